@@ -1,0 +1,1 @@
+"""WHAT THE WORKLOAD COSTS: pure, no clock, no network, no disk."""

@@ -1,0 +1,89 @@
+"""LineItem: quantity × unit price = cost, with the price that it came from (FOCUS: ListCost)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.price import Basis, Price
+from ecsquote.units import ExactDecimal, exact_product
+
+
+@dataclass(frozen=True, slots=True)
+class PriceReference:
+    """Where a unit price comes from; None where the source does not say."""
+
+    service_code: str
+    sku: str | None
+    rate_code: str | None
+    usage_type: str | None
+    effective_date: str | None
+    observed_on: str
+    source: str
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class LineItem:
+    """One line of a bill: `monthly` is `quantity` × `unit_price` to the last digit, in USD."""
+
+    component: str
+    service: str | None
+    description: str
+    quantity: ExactDecimal
+    unit: str
+    unit_price: ExactDecimal
+    monthly: ExactDecimal
+    price: PriceReference
+    note: str | None = None
+    """How a derived price was computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a cost component needs to bill itself: the prices, the Region and the length of the month."""
+
+    catalog: Catalog
+    region: str
+    hours_per_month: Decimal
+
+    def charge(
+        self,
+        component: str,
+        meter: Meter,
+        quantity: Decimal,
+        description: str,
+        *,
+        service: str | None = None,
+        after: Decimal = Decimal(0),
+    ) -> Iterator[LineItem]:
+        """The line items of a quantity of one meter, one a tier, none for 0; raises PriceError."""
+        for part in self.catalog.rate(self.region, meter).charges(quantity, after):
+            yield line_item(component, meter, part.price, part.quantity, description, service)
+
+
+def line_item(
+    component: str, meter: Meter, price: Price, quantity: Decimal, description: str, service: str | None = None
+) -> LineItem:
+    """One line at one price."""
+    return LineItem(
+        component=component,
+        service=service,
+        description=description,
+        quantity=quantity,
+        unit=meter.unit,
+        unit_price=price.unit_price,
+        monthly=exact_product(quantity, price.unit_price),
+        price=PriceReference(
+            service_code=price.service_code,
+            sku=price.sku,
+            rate_code=price.rate_code,
+            usage_type=price.usage_type,
+            effective_date=price.effective_date,
+            observed_on=price.observed_on,
+            source=price.source,
+            basis=price.basis,
+        ),
+        note=price.note,
+    )

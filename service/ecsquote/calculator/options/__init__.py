@@ -1,0 +1,1 @@
+"""One file a launch option: the workload put on its capacity, as cost components."""

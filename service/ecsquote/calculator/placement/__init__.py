@@ -1,0 +1,1 @@
+"""Tasks → Fargate sizes, tasks → instances, and the bound that proves how good a fleet is."""

@@ -1,0 +1,107 @@
+"""Quote: every option's line items, the catalog version, the assumptions; a value, without clock or identity."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from ecsquote.calculator.line_items import LineItem
+from ecsquote.calculator.placement.problem import InstanceGroup
+from ecsquote.units import ExactDecimal
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedInstances:
+    """One row of a placement: equal instances, their hours in the month, and the tasks on each."""
+
+    instance_type: str
+    count: int
+    hours: ExactDecimal
+    tasks: Mapping[str, int]
+    cpu_used: ExactDecimal
+    memory_used: ExactDecimal
+    bound_by: str
+
+    @classmethod
+    def of(cls, group: InstanceGroup, hours: ExactDecimal) -> "PlacedInstances":
+        """A fleet's group that runs for so many instance-hours in the month."""
+        return cls(
+            group.instance_type,
+            group.count,
+            hours,
+            dict(group.tasks),
+            group.cpu_used,
+            group.memory_used,
+            group.bound_by,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A workload put on instances, with a proven bound on the cheapest fleet under the same rules."""
+
+    instances: tuple[PlacedInstances, ...]
+    idle_share: ExactDecimal
+    lower_bound_hourly: ExactDecimal
+    gap_percent: ExactDecimal
+
+
+@dataclass(frozen=True, slots=True)
+class OptionKey:
+    """What names one row of a quote."""
+
+    launch_option: str
+    cpu_architecture: str
+    savings_plan: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionQuote:
+    """One launch option, priced line by line, or unavailable and why (then money is None)."""
+
+    launch_option: str
+    cpu_architecture: str
+    savings_plan: Mapping[str, Any] | None
+    available: bool
+    unavailable_reason: str | None
+    hourly: ExactDecimal | None
+    monthly: ExactDecimal | None
+    annual: ExactDecimal | None
+    line_items: tuple[LineItem, ...]
+    placement: Placement | None
+    assumptions: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogReference:
+    """The price catalog that a quote was priced from."""
+
+    version: str
+    published_at: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The answer to one quote request: options cheapest first, the unavailable ones last."""
+
+    name: str | None
+    region: str
+    currency: str
+    hours_per_month: ExactDecimal
+    catalog: CatalogReference
+    request: Mapping[str, Any]
+    """The request as understood, defaults filled in."""
+    cheapest: OptionKey | None
+    options: tuple[OptionQuote, ...]
+
+
+_ADAPTER = TypeAdapter(Quote)
+
+
+def quote_document(quote: Quote) -> dict[str, Any]:
+    """The quote as the contract's JSON: money and quantities as decimal strings."""
+    document: dict[str, Any] = _ADAPTER.dump_python(quote, mode="json")
+    return document

@@ -1,0 +1,1 @@
+"""WHAT THINGS COST: prices, meters, instance types, and catalog versions."""

@@ -1,0 +1,40 @@
+"""What an EC2 instance type offers to ECS tasks: capacity − overhead = allocatable."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceType:
+    """One EC2 instance type, as `aws ec2 describe-instance-types` tells it.
+
+    `awsvpc_tasks` and `awsvpc_tasks_trunking`: how many awsvpc tasks run on it without and with ENI trunking,
+    from ECS's own table (the latter None where trunking is not supported); source:
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/eni-trunking-supported-instance-types.html
+    """
+
+    name: str
+    vcpus: int
+    memory_mib: int
+    architectures: tuple[str, ...]
+    """ECS's spellings: X86_64, ARM64."""
+    gpu_count: int
+    gpu_name: str | None
+    accelerator_count: int
+    accelerator_name: str | None
+    awsvpc_tasks: int
+    awsvpc_tasks_trunking: int | None
+    current_generation: bool
+    burstable: bool
+    bare_metal: bool
+    source: str
+    observed_on: str
+
+    @property
+    def family(self) -> str:
+        """m7g of m7g.large."""
+        return self.name.partition(".")[0]
+
+    @property
+    def cpu_units(self) -> int:
+        """What it registers with ECS: 1,024 a vCPU."""
+        return self.vcpus * 1024

@@ -1,0 +1,1 @@
+"""One file a feed; the only code that talks to AWS."""

@@ -1,0 +1,1 @@
+"""Quotes kept and shown."""

@@ -1,0 +1,57 @@
+"""Hours, GB and money: exact arithmetic, the one rounding of a quotient, and how decimals are printed."""
+
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import PlainSerializer
+
+HOURS_PER_MONTH = Decimal(730)
+"""365 × 24 ÷ 12, the month of the AWS Pricing Calculator (https://docs.aws.amazon.com/pricing-calculator/)."""
+
+SECONDS_PER_HOUR = 3600
+MIB_PER_GB = 1024
+GB_PER_TB = 1024
+CPU_UNITS_PER_VCPU = 1024
+
+QUANTITY_PLACES = 12
+_EXACT = Context(prec=100, traps=[Inexact])
+_ROUNDED = Context(prec=100, rounding=ROUND_HALF_UP)
+_QUANTUM = Decimal(1).scaleb(-QUANTITY_PLACES)
+_CENT = Decimal("0.01")
+
+
+def exact_product(left: Decimal, right: Decimal) -> Decimal:
+    """left × right to the last digit; raises `decimal.Inexact` rather than round."""
+    return _EXACT.multiply(left, right)
+
+
+def exact_sum(values: "list[Decimal] | tuple[Decimal, ...]") -> Decimal:
+    """The sum to the last digit; raises `decimal.Inexact` rather than round."""
+    total = Decimal(0)
+    for value in values:
+        total = _EXACT.add(total, value)
+    return total
+
+
+def to_decimal(value: Fraction) -> Decimal:
+    """A quantity as it is printed and billed: exact where finite in 12 places, else rounded once, half-up."""
+    quotient = _ROUNDED.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return _ROUNDED.quantize(quotient, _QUANTUM).normalize(_ROUNDED)
+
+
+def to_cents(money: Decimal) -> Decimal:
+    """Half-up cents, for people's eyes only."""
+    return _ROUNDED.quantize(money, _CENT)
+
+
+def decimal_string(value: Decimal) -> str:
+    """Plain notation without an exponent or trailing zeros: 1E+3 is "1000", 0.0404800000 is "0.04048"."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+ExactDecimal = Annotated[Decimal, PlainSerializer(decimal_string, return_type=str, when_used="json")]
+"""A decimal that is answered as a JSON string, never as a float."""

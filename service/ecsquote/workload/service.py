@@ -1,0 +1,169 @@
+"""What runs, as the calculator reads it: a task definition, how ECS places it, and its load through the month."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+
+class CpuArchitecture(StrEnum):
+    """ECS's runtimePlatform.cpuArchitecture."""
+
+    X86_64 = "X86_64"
+    ARM64 = "ARM64"
+
+
+class NetworkMode(StrEnum):
+    """ECS's networkMode."""
+
+    AWSVPC = "awsvpc"
+    BRIDGE = "bridge"
+    HOST = "host"
+    NONE = "none"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class PortReservation:
+    """A host port that a task takes for itself on its instance; a static one clashes with any other copy."""
+
+    protocol: str
+    host_port: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDefinition:
+    """One ECS task definition, every size in ECS's integers.
+
+    `cpu_units` and `memory_mib` are the task's own size, None where the document gives container sizes only.
+    `container_cpu_units` and `container_memory_mib` are the sums that ECS reserves for containers
+    (memoryReservation where given, else memory).
+    """
+
+    family: str
+    cpu_units: int | None
+    memory_mib: int | None
+    container_cpu_units: int
+    container_memory_mib: int
+    operating_system_family: str
+    cpu_architecture: CpuArchitecture
+    network_mode: NetworkMode
+    ephemeral_storage_gib: int
+    """0 where the document does not ask for any (Fargate then gives its included 20)."""
+    gpus: int
+    neuron_devices: int
+    host_ports: frozenset[PortReservation]
+    requires_compatibilities: frozenset[str]
+    placement_expressions: tuple[str, ...]
+    """memberOf expressions of the task definition."""
+    privileged: bool
+    fargate_obstacles: tuple[str, ...]
+    """Everything in the document that Fargate does not run, in words, e.g. "container app is privileged"."""
+    managed_instances_obstacles: tuple[str, ...]
+    external_obstacles: tuple[str, ...]
+
+    @property
+    def is_windows(self) -> bool:
+        """True for every WINDOWS_SERVER_… family."""
+        return self.operating_system_family.startswith("WINDOWS")
+
+    @property
+    def operating_system(self) -> str:
+        """LINUX or WINDOWS, as prices tell them apart."""
+        return "WINDOWS" if self.is_windows else "LINUX"
+
+    @property
+    def reserved_cpu_units(self) -> int:
+        """What ECS reserves on an instance: the task's size, else its containers' sum."""
+        return self.container_cpu_units if self.cpu_units is None else self.cpu_units
+
+    @property
+    def reserved_memory_mib(self) -> int:
+        """What ECS reserves on an instance: the task's size, else its containers' sum."""
+        return self.container_memory_mib if self.memory_mib is None else self.memory_mib
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityProviderShare:
+    """One entry of a capacity provider strategy."""
+
+    capacity_provider: str
+    base: int
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDefinition:
+    """What is read of an ECS service; defaults where the document is silent."""
+
+    desired_count: int | None = None
+    launch_type: str | None = None
+    capacity_provider_strategy: tuple[CapacityProviderShare, ...] = ()
+    daemon: bool = False
+    assign_public_ip: bool = False
+    distinct_instance: bool = False
+    placement_expressions: tuple[str, ...] = ()
+    placement_strategy: tuple[tuple[str, str], ...] = ()
+    maximum_percent: int | None = None
+    minimum_healthy_percent: int | None = None
+    volumes: tuple["ManagedVolume", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedVolume:
+    """An EBS volume that ECS makes for each task (volumeConfigurations[].managedEBSVolume)."""
+
+    name: str
+    size_gib: int | None
+    volume_type: str
+    iops: int | None
+    throughput_mib_per_second: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Standalone or scheduled tasks: how many a month, and how long each from image pull to stop."""
+
+    runs_per_month: Fraction
+    seconds_per_run: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class LoadStep:
+    """So many tasks for this share of the month (0 < share ≤ 1); a service's shares add up to 1."""
+
+    tasks: int
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many tasks run through the month.
+
+    `weekly` holds 168 hourly counts from Monday 00:00 where the load is periodic (constant loads: one value).
+    `average_tasks` is set instead for loads known only by their average (ranges, runs).
+    """
+
+    weekly: tuple[int, ...] = ()
+    average_tasks: Fraction | None = None
+    runs: Runs | None = None
+    min_tasks: int | None = None
+    max_tasks: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service or scheduled task of the workload."""
+
+    name: str
+    task_definition: TaskDefinition
+    definition: ServiceDefinition
+    load: Load
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the month in which every service runs a fixed number of tasks."""
+
+    share: Fraction
+    tasks: tuple[int, ...]
+    """One count a service, in the workload's order; 0 for daemons (one on every instance)."""
