@@ -36,7 +36,10 @@ class SavingsPlanTerms:
 
 
 class Catalog(Protocol):
-    """What the calculator may ask of a price catalog. Region codes are those of `regions()`; others raise InputError."""
+    """What the calculator may ask of a price catalog.
+
+    Region codes are those of `regions()`; any other raises InputError, a Local or Wavelength Zone too.
+    """
 
     version: str
     published_at: datetime
@@ -56,4 +59,4 @@ class Catalog(Protocol):
         """What a plan pays for one unit of a meter; PriceNotFound where the catalog holds no plan rate."""
 
     def prices(self, region: str, service_code: str | None = None, usage_type: str | None = None) -> Iterator[Price]:
-        """The Region's price rows in catalog order, filtered; usage_type matches with or without the Region's prefix."""
+        """The Region's price rows in catalog order, filtered; usage_type with or without its prefix."""
