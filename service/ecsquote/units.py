@@ -1,10 +1,10 @@
 """Hours, GB and money: exact arithmetic, the one rounding of a quotient, and how decimals are printed."""
 
-from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import PlainSerializer
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 HOURS_PER_MONTH = Decimal(730)
 """365 × 24 ÷ 12, the month of the AWS Pricing Calculator (https://docs.aws.amazon.com/pricing-calculator/)."""
@@ -15,6 +15,8 @@ GB_PER_TB = 1024
 CPU_UNITS_PER_VCPU = 1024
 
 QUANTITY_PLACES = 12
+MAX_DECIMAL_CHARACTERS = 40
+MIN_EXPONENT, MAX_EXPONENT = -12, 15
 _EXACT = Context(prec=100, traps=[Inexact])
 _ROUNDED = Context(prec=100, rounding=ROUND_HALF_UP)
 _QUANTUM = Decimal(1).scaleb(-QUANTITY_PLACES)
@@ -55,3 +57,32 @@ def decimal_string(value: Decimal) -> str:
 
 ExactDecimal = Annotated[Decimal, PlainSerializer(decimal_string, return_type=str, when_used="json")]
 """A decimal that is answered as a JSON string, never as a float."""
+
+
+def _read_decimal(value: object) -> Decimal:
+    """A request's decimal: a string or a number, exact; never a bool, NaN, infinity or an absurd length."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise ValueError('must be a decimal number such as "12.5"')
+    text = str(value).strip()
+    if len(text) > MAX_DECIMAL_CHARACTERS:
+        raise ValueError(f"must have at most {MAX_DECIMAL_CHARACTERS} characters")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise ValueError('must be a decimal number such as "12.5"') from None
+    if not number.is_finite():
+        raise ValueError("must be a finite decimal number")
+    if number and not MIN_EXPONENT <= number.adjusted() <= MAX_EXPONENT:
+        raise ValueError("is too large or too small to be a quantity")
+    if isinstance(exponent := number.as_tuple().exponent, int) and exponent < -QUANTITY_PLACES:
+        raise ValueError(f"must have at most {QUANTITY_PLACES} decimal places")
+    return number
+
+
+RequestDecimal = Annotated[
+    Decimal,
+    BeforeValidator(_read_decimal),
+    PlainSerializer(decimal_string, return_type=str, when_used="json"),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}, {"type": "number"}]}),
+]
+"""A decimal of a request: taken as a JSON string or number, answered as a string."""

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
 
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.pricing.meters import Meter
@@ -36,8 +39,10 @@ class LineItem:
     unit_price: ExactDecimal
     monthly: ExactDecimal
     price: PriceReference
-    note: str | None = None
+    note: str | None
     """How a derived price was computed."""
+    meter: Annotated[Meter, Field(exclude=True)]
+    """What the line is for, whichever Region's prefix its usage type carries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +91,5 @@ def line_item(
             basis=price.basis,
         ),
         note=price.note,
+        meter=meter,
     )

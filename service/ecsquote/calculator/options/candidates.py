@@ -1,0 +1,122 @@
+"""Which instance types a fleet may be made of, and what an hour of each costs with all that comes with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fnmatch import fnmatchcase
+
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.options.deployment import Situation
+from ecsquote.calculator.placement.capacity import registered_memory_mib
+from ecsquote.calculator.placement.problem import Candidate
+from ecsquote.calculator.request import FleetRequest
+from ecsquote.errors import OptionUnavailable, PriceNotFound
+from ecsquote.facts import fact
+from ecsquote.pricing.catalog import Catalog, InstanceOffer
+from ecsquote.pricing.instance_types import InstanceType
+from ecsquote.pricing.meters import cpu_credits, ebs_volume_gb, managed_instances_fee
+
+
+@dataclass(frozen=True, slots=True)
+class InstancePurchase:
+    """How instances are bought: with the fee of Managed Instances or not, On-Demand or Spot."""
+
+    managed: bool
+    spot: bool
+
+    @classmethod
+    def of(cls, option: LaunchOption) -> "InstancePurchase":
+        """What a launch option buys."""
+        managed = option in (LaunchOption.MANAGED_INSTANCES, LaunchOption.MANAGED_INSTANCES_SPOT)
+        return cls(managed=managed, spot=option.spot)
+
+
+def candidates(situation: Situation, purchase: InstancePurchase, operating_system: str) -> tuple[Candidate, ...]:
+    """Every instance type that the request allows and the Region sells, cheapest first."""
+    request, catalog = situation.request, situation.catalog
+    fleet = request.fleet
+    root_hourly = _root_volume_hourly(situation)
+    found = []
+    missing_fee: PriceNotFound | None = None
+    for offer in _allowed_offers(fleet, catalog, request.region, operating_system, purchase):
+        instance_type = offer.instance_type
+        try:
+            fee = _fee_hourly(catalog, request.region, instance_type) if purchase.managed else Decimal(0)
+        except PriceNotFound as error:
+            missing_fee = error
+            continue
+        credit = credit_vcpu_share(fleet, instance_type) * instance_type.vcpus
+        credit_hourly = _credit_price(catalog, request.region, instance_type) * credit if credit else Decimal(0)
+        found.append(
+            Candidate(
+                instance_type=instance_type,
+                hourly=offer.price.unit_price + fee + root_hourly + credit_hourly,
+                memory_mib=registered_memory_mib(instance_type, fleet.reserved_memory_mib, fleet.registered_memory_mib),
+                awsvpc_tasks=_awsvpc_tasks(instance_type, trunking=fleet.eni_trunking or purchase.managed),
+            )
+        )
+    if not found:
+        raise missing_fee or _nothing_offered(situation, purchase, operating_system)
+    return tuple(found)
+
+
+def _allowed_offers(
+    fleet: FleetRequest, catalog: Catalog, region: str, operating_system: str, purchase: InstancePurchase
+) -> Iterator[InstanceOffer]:
+    for offer in catalog.offers(region, operating_system, spot=purchase.spot):
+        instance_type = offer.instance_type
+        if instance_type.burstable and not fleet.burstable:
+            continue
+        if fleet.instance_types is None:
+            if not instance_type.current_generation:
+                continue
+        elif not _matches(instance_type.name, fleet.instance_types):
+            continue
+        if not _matches(instance_type.name, fleet.exclude_instance_types):
+            yield offer
+
+
+def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _nothing_offered(situation: Situation, purchase: InstancePurchase, operating_system: str) -> OptionUnavailable:
+    price = "Spot price" if purchase.spot else "On-Demand price"
+    return OptionUnavailable(
+        f"no instance type that the fleet allows has a {operating_system.title()} {price} in {situation.request.region}"
+    )
+
+
+def _fee_hourly(catalog: Catalog, region: str, instance_type: InstanceType) -> Decimal:
+    return catalog.rate(region, managed_instances_fee(instance_type.name)).single.unit_price
+
+
+def _root_volume_hourly(situation: Situation) -> Decimal:
+    fleet = situation.request.fleet
+    monthly_gb = situation.catalog.rate(situation.request.region, ebs_volume_gb(fleet.root_volume_type)).single
+    return monthly_gb.unit_price * fleet.root_volume_gib / situation.hours_per_month
+
+
+def _awsvpc_tasks(instance_type: InstanceType, *, trunking: bool) -> int:
+    if trunking and instance_type.awsvpc_tasks_trunking is not None:
+        return instance_type.awsvpc_tasks_trunking
+    return instance_type.awsvpc_tasks
+
+
+def credit_vcpu_share(fleet: FleetRequest, instance_type: InstanceType) -> Decimal:
+    """The share of each vCPU that runs above the baseline and is billed as surplus credits; 0 for other types.
+
+    T3, T3a and T4g launch in unlimited mode. Source:
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances-unlimited-mode-concepts.html
+    """
+    if not instance_type.burstable or fleet.average_cpu_percent is None:
+        return Decimal(0)
+    baselines: dict[str, str] = fact("burstable", "baseline_percent_per_vcpu")
+    baseline = baselines.get(instance_type.name)
+    if baseline is None:
+        raise PriceNotFound(f"no CPU credit baseline is known for {instance_type.name}; exclude it from the fleet")
+    return max(Decimal(0), fleet.average_cpu_percent - Decimal(baseline)) / 100
+
+
+def _credit_price(catalog: Catalog, region: str, instance_type: InstanceType) -> Decimal:
+    return catalog.rate(region, cpu_credits(instance_type.family)).single.unit_price

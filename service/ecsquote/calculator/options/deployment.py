@@ -1,0 +1,69 @@
+"""Deployment: a workload put on one kind of capacity, as cost components with their shape through the month."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from ecsquote.calculator.costs.component import CostComponent
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.quote import Placement
+from ecsquote.calculator.request import QuoteRequest
+from ecsquote.pricing.catalog import Catalog
+from ecsquote.workload.service import CpuArchitecture, Segment, Service
+
+Profile = tuple[Fraction, ...]
+"""The part of a month's quantity that falls into each segment of the workload; empty: spread evenly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One cost component of a deployment and when in the month its quantities fall."""
+
+    component: CostComponent
+    profile: Profile = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What one launch option needs to run the workload; prices are not looked up yet."""
+
+    parts: tuple[Part, ...]
+    placement: Placement | None = None
+    assumptions: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What every launch option is given: the request, the services as they would be built, their joint load."""
+
+    request: QuoteRequest
+    catalog: Catalog
+    services: tuple[Service, ...]
+    segments: tuple[Segment, ...]
+
+    @property
+    def hours_per_month(self) -> Decimal:
+        """The month's length."""
+        return self.request.hours_per_month
+
+    def task_profile(self, index: int) -> Profile:
+        """When in the month the task-hours of one service fall; empty for a service that never runs."""
+        weights = [segment.share * segment.tasks[index] for segment in self.segments]
+        total = sum(weights, Fraction(0))
+        return tuple(weight / total for weight in weights) if total else ()
+
+
+def built_for(service: Service, architecture: CpuArchitecture) -> Service:
+    """The service as if its images were built for an architecture."""
+    return replace(service, task_definition=replace(service.task_definition, cpu_architecture=architecture))
+
+
+Deploy = Callable[[LaunchOption, Situation], Deployment]
+"""The face of every launch option: raises OptionUnavailable where it cannot run the workload."""
+
+
+def unique(texts: Iterator[str]) -> tuple[str, ...]:
+    """Each text once, in order of first appearance."""
+    return tuple(dict.fromkeys(texts))

@@ -1,0 +1,33 @@
+"""ECS Anywhere: the user's own instances, each billed by the hour for being registered."""
+
+from ecsquote.calculator.costs import ExternalInstances
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.options.deployment import Deployment, Part, Situation
+from ecsquote.errors import OptionUnavailable
+
+
+def deploy_external(option: LaunchOption, situation: Situation) -> Deployment:
+    """The registered instances of the request; OptionUnavailable without them or for what ECS Anywhere lacks.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere.html
+    """
+    external = situation.request.external
+    if external is None:
+        raise OptionUnavailable(f"{option.words} needs the instances that you register: give external.instances")
+    reasons = [
+        f"{service.name}: {obstacle}"
+        for service in situation.services
+        for obstacle in service.task_definition.external_obstacles
+    ]
+    if situation.request.usage.load_balancers:
+        reasons.append("services on ECS Anywhere cannot be registered with a load balancer")
+    if reasons:
+        raise OptionUnavailable("; ".join(reasons))
+    hours = situation.hours_per_month if external.hours is None else external.hours
+    component = ExternalInstances(instances=external.instances, hours=hours, trial=external.trial)
+    return Deployment(
+        parts=(Part(component),),
+        assumptions=(
+            f"{external.instances} registered instances hold the tasks; the machines themselves are not priced",
+        ),
+    )

@@ -1,0 +1,120 @@
+"""Fargate and Fargate Spot: each task is billed by its own size, for as long as it runs."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from ecsquote.calculator.costs import EbsVolumes, FargateCompute, FargateEphemeralStorage, PublicIpv4
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.options.deployment import Deployment, Part, Situation
+from ecsquote.calculator.placement.fargate_sizes import FargateSize, smallest_fargate_size
+from ecsquote.errors import OptionUnavailable
+from ecsquote.facts import fact
+from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB
+from ecsquote.workload.load import fargate_task_hours
+from ecsquote.workload.service import Service
+
+
+def deploy_fargate(option: LaunchOption, situation: Situation) -> Deployment:
+    """Every service on Fargate; OptionUnavailable names everything that Fargate does not run.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+    """
+    reasons = [reason for service in situation.services for reason in _obstacles(option, service)]
+    if reasons:
+        raise OptionUnavailable("; ".join(reasons))
+    parts: list[Part] = []
+    assumptions: list[str] = []
+    for index, service in enumerate(situation.services):
+        size = smallest_fargate_size(service.task_definition)
+        parts.extend(_parts(option, situation, index, size))
+        assumptions.extend(_changes(service, size))
+    if option.spot:
+        assumptions.append("Fargate Spot prices float; tasks are stopped with two minutes' warning")
+        if any(service.task_definition.ephemeral_storage_gib for service in situation.services):
+            assumptions.append("ephemeral storage of Spot tasks is billed at the ordinary rate")
+    return Deployment(parts=tuple(parts), assumptions=tuple(assumptions))
+
+
+def _obstacles(option: LaunchOption, service: Service) -> Iterator[str]:
+    for obstacle in service.task_definition.fargate_obstacles:
+        yield f"{service.name}: {obstacle}"
+    if service.definition.daemon:
+        yield f"{service.name}: a DAEMON service runs one task on every instance, and Fargate has no instances"
+    if option.spot and service.task_definition.is_windows:
+        yield f"{service.name}: Fargate Spot does not run Windows tasks"
+
+
+def _parts(option: LaunchOption, situation: Situation, index: int, size: FargateSize) -> Iterator[Part]:
+    service = situation.services[index]
+    task = service.task_definition
+    hours = task_hours(situation, index)
+    profile = situation.task_profile(index)
+    yield Part(
+        FargateCompute(
+            service=service.name,
+            operating_system=task.operating_system,
+            cpu_architecture=task.cpu_architecture,
+            spot=option.spot,
+            vcpu=Fraction(size.cpu_units, CPU_UNITS_PER_VCPU),
+            memory_gb=Fraction(size.memory_mib, MIB_PER_GB),
+            task_hours=hours,
+        ),
+        profile,
+    )
+    if task.ephemeral_storage_gib:
+        yield Part(
+            FargateEphemeralStorage(service=service.name, size_gib=task.ephemeral_storage_gib, task_hours=hours),
+            profile,
+        )
+    if service.definition.assign_public_ip:
+        yield Part(PublicIpv4(service=service.name, address_hours=hours), profile)
+    yield from volume_parts(service, hours)
+
+
+def volume_parts(service: Service, hours: Fraction) -> Iterator[Part]:
+    """The EBS volumes that ECS makes for each task, for as long as the task runs."""
+    for volume in service.definition.volumes:
+        if volume.size_gib is None:
+            raise OptionUnavailable(
+                f"{service.name}: volume {volume.name} takes its size from a snapshot; give sizeInGiB to price it"
+            )
+        yield Part(
+            EbsVolumes(
+                service=service.name,
+                volume_type=volume.volume_type,
+                size_gib=volume.size_gib,
+                iops=volume.iops,
+                throughput_mib_per_second=volume.throughput_mib_per_second,
+                volume_hours=hours,
+            )
+        )
+
+
+def task_hours(situation: Situation, index: int) -> Fraction:
+    """The billed task-hours of one service in the month, AWS's rounding and minimum a run applied."""
+    service = situation.services[index]
+    minimum: int = fact(
+        "fargate", "windows_minimum_seconds" if service.task_definition.is_windows else "linux_minimum_seconds"
+    )
+    return fargate_task_hours(service.load, situation.hours_per_month, minimum)
+
+
+def _changes(service: Service, size: FargateSize) -> Iterator[str]:
+    """What the task definition would have to say to run on Fargate."""
+    task = service.task_definition
+    for change in task.fargate_changes:
+        yield f"{service.name}: on Fargate, {change}"
+    if (task.cpu_units, task.memory_mib) != (size.cpu_units, size.memory_mib):
+        yield (
+            f"{service.name}: priced as the smallest Fargate size that holds it, "
+            f"{_vcpu(size.cpu_units)} vCPU and {_gb(size.memory_mib)} GB"
+        )
+
+
+def _vcpu(cpu_units: int) -> Decimal:
+    return (Decimal(cpu_units) / CPU_UNITS_PER_VCPU).normalize()
+
+
+def _gb(memory_mib: int) -> str:
+    return format((Decimal(memory_mib) / MIB_PER_GB).normalize(), "f")
