@@ -1,0 +1,66 @@
+# Everything that is done with a checkout. Needs Python 3.11+, make and a package registry; `make help` lists it.
+
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; done)
+QUOTE ?= examples/my-task.json --region us-east-1
+PYTEST ?= -n auto
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install quote serve test lint golden bench refresh lock image
+
+help: ## List these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
+
+install: $(INSTALLED) ## Set up .venv from requirements.lock (PYTHON=… names the interpreter)
+
+# A Python without ensurepip (Debian's, before python3-venv is there) lends its own pip to the new environment.
+$(INSTALLED): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name it: make PYTHON=/path/to/python3" >&2; exit 2; }
+	@echo "Setting up .venv with $(PYTHON); the first time takes a minute or two" >&2
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 \
+	|| $(PYTHON) -m venv --clear .venv >/dev/null 2>&1 \
+	|| $(PYTHON) -m venv --clear --without-pip .venv
+	@if $(BIN)/python -m pip --version >/dev/null 2>&1; then pip="$(BIN)/python -m pip"; \
+	else pip="$(PYTHON) -m pip --python $(BIN)/python"; fi; \
+	$$pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock >&2 \
+	&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
+	@touch $@
+
+quote: $(INSTALLED) ## Print a comparison (QUOTE="FILE… --region R" for your own)
+	@$(BIN)/ecsquote quote $(QUOTE)
+
+serve: $(INSTALLED) ## Start the API and the dashboard (ECSQUOTE_HOST, ECSQUOTE_PORT)
+	@$(BIN)/ecsquote serve
+
+test: $(INSTALLED) ## Run the tests (PYTEST="tests/cli -x" for some of them)
+	@$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(INSTALLED) ## Check style, types and who imports whom
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+golden: $(INSTALLED) ## Write the golden bills anew; read the diff before you commit it
+	@UPDATE_GOLDEN_BILLS=1 $(BIN)/python -m pytest -n auto tests/golden
+
+bench: $(INSTALLED) ## Measure, one benchmark after the other
+	@for benchmark in tests/benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python "$$benchmark" || exit 1; done
+
+refresh: $(INSTALLED) ## Import price tables into a new catalog version (TABLES=folder of CSV files)
+	@test -n "$(TABLES)" || { echo "name the folder of price tables: make refresh TABLES=folder" >&2; exit 2; }
+	@$(BIN)/ecsquote prices import "$(TABLES)"
+
+# Folders of wheels that pip may be set up with are left out: a lock from them would hold hashes nobody else has.
+PIP_COMPILE = env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" \
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+lock: $(INSTALLED) ## Pin what pyproject.toml newly names, with hashes (UPGRADE=--upgrade for newer releases)
+	@$(PIP_COMPILE) $(UPGRADE) --all-extras --output-file requirements.lock pyproject.toml
+	@$(PIP_COMPILE) --extra postgresql --constraint requirements.lock --output-file requirements-runtime.lock pyproject.toml
+
+image: ## Build the container image
+	docker build --tag ecsquote .
