@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from ecsquote.calculator.commitments import EligibleUsage, cover_hour
 from ecsquote.calculator.line_items import Bill, LineItem, PriceReference
 from ecsquote.calculator.request import SavingsPlanRequest
 from ecsquote.errors import OptionUnavailable, PriceNotFound
@@ -30,15 +31,18 @@ class TimedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Covered:
+class _Eligible:
     """An eligible line with its plan price."""
 
     line: TimedLine
     price: Price
 
-    @property
-    def saving(self) -> Fraction:
-        return 1 - Fraction(self.price.unit_price) / Fraction(self.line.item.unit_price)
+    def usage(self, segment: int, share: Fraction, hours: Fraction) -> EligibleUsage:
+        """What the line uses in one hour of a segment."""
+        quantity = Fraction(self.line.item.quantity)
+        if self.line.profile:
+            quantity = quantity * self.line.profile[segment] / share
+        return EligibleUsage(quantity / hours, Fraction(self.line.item.unit_price), Fraction(self.price.unit_price))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,10 @@ def apply_savings_plan(
     Raises OptionUnavailable where the plan covers nothing, PriceNotFound where the catalog has no plan rate.
     """
     eligible = [
-        _Covered(line, _plan_price(plan, line.item.meter, bill)) for line in lines if _eligible(plan, line.item.meter)
+        _Eligible(line, _plan_price(plan, line.item.meter, bill)) for line in lines if _eligible(plan, line.item.meter)
     ]
     if not eligible:
         raise OptionUnavailable(f"{plan_words(plan)} covers nothing of this option")
-    eligible.sort(key=lambda covered: (-covered.saving, covered.price.unit_price, covered.line.item.description))
     hours = Fraction(bill.hours_per_month)
     commitment = (
         _steady_commitment(eligible, shares, hours) if plan.hourly_commitment is None else plan.hourly_commitment
@@ -105,44 +108,31 @@ def _plan_price(plan: SavingsPlanRequest, meter: Meter, bill: Bill) -> Price:
         raise PriceNotFound(f"{plan_words(plan)}: {error}") from None
 
 
-def _hourly(line: TimedLine, segment: int, share: Fraction, hours: Fraction) -> Fraction:
-    """What the line uses in one hour of a segment."""
-    quantity = Fraction(line.item.quantity)
-    return quantity / hours if not line.profile else quantity * line.profile[segment] / (share * hours)
-
-
-def _steady_commitment(eligible: Sequence[_Covered], shares: Sequence[Fraction], hours: Fraction) -> Decimal:
+def _steady_commitment(eligible: Sequence[_Eligible], shares: Sequence[Fraction], hours: Fraction) -> Decimal:
     """Just enough for what every hour of the month uses at least."""
-    return to_decimal(
-        sum(
-            Fraction(covered.price.unit_price)
-            * min(_hourly(covered.line, at, share, hours) for at, share in enumerate(shares))
-            for covered in eligible
-        )
-        + Fraction(0)
-    )
+    steady = Fraction(0)
+    for entry in eligible:
+        least = min(entry.usage(at, share, hours).quantity for at, share in enumerate(shares))
+        steady += least * Fraction(entry.price.unit_price)
+    return to_decimal(steady)
 
 
 def _cover(
-    eligible: Sequence[_Covered], shares: Sequence[Fraction], hours: Fraction, commitment: Fraction
+    eligible: Sequence[_Eligible], shares: Sequence[Fraction], hours: Fraction, commitment: Fraction
 ) -> tuple[list[Fraction], Fraction]:
     """The quantity of each line that the commitment covers in the month, and the USD of it that is used."""
     covered = [Fraction(0)] * len(eligible)
     used = Fraction(0)
     for segment, share in enumerate(shares):
-        left = commitment
-        for index, entry in enumerate(eligible):
-            quantity = _hourly(entry.line, segment, share, hours)
-            rate = Fraction(entry.price.unit_price)
-            taken = min(quantity, left / rate) if rate else quantity
-            left -= taken * rate
-            covered[index] += taken * share * hours
-        used += (commitment - left) * share * hours
+        hour = cover_hour([entry.usage(segment, share, hours) for entry in eligible], commitment)
+        used += hour.used * share * hours
+        for index, quantity in enumerate(hour.quantities):
+            covered[index] += quantity * share * hours
     return covered, used
 
 
 def _commitment_line(
-    plan: SavingsPlanRequest, commitment: Decimal, eligible: Sequence[_Covered], bill: Bill
+    plan: SavingsPlanRequest, commitment: Decimal, eligible: Sequence[_Eligible], bill: Bill
 ) -> Iterator[LineItem]:
     """The commitment of every hour, used or not; upfront payments at their effective hourly rate."""
     price = eligible[0].price
