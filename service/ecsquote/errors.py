@@ -11,7 +11,8 @@ EcsquoteError
 │   └── PriceError          a price that a quote needs cannot be given               exit 3
 │       ├── PriceNotFound   no row for the meter in the Region
 │       └── AmbiguousPrice  more than one row answers for the meter
-└── CatalogError            no usable price catalog                                  503 · exit 3
+├── CatalogError            no usable price catalog                                  503 · exit 3
+└── StoreError              the database of quotes does not answer                   503
 """
 
 from collections.abc import Iterable
@@ -89,3 +90,7 @@ class AmbiguousPrice(PriceError):
 
 class CatalogError(EcsquoteError):
     """No price catalog, or one that cannot be read."""
+
+
+class StoreError(EcsquoteError):
+    """The database of quotes does not answer; the cause goes to the log, never to a caller."""

@@ -1,0 +1,68 @@
+"""The app, made from its settings; nothing is opened before it starts."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import anyio
+from fastapi import FastAPI
+
+import ecsquote
+from ecsquote.api import catalogs, health, instance_types, prices, quotes, regions
+from ecsquote.api.context import Catalogs, Context
+from ecsquote.api.observe import Metrics, Observer
+from ecsquote.api.problems import answer_with_problems
+from ecsquote.api.schemas import write_openapi
+from ecsquote.errors import CatalogError
+from ecsquote.quotes.store import QuoteStore
+from ecsquote.settings import Settings
+
+_LOG = logging.getLogger("ecsquote.api")
+
+
+def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> FastAPI:
+    """The REST API; `catalog_store` stands in for the one that the settings name."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        catalogs = catalog_store or _catalog_store(settings)
+        store = await anyio.to_thread.run_sync(QuoteStore.open, settings.database_location)
+        try:
+            await anyio.to_thread.run_sync(_warm, catalogs)
+            threads = anyio.CapacityLimiter(settings.quote_threads)
+            app.state.context = Context(settings, catalogs, store, threads)
+            yield
+        finally:
+            store.close()
+
+    metrics = Metrics()
+    app = FastAPI(
+        title="ecsquote",
+        summary="What an Amazon ECS workload costs on every launch option",
+        version=ecsquote.__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.metrics = metrics
+    app.openapi = partial(write_openapi, app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document
+    for resource in (quotes, regions, instance_types, prices, catalogs, health):
+        app.include_router(resource.router)
+    answer_with_problems(app)
+    app.add_middleware(Observer, metrics=metrics)
+    return app
+
+
+def _catalog_store(settings: Settings) -> Catalogs:
+    from ecsquote.pricing.store import CatalogStore
+
+    return CatalogStore(settings.catalog_location)
+
+
+def _warm(catalogs: Catalogs) -> None:
+    """Load the catalog before the first request; without one the app starts, and says so at /readyz."""
+    try:
+        catalogs.current()
+    except CatalogError as error:
+        _LOG.error("no price catalog: %s", error)

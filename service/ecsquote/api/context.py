@@ -1,0 +1,51 @@
+"""What every resource works with: settings, price catalogs, kept quotes and the threads that price."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Protocol, TypeVar
+
+import anyio
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from ecsquote.pricing.catalog import Catalog
+from ecsquote.quotes.store import QuoteStore
+from ecsquote.settings import Settings
+
+Result = TypeVar("Result")
+
+
+class Catalogs(Protocol):
+    """Where catalog versions come from (`pricing.store.CatalogStore`)."""
+
+    def current(self) -> Catalog:
+        """The newest version; CatalogError if there is none."""
+
+    def load(self, version: str) -> Catalog:
+        """One version; NotFound if it is not kept."""
+
+    def versions(self) -> Sequence[Any]:
+        """All versions kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Handed to every resource; made when the app starts."""
+
+    settings: Settings
+    catalogs: Catalogs
+    quotes: QuoteStore
+    threads: anyio.CapacityLimiter
+
+    async def in_thread(self, work: Callable[..., Result], *arguments: object) -> Result:
+        """Work that would keep other requests waiting, done aside."""
+        return await anyio.to_thread.run_sync(work, *arguments, limiter=self.threads)
+
+
+def context_of(connection: HTTPConnection) -> Context:
+    """The context of the app that a request came to."""
+    context: Context = connection.app.state.context
+    return context
+
+
+InContext = Annotated[Context, Depends(context_of)]

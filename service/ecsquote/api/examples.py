@@ -1,0 +1,30 @@
+"""Worked examples for the OpenAPI document; tests send them."""
+
+from typing import Any
+
+QUOTE_REQUEST: dict[str, Any] = {
+    "name": "checkout, production",
+    "region": "eu-west-1",
+    "services": [
+        {
+            "name": "web",
+            "task_definition": {
+                "family": "web",
+                "cpu": "1 vCPU",
+                "memory": "2 GB",
+                "networkMode": "awsvpc",
+                "containerDefinitions": [{"name": "app", "image": "app:1", "essential": True}],
+            },
+            "service_definition": {
+                "desiredCount": 4,
+                "networkConfiguration": {"awsvpcConfiguration": {"assignPublicIp": "DISABLED"}},
+            },
+            "load": {"tasks": "4"},
+        }
+    ],
+    "usage": {
+        "load_balancers": [{"type": "application", "availability_zones": 2, "lcu_per_hour": "1.5"}],
+        "data_transfer": {"internet_out_gb": "500"},
+    },
+    "launch_options": ["FARGATE", "FARGATE_SPOT", "EC2_ON_DEMAND", "EC2_SPOT"],
+}

@@ -1,0 +1,67 @@
+"""GET /v1/instance-types: what each EC2 instance type offers to ECS tasks, and what it costs in a Region."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from ecsquote.api.context import InContext
+from ecsquote.api.pages import CatalogPage, Cursor, Limit, cut, place
+from ecsquote.pricing.catalog import Catalog
+from ecsquote.units import ExactDecimal
+
+router = APIRouter(tags=["catalog"])
+
+
+class InstanceTypeRow(BaseModel):
+    """An EC2 instance type."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    vcpus: int
+    memory_mib: int
+    architectures: list[str]
+    gpu_count: int
+    gpu_name: str | None
+    accelerator_count: int
+    accelerator_name: str | None
+    awsvpc_tasks: int = Field(description="awsvpc tasks that fit without ENI trunking")
+    awsvpc_tasks_trunking: int | None = Field(description="… with it; null where the type has none")
+    current_generation: bool
+    burstable: bool
+    bare_metal: bool
+    source: str
+    observed_on: str
+    on_demand_hourly: ExactDecimal | None = Field(None, description="USD an hour in the Region asked for")
+    spot_hourly: ExactDecimal | None = Field(None, description="USD an hour in the Region asked for, as last observed")
+
+
+@router.get("/v1/instance-types")
+def list_instance_types(
+    context: InContext,
+    region: Annotated[str | None, Query(max_length=64, description="only types that this Region sells")] = None,
+    operating_system: Annotated[Literal["LINUX", "WINDOWS"], Query(description="what the prices are for")] = "LINUX",
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> CatalogPage[InstanceTypeRow]:
+    """All instance types by name; with `region`, those sold there and their prices."""
+    catalog, offset = place(context, cursor)
+    rows, following = cut(catalog, _rows(catalog, region, operating_system), offset, limit)
+    return CatalogPage[InstanceTypeRow](items=rows, next_cursor=following, catalog_version=catalog.version)
+
+
+def _rows(catalog: Catalog, region: str | None, operating_system: str) -> list[InstanceTypeRow]:
+    types = catalog.instance_types
+    if region is None:
+        return [InstanceTypeRow.model_validate(types[name]) for name in sorted(types)]
+    offers = catalog.offers(region, operating_system)
+    spot = catalog.offers(region, operating_system, spot=True)
+    hourly = {offer.instance_type.name: offer.price.unit_price for offer in offers}
+    spot_hourly = {offer.instance_type.name: offer.price.unit_price for offer in spot}
+    return [
+        InstanceTypeRow.model_validate(types[name]).model_copy(
+            update={"on_demand_hourly": hourly.get(name), "spot_hourly": spot_hourly.get(name)}
+        )
+        for name in sorted((hourly.keys() | spot_hourly.keys()) & types.keys())
+    ]

@@ -1,0 +1,144 @@
+"""Every error as application/problem+json (RFC 9457): the one map from error classes to HTTP statuses."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from ecsquote import errors
+
+PROBLEM_JSON = "application/problem+json"
+MAX_FAULTS = 100
+_LOG = logging.getLogger("ecsquote.api")
+
+STATUSES: Mapping[type[errors.EcsquoteError], int] = {
+    errors.UnreadableInput: 400,
+    errors.InputTooLarge: 413,
+    errors.InputError: 422,
+    errors.ImportRefused: 422,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.OptionUnavailable: 422,
+    errors.CatalogError: 503,
+    errors.StoreError: 503,
+}
+_TITLES = {
+    400: "The request cannot be read",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "No such format",
+    409: "The request conflicts with an earlier one",
+    413: "The request is too large",
+    414: "The address is too long",
+    415: "The body is of another type",
+    422: "The request makes no sense as it stands",
+    500: "Something went wrong here",
+    503: "Not ready to answer",
+}
+
+
+class ProblemError(BaseModel):
+    """One thing that is wrong."""
+
+    pointer: str = Field(description="JSON pointer (RFC 6901) into the body, or / and the name of a query parameter")
+    message: str = Field(description="what would be right")
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457)."""
+
+    type: str = Field(description="names the kind of problem, e.g. urn:ecsquote:problem:422")
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemError] | None = Field(None, description="all that is wrong with the request, at once")
+
+
+def problem_document(status: int, detail: str, faults: Sequence[errors.Fault] = ()) -> dict[str, Any]:
+    """The body of a problem answer."""
+    document: dict[str, Any] = {
+        "type": f"urn:ecsquote:problem:{status}",
+        "title": _TITLES.get(status) or HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    if faults:
+        document["errors"] = [{"pointer": fault.pointer, "message": fault.message} for fault in faults[:MAX_FAULTS]]
+        if len(faults) > MAX_FAULTS:
+            document["detail"] += f" (the first {MAX_FAULTS} of {len(faults)} faults are listed)"
+    return document
+
+
+def document_of(error: errors.EcsquoteError) -> dict[str, Any]:
+    """The problem that an error of the tree is answered with."""
+    status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
+    if status == 500:
+        return crash_document()
+    faults = error.faults if isinstance(error, errors.InputError) else ()
+    return problem_document(status, str(error), faults)
+
+
+def crash_document() -> dict[str, Any]:
+    """What a caller learns of an error that nobody foresaw: nothing of the inside."""
+    return problem_document(500, "an error that was not foreseen; it has been logged")
+
+
+def problem_response(document: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    """A problem as an HTTP answer."""
+    return Response(_encode(document), document["status"], headers, media_type=PROBLEM_JSON)
+
+
+def _encode(document: Mapping[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(document)
+    except TypeError:  # a lone surrogate, echoed in a message
+        return orjson.dumps(_readable(document))
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode()
+    if isinstance(value, Mapping):
+        return {key: _readable(item) for key, item in value.items()}
+    return [_readable(item) for item in value] if isinstance(value, list) else value
+
+
+async def _known(_: Request, error: Exception) -> Response:
+    assert isinstance(error, errors.EcsquoteError)  # noqa: S101 - registered for this class alone
+    document = document_of(error)
+    if document["status"] >= 500:
+        _LOG.error("%s: %s", type(error).__name__, error, exc_info=error)
+    return problem_response(document, {"Retry-After": "5"} if document["status"] == 503 else None)
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
+    details = {404: "there is nothing at this address", 405: "this address does not take that method"}
+    detail = details.get(error.status_code) if error.detail == HTTPStatus(error.status_code).phrase else None
+    return problem_response(problem_document(error.status_code, detail or str(error.detail)), error.headers)
+
+
+async def _parameters(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
+    faults = [errors.Fault(f"/{fault['loc'][-1]}", fault["msg"]) for fault in error.errors()]
+    return problem_response(problem_document(422, "parameters of the request are wrong", faults))
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    return problem_response(problem_document(400, "the body ended before its announced length"))
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    """Let every error of an app be answered as a problem; crashes are `observe.Observer`'s."""
+    app.add_exception_handler(errors.EcsquoteError, _known)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _parameters)
+    app.add_exception_handler(ClientDisconnect, _gone)

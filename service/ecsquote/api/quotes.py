@@ -1,0 +1,127 @@
+"""/v1/quotes: make a quote, find it again, list, export and delete quotes."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ecsquote.api.bodies import parse_object, read_json_body
+from ecsquote.api.context import Context, InContext, context_of
+from ecsquote.api.examples import QUOTE_REQUEST
+from ecsquote.api.pages import Limit, Page
+from ecsquote.api.quoting import price
+from ecsquote.api.schemas import REF, QuoteDocument, QuoteRow, problems
+from ecsquote.quotes.exports import EXPORTS
+from ecsquote.quotes.kept import IdempotencyKey, KeptQuote, new_quote, summary_document
+
+router = APIRouter(tags=["quotes"])
+
+Format = Literal["json", "csv", "markdown", "focus"]
+_ACCEPTED: dict[str, Format] = {"application/json": "json", "text/csv": "csv", "text/markdown": "markdown"}
+INLINE_BYTES = 16_384
+_INLINE_OPTIONS = frozenset(("FARGATE", "FARGATE_SPOT", "EXTERNAL"))
+_REQUEST_BODY = {
+    "required": True,
+    "content": {
+        "application/json": {"schema": {"$ref": REF.format(model="QuoteRequest")}, "example": QUOTE_REQUEST},
+    },
+}
+
+
+@router.post(
+    "/v1/quotes",
+    status_code=201,
+    response_class=Response,
+    responses={201: {"model": QuoteDocument, "description": "The quote, kept"}, **problems(400, 409, 413, 415, 422, 503)},
+    openapi_extra={"requestBody": _REQUEST_BODY},
+)
+async def make_quote(
+    request: Request,
+    idempotency_key: Annotated[
+        str | None, Header(description="makes a repeated request answer with the first quote", max_length=255)
+    ] = None,
+) -> Response:
+    """Price a workload on every launch option asked for, and keep the quote."""
+    context = context_of(request)
+    body = await read_json_body(request, context.settings.max_body_bytes)
+    kept = await context.in_thread(_make, body, idempotency_key, context)
+    return Response(kept.document, 201, {"Location": f"/v1/quotes/{kept.id}"}, media_type="application/json")
+
+
+def _make(body: bytes, idempotency_key: str | None, context: Context) -> KeptQuote:
+    document = parse_object(body)
+    key = None if idempotency_key is None else IdempotencyKey.of(idempotency_key, document)
+    if key is not None and (first := context.quotes.find(key)) is not None:
+        return first
+    return context.quotes.add(new_quote(price(document, context.catalogs)), key)
+
+
+@router.get("/v1/quotes")
+def list_quotes(
+    context: InContext,
+    limit: Limit = 50,
+    cursor: Annotated[str | None, Query(max_length=100, description="`next_cursor` of the page before")] = None,
+) -> Page[QuoteRow]:
+    """The quotes kept, newest first."""
+    page = context.quotes.page(limit, cursor)
+    rows = [QuoteRow.model_validate(summary_document(summary)) for summary in page.quotes]
+    return Page[QuoteRow](items=rows, next_cursor=page.next_cursor)
+
+
+@router.get(
+    "/v1/quotes/{quote_id}",
+    response_class=Response,
+    responses={
+        200: {
+            "model": QuoteDocument,
+            "description": "The quote as it was made",
+            "content": {"text/csv": {"schema": {"type": "string"}}, "text/markdown": {"schema": {"type": "string"}}},
+        },
+        **problems(404, 422),
+    },
+)
+def get_quote(
+    quote_id: str,
+    context: InContext,
+    format: Annotated[Format | None, Query(description="wins over Accept")] = None,  # noqa: A002 - the parameter's name in the API
+    accept: Annotated[str | None, Header()] = None,
+) -> Response:
+    """A quote as JSON, its line items as CSV, a table for a pull request as Markdown, or rows in FOCUS columns."""
+    kept = context.quotes.get(quote_id)
+    chosen = format or _preferred(accept or "")
+    if chosen == "json":
+        return Response(kept.document, media_type="application/json", headers={"Vary": "Accept"})
+    export = EXPORTS[chosen]
+    name = f"quote-{kept.id}{'-focus' if chosen == 'focus' else ''}.{export.extension}"
+    headers = {"Vary": "Accept", "Content-Disposition": f'inline; filename="{name}"'}
+    return Response(export.write(kept.parsed()), media_type=export.media_type, headers=headers)
+
+
+@router.delete("/v1/quotes/{quote_id}", status_code=204, response_class=Response, responses=problems(404))
+def delete_quote(quote_id: str, context: InContext) -> Response:
+    """Forget a quote, for ever."""
+    context.quotes.delete(quote_id)
+    return Response(status_code=204)
+
+
+def _preferred(accept: str) -> Format:
+    """The format that an Accept header likes best; JSON where it names none that there is."""
+    best: tuple[float, Format] = (0.0, "json")
+    for part in accept.split(","):
+        name, _, parameters = part.partition(";")
+        chosen = _ACCEPTED.get(name.strip().lower())
+        if chosen is not None and (weight := _weight(parameters)) > best[0]:
+            best = (weight, chosen)
+    return best[1]
+
+
+def _weight(parameters: str) -> float:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            try:
+                return min(max(float(value), 0.0), 1.0)
+            except ValueError:
+                return 0.0
+    return 1.0

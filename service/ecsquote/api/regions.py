@@ -1,0 +1,28 @@
+"""GET /v1/regions: the AWS Regions that the price catalog knows."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from ecsquote.api.context import InContext
+from ecsquote.api.pages import CatalogPage, Cursor, Limit, cut, place
+
+router = APIRouter(tags=["catalog"])
+
+
+class RegionRow(BaseModel):
+    """An AWS Region."""
+
+    code: str
+    name: str
+
+
+@router.get("/v1/regions")
+def list_regions(context: InContext, limit: Limit = 100, cursor: Cursor = None) -> CatalogPage[RegionRow]:
+    """All Regions with prices, sorted by code."""
+    catalog, offset = place(context, cursor)
+    regions, following = cut(catalog, catalog.regions(), offset, limit)
+    return CatalogPage[RegionRow](
+        items=[RegionRow(code=region.code, name=region.name) for region in regions],
+        next_cursor=following,
+        catalog_version=catalog.version,
+    )

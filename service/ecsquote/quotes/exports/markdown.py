@@ -1,0 +1,67 @@
+"""A quote as a Markdown table for a pull request; money in cents."""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from ecsquote.quotes.exports.rows import savings_plan_words
+from ecsquote.units import to_cents
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&$^=:-])")
+MAX_CELL_CHARACTERS = 300
+
+
+def write_markdown(document: Mapping[str, Any]) -> str:
+    """Every option with its monthly and annual cost, then the cheapest one's line items."""
+    return "\n".join(_lines(document)) + "\n"
+
+
+def _lines(document: Mapping[str, Any]) -> Iterator[str]:
+    yield f"### ECS cost estimate: {cell(document['name'] or 'workload')} in {cell(document['region'])}"
+    yield ""
+    yield "| Option | Architecture | Savings Plan | Monthly | Annual |"
+    yield "|---|---|---|--:|--:|"
+    for option in document["options"]:
+        names = [option["launch_option"], option["cpu_architecture"], savings_plan_words(option["savings_plan"])]
+        front = " | ".join(cell(name) for name in names)
+        if option["available"]:
+            yield f"| {front} | {money(option['monthly'])} | {money(option['annual'])} |"
+        else:
+            yield f"| {front} | unavailable: {cell(option['unavailable_reason'])} | |"
+    yield from _cheapest(document)
+    yield ""
+    yield (
+        f"{document['currency']}, {document['hours_per_month']} hours a month, rounded to cents. "
+        f"Price catalog {cell(document['catalog']['version'])}. Quote `{document['id']}`."
+    )
+
+
+def _cheapest(document: Mapping[str, Any]) -> Iterator[str]:
+    option = next((option for option in document["options"] if option["available"]), None)
+    if option is None:
+        return
+    yield ""
+    yield f"Cheapest, {cell(option['launch_option'])}:"
+    yield ""
+    yield "| Service | Item | Quantity | Unit | Unit price | Monthly |"
+    yield "|---|---|--:|---|--:|--:|"
+    for line in option["line_items"]:
+        yield (
+            f"| {cell(line['service'])} | {cell(line['description'])} | {line['quantity']} | {cell(line['unit'])} "
+            f"| {line['unit_price']} | {money(line['monthly'])} |"
+        )
+    for warning in option["warnings"]:
+        yield ""
+        yield f"Warning: {cell(warning)}"
+
+
+def money(amount: str) -> str:
+    """Cents, half-up, with thousands apart: 1,234.50."""
+    return f"{to_cents(Decimal(amount)):,}"
+
+
+def cell(text: str | None) -> str:
+    """Anybody's text in a table cell: one line, no Markdown, no HTML, nobody mentioned."""
+    flat = " ".join((text or "").split())[:MAX_CELL_CHARACTERS]
+    return _SPECIAL.sub(r"\\\1", flat)

@@ -1,0 +1,43 @@
+"""What every table of a quote shares: its available options and their lines, and CSV that spreadsheets can't run."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def priced_lines(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """(option, line item) of every available option, in the quote's order."""
+    for option in document["options"]:
+        if option["available"]:
+            for line in option["line_items"]:
+                yield option, line
+
+
+def savings_plan_words(plan: Mapping[str, Any] | None) -> str:
+    """"COMPUTE 1y NO_UPFRONT"; empty without a plan."""
+    if plan is None:
+        return ""
+    parts = [plan["type"], plan.get("instance_family"), f"{plan['term_years']}y", plan["payment_option"]]
+    return " ".join(str(part) for part in parts if part is not None)
+
+
+def text_cell(text: str | None) -> str:
+    """Text that no spreadsheet takes for a formula.
+
+    Source: https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    if text is None:
+        return ""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A CSV file (RFC 4180)."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(header)
+    writer.writerows(rows)
+    return file.getvalue()

@@ -1,0 +1,129 @@
+"""Every setting: its name, its default and one line about it; read from the environment and one settings file."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from ecsquote.errors import Fault, InputError
+
+PREFIX = "ECSQUOTE_"
+SETTINGS_FILE_VARIABLE = "ECSQUOTE_SETTINGS_FILE"
+
+
+def _default_data_dir() -> Path:
+    return platformdirs.user_data_path("ecsquote", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """All settings; each is the environment variable of its name in capitals after ECSQUOTE_."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    data_dir: Path = Field(
+        default_factory=_default_data_dir,
+        description="folder of catalog versions and the SQLite file; default: a per-user data folder",
+    )
+    catalog: str | None = Field(
+        None, description="folder or s3:// address of catalog versions; default: catalog in the data folder"
+    )
+    database_url: SecretStr | None = Field(
+        None, description="where quotes are kept, sqlite: or postgresql:; default: quotes.sqlite3 in the data folder"
+    )
+    host: str = Field("127.0.0.1", description="address that the server listens on; the default is this machine alone")
+    port: Annotated[int, Field(ge=0, le=65_535)] = Field(8000, description="port that the server listens on")
+    price_list_url: str = Field("https://pricing.us-east-1.amazonaws.com", description="base of AWS's bulk Price List")
+    fargate_spot_url: str = Field(
+        "https://dftu77xade0tc.cloudfront.net/fargate-spot-prices.json", description="AWS's Fargate Spot price feed"
+    )
+    spot_advisor_url: str = Field(
+        "https://spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json", description="AWS's Spot advisor feed"
+    )
+    max_body_bytes: Annotated[int, Field(ge=1024, le=1 << 30)] = Field(
+        5 * 1024 * 1024, description="largest request body, and largest line of a batch"
+    )
+    max_batch_bytes: Annotated[int, Field(ge=1024, le=1 << 40)] = Field(
+        1024 * 1024 * 1024, description="largest body of a batch; it waits on disk, not in memory"
+    )
+    max_regions: Annotated[int, Field(ge=1, le=200)] = Field(60, description="most Regions in one comparison")
+    quote_threads: Annotated[int, Field(ge=1, le=256)] = Field(
+        4, description="fleet searches that run at once in one server process"
+    )
+    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = Field(
+        "INFO", description="DEBUG, INFO, WARNING or ERROR"
+    )
+
+    @property
+    def catalog_location(self) -> str:
+        """Where catalog versions are: a folder or an s3:// address."""
+        return self.catalog or str(self.data_dir / "catalog")
+
+    @property
+    def database_location(self) -> str:
+        """The database address, with its password: never to be printed."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'quotes.sqlite3'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic-settings' own
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - likewise
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What the program passes comes first, then the environment, then the settings file."""
+        return init_settings, env_settings, _SettingsFile(settings_cls)
+
+
+class _SettingsFile(PydanticBaseSettingsSource):
+    """A TOML file that holds the same names as the environment."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002 - as above
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        path = settings_file()
+        values = _read_toml(path)
+        names = {PREFIX + name.upper(): name for name in self.settings_cls.model_fields}
+        if unknown := sorted(values.keys() - names.keys()):
+            raise InputError(f"{path}: unknown setting {', '.join(unknown)}; known: {', '.join(sorted(names))}")
+        return {names[name]: value for name, value in values.items()}
+
+
+def settings_file() -> Path:
+    """The settings file: ECSQUOTE_SETTINGS_FILE, else settings.toml in the per-user configuration folder."""
+    if chosen := os.environ.get(SETTINGS_FILE_VARIABLE):
+        return Path(chosen)
+    return platformdirs.user_config_path("ecsquote", appauthor=False) / "settings.toml"
+
+
+def _read_toml(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if SETTINGS_FILE_VARIABLE in os.environ:
+            raise InputError(f"{SETTINGS_FILE_VARIABLE} names {path}, which does not exist") from None
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"{path} cannot be read as TOML: {error}") from None
+
+
+def load_settings() -> Settings:
+    """The settings of this process; InputError names every wrong one, and no value (one may hold a password)."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [
+            Fault(f"/{PREFIX}{str(fault['loc'][0]).upper()}", fault["msg"])
+            for fault in error.errors(include_input=False, include_url=False)
+        ]
+        summary = "; ".join(f"{fault.pointer[1:]}: {fault.message}" for fault in faults)
+        raise InputError(f"settings: {summary}", faults) from None
