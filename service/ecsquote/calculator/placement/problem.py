@@ -44,6 +44,8 @@ class Candidate:
     """What it registers with ECS, after every reservation."""
     awsvpc_tasks: int
     """How many awsvpc tasks fit, with or without trunking as the fleet has it."""
+    operating_system: str | None = None
+    """LINUX or WINDOWS: only tasks for the same one run on it; None where every candidate runs the tasks' own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +82,5 @@ class Fleet:
     lower_bound_hourly: Decimal
     idle_share: Decimal
     """1 − the larger of the used shares of CPU and memory, over the whole fleet."""
+    assumptions: tuple[str, ...] = ()
+    """What had to be taken for granted, e.g. a placement expression that only a running instance could answer."""

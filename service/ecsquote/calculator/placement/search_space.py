@@ -1,0 +1,86 @@
+"""The part of a model that one demand needs: its items, the kinds worth looking at, and the stacks that answer it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ecsquote.calculator.placement.model import BoolArray, FloatArray, IntArray, Model
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Equal instances: a kind, the tasks of each item on one of them, and how many there are."""
+
+    kind: int
+    tasks: tuple[int, ...]
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSpace:
+    """A model without what cannot matter: items without tasks, dominated kinds, resources that never bind.
+
+    `kinds` and `items` are positions in the model; every array is in this space's own order.
+    """
+
+    kinds: IntArray
+    items: IntArray
+    needs: IntArray
+    free: IntArray
+    prices: FloatArray
+    limits: IntArray
+    """items: how many may share an instance, whatever its size; never more than there are."""
+    most: IntArray
+    demand: IntArray
+    clashes: tuple[frozenset[int], ...]
+
+    @property
+    def fits(self) -> BoolArray:
+        """kinds × items."""
+        return self.most > 0
+
+
+def search_space(model: Model, demand: Sequence[int], prices: FloatArray) -> SearchSpace:
+    """The space of one demand at the given prices; a kind goes where a cheaper one does everything it does."""
+    counts = np.array(demand, np.int64)
+    items = np.flatnonzero(counts > 0)
+    limits = np.minimum(model.limits[items], counts[items])
+    most = np.minimum(model.most[:, items], limits[None, :])
+    useful = np.flatnonzero(most.max(axis=1, initial=0) > 0)
+    resources = _binding(model.needs[items], limits, model.free[useful])
+    kinds = useful[_undominated(model.free[useful][:, resources], prices[useful], most[useful] > 0)]
+    place = {int(item): position for position, item in enumerate(items)}
+    return SearchSpace(
+        kinds=kinds,
+        items=items,
+        needs=model.needs[np.ix_(items, resources)],
+        free=model.free[np.ix_(kinds, resources)],
+        prices=prices[kinds],
+        limits=limits,
+        most=most[kinds],
+        demand=counts[items],
+        clashes=tuple(
+            frozenset(place[other] for other in model.items[item].clashes if other in place) for item in items
+        ),
+    )
+
+
+def _binding(needs: IntArray, limits: IntArray, free: IntArray) -> IntArray:
+    """The resources of which all tasks together could want more than the smallest kind has; at least one."""
+    wanted = (needs * limits[:, None]).sum(axis=0)
+    binding = np.flatnonzero(wanted > free.min(axis=0, initial=0))
+    return binding if binding.size else np.array([0])
+
+
+def _undominated(free: IntArray, prices: FloatArray, fits: BoolArray) -> IntArray:
+    """Kinds for which no other is at least as large, fits at least the same items and costs no more."""
+    order = np.lexsort((-free.sum(axis=1), prices))
+    kept: list[int] = []
+    for kind in order:
+        if kept:
+            better = (free[kept] >= free[kind]).all(axis=1) & (fits[kept] >= fits[kind]).all(axis=1)
+            if better.any():
+                continue
+        kept.append(int(kind))
+    return np.array(sorted(kept), np.int64)
