@@ -1,0 +1,69 @@
+"""The quantities that usage is told in: exact decimals and whole numbers, each with a bound that no bill reaches."""
+
+from collections.abc import Iterable
+from typing import Annotated, NoReturn
+
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, WithJsonSchema
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from ecsquote.units import RequestDecimal
+
+MAX_QUANTITY = 10**12
+MAX_HOURLY_QUANTITY = 10**9
+MAX_COUNT = 10**6
+MAX_EVENTS = 10**12
+MAX_ZONES = 10
+HOURS_OF_THE_LONGEST_MONTH = 744
+
+
+def _decimal_schema(maximum: int) -> WithJsonSchema:
+    """How OpenAPI tells a decimal that is taken as a string or a number."""
+    text = {"type": "string", "pattern": r"^\d+(\.\d+)?$"}
+    return WithJsonSchema({"anyOf": [text, {"type": "number", "minimum": 0, "maximum": maximum}]})
+
+
+def _refuse_bool(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("must be a whole number")
+    return value
+
+
+Quantity = Annotated[RequestDecimal, Field(ge=0, le=MAX_QUANTITY), _decimal_schema(MAX_QUANTITY)]
+"""An amount in a month, such as GB."""
+
+HourlyQuantity = Annotated[RequestDecimal, Field(ge=0, le=MAX_HOURLY_QUANTITY), _decimal_schema(MAX_HOURLY_QUANTITY)]
+"""An amount in an hour or a second."""
+
+Share = Annotated[RequestDecimal, Field(ge=0, le=1), _decimal_schema(1)]
+"""A part of a whole."""
+
+Gb = Annotated[RequestDecimal, Field(ge=0, le=MAX_COUNT), _decimal_schema(MAX_COUNT)]
+"""The size of one thing, such as an image."""
+
+Hours = Annotated[
+    RequestDecimal, Field(ge=0, le=HOURS_OF_THE_LONGEST_MONTH), _decimal_schema(HOURS_OF_THE_LONGEST_MONTH)
+]
+"""Hours of one month."""
+
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT), BeforeValidator(_refuse_bool)]
+"""How many of a thing there are."""
+
+Events = Annotated[int, Field(ge=0, le=MAX_EVENTS), BeforeValidator(_refuse_bool)]
+"""How often a thing happens in a month."""
+
+Zones = Annotated[int, Field(ge=1, le=MAX_ZONES), BeforeValidator(_refuse_bool)]
+"""A number of Availability Zones."""
+
+
+def refuse(model: BaseModel, faults: Iterable[tuple[tuple[str | int, ...], str]]) -> None:
+    """Raise all faults of a model's fields at once, each at its own place (field, index …); nothing where none."""
+    details: list[InitErrorDetails] = [
+        {"type": PydanticCustomError("value_error", "{message}", {"message": message}), "loc": place, "input": None}
+        for place, message in faults
+    ]
+    if details:
+        _raise(model, details)
+
+
+def _raise(model: BaseModel, details: list[InitErrorDetails]) -> NoReturn:
+    raise ValidationError.from_exception_data(type(model).__name__, details)
