@@ -1,0 +1,26 @@
+"""The price catalogs that commands read: those of the settings, beside the one that ships."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ecsquote.errors import Fault, InputError, NotFound
+from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.store import CatalogStore
+from ecsquote.settings import Settings
+
+
+def catalog_store(settings: Settings) -> CatalogStore:
+    """Where catalog versions are kept."""
+    return CatalogStore(settings.catalog_location)
+
+
+def chosen_catalog(store: CatalogStore, request: Mapping[str, Any]) -> Catalog:
+    """The version that a request pins, else the current one; InputError for one that is not kept."""
+    version = request.get("catalog_version")
+    if not isinstance(version, str):
+        return store.current()
+    try:
+        return store.load(version)
+    except NotFound as error:
+        fault = Fault("/catalog_version", f"{error}; ecsquote prices versions lists those that are")
+        raise InputError("the catalog version is unknown", [fault]) from None

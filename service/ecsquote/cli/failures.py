@@ -1,0 +1,68 @@
+"""How a command fails: the one map from error classes to exit codes, and one clear line for each fault."""
+
+from collections.abc import Iterator, Mapping
+
+import click
+
+from ecsquote import errors
+
+INPUT_WRONG = 2
+PRICES_MISSING = 3
+OUTPUT_CLOSED = 141
+"""128 + SIGPIPE, as other programs leave a closed pipe."""
+INTERRUPTED = 130
+"""128 + SIGINT."""
+
+EXIT_CODES: Mapping[type[Exception], int] = {
+    errors.InputError: INPUT_WRONG,
+    errors.ImportRefused: INPUT_WRONG,
+    errors.NotFound: INPUT_WRONG,
+    errors.Conflict: INPUT_WRONG,
+    errors.OptionUnavailable: INPUT_WRONG,
+    errors.PriceError: PRICES_MISSING,
+    errors.CatalogError: PRICES_MISSING,
+    errors.EcsquoteError: INPUT_WRONG,
+    click.Abort: INTERRUPTED,
+    click.ClickException: INPUT_WRONG,
+}
+
+
+class SeveralFailures(Exception):  # noqa: N818 - it holds errors, it is none itself
+    """What went wrong with each of several inputs."""
+
+    def __init__(self, failures: Mapping[str, errors.EcsquoteError]) -> None:
+        super().__init__(f"{len(failures)} inputs failed")
+        self.failures = failures
+
+
+def exit_code(error: Exception) -> int | None:
+    """The exit code of an error, None for one that nobody foresaw."""
+    if isinstance(error, SeveralFailures):
+        return min(exit_code(failure) or INPUT_WRONG for failure in error.failures.values())
+    return next((EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES), None)
+
+
+def report(error: Exception) -> None:
+    """Print what went wrong on standard error."""
+    if isinstance(error, click.UsageError):
+        error.show()
+        return
+    for line in _lines(error):
+        click.echo(f"ecsquote: {line}", err=True)
+
+
+def _lines(error: Exception) -> Iterator[str]:
+    if isinstance(error, SeveralFailures):
+        for name, failure in error.failures.items():
+            yield from (f"{name}: {line}" for line in _lines(failure))
+    elif isinstance(error, errors.ImportRefused):
+        yield from (f"{fault.file}:{fault.line}: {fault.reason}" for fault in error.faults)
+        yield str(error)
+    elif isinstance(error, errors.InputError) and error.faults:
+        yield from (f"{fault.pointer or '/'}: {fault.message}" for fault in error.faults)
+    elif isinstance(error, click.ClickException):
+        yield error.format_message()
+    elif isinstance(error, click.Abort):
+        yield "interrupted"
+    else:
+        yield str(error)

@@ -1,0 +1,83 @@
+"""`ecsquote`: finds the command asked for, imports only that one, and turns errors into exit codes."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from ecsquote import __version__
+from ecsquote.cli.failures import OUTPUT_CLOSED, exit_code, report
+
+
+class LazyGroup(click.Group):
+    """Commands that live in modules of their own, imported when they are asked for.
+
+    `modules` maps a command's name to "module:attribute"; help needs all of them, a command only itself.
+    """
+
+    def __init__(self, *args: object, modules: dict[str, str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # handed through as click gives them
+        self._modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        """The commands in the order in which they are declared."""
+        return list(self._modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - likewise
+        """The command of a name, imported now."""
+        if cmd_name not in self._modules:
+            return None
+        module, attribute = self._modules[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+
+@click.group(
+    cls=LazyGroup,
+    modules={
+        "quote": "ecsquote.cli.quote:quote",
+        "prices": "ecsquote.cli.main:prices",
+        "serve": "ecsquote.cli.serve:serve",
+    },
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="ecsquote")
+def ecsquote() -> None:
+    """What an Amazon ECS workload costs on every launch type, before it is deployed.
+
+    Exit codes: 0 done; 2 the input or the command is wrong; 3 prices are missing or out of reach.
+    """
+
+
+@click.group(
+    cls=LazyGroup,
+    modules={
+        "show": "ecsquote.cli.prices_show:show",
+        "import": "ecsquote.cli.prices_import:import_",
+        "versions": "ecsquote.cli.prices_versions:versions",
+    },
+)
+def prices() -> None:
+    """Show the price catalog, import price tables as a new version, list versions."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that has no sign for × or € shows a question mark rather than a traceback.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # both are text files outside of tests
+    try:
+        ecsquote.main(arguments, prog_name="ecsquote", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; what is still buffered must not be tried again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(OUTPUT_CLOSED)
+    except Exception as error:  # noqa: BLE001 - the edge: everything known becomes an exit code, the rest is raised
+        code = exit_code(error)
+        if code is None:
+            raise
+        report(error)
+        sys.exit(code)

@@ -1,0 +1,27 @@
+"""`ecsquote prices import`: price tables of one's own become a catalog version."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from ecsquote.settings import load_settings
+
+
+@click.command("import")
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--into", metavar="FOLDER", type=click.Path(path_type=Path), help="Keep the version in this folder.")
+@click.option("--version", metavar="V", help="Name of the new version; default: the time.")
+def import_(folder: Path, into: Path | None, version: str | None) -> None:
+    """Import the price tables in DIR as a new catalog version, all or nothing.
+
+    A row that cannot be read is named by its file and line, and then nothing is written.
+    pricing_data/README.md describes the tables.
+    """
+    from ecsquote.pricing.tables import import_tables
+
+    now = datetime.now(UTC)
+    destination = into or Path(load_settings().catalog_location)
+    name = version or now.strftime("%Y-%m-%dT%H%M%SZ")
+    import_tables(folder, destination, version=name, published_at=now)
+    click.echo(name)

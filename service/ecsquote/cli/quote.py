@@ -1,0 +1,80 @@
+"""`ecsquote quote`: prices requests or bare task definitions and prints the comparison."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ecsquote.calculator.compare import compare
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.quote import Quote
+from ecsquote.calculator.request import read_request
+from ecsquote.cli.catalogs import catalog_store, chosen_catalog
+from ecsquote.cli.failures import PRICES_MISSING, SeveralFailures
+from ecsquote.cli.inputs import Overrides, read_request_document
+from ecsquote.cli.quote_output import FORMATS, write_quotes
+from ecsquote.cli.terminal import output
+from ecsquote.errors import EcsquoteError
+from ecsquote.settings import load_settings
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--region", help="AWS Region; default: the request's own, for a task definition AWS_REGION.")
+@click.option("--tasks", metavar="N", help="How many tasks of a bare task definition run; default 1.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--explain", is_flag=True, help="With the table: every line with its price and where that comes from.")
+@click.option(
+    "--launch-option",
+    "launch_options",
+    multiple=True,
+    type=click.Choice([option.value for option in LaunchOption]),
+    help="Only this option; may be repeated.",
+)
+@click.option("--catalog-version", metavar="V", help="Price from this catalog version.")
+@click.option("--output", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead.")
+def quote(
+    files: tuple[str, ...],
+    region: str | None,
+    tasks: str | None,
+    form: str,
+    explain: bool,
+    launch_options: tuple[str, ...],
+    catalog_version: str | None,
+    path: Path | None,
+) -> None:
+    """Price each FILE on every launch option and compare.
+
+    A FILE holds a quote request or a bare ECS task definition as AWS prints it; - reads standard input.
+    """
+    if explain and form != "table":
+        raise click.UsageError("--explain goes with --format table; the other formats hold every line already")
+    overrides = Overrides(region, tasks, launch_options, catalog_version)
+    quotes = _quotes(files, overrides)
+    with output(path) as file:
+        write_quotes(list(quotes.values()), form, file, explain=explain, now=datetime.now(UTC))
+    if not any(map(_priced, quotes.values())):
+        raise click.exceptions.Exit(PRICES_MISSING)
+
+
+def _quotes(files: tuple[str, ...], overrides: Overrides) -> Mapping[str, Quote]:
+    """The quote of every file; all of them are checked before any is priced."""
+    store = catalog_store(load_settings())
+    requests: dict[str, Any] = {}
+    failures: dict[str, EcsquoteError] = {}
+    for name in dict.fromkeys(files):
+        try:
+            document = read_request_document(name, overrides)
+            catalog = chosen_catalog(store, document)
+            requests[name] = (read_request(document, catalog), catalog)
+        except EcsquoteError as error:
+            failures[name] = error
+    if failures:
+        raise SeveralFailures(failures)
+    return {name: compare(request, catalog) for name, (request, catalog) in requests.items()}
+
+
+def _priced(quote: Quote) -> bool:
+    return any(option.available for option in quote.options)

@@ -1,0 +1,137 @@
+"""A quote as people read it: options cheapest first, what each saves, what it runs on, and why others can't."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.quote import OptionQuote, Quote
+from ecsquote.units import decimal_string, to_cents
+
+MAX_TYPES_IN_SHORT = 3
+_PERCENT = Decimal("0.1")
+
+
+def quote_table(quote: Quote) -> RenderableType:
+    """The comparison, then what is not available, then what was assumed and what to watch."""
+    available = [option for option in quote.options if option.available]
+    parts: list[RenderableType] = [_title(quote)]
+    if available:
+        parts.append(_comparison(quote, available))
+    else:
+        parts.append(Text("No launch option can be priced."))
+    if unavailable := [option for option in quote.options if not option.available]:
+        parts += _list("Not available", _reasons(quote, unavailable))
+    parts += _list("Assumed", _notes(quote, available, "assumptions"))
+    parts += _list("Note", [*_notes(quote, available, "warnings"), *(("", text) for text in quote.catalog.warnings)])
+    return Group(*parts)
+
+
+def dollars(money: Decimal) -> str:
+    """Cents, half-up, with thousands apart: $1,234.50."""
+    return f"${to_cents(money):,}"
+
+
+def option_name(quote: Quote, option: OptionQuote) -> str:
+    """The option in words, with what tells it from its variants: "Fargate, ARM64, COMPUTE 1y NO_UPFRONT"."""
+    names = [LaunchOption(option.launch_option).words]
+    if len({other.cpu_architecture for other in quote.options}) > 1:
+        names.append(option.cpu_architecture)
+    if plan := option.savings_plan:
+        family = f" {plan['instance_family']}" if plan.get("instance_family") else ""
+        names.append(f"{plan['type']}{family} {plan['term_years']}y {plan['payment_option']}")
+    return ", ".join(names)
+
+
+def fleet_in_short(option: OptionQuote) -> str:
+    """The instances of an option, most of them first: "2 × m6a.large + 1 × c6a.xlarge"; "" for none."""
+    if option.placement is None:
+        return ""
+    counts: dict[str, int] = {}
+    for row in option.placement.instances:
+        counts[row.instance_type] = counts.get(row.instance_type, 0) + row.count
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    shown = [f"{count} × {name}" for name, count in ordered[:MAX_TYPES_IN_SHORT]]
+    if rest := sum(count for _, count in ordered[MAX_TYPES_IN_SHORT:]):
+        shown.append(f"{rest} more")
+    return " + ".join(shown)
+
+
+def _title(quote: Quote) -> Text:
+    services = len(quote.request["services"])
+    title = Text(quote.name or "ECS workload", style="bold")
+    title.append(
+        f"\n{quote.region}, {services} service{'s' if services > 1 else ''}, {quote.currency}, "
+        f"{decimal_string(quote.hours_per_month)} hours a month, prices of {quote.catalog.version}\n",
+        style="not bold",
+    )
+    return title
+
+
+def _comparison(quote: Quote, options: Sequence[OptionQuote]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("Launch option")
+    for heading in ("Monthly", "Hourly", "Saves"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("Runs on", overflow="fold")
+    dearest = options[-1].monthly or Decimal(0)
+    for rank, option in enumerate(options):
+        monthly, hourly = option.monthly or Decimal(0), option.hourly or Decimal(0)
+        table.add_row(
+            option_name(quote, option),
+            dollars(monthly),
+            dollars(hourly),
+            _saving(monthly, dearest),
+            fleet_in_short(option),
+            style="bold green" if rank == 0 else None,
+        )
+    return table
+
+
+def _saving(monthly: Decimal, dearest: Decimal) -> str:
+    """What is saved against the dearest option, in percent."""
+    if monthly == dearest:
+        return ""
+    return f"{((dearest - monthly) * 100 / dearest).quantize(_PERCENT)} %"
+
+
+def _reasons(quote: Quote, options: Iterable[OptionQuote]) -> Iterator[tuple[str, str]]:
+    for option in options:
+        yield option_name(quote, option), option.unavailable_reason or ""
+
+
+def _notes(quote: Quote, options: Sequence[OptionQuote], kind: str) -> list[tuple[str, str]]:
+    """Each note once: first those of every option, then the others with the options that they are about."""
+    about: dict[str, list[str]] = {}
+    for option in options:
+        for text in getattr(option, kind):
+            about.setdefault(text, []).append(option_name(quote, option))
+    notes = [("" if len(names) == len(options) else "; ".join(names), text) for text, names in about.items()]
+    return sorted(notes, key=lambda note: bool(note[0]))
+
+
+def _list(heading: str, rows: Iterable[tuple[str, str]]) -> list[RenderableType]:
+    """A heading and its rows, long text wrapped beside what it is about."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(ratio=None, max_width=34)
+    table.add_column(overflow="fold")
+    named = unnamed = 0
+    texts: list[RenderableType] = []
+    for name, text in rows:
+        if name:
+            table.add_row(name, text)
+            named += 1
+        else:
+            texts.append(Padding(Text(text), (0, 0, 0, 2)))
+            unnamed += 1
+    if not named and not unnamed:
+        return []
+    parts: list[RenderableType] = [Text(f"\n{heading}", style="bold"), *texts]
+    if named:
+        parts.append(Padding(table, (0, 0, 0, 2)))
+    return parts

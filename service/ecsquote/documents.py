@@ -1,0 +1,138 @@
+"""Strict JSON documents: exact numbers, every key once, only values that can be priced and kept.
+
+The API reads request bodies with it and the command line files, so that both refuse the same documents.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import islice
+from typing import Any, NoReturn
+
+from ecsquote.errors import Fault, InputError, InputTooLarge, UnreadableInput
+
+MAX_DEPTH = 64
+MAX_VALUES = 400_000
+"""Values in one document: 500 services with their hourly counts and definitions need about half of it."""
+MAX_INTEGER = 10**18
+MAX_DECIMAL_DIGITS = 60
+MAX_DECIMAL_MAGNITUDE = 30
+MAX_FAULTS = 100
+
+_Path = tuple["_Path", str | int] | None
+
+
+def parse_object(text: bytes) -> dict[str, Any]:
+    """The JSON object in a text, numbers as int or Decimal.
+
+    UnreadableInput if it is not JSON, InputError if it is JSON that is of no use here, InputTooLarge over a bound.
+    """
+    try:
+        document = _DECODER.decode(text.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise UnreadableInput(f"the document is not UTF-8: byte {error.start} cannot be read") from None
+    except json.JSONDecodeError as error:
+        raise UnreadableInput(
+            f"the document is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        ) from None
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError as error:  # an integer of thousands of digits
+        raise UnreadableInput(f"the document holds a number that cannot be read: {error}") from None
+    if not isinstance(document, dict):
+        raise InputError("the request must be a JSON object", [Fault("", "must be a JSON object: {…}")])
+    if faults := list(islice(_faults(document), MAX_FAULTS)):
+        raise InputError("the request holds values that cannot be used", faults)
+    return document
+
+
+def _too_deep() -> UnreadableInput:
+    return UnreadableInput(f"the document is nested deeper than {MAX_DEPTH} levels")
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise UnreadableInput(f"the document is not JSON: {name} is not a JSON number")
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    document = dict(pairs)
+    if len(document) != len(pairs):
+        key, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+        raise UnreadableInput(f"the document names {key[:100]!r} twice in one object")
+    return document
+
+
+_DECODER = json.JSONDecoder(
+    parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys, strict=True
+)
+
+
+def _faults(document: dict[str, Any]) -> Iterator[Fault]:
+    """Values that no field can hold: text that databases refuse, numbers beyond any quantity."""
+    for value, path in _values(document):
+        if isinstance(value, dict):
+            for key in value:
+                if message := _text_fault(key):
+                    yield Fault(_pointer(path), f"the key {key[:100]!a} {message}")
+        elif message := _text_fault(value) if isinstance(value, str) else _number_fault(value):
+            yield Fault(_pointer(path), message)
+
+
+def _values(document: dict[str, Any]) -> Iterator[tuple[Any, _Path]]:
+    """Every value with its place, level by level, so that depth costs no stack."""
+    level: list[tuple[Any, _Path]] = [(document, None)]
+    depth = count = 0
+    while level:
+        depth += 1
+        count += len(level)
+        if depth > MAX_DEPTH:
+            raise _too_deep()
+        if count > MAX_VALUES:
+            raise InputTooLarge(f"the document holds more than {MAX_VALUES:,} values")
+        yield from level
+        level = [item for value, path in level for item in _inside(value, path)]
+
+
+def _inside(value: object, path: _Path) -> Iterator[tuple[Any, _Path]]:
+    if isinstance(value, dict):
+        yield from ((item, (path, key)) for key, item in value.items())
+    elif isinstance(value, list):
+        yield from ((item, (path, index)) for index, item in enumerate(value))
+
+
+def _text_fault(text: str) -> str | None:
+    if text.isascii():
+        return "must not hold a NUL character" if "\0" in text else None
+    if "\0" in text:
+        return "must not hold a NUL character"
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "must not hold half of a surrogate pair"
+    return None
+
+
+def _number_fault(value: object) -> str | None:
+    if isinstance(value, Decimal):
+        digits = len(value.as_tuple().digits)
+        if digits > MAX_DECIMAL_DIGITS or abs(value.adjusted()) > MAX_DECIMAL_MAGNITUDE:
+            return "is a number beyond any quantity or price"
+    elif isinstance(value, int) and abs(value) > MAX_INTEGER:
+        return "is a number beyond any quantity or price"
+    return None
+
+
+def _pointer(path: _Path) -> str:
+    return "".join(f"/{_escape(str(key))}" for key in reversed(list(_keys(path))))
+
+
+def _keys(path: _Path) -> Iterator[str | int]:
+    while path is not None:
+        path, key = path
+        yield key
+
+
+def _escape(key: str) -> str:
+    """RFC 6901, and no lone surrogate that the answer could not be written with."""
+    return key.replace("~", "~0").replace("/", "~1").encode(errors="replace").decode()
