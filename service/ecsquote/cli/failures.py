@@ -27,7 +27,7 @@ EXIT_CODES: Mapping[type[Exception], int] = {
 }
 
 
-class SeveralFailures(Exception):  # noqa: N818 - it holds errors, it is none itself
+class SeveralFailures(Exception):
     """What went wrong with each of several inputs."""
 
     def __init__(self, failures: Mapping[str, errors.EcsquoteError]) -> None:

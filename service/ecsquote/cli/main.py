@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Whoever read the output has seen enough; what is still buffered must not be tried again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(OUTPUT_CLOSED)
-    except Exception as error:  # noqa: BLE001 - the edge: everything known becomes an exit code, the rest is raised
+    except Exception as error:
         code = exit_code(error)
         if code is None:
             raise

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from ecsquote.pricing.tables import import_tables
 from ecsquote.settings import load_settings
 
 
@@ -18,8 +19,6 @@ def import_(folder: Path, into: Path | None, version: str | None) -> None:
     A row that cannot be read is named by its file and line, and then nothing is written.
     pricing_data/README.md describes the tables.
     """
-    from ecsquote.pricing.tables import import_tables
-
     now = datetime.now(UTC)
     destination = into or Path(load_settings().catalog_location)
     name = version or now.strftime("%Y-%m-%dT%H%M%SZ")

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 import click
+from rich import box
+from rich.table import Table
 
 from ecsquote.cli.catalogs import catalog_store
 from ecsquote.cli.terminal import console
@@ -59,9 +61,6 @@ def _cells(price: Price) -> dict[str, str | None]:
 
 
 def _write_table(rows: Sequence[dict[str, str | None]]) -> None:
-    from rich import box
-    from rich.table import Table
-
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for name in TABLE_COLUMNS:
         numeric = name in ("unit_price", "begin_range")

@@ -2,6 +2,7 @@
 
 import click
 
+from ecsquote.api.serve import run
 from ecsquote.settings import load_settings
 
 
@@ -10,7 +11,5 @@ from ecsquote.settings import load_settings
 @click.option("--port", type=click.IntRange(0, 65_535), help="Port to listen on; default: ECSQUOTE_PORT, else 8000.")
 def serve(host: str | None, port: int | None) -> None:
     """Start the API and the dashboard, until interrupted."""
-    from ecsquote.api.serve import run
-
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     run(load_settings().model_copy(update=given))

@@ -1,5 +1,6 @@
 """Where output goes: a console as wide as the terminal, or a fixed width and plain text when piped or written."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,8 +31,6 @@ def plain_console(file: TextIO, width: int | None = None) -> Console:
 
 
 def _columns_given() -> bool:
-    import os
-
     return os.environ.get("COLUMNS", "").isdigit()
 
 
