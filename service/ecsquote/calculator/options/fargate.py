@@ -103,8 +103,8 @@ def task_hours(situation: Situation, index: int) -> Fraction:
 def _changes(service: Service, size: FargateSize) -> Iterator[str]:
     """What the task definition would have to say to run on Fargate."""
     task = service.task_definition
-    for change in task.fargate_changes:
-        yield f"{service.name}: on Fargate, {change}"
+    for text in (*task.assumptions, *task.fargate_changes):
+        yield f"{service.name}: {text}"
     if (task.cpu_units, task.memory_mib) != (size.cpu_units, size.memory_mib):
         yield (
             f"{service.name}: priced as the smallest Fargate size that holds it, "

@@ -25,8 +25,8 @@ def deploy_instances(option: LaunchOption, situation: Situation) -> Deployment:
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html
     """
     purchase = InstancePurchase.of(option)
-    if purchase.managed:
-        _refuse_what_managed_instances_lack(situation.services)
+    if reasons := [*_obstacles(situation.services, purchase)]:
+        raise OptionUnavailable("; ".join(reasons))
     fleets: list[tuple[Segment, str, Fleet]] = []
     for operating_system in dict.fromkeys(service.task_definition.operating_system for service in situation.services):
         fleets.extend(_plan(situation, purchase, operating_system))
@@ -40,14 +40,11 @@ def deploy_instances(option: LaunchOption, situation: Situation) -> Deployment:
     )
 
 
-def _refuse_what_managed_instances_lack(services: Sequence[Service]) -> None:
-    reasons = [
-        f"{service.name}: {obstacle}"
-        for service in services
-        for obstacle in service.task_definition.managed_instances_obstacles
-    ]
-    if reasons:
-        raise OptionUnavailable("; ".join(reasons))
+def _obstacles(services: Sequence[Service], purchase: InstancePurchase) -> Iterator[str]:
+    for service in services:
+        task = service.task_definition
+        for obstacle in task.managed_instances_obstacles if purchase.managed else task.ec2_obstacles:
+            yield f"{service.name}: {obstacle}"
 
 
 def _plan(
@@ -163,6 +160,10 @@ def _places(value: Fraction) -> Decimal:
 
 
 def _assumptions(situation: Situation, purchase: InstancePurchase) -> Iterator[str]:
+    for service in situation.services:
+        task = service.task_definition
+        for text in (*task.assumptions, *(task.managed_instances_changes if purchase.managed else ())):
+            yield f"{service.name}: {text}"
     if purchase.managed:
         yield "Managed Instances: ENI trunking is on; the data volume is as large as fleet.root_volume_gib"
         if purchase.spot:
