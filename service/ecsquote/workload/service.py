@@ -60,6 +60,15 @@ class TaskDefinition:
     """Everything in the document that Fargate does not run, in words, e.g. "container app is privileged"."""
     managed_instances_obstacles: tuple[str, ...]
     external_obstacles: tuple[str, ...]
+    ec2_obstacles: tuple[str, ...] = ()
+    fargate_changes: tuple[str, ...] = ()
+    """What a deployment on Fargate would have to say otherwise, in words, e.g. "networkMode would be awsvpc …"."""
+    managed_instances_changes: tuple[str, ...] = ()
+    external_changes: tuple[str, ...] = ()
+    all_accelerators: bool = False
+    """True where a container takes ALL GPUs or Neuron devices: an instance then holds one such task."""
+    assumptions: tuple[str, ...] = ()
+    """What a price of this task takes for granted, in words, e.g. that a shared GPU is priced whole."""
 
     @property
     def is_windows(self) -> bool:
@@ -73,12 +82,29 @@ class TaskDefinition:
 
     @property
     def reserved_cpu_units(self) -> int:
-        """What ECS reserves on an instance: the task's size, else its containers' sum."""
+        """What ECS reserves on an instance: the task's size, else its containers' sum; on Windows the other way round.
+
+        "Task-level CPU and memory parameters are ignored for Windows containers" (API_RegisterTaskDefinition).
+        """
+        if self.is_windows and self.container_cpu_units:
+            return self.container_cpu_units
         return self.container_cpu_units if self.cpu_units is None else self.cpu_units
 
     @property
     def reserved_memory_mib(self) -> int:
-        """What ECS reserves on an instance: the task's size, else its containers' sum."""
+        """What ECS reserves on an instance, in MiB; see reserved_cpu_units."""
+        if self.is_windows and self.container_memory_mib:
+            return self.container_memory_mib
+        return self.container_memory_mib if self.memory_mib is None else self.memory_mib
+
+    @property
+    def fargate_cpu_units(self) -> int:
+        """What a Fargate size must hold: the task's size on every operating system, else its containers' sum."""
+        return self.container_cpu_units if self.cpu_units is None else self.cpu_units
+
+    @property
+    def fargate_memory_mib(self) -> int:
+        """What a Fargate size must hold, in MiB; see fargate_cpu_units."""
         return self.container_memory_mib if self.memory_mib is None else self.memory_mib
 
 

@@ -1,0 +1,115 @@
+"""A service of a quote request: ECS documents as AWS spells them, a name and a load, checked whole."""
+
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    RootModel,
+    model_validator,
+)
+
+from ecsquote.errors import InputError
+from ecsquote.workload.faults import duplicate_names, raise_to_pydantic
+from ecsquote.workload.load import ConstantTasks, LoadForm
+from ecsquote.workload.service import Service, ServiceDefinition, TaskDefinition
+from ecsquote.workload.service_definition import parse_service_definition
+from ecsquote.workload.task_definition import is_task_definition, parse_task_definition
+
+__all__ = [
+    "ServiceDefinitionDocument",
+    "ServiceRequest",
+    "TaskDefinitionDocument",
+    "duplicate_names",
+    "is_task_definition",
+]
+
+MAX_NAME = 255
+
+
+class TaskDefinitionDocument(RootModel[dict[str, Any]]):
+    """ECS JSON: what register-task-definition takes or describe-task-definition prints."""
+
+    _parsed: TaskDefinition = PrivateAttr()
+
+    @model_validator(mode="after")
+    def _read(self) -> "TaskDefinitionDocument":
+        try:
+            self._parsed = parse_task_definition(self.root)
+        except InputError as error:
+            raise_to_pydantic(error)
+        return self
+
+    @property
+    def parsed(self) -> TaskDefinition:
+        """The document as the calculator reads it."""
+        return self._parsed
+
+
+class ServiceDefinitionDocument(RootModel[dict[str, Any]]):
+    """ECS JSON: what create-service takes or describe-services prints."""
+
+    _parsed: ServiceDefinition = PrivateAttr()
+
+    @model_validator(mode="after")
+    def _read(self) -> "ServiceDefinitionDocument":
+        try:
+            self._parsed = parse_service_definition(self.root)
+        except InputError as error:
+            raise_to_pydantic(error)
+        return self
+
+    @property
+    def parsed(self) -> ServiceDefinition:
+        """The document as the calculator reads it."""
+        return self._parsed
+
+
+def _printable(name: str) -> str:
+    if not name.isprintable() or not name.strip():
+        raise ValueError("must be printable text")
+    return name
+
+
+class ServiceRequest(BaseModel):
+    """One service or scheduled task of the workload; `name` and `load` are filled in where the request is silent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    task_definition: TaskDefinitionDocument
+    service_definition: ServiceDefinitionDocument | None = None
+    name: Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_printable)] | None = Field(
+        None, description="Default: the task definition's family"
+    )
+    load: LoadForm | None = Field(None, description="Default: the service's desiredCount, or 1 task")
+
+    @model_validator(mode="after")
+    def _fill_in(self) -> "ServiceRequest":
+        if self.name is None:
+            self.name = self.task_definition.parsed.family
+        if self.load is None:
+            self.load = ConstantTasks(tasks=self._desired_tasks())
+        return self
+
+    def _desired_tasks(self) -> int:
+        definition = self._definition()
+        if definition.daemon:
+            return 0
+        return 1 if definition.desired_count is None else definition.desired_count
+
+    def _definition(self) -> ServiceDefinition:
+        return ServiceDefinition() if self.service_definition is None else self.service_definition.parsed
+
+    def to_service(self) -> Service:
+        """The service as the calculator reads it."""
+        if self.name is None or self.load is None:
+            raise AssertionError("both are filled in by validation")
+        return Service(
+            name=self.name,
+            task_definition=self.task_definition.parsed,
+            definition=self._definition(),
+            load=self.load.to_load(),
+        )

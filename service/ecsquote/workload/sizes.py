@@ -1,0 +1,90 @@
+"""CPU and memory in every spelling that ECS takes, as ECS's own integers: CPU units and MiB.
+
+Source: cpu and memory of https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+"""
+
+import re
+from decimal import Decimal
+
+from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB
+
+MAX_INTEGER = 2**31 - 1
+"""ECS's integers are 32 bits wide."""
+
+_MAX_TEXT = 32
+_WHOLE = re.compile(r"[0-9]+")
+_VCPU = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*vcpu", re.IGNORECASE)
+_GB = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*gb", re.IGNORECASE)
+_SHOWN_CHARACTERS = 40
+
+
+def shown(value: object) -> str:
+    """A value as a message may quote it: short, whatever was sent."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, int) and abs(value) > MAX_INTEGER:
+        return "a huge number"
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = "".join(character if character.isprintable() else "?" for character in text[: _SHOWN_CHARACTERS + 1])
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
+
+
+def whole_number(value: object) -> int:
+    """An integer, or a string of digits, as an int; ValueError with what would be right otherwise."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        number = value
+    elif isinstance(value, float) and value.is_integer():
+        number = int(value)
+    elif isinstance(value, str) and len(value) <= _MAX_TEXT and _WHOLE.fullmatch(value.strip()):
+        number = int(value.strip())
+    else:
+        raise ValueError(f"must be a whole number, not {shown(value)}")
+    if not 0 <= number <= MAX_INTEGER:
+        raise ValueError(f"must be a whole number from 0 to {MAX_INTEGER}, not {shown(value)}")
+    return number
+
+
+def cpu_units(value: object) -> int:
+    """A task's cpu as CPU units: 1024, "1024", "1 vCPU", ".5 vcpu"; ValueError says what would be right."""
+    right = 'CPU units such as 1024, or vCPUs such as "1 vCPU" or ".5 vCPU"'
+    return _size(value, _VCPU, CPU_UNITS_PER_VCPU, right)
+
+
+def memory_mib(value: object) -> int:
+    """A task's memory as MiB: 2048, "2048", "2 GB", "0.5GB" (1 GB is 1024 MiB); ValueError says what would be right."""
+    return _size(value, _GB, MIB_PER_GB, 'MiB such as 2048, or GB such as "2 GB" or "0.5 GB"')
+
+
+def _size(value: object, with_unit: re.Pattern[str], factor: int, right: str) -> int:
+    if isinstance(value, str) and len(value) <= _MAX_TEXT and (match := with_unit.fullmatch(value.strip())):
+        size = Decimal(match[1]) * factor
+        if size != size.to_integral_value():
+            raise ValueError(f"must come to a whole number; {shown(value)} is {size}. Write {right}")
+        number: object = int(size)
+    else:
+        number = value
+    try:
+        whole = whole_number(number)
+    except ValueError:
+        raise ValueError(f"must be {right}, not {shown(value)}") from None
+    if not whole:
+        raise ValueError(f"must be more than 0: {right}")
+    return whole
+
+
+def vcpus_text(units: int) -> str:
+    """CPU units for people: 256 is "256 CPU units (0.25 vCPU)"."""
+    return f"{units} CPU units ({_plain(Decimal(units) / CPU_UNITS_PER_VCPU)} vCPU)"
+
+
+def memory_text(mib: int) -> str:
+    """MiB for people: 2048 is "2048 MiB (2 GB)"."""
+    return f"{mib} MiB ({_plain(Decimal(mib) / MIB_PER_GB)} GB)"
+
+
+def _plain(value: Decimal) -> str:
+    return format(value.normalize(), "f")

@@ -1,0 +1,159 @@
+"""The members of a task definition that matter here, each read and checked by itself; rules between them come after.
+
+Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ecsquote.workload.ecs_object import NAME, NAME_RULE, EcsObject
+from ecsquote.workload.sizes import MAX_INTEGER, cpu_units, memory_mib
+
+COMPATIBILITIES = ("EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES")
+NETWORK_MODES = ("bridge", "host", "awsvpc", "none")
+CPU_ARCHITECTURES = ("X86_64", "ARM64")
+OPERATING_SYSTEM_FAMILIES = (
+    "LINUX",
+    "WINDOWS_SERVER_2016_FULL",
+    "WINDOWS_SERVER_2004_CORE",
+    "WINDOWS_SERVER_20H2_CORE",
+    "WINDOWS_SERVER_2019_FULL",
+    "WINDOWS_SERVER_2019_CORE",
+    "WINDOWS_SERVER_2022_FULL",
+    "WINDOWS_SERVER_2022_CORE",
+    "WINDOWS_SERVER_2025_FULL",
+    "WINDOWS_SERVER_2025_CORE",
+)
+MAX_CONTAINERS = 10
+"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"""
+MAX_PORT = 65_535
+MINIMUM_CONTAINER_MIB = 6
+"""Docker reserves at least this much for a container (memory of API_ContainerDefinition)."""
+
+_IMAGE = re.compile(r"\S{1,255}|\S{1,255}@sha256:[0-9A-Fa-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class PortMapping:
+    """One entry of portMappings."""
+
+    source: EcsObject
+    container_port: int | None
+    container_port_range: str | None
+    host_port: int | None
+    protocol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """One container definition; sizes in CPU units and MiB."""
+
+    source: EcsObject
+    name: str | None
+    essential: bool
+    privileged: bool
+    cpu: int | None
+    memory: int | None
+    memory_reservation: int | None
+    port_mappings: tuple[PortMapping, ...]
+
+    @property
+    def label(self) -> str:
+        """The container for people."""
+        return f"container {self.name}" if self.name else f"container {self.source.path[-1]}"
+
+    @property
+    def reserved_memory(self) -> int:
+        """What ECS reserves for it: the soft limit where given, else the hard one."""
+        return self.memory_reservation or self.memory or 0
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDocument:
+    """One task definition as far as it can be read; None stands for what is absent or wrong."""
+
+    source: EcsObject
+    family: str | None
+    cpu: int | None
+    memory: int | None
+    network_mode: str | None
+    operating_system_family: str
+    cpu_architecture: str
+    ephemeral_storage_gib: int | None
+    requires_compatibilities: frozenset[str]
+    containers: tuple[Container, ...]
+
+    @property
+    def is_windows(self) -> bool:
+        """True for every Windows Server family."""
+        return self.operating_system_family != "LINUX"
+
+    @property
+    def operating_system(self) -> str:
+        """LINUX or WINDOWS."""
+        return "WINDOWS" if self.is_windows else "LINUX"
+
+
+def read_document(source: EcsObject) -> TaskDocument:
+    """Reads every member; what is wrong is added to the source's faults."""
+    if source.value.get("family") is None:
+        source.fault("family", "is required: the task definition's name")
+    platform = source.object("runtimePlatform")
+    return TaskDocument(
+        source=source,
+        family=source.text("family", NAME, NAME_RULE),
+        cpu=source.read("cpu", cpu_units),
+        memory=source.read("memory", memory_mib),
+        network_mode=source.choice("networkMode", NETWORK_MODES),
+        operating_system_family=platform.choice("operatingSystemFamily", OPERATING_SYSTEM_FAMILIES) or "LINUX",
+        cpu_architecture=platform.choice("cpuArchitecture", CPU_ARCHITECTURES) or "X86_64",
+        ephemeral_storage_gib=_ephemeral_storage(source),
+        requires_compatibilities=frozenset(source.words("requiresCompatibilities", COMPATIBILITIES)),
+        containers=tuple(_containers(source)),
+    )
+
+
+def _ephemeral_storage(source: EcsObject) -> int | None:
+    if not source.has("ephemeralStorage"):
+        return None
+    storage = source.object("ephemeralStorage")
+    if storage.value and storage.value.get("sizeInGiB") is None:
+        storage.fault("sizeInGiB", "is required: a whole number of GiB")
+    return storage.integer("sizeInGiB")
+
+
+def _containers(source: EcsObject) -> Iterator[Container]:
+    if not source.has("containerDefinitions"):
+        source.fault("containerDefinitions", "is required: at least one container with a name and an image")
+    for entry in source.objects("containerDefinitions", MAX_CONTAINERS):
+        for name in ("name", "image"):
+            if entry.value.get(name) is None:
+                entry.fault(name, "is required")
+        entry.text("image", _IMAGE, "an image such as repository:tag, at most 255 characters")
+        essential = entry.flag("essential")
+        yield Container(
+            source=entry,
+            name=entry.text("name", NAME, NAME_RULE),
+            essential=essential is None or essential,
+            privileged=bool(entry.flag("privileged")),
+            cpu=entry.integer("cpu"),
+            memory=_container_memory(entry, "memory"),
+            memory_reservation=_container_memory(entry, "memoryReservation"),
+            port_mappings=tuple(_port_mappings(entry)),
+        )
+
+
+def _container_memory(entry: EcsObject, name: str) -> int | None:
+    return entry.integer(name, MINIMUM_CONTAINER_MIB, MAX_INTEGER)
+
+
+def _port_mappings(entry: EcsObject) -> Iterator[PortMapping]:
+    for mapping in entry.objects("portMappings"):
+        yield PortMapping(
+            source=mapping,
+            container_port=mapping.integer("containerPort", 0 if mapping.has("containerPortRange") else 1, MAX_PORT),
+            container_port_range=mapping.text("containerPortRange"),
+            host_port=mapping.integer("hostPort", 0, MAX_PORT),
+            protocol="udp" if mapping.text("protocol") == "udp" else "tcp",
+        )

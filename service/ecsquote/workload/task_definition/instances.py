@@ -1,0 +1,115 @@
+"""What EC2 instances, Managed Instances and external instances do not run.
+
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ManagedInstances.html,
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere.html and the notes on each member of
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+"""
+
+from collections.abc import Iterator
+
+from ecsquote.workload.task_definition.accelerators import AcceleratorRequest
+from ecsquote.workload.task_definition.document import TaskDocument
+from ecsquote.workload.task_definition.limits import Limit
+from ecsquote.workload.task_definition.ports import host_ports
+from ecsquote.workload.task_definition.volumes import volume_limits
+
+RESERVED_PORTS = frozenset({22, 2375, 2376, 51678, 51679, 51680})
+"""SSH, Docker and the ECS agent (hostPort of API_PortMapping)."""
+
+MANAGED_LOG_DRIVERS = ("awslogs", "splunk", "awsfirelens", "json-file")
+Accelerators = tuple[AcceleratorRequest, ...]
+
+
+def ec2_limits(task: TaskDocument, accelerators: Accelerators) -> Iterator[Limit]:
+    """What instances of the customer's own do not run."""
+    yield from _neuron(accelerators, "EC2")
+    yield from _left_out(task, ("trustedExecutionConfiguration",), "EC2")
+    yield from _reserved_ports(task)
+
+
+def managed_instances_limits(task: TaskDocument, _accelerators: Accelerators) -> Iterator[Limit]:
+    """What Managed Instances do not run: Windows, networks other than awsvpc and host, Docker volumes."""
+    source = task.source
+    if task.is_windows:
+        yield Limit(
+            source.at("runtimePlatform", "operatingSystemFamily"),
+            "must be LINUX on Managed Instances",
+            "Managed Instances do not run Windows",
+        )
+    if task.network_mode not in ("awsvpc", "host"):
+        given = task.network_mode or "the default"
+        yield Limit(
+            source.at("networkMode"),
+            f"must be awsvpc or host on Managed Instances, not {given}",
+            f"networkMode would be awsvpc instead of {given}",
+            change=True,
+            refused=task.network_mode is not None,
+        )
+    yield from volume_limits(
+        task,
+        "Managed Instances",
+        ("dockerVolumeConfiguration", "fsxWindowsFileServerVolumeConfiguration"),
+        host_path=False,
+    )
+    yield from _left_out(task, ("inferenceAccelerators",), "Managed Instances")
+    yield from _managed_log_drivers(task)
+
+
+def external_limits(task: TaskDocument, accelerators: Accelerators) -> Iterator[Limit]:
+    """What instances outside AWS do not run: task network interfaces, AWS's own volumes and devices."""
+    source = task.source
+    if task.network_mode == "awsvpc":
+        yield Limit(
+            source.at("networkMode"),
+            "must be bridge, host or none on external instances, not awsvpc",
+            "networkMode would be bridge instead of awsvpc",
+            change=True,
+        )
+    yield from _neuron(accelerators, "external instances")
+    for request in accelerators:
+        if request.shared:
+            yield Limit(
+                request.source.at("sharingStrategy"),
+                "must be left out on external instances",
+                f"{request.container.label} shares a GPU",
+            )
+    yield from _left_out(task, ("inferenceAccelerators", "trustedExecutionConfiguration"), "external instances")
+    yield from volume_limits(
+        task, "external instances", ("configuredAtLaunch", "fsxWindowsFileServerVolumeConfiguration"), host_path=False
+    )
+    yield from _reserved_ports(task)
+
+
+def _neuron(accelerators: Accelerators, where: str) -> Iterator[Limit]:
+    for request in accelerators:
+        if request.kind == "NeuronDevice":
+            yield Limit(
+                request.source.at("type"),
+                f"NeuronDevice is for Managed Instances alone, not for {where}",
+                f"{request.container.label} asks for NeuronDevice, which only Managed Instances have",
+            )
+
+
+def _left_out(task: TaskDocument, names: tuple[str, ...], where: str) -> Iterator[Limit]:
+    for name in names:
+        if task.source.has(name):
+            yield Limit(task.source.at(name), f"must be left out on {where}", f"the task definition has {name}")
+
+
+def _reserved_ports(task: TaskDocument) -> Iterator[Limit]:
+    for port in sorted(reservation.host_port for reservation in host_ports(task)):
+        if port in RESERVED_PORTS:
+            yield Limit((), "", f"host port {port} is in use on every instance", refused=False)
+
+
+def _managed_log_drivers(task: TaskDocument) -> Iterator[Limit]:
+    for container in task.containers:
+        log = container.source.value.get("logConfiguration")
+        driver = log.get("logDriver") if isinstance(log, dict) else None
+        if isinstance(driver, str) and driver not in MANAGED_LOG_DRIVERS:
+            yield Limit(
+                container.source.at("logConfiguration", "logDriver"),
+                f"must be one of {', '.join(MANAGED_LOG_DRIVERS)} on Managed Instances",
+                f"{container.label} would log through one of {', '.join(MANAGED_LOG_DRIVERS)}",
+                change=True,
+            )

@@ -1,0 +1,42 @@
+"""What a launch option cannot run as a task definition has it: at registration, and when options are compared."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ecsquote.workload.pointers import Path
+from ecsquote.workload.task_definition.document import TaskDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One feature of the document that a launch option does not take.
+
+    `right` is said at the feature's place where AWS validates against that option. `words` name the feature to people
+    who compare options: an obstacle ("container app is privileged"), or, where `change` is true, what a deployment
+    there would leave out or write otherwise without becoming another program.
+    """
+
+    path: Path
+    right: str
+    words: str
+    change: bool = False
+    refused: bool = True
+    """False where AWS registers it all the same."""
+
+
+def refuse(task: TaskDocument, compatibility: str, limits: Iterable[Limit]) -> None:
+    """Faults for what AWS does not register, if the task definition is made for this compatibility."""
+    if compatibility in task.requires_compatibilities:
+        for limit in limits:
+            if limit.refused:
+                task.source.faults.add(limit.path, limit.right)
+
+
+def obstacles(limits: Iterable[Limit]) -> tuple[str, ...]:
+    """What makes the option impossible, in words."""
+    return tuple(dict.fromkeys(limit.words for limit in limits if not limit.change))
+
+
+def changes(limits: Iterable[Limit]) -> tuple[str, ...]:
+    """What would have to change for the option, in words."""
+    return tuple(dict.fromkeys(limit.words for limit in limits if limit.change))
