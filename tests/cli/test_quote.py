@@ -1,0 +1,165 @@
+"""`ecsquote quote`: what goes in, which formats come out, and that the figures are the API's."""
+
+import csv
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from support_cli import EXAMPLES, Ecsquote
+
+MY_TASK = EXAMPLES / "my-task.json"
+MY_TASK_FARGATE = Decimal("182.5") * Decimal("0.04048") + Decimal("365") * Decimal("0.004445")
+"""The smallest Fargate size, 0.25 vCPU and 0.5 GB, for 730 hours at us-east-1's list prices: $9.010025 a month."""
+FARGATE = ("--launch-option", "FARGATE")
+
+
+def monthly(document: dict[str, object], launch_option: str) -> Decimal:
+    options = document["options"]
+    assert isinstance(options, list)
+    (option,) = (option for option in options if option["launch_option"] == launch_option)
+    return Decimal(option["monthly"])
+
+
+def test_the_table_shows_cents_and_what_each_option_saves(ecsquote: Ecsquote) -> None:
+    done = ecsquote("quote", MY_TASK, "--region", "us-east-1")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    (fargate,) = (line for line in done.stdout.splitlines() if line.startswith("Fargate "))
+    assert fargate.split()[:3] == ["Fargate", "$9.01", "$0.01"]
+    assert "\x1b" not in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 120
+
+
+def test_options_come_cheapest_first(ecsquote: Ecsquote) -> None:
+    done = ecsquote("quote", EXAMPLES / "web-service.json", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    options = json.loads(done.stdout)["options"]
+    available = [Decimal(option["monthly"]) for option in options if option["available"]]
+    assert len(available) > 2
+    assert available == sorted(available)
+    assert [option["available"] for option in options] == sorted(
+        (option["available"] for option in options), reverse=True
+    )
+
+
+def test_json_is_the_exact_document_without_an_identity(ecsquote: Ecsquote) -> None:
+    done = ecsquote("quote", MY_TASK, "--region", "us-east-1", "--format", "json", *FARGATE)
+    document = json.loads(done.stdout)
+    assert monthly(document, "FARGATE") == MY_TASK_FARGATE
+    assert document["region"] == "us-east-1"
+    assert "id" not in document
+    assert [option["launch_option"] for option in document["options"]] == ["FARGATE"]
+
+
+@pytest.mark.parametrize("variable", ["AWS_REGION", "AWS_DEFAULT_REGION"])
+def test_the_region_of_a_task_definition_comes_from_the_environment(ecsquote: Ecsquote, variable: str) -> None:
+    done = ecsquote("quote", MY_TASK, "--format", "json", *FARGATE, env={variable: "sa-east-1"})
+    assert json.loads(done.stdout)["region"] == "sa-east-1"
+
+
+def test_the_options_go_before_the_environment_and_the_request(ecsquote: Ecsquote) -> None:
+    done = ecsquote("quote", MY_TASK, "--region", "us-east-1", "--format", "json", *FARGATE, env={"AWS_REGION": "x"})
+    assert json.loads(done.stdout)["region"] == "us-east-1"
+    request = EXAMPLES / "windows-service.json"
+    done = ecsquote("quote", request, "--region", "eu-west-1", "--format", "json", *FARGATE)
+    assert json.loads(done.stdout)["region"] == "eu-west-1"
+
+
+def test_a_task_definition_needs_a_region(ecsquote: Ecsquote) -> None:
+    done = ecsquote("quote", MY_TASK)
+    assert done.returncode == 2
+    assert "--region" in done.stderr
+    assert done.stdout == ""
+
+
+def test_tasks_multiply_a_task_definition(ecsquote: Ecsquote) -> None:
+    done = ecsquote("quote", MY_TASK, "--region", "us-east-1", "--tasks", "3", "--format", "json", *FARGATE)
+    assert monthly(json.loads(done.stdout), "FARGATE") == 3 * MY_TASK_FARGATE
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_standard_input_takes_what_aws_prints(ecsquote: Ecsquote, wrapped: bool) -> None:
+    definition = json.loads(MY_TASK.read_text())
+    document = {"taskDefinition": {**definition, "revision": 3}, "tags": []} if wrapped else definition
+    arguments = ("quote", "-", "--region", "us-east-1", "--format", "json", *FARGATE)
+    done = ecsquote(*arguments, stdin=json.dumps(document))
+    assert done.returncode == 0, done.stderr
+    assert monthly(json.loads(done.stdout), "FARGATE") == MY_TASK_FARGATE
+
+
+def test_a_file_from_a_windows_editor_is_read(ecsquote: Ecsquote, tmp_path: Path) -> None:
+    file = tmp_path / "bom.json"
+    file.write_text(MY_TASK.read_text(), encoding="utf-8-sig")
+    assert ecsquote("quote", file, "--region", "us-east-1", *FARGATE).returncode == 0
+
+
+def test_csv_rows_add_up_to_the_options(ecsquote: Ecsquote) -> None:
+    files = (EXAMPLES / "web-service.json", EXAMPLES / "cluster.json")
+    done = ecsquote("quote", *files, "--format", "csv", "--launch-option", "FARGATE")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert not [row for row in rows if row["component"] == "component"], "one header for all files"
+    documents = json.loads(ecsquote("quote", *files, "--format", "json", *FARGATE).stdout)
+    assert isinstance(documents, list)
+    total = sum(monthly(document, "FARGATE") for document in documents)
+    assert sum(Decimal(row["monthly"]) for row in rows) == total
+
+
+def test_focus_rows_have_focus_columns(ecsquote: Ecsquote) -> None:
+    done = ecsquote("quote", MY_TASK, "--region", "us-east-1", "--format", "focus", *FARGATE)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert sum(Decimal(row["ListCost"]) for row in rows) == MY_TASK_FARGATE
+
+
+def test_markdown_is_a_table(ecsquote: Ecsquote) -> None:
+    done = ecsquote("quote", MY_TASK, "--region", "us-east-1", "--format", "markdown", *FARGATE)
+    assert done.stdout.startswith("### ")
+    assert "9.01" in done.stdout
+
+
+def test_explain_names_every_price_with_its_source_and_date(ecsquote: Ecsquote) -> None:
+    arguments = ("quote", MY_TASK, "--region", "us-east-1", *FARGATE)
+    document = json.loads(ecsquote(*arguments, "--format", "json").stdout)
+    text = " ".join(ecsquote(*arguments, "--explain", env={"COLUMNS": "400"}).stdout.split())
+    (option,) = document["options"]
+    assert option["line_items"]
+    for line in option["line_items"]:
+        assert f"{line['quantity']} {line['unit']}" in text
+        assert f"${line['unit_price']}" in text
+        assert f"${line['monthly']}" in text
+        assert line["price"]["usage_type"] in text
+        assert (line["price"]["effective_date"] or line["price"]["observed_on"]) in text
+
+
+def test_output_is_written_to_a_file(ecsquote: Ecsquote, tmp_path: Path) -> None:
+    target = tmp_path / "quote.txt"
+    done = ecsquote("quote", MY_TASK, "--region", "us-east-1", "--output", target)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "$9.01" in target.read_text()
+
+
+def test_an_older_catalog_version_can_be_named(ecsquote: Ecsquote) -> None:
+    current = json.loads(ecsquote("quote", MY_TASK, "--region", "us-east-1", "--format", "json", *FARGATE).stdout)
+    version = current["catalog"]["version"]
+    arguments = ("quote", MY_TASK, "--region", "us-east-1", "--format", "json", *FARGATE)
+    pinned = json.loads(ecsquote(*arguments, "--catalog-version", version).stdout)
+    assert pinned["catalog"] == current["catalog"]
+    assert pinned["options"] == current["options"]
+
+
+def test_a_missing_price_leaves_with_3_and_says_which(ecsquote: Ecsquote, tmp_path: Path) -> None:
+    request = json.loads((EXAMPLES / "windows-service.json").read_text())
+    request["usage"] = {"efs": {"stored_gb": "10"}}  # the catalog that ships holds no EFS prices
+    file = tmp_path / "efs.json"
+    file.write_text(json.dumps(request))
+    done = ecsquote("quote", file, *FARGATE)
+    assert done.returncode == 3
+    assert "AmazonEFS" in done.stdout
+
+
+def test_a_workload_that_the_option_cannot_run_is_an_answer(ecsquote: Ecsquote) -> None:
+    done = ecsquote("quote", EXAMPLES / "gpu-service.json", *FARGATE)
+    assert done.returncode == 0
+    assert "GPU" in done.stdout

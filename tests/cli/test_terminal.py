@@ -1,0 +1,100 @@
+"""How output meets a terminal, a pipe and a reader who leaves early."""
+
+import os
+import pty
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from support_cli import COMMAND, EXAMPLES, Ecsquote, environment
+
+QUOTE = ("quote", str(EXAMPLES / "my-task.json"), "--region", "us-east-1")
+
+
+def on_a_terminal(home: Path, **env: str) -> str:
+    """What a user with a terminal of 80 columns sees."""
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(
+        [COMMAND, *QUOTE],
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+        env=environment(home, TERM="xterm-256color", COLUMNS="80", **env),
+    )
+    os.close(theirs)
+    seen = b""
+    while True:
+        try:
+            part = os.read(ours, 65_536)
+        except OSError:  # Linux's end of file on a terminal
+            break
+        if not part:
+            break
+        seen += part
+    os.close(ours)
+    assert child.wait(timeout=60) == 0
+    return seen.decode().replace("\r\n", "\n")
+
+
+def test_a_terminal_gets_colour_and_its_own_width(tmp_path: Path) -> None:
+    seen = on_a_terminal(tmp_path)
+    assert "\x1b[1;32m" in seen, "the cheapest option stands out"
+    assert "$9.01" in seen
+
+
+def test_no_color_is_honoured(tmp_path: Path) -> None:
+    seen = on_a_terminal(tmp_path, NO_COLOR="1")
+    assert "\x1b[1;32m" not in seen
+    assert "$9.01" in seen
+
+
+@pytest.mark.parametrize("columns", [70, 200])
+def test_columns_say_how_wide(ecsquote: Ecsquote, columns: int) -> None:
+    done = ecsquote(*QUOTE, env={"COLUMNS": str(columns)})
+    assert done.returncode == 0, done.stderr
+    assert max(map(len, done.stdout.splitlines())) <= columns
+
+
+def test_a_reader_who_leaves_early_sees_no_error(tmp_path: Path) -> None:
+    command = subprocess.Popen(
+        [COMMAND, "prices", "show", "--format", "csv"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(tmp_path),
+    )
+    assert command.stdout is not None
+    assert command.stderr is not None
+    assert command.stdout.readline().startswith(b"service_code,")
+    command.stdout.close()
+    errors = command.stderr.read()
+    command.stderr.close()
+    assert command.wait(timeout=60) == 141
+    assert errors == b""
+
+
+def test_a_terminal_without_the_signs_still_gets_the_figures(ecsquote: Ecsquote) -> None:
+    done = ecsquote(*QUOTE, env={"PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0, done.stderr
+    assert "$9.01" in done.stdout
+
+
+def test_version_and_help(ecsquote: Ecsquote) -> None:
+    assert ecsquote("--version").stdout.startswith("ecsquote, version ")
+    text = ecsquote("--help").stdout
+    for command in ("quote", "prices", "serve"):
+        assert f"\n  {command} " in text
+
+
+@pytest.mark.parametrize("heavy", ["fastapi", "sqlalchemy", "pandas", "boto3", "uvicorn"])
+def test_a_quote_does_not_import_what_it_does_not_need(heavy: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [COMMAND, *QUOTE],
+        env=environment(tmp_path, PYTHONPROFILEIMPORTTIME="1"),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
+    assert "pydantic" in imported
+    assert heavy not in imported
