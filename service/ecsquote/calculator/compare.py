@@ -21,8 +21,8 @@ from ecsquote.errors import OptionUnavailable
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.pricing.price import Basis
 from ecsquote.units import decimal_string, exact_product, exact_sum, to_decimal
-from ecsquote.workload.load import timeline
 from ecsquote.workload.service import CpuArchitecture, Service
+from ecsquote.workload.timeline import timeline
 
 DEPLOYS: Mapping[LaunchOption, Deploy] = {
     LaunchOption.FARGATE: deploy_fargate,

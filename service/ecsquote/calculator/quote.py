@@ -105,3 +105,8 @@ def quote_document(quote: Quote) -> dict[str, Any]:
     """The quote as the contract's JSON: money and quantities as decimal strings."""
     document: dict[str, Any] = _ADAPTER.dump_python(quote, mode="json")
     return document
+
+
+def quote_json(quote: Quote) -> bytes:
+    """`quote_document` as JSON text, written in one go."""
+    return _ADAPTER.dump_json(quote)

@@ -5,23 +5,28 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
 from ecsquote.calculator.costs import Usage
+from ecsquote.calculator.costs.quantities import Hours, refuse, refuse_bool
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.placement.expressions import parse_expression
 from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.units import HOURS_PER_MONTH, RequestDecimal
-from ecsquote.workload.faults import input_error
+from ecsquote.workload.faults import duplicate_names, input_error
 from ecsquote.workload.request import ServiceRequest
-from ecsquote.workload.service import CpuArchitecture
+from ecsquote.workload.service import CpuArchitecture, Service
 
 MAX_SERVICES = 500
 MAX_INSTANCES = 100_000
 HOURS_OF_THE_LONGEST_MONTH = Decimal(744)
 
 Pattern = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9.*?\-\[\]]+$")]
-Mib = Annotated[int, Field(ge=1, le=100_000_000)]
+Patterns = Annotated[tuple[Pattern, ...], Field(max_length=200)]
+Whole = Annotated[int, BeforeValidator(refuse_bool)]
+Mib = Annotated[Whole, Field(ge=1, le=100_000_000)]
+Percent = Annotated[RequestDecimal, Field(ge=0, le=100)]
 
 
 class _Section(BaseModel):
@@ -31,28 +36,31 @@ class _Section(BaseModel):
 class FleetRequest(_Section):
     """How instances may be chosen, for EC2 and Managed Instances."""
 
-    instance_types: Annotated[tuple[Pattern, ...], Field(max_length=200)] | None = Field(
+    instance_types: Patterns | None = Field(
         None, description="Patterns such as m7g.*; default: every current type that fits"
     )
-    exclude_instance_types: Annotated[tuple[Pattern, ...], Field(max_length=200)] = ()
-    burstable: bool = Field(False, description="T types too; surplus CPU credits are then billed")
-    average_cpu_percent: Annotated[RequestDecimal, Field(ge=0, le=100)] | None = None
-    max_instance_types: Annotated[int, Field(ge=1, le=50)] | None = None
-    eni_trunking: bool = Field(False, description="The account setting awsvpcTrunking; always on for Managed Instances")
-    target_capacity_percent: Annotated[int, Field(ge=1, le=100)] = 100
-    min_instances: Annotated[int, Field(ge=0, le=MAX_INSTANCES)] = 0
-    availability_zones: Annotated[int, Field(ge=1, le=6)] = 1
-    reserved_memory_mib: Annotated[int, Field(ge=0, le=1_000_000)] = Field(0, description="ECS_RESERVED_MEMORY")
+    exclude_instance_types: Patterns = ()
+    burstable: StrictBool = Field(False, description="T types too; surplus CPU credits are then billed")
+    average_cpu_percent: Percent | None = None
+    max_instance_types: Annotated[Whole, Field(ge=1, le=50)] | None = None
+    eni_trunking: StrictBool = Field(
+        False, description="The account setting awsvpcTrunking; always on for Managed Instances"
+    )
+    target_capacity_percent: Annotated[Whole, Field(ge=1, le=100)] = 100
+    min_instances: Annotated[Whole, Field(ge=0, le=MAX_INSTANCES)] = 0
+    availability_zones: Annotated[Whole, Field(ge=1, le=6)] = 1
+    reserved_memory_mib: Annotated[Whole, Field(ge=0, le=1_000_000)] = Field(0, description="ECS_RESERVED_MEMORY")
     registered_memory_mib: Annotated[dict[str, Mib], Field(max_length=2000)] = Field(
         default_factory=dict, description="What instances really register, by type; default: our model"
     )
-    root_volume_gib: Annotated[int, Field(ge=1, le=65_536)] = 30
+    root_volume_gib: Annotated[Whole, Field(ge=1, le=65_536)] = 30
     root_volume_type: Literal["gp3", "gp2", "io1", "io2", "st1", "sc1", "standard"] = "gp3"
 
     @model_validator(mode="after")
     def _credits_need_utilisation(self) -> "FleetRequest":
         if self.burstable and self.average_cpu_percent is None:
-            raise ValueError("burstable instances bill surplus CPU credits: give average_cpu_percent (0 to 100)")
+            missing = "is needed where burstable is true: surplus CPU credits are billed by it (0 to 100)"
+            refuse(self, [(("average_cpu_percent",), missing)])
         return self
 
 
@@ -72,9 +80,9 @@ class SavingsPlanRequest(_Section):
     @model_validator(mode="after")
     def _family_belongs_to_instance_plans(self) -> "SavingsPlanRequest":
         if self.type == "EC2_INSTANCE" and self.instance_family is None:
-            raise ValueError("an EC2_INSTANCE plan needs instance_family, e.g. m7g")
+            refuse(self, [(("instance_family",), "is needed for an EC2_INSTANCE plan, e.g. m7g")])
         if self.type == "COMPUTE" and self.instance_family is not None:
-            raise ValueError("a COMPUTE plan has no instance_family; leave it out or use EC2_INSTANCE")
+            refuse(self, [(("instance_family",), "is for EC2_INSTANCE plans; leave it out of a COMPUTE plan")])
         return self
 
 
@@ -82,15 +90,15 @@ class DiscountRequest(_Section):
     """A private rate: a percentage off the list price of one service, or of all (*)."""
 
     service_code: Annotated[str, Field(pattern=r"^(\*|[A-Za-z0-9]{1,64})$")]
-    percent: Annotated[RequestDecimal, Field(ge=0, le=100)]
+    percent: Percent
 
 
 class ExternalRequest(_Section):
     """On-premises instances registered with ECS Anywhere; each is billed in whole hours."""
 
-    instances: Annotated[int, Field(ge=1, le=MAX_INSTANCES)]
-    hours: Annotated[RequestDecimal, Field(ge=0, le=HOURS_OF_THE_LONGEST_MONTH)] | None = None
-    trial: bool = False
+    instances: Annotated[Whole, Field(ge=1, le=MAX_INSTANCES)]
+    hours: Hours | None = None
+    trial: StrictBool = False
 
 
 class QuoteRequest(_Section):
@@ -115,7 +123,7 @@ def read_request(document: object, catalog: Catalog) -> QuoteRequest:
     try:
         request = QuoteRequest.model_validate(document)
     except ValidationError as error:
-        refused = input_error(error)
+        refused = input_error(error, document, QuoteRequest)
         raise InputError(str(refused), [*refused.faults, *_document_region_faults(document, catalog)]) from None
     if faults := list(catalog_faults(request, catalog)):
         raise InputError("the request cannot be priced as it stands", faults)
@@ -135,7 +143,10 @@ def catalog_faults(request: QuoteRequest, catalog: Catalog) -> Iterator[Fault]:
     regions = frozenset(region.code for region in catalog.regions())
     if request.usage.data_transfer is not None and not region_faults:
         yield from request.usage.data_transfer.faults(regions, request.region)
-    yield from _duplicate_services(request.services)
+    services = [service.to_service() for service in request.services]
+    yield from duplicate_names(service.name for service in services)
+    for index, service in enumerate(services):
+        yield from _expression_faults(index, service)
     yield from _duplicates("/discounts", [discount.service_code for discount in request.discounts])
     for field in ("instance_types", "exclude_instance_types"):
         patterns: Sequence[str] | None = getattr(request.fleet, field)
@@ -154,14 +165,17 @@ def _region_faults(region: str, catalog: Catalog) -> Iterator[Fault]:
         yield Fault("/region", str(error))
 
 
-def _duplicate_services(services: Sequence[ServiceRequest]) -> Iterator[Fault]:
-    first: dict[str, int] = {}
-    for index, service in enumerate(services):
-        name = service.to_service().name
-        if name in first:
-            at = first[name]
-            yield Fault(f"/services/{index}/name", f"service {at} is called {name} too; give each service its own name")
-        first.setdefault(name, index)
+def _expression_faults(index: int, service: Service) -> Iterator[Fault]:
+    documents = {
+        "task_definition": service.task_definition.placement_expressions,
+        "service_definition": service.definition.placement_expressions,
+    }
+    for document, expressions in documents.items():
+        for expression in expressions:
+            try:
+                parse_expression(expression)
+            except InputError as error:
+                yield Fault(f"/services/{index}/{document}/placementConstraints", str(error))
 
 
 def _duplicates(pointer: str, names: Sequence[str]) -> Iterator[Fault]:

@@ -22,7 +22,8 @@ def _decimal_schema(maximum: int) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [text, {"type": "number", "minimum": 0, "maximum": maximum}]})
 
 
-def _refuse_bool(value: object) -> object:
+def refuse_bool(value: object) -> object:
+    """For a validator: true and false are no numbers, though Python takes them for 1 and 0."""
     if isinstance(value, bool):
         raise ValueError("must be a whole number")
     return value
@@ -45,13 +46,13 @@ Hours = Annotated[
 ]
 """Hours of one month."""
 
-Count = Annotated[int, Field(ge=0, le=MAX_COUNT), BeforeValidator(_refuse_bool)]
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT), BeforeValidator(refuse_bool)]
 """How many of a thing there are."""
 
-Events = Annotated[int, Field(ge=0, le=MAX_EVENTS), BeforeValidator(_refuse_bool)]
+Events = Annotated[int, Field(ge=0, le=MAX_EVENTS), BeforeValidator(refuse_bool)]
 """How often a thing happens in a month."""
 
-Zones = Annotated[int, Field(ge=1, le=MAX_ZONES), BeforeValidator(_refuse_bool)]
+Zones = Annotated[int, Field(ge=1, le=MAX_ZONES), BeforeValidator(refuse_bool)]
 """A number of Availability Zones."""
 
 

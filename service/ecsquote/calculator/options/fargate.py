@@ -11,8 +11,8 @@ from ecsquote.calculator.placement.fargate_sizes import FargateSize, smallest_fa
 from ecsquote.errors import OptionUnavailable
 from ecsquote.facts import fact
 from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB
-from ecsquote.workload.load import fargate_task_hours
 from ecsquote.workload.service import Service
+from ecsquote.workload.timeline import fargate_task_hours
 
 
 def deploy_fargate(option: LaunchOption, situation: Situation) -> Deployment:

@@ -9,8 +9,8 @@ from ecsquote.calculator.options.deployment import Deployment, Situation
 from ecsquote.calculator.options.fargate import deploy_fargate
 from ecsquote.calculator.options.instances import deploy_instances
 from ecsquote.errors import OptionUnavailable
-from ecsquote.workload.load import timeline
 from ecsquote.workload.service import CapacityProviderShare, Load, Service
+from ecsquote.workload.timeline import timeline
 
 FARGATE_PROVIDERS = {"FARGATE": LaunchOption.FARGATE, "FARGATE_SPOT": LaunchOption.FARGATE_SPOT}
 
