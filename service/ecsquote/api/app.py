@@ -11,6 +11,7 @@ from fastapi import FastAPI
 import ecsquote
 from ecsquote.api import catalogs, health, instance_types, prices, quotes, regions
 from ecsquote.api.context import Catalogs, Context
+from ecsquote.api.keeping import Keeper
 from ecsquote.api.observe import Metrics, Observer
 from ecsquote.api.problems import answer_with_problems
 from ecsquote.api.schemas import write_openapi
@@ -28,12 +29,14 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         catalogs = catalog_store or _catalog_store(settings)
         store = await anyio.to_thread.run_sync(QuoteStore.open, settings.database_location)
+        keeper = Keeper(store)
         try:
             await anyio.to_thread.run_sync(_warm, catalogs)
             threads = anyio.CapacityLimiter(settings.quote_threads)
-            app.state.context = Context(settings, catalogs, store, threads)
+            app.state.context = Context(settings, catalogs, store, keeper, threads)
             yield
         finally:
+            keeper.close()
             store.close()
 
     metrics = Metrics()
@@ -44,11 +47,12 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.metrics = metrics
     app.openapi = partial(write_openapi, app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document
     for resource in (quotes, regions, instance_types, prices, catalogs, health):
-        app.include_router(resource.router)
+        app.router.routes.extend(resource.router.routes)  # include_router would match each of them twice
     answer_with_problems(app)
     app.add_middleware(Observer, metrics=metrics)
     return app

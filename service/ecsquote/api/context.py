@@ -8,6 +8,7 @@ import anyio
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from ecsquote.api.keeping import Keeper
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.quotes.store import QuoteStore
 from ecsquote.settings import Settings
@@ -35,6 +36,7 @@ class Context:
     settings: Settings
     catalogs: Catalogs
     quotes: QuoteStore
+    keeper: Keeper
     threads: anyio.CapacityLimiter
 
     async def in_thread(self, work: Callable[..., Result], *arguments: object) -> Result:

@@ -1,6 +1,7 @@
 """/v1/quotes: make a quote, find it again, list, export and delete quotes."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
@@ -11,9 +12,10 @@ from ecsquote.api.context import Context, InContext, context_of
 from ecsquote.api.examples import QUOTE_REQUEST
 from ecsquote.api.pages import Limit, Page
 from ecsquote.api.quoting import price
+from ecsquote.api.routes import RawRoute
 from ecsquote.api.schemas import REF, QuoteDocument, QuoteRow, problems
 from ecsquote.quotes.exports import EXPORTS
-from ecsquote.quotes.kept import IdempotencyKey, KeptQuote, new_quote, summary_document
+from ecsquote.quotes.kept import MAX_IDEMPOTENCY_KEY_CHARACTERS, IdempotencyKey, KeptQuote, new_quote, summary_document
 
 router = APIRouter(tags=["quotes"])
 
@@ -21,6 +23,13 @@ Format = Literal["json", "csv", "markdown", "focus"]
 _ACCEPTED: dict[str, Format] = {"application/json": "json", "text/csv": "csv", "text/markdown": "markdown"}
 INLINE_BYTES = 16_384
 _INLINE_OPTIONS = frozenset(("FARGATE", "FARGATE_SPOT", "EXTERNAL"))
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "makes a repeated request answer with the first quote",
+    "schema": {"type": "string", "minLength": 1, "maxLength": MAX_IDEMPOTENCY_KEY_CHARACTERS},
+}
 _REQUEST_BODY = {
     "required": True,
     "content": {
@@ -29,32 +38,40 @@ _REQUEST_BODY = {
 }
 
 
-@router.post(
-    "/v1/quotes",
-    status_code=201,
-    response_class=Response,
-    responses={201: {"model": QuoteDocument, "description": "The quote, kept"}, **problems(400, 409, 413, 415, 422, 503)},
-    openapi_extra={"requestBody": _REQUEST_BODY},
-)
-async def make_quote(
-    request: Request,
-    idempotency_key: Annotated[
-        str | None, Header(description="makes a repeated request answer with the first quote", max_length=255)
-    ] = None,
-) -> Response:
+async def make_quote(request: Request) -> Response:
     """Price a workload on every launch option asked for, and keep the quote."""
     context = context_of(request)
     body = await read_json_body(request, context.settings.max_body_bytes)
-    kept = await context.in_thread(_make, body, idempotency_key, context)
-    return Response(kept.document, 201, {"Location": f"/v1/quotes/{kept.id}"}, media_type="application/json")
+    text = request.headers.get("idempotency-key")
+    if len(body) > INLINE_BYTES:
+        document = await context.in_thread(parse_object, body)
+    else:
+        document = parse_object(body)
+    key = None if text is None else IdempotencyKey.of(text, document)
+    first = None if key is None else await context.in_thread(context.quotes.find, key)
+    if first is None:
+        first = await context.keeper.keep(await _price(document, len(body), context), key)
+    return Response(first.document, 201, {"Location": f"/v1/quotes/{first.id}"}, media_type="application/json")
 
 
-def _make(body: bytes, idempotency_key: str | None, context: Context) -> KeptQuote:
-    document = parse_object(body)
-    key = None if idempotency_key is None else IdempotencyKey.of(idempotency_key, document)
-    if key is not None and (first := context.quotes.find(key)) is not None:
-        return first
-    return context.quotes.add(new_quote(price(document, context.catalogs)), key)
+async def _price(document: Mapping[str, Any], length: int, context: Context) -> KeptQuote:
+    """Small requests without a fleet to search are priced here: handing them to a thread costs more than pricing."""
+    options = document.get("launch_options")
+    if length <= INLINE_BYTES and isinstance(options, list) and all(option in _INLINE_OPTIONS for option in options):
+        return new_quote(price(document, context.catalogs))
+    return await context.in_thread(lambda: new_quote(price(document, context.catalogs)))
+
+
+router.add_api_route(
+    "/v1/quotes",
+    make_quote,
+    methods=["POST"],
+    route_class_override=RawRoute,
+    status_code=201,
+    response_class=Response,
+    responses={201: {"model": QuoteDocument, "description": "The quote, kept"}, **problems(400, 409, 413, 415, 422, 503)},
+    openapi_extra={"requestBody": _REQUEST_BODY, "parameters": [_IDEMPOTENCY_KEY]},
+)
 
 
 @router.get("/v1/quotes")

@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 import json
-import uuid
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -12,8 +12,9 @@ from typing import Any
 
 import orjson
 
-from ecsquote.calculator.quote import Quote, quote_document
+from ecsquote.calculator.quote import Quote, quote_json
 from ecsquote.errors import Fault, InputError
+from ecsquote.units import decimal_string
 
 MAX_IDEMPOTENCY_KEY_CHARACTERS = 255
 
@@ -78,19 +79,29 @@ def new_quote(quote: Quote, now: datetime | None = None) -> KeptQuote:
     """A quote as it will be kept: with an id and the time, written once."""
     moment = now or datetime.now(UTC)
     created_at = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    identity = uuid.uuid4().hex
-    document = quote_document(quote)
-    first = document["options"][0] if document["options"] and document["options"][0]["available"] else None
+    identity = new_id(moment)
+    first = quote.options[0] if quote.options and quote.options[0].available else None
     summary = QuoteSummary(
         id=identity,
         created_at=created_at,
         name=quote.name,
         region=quote.region,
         catalog_version=quote.catalog.version,
-        launch_option=first and first["launch_option"],
-        monthly=first and first["monthly"],
+        launch_option=None if first is None else first.launch_option,
+        monthly=None if first is None or first.monthly is None else decimal_string(first.monthly),
     )
-    return KeptQuote(summary, orjson.dumps({"id": identity, "created_at": created_at, **document}))
+    head = f'{{"id":"{identity}","created_at":"{created_at}",'
+    return KeptQuote(summary, head.encode() + quote_json(quote)[1:])
+
+
+def new_id(moment: datetime) -> str:
+    """UUID version 7 in hexadecimal: by time, so that the newest lie together in the index, and 74 random bits.
+
+    Source: RFC 9562, section 5.7.
+    """
+    milliseconds = int(moment.timestamp() * 1000) & (1 << 48) - 1
+    noise = int.from_bytes(os.urandom(10), "big")
+    return f"{milliseconds << 80 | 7 << 76 | (noise >> 68) << 64 | 2 << 62 | noise & (1 << 62) - 1:032x}"
 
 
 def summary_document(summary: QuoteSummary) -> dict[str, Any]:

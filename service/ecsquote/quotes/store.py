@@ -28,6 +28,7 @@ MIGRATION_LOCK = 0x6563_7371
 HEAD = "0001"
 """The newest migration."""
 
+_KEYED = sa.text("idempotency_key_hash IS NOT NULL")
 _METADATA = sa.MetaData()
 QUOTES = sa.Table(
     "quotes",
@@ -44,7 +45,7 @@ QUOTES = sa.Table(
     sa.Column("request_hash", sa.String(64)),
     sa.Column("idempotency_key_hash", sa.String(64)),
     sa.Index("quotes_id", "id", unique=True),
-    sa.Index("quotes_idempotency_key_hash", "idempotency_key_hash", unique=True),
+    sa.Index("quotes_idempotency_key_hash", "idempotency_key_hash", unique=True, sqlite_where=_KEYED, postgresql_where=_KEYED),
 )
 _SUMMARY = tuple(QUOTES.c[name] for name in QuoteSummary.__slots__)
 

@@ -1,8 +1,8 @@
 """A quote's line items in FOCUS 1.2 columns, each row marked as an estimate.
 
 Source: https://focus.finops.org/focus-specification/ (version 1.2). An estimate is no bill: it has no invoice, its
-account is "estimate", its charge period is the month that follows the quote's day of creation, and every option is
-there, so rows are added up within one `x_LaunchOption`, `x_CpuArchitecture` and `x_SavingsPlan` only.
+account is "estimate", and its periods are the calendar month of the quote. Every option is there, so rows may be
+added up within one `x_LaunchOption`, `x_CpuArchitecture` and `x_SavingsPlan` only.
 """
 
 import json
@@ -11,3 +11,129 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ecsquote.quotes.exports.rows import csv_text, priced_lines, savings_plan_words, text_cell
+
+ESTIMATE = "estimate"
+PROVIDER = "AWS"
+
+SERVICE_NAMES = {
+    "AmazonECS": "Amazon Elastic Container Service",
+    "AmazonEC2": "Amazon Elastic Compute Cloud",
+    "AmazonVPC": "Amazon Virtual Private Cloud",
+    "AmazonCloudWatch": "Amazon CloudWatch",
+    "AmazonECR": "Amazon Elastic Container Registry",
+    "AmazonEFS": "Amazon Elastic File System",
+    "AWSDataTransfer": "AWS Data Transfer",
+    "AWSELB": "Elastic Load Balancing",
+    "AWSSecretsManager": "AWS Secrets Manager",
+    "ComputeSavingsPlans": "Savings Plans for AWS Compute usage",
+}
+"""AWS's names by service code; another code stands for itself."""
+
+_COMPUTE, _CONTAINERS = ("Compute", "Virtual Machines"), ("Compute", "Containers")
+_OBSERVABILITY = ("Management and Governance", "Observability")
+CATEGORIES = {
+    "fargate_compute": _CONTAINERS,
+    "fargate_ephemeral_storage": _CONTAINERS,
+    "managed_instances_fee": _CONTAINERS,
+    "external_instances": _CONTAINERS,
+    "ec2_compute": _COMPUTE,
+    "ec2_cpu_credits": _COMPUTE,
+    "savings_plan": _COMPUTE,
+    "ebs_volume": ("Storage", "Block Storage"),
+    "efs": ("Storage", "File Storage"),
+    "ecr": ("Developer Tools", "Other (Developer Tools)"),
+    "load_balancer": ("Networking", "Application Networking"),
+    "data_transfer": ("Networking", "Network Connectivity"),
+    "nat_gateway": ("Networking", "Network Infrastructure"),
+    "public_ipv4": ("Networking", "Network Infrastructure"),
+    "vpc_endpoint": ("Networking", "Network Connectivity"),
+    "cloudwatch_logs": _OBSERVABILITY,
+    "container_insights": _OBSERVABILITY,
+    "cloudwatch_alarms": _OBSERVABILITY,
+    "secrets_manager": ("Security", "Secret Management"),
+}
+"""FOCUS ServiceCategory and ServiceSubcategory of each cost component."""
+
+COLUMNS = (
+    "BilledCost", "BillingAccountId", "BillingAccountName", "BillingCurrency", "BillingPeriodStart",
+    "BillingPeriodEnd", "ChargeCategory", "ChargeClass", "ChargeDescription", "ChargeFrequency",
+    "ChargePeriodStart", "ChargePeriodEnd", "ConsumedQuantity", "ConsumedUnit", "ContractedCost",
+    "ContractedUnitPrice", "EffectiveCost", "InvoiceId", "InvoiceIssuerName", "ListCost", "ListUnitPrice",
+    "PricingCategory", "PricingQuantity", "PricingUnit", "ProviderName", "PublisherName", "RegionId",
+    "ServiceCategory", "ServiceName", "ServiceSubcategory", "SkuId", "SkuMeter", "SkuPriceId", "Tags",
+    "x_Estimate", "x_QuoteId", "x_CatalogVersion", "x_LaunchOption", "x_CpuArchitecture", "x_SavingsPlan",
+    "x_Component", "x_EcsService",
+)  # fmt: skip
+
+
+def write_focus(document: Mapping[str, Any]) -> str:
+    """CSV with one row a line item of every available option."""
+    month = _month(document["created_at"])
+    rows = ({**month, **_row(document, option, line)} for option, line in priced_lines(document))
+    return csv_text(COLUMNS, ([row.get(column, "") for column in COLUMNS] for row in rows))
+
+
+def _row(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[str, Any]) -> dict[str, str]:
+    """Columns that are null for an estimate (InvoiceId, BillingAccountName, ChargeClass) are left out."""
+    price, cost = line["price"], line["monthly"]
+    category, subcategory = CATEGORIES.get(line["component"], ("Other", "Other (Other)"))
+    tags = {"ecsquote:estimate": "true", "ecsquote:launch_option": option["launch_option"]}
+    return {
+        "BilledCost": cost,
+        "EffectiveCost": cost,
+        "ContractedCost": cost,
+        "ListCost": cost,
+        "ListUnitPrice": line["unit_price"] if price["basis"] != "custom" else "",
+        "ContractedUnitPrice": line["unit_price"],
+        "BillingAccountId": ESTIMATE,
+        "BillingCurrency": document["currency"],
+        "ChargeCategory": "Usage",
+        "ChargeDescription": text_cell(f"Estimate: {line['description']}"),
+        "ChargeFrequency": "Usage-Based",
+        "ConsumedQuantity": line["quantity"],
+        "ConsumedUnit": line["unit"],
+        "PricingQuantity": line["quantity"],
+        "PricingUnit": line["unit"],
+        "PricingCategory": pricing_category(option, line),
+        "InvoiceIssuerName": PROVIDER,
+        "ProviderName": PROVIDER,
+        "PublisherName": PROVIDER,
+        "RegionId": document["region"],
+        "ServiceCategory": category,
+        "ServiceSubcategory": subcategory,
+        "ServiceName": SERVICE_NAMES.get(price["service_code"], price["service_code"]),
+        "SkuId": text_cell(price["sku"]),
+        "SkuMeter": text_cell(price["usage_type"]),
+        "SkuPriceId": text_cell(price["rate_code"]),
+        "Tags": json.dumps(tags),
+        "x_Estimate": "true",
+        "x_QuoteId": document["id"],
+        "x_CatalogVersion": document["catalog"]["version"],
+        "x_LaunchOption": option["launch_option"],
+        "x_CpuArchitecture": option["cpu_architecture"],
+        "x_SavingsPlan": savings_plan_words(option["savings_plan"]),
+        "x_Component": line["component"],
+        "x_EcsService": text_cell(line["service"]),
+    }
+
+
+def pricing_category(option: Mapping[str, Any], line: Mapping[str, Any]) -> str:
+    """Dynamic for Spot capacity, Committed for what a Savings Plan pays, Standard for the rest."""
+    usage_type = line["price"]["usage_type"] or ""
+    if line["component"] == "savings_plan":
+        return "Committed"
+    if "SpotUsage" in usage_type:
+        return "Dynamic"
+    spot_instances = option["launch_option"].endswith("_SPOT") and line["component"] in ("ec2_compute",)
+    return "Dynamic" if spot_instances else "Standard"
+
+
+def _month(created_at: str) -> dict[str, str]:
+    moment = datetime.fromisoformat(created_at).astimezone(UTC)
+    start = datetime(moment.year, moment.month, 1, tzinfo=UTC)
+    end = datetime(moment.year + moment.month // 12, moment.month % 12 + 1, 1, tzinfo=UTC)
+    return {
+        f"{period}Period{edge}": time.strftime("%Y-%m-%dT%H:%M:%SZ")
+        for period in ("Billing", "Charge")
+        for edge, time in (("Start", start), ("End", end))
+    }

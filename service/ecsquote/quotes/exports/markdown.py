@@ -8,7 +8,9 @@ from typing import Any
 from ecsquote.quotes.exports.rows import savings_plan_words
 from ecsquote.units import to_cents
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&$^=:-])")
+_SPECIAL = re.compile(r"([\\`*\[\]<>|~&$#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
+"""What Markdown or HTML reads; an underscore inside a word is only an underscore."""
+
 MAX_CELL_CHARACTERS = 300
 
 
@@ -62,6 +64,6 @@ def money(amount: str) -> str:
 
 
 def cell(text: str | None) -> str:
-    """Anybody's text in a table cell: one line, no Markdown, no HTML, nobody mentioned."""
+    """Anybody's text in a table cell: one line, no Markdown, no HTML."""
     flat = " ".join((text or "").split())[:MAX_CELL_CHARACTERS]
     return _SPECIAL.sub(r"\\\1", flat)

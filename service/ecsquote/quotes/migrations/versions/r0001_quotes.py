@@ -27,7 +27,15 @@ def upgrade() -> None:
         sa.Column("idempotency_key_hash", sa.String(64)),
     )
     op.create_index("quotes_id", "quotes", ["id"], unique=True)
-    op.create_index("quotes_idempotency_key_hash", "quotes", ["idempotency_key_hash"], unique=True)
+    keyed = sa.text("idempotency_key_hash IS NOT NULL")
+    op.create_index(
+        "quotes_idempotency_key_hash",
+        "quotes",
+        ["idempotency_key_hash"],
+        unique=True,
+        sqlite_where=keyed,
+        postgresql_where=keyed,
+    )
 
 
 def downgrade() -> None:

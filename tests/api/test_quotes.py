@@ -1,0 +1,153 @@
+"""Quotes over HTTP, on a running server: made, found, listed, exported, deleted, and made once for one key."""
+
+import csv
+import io
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+import httpx
+import pytest
+
+from support_api import quote_request, serving
+
+
+def make(client: httpx.Client, **more: object) -> dict[str, object]:
+    answer = client.post("/v1/quotes", json=quote_request(**more))
+    assert answer.status_code == 201, answer.text
+    document: dict[str, object] = answer.json()
+    return document
+
+
+def test_a_quote_is_priced_kept_and_found_again(client: httpx.Client) -> None:
+    answer = client.post("/v1/quotes", json=quote_request(name="checkout"))
+    assert answer.status_code == 201
+    assert answer.headers["content-type"] == "application/json"
+    document = answer.json()
+    assert answer.headers["location"] == f"/v1/quotes/{document['id']}"
+    assert document["name"] == "checkout"
+    assert document["region"] == "us-east-1"
+    assert document["catalog"]["version"] == "fixed"
+    # 4 tasks × 730 h × (0.25 vCPU × 0.04048 + 0.5 GB × 0.004445) = 2920 × 0.0123425
+    assert document["options"][0]["monthly"] == "36.0401"
+    assert document["options"][0]["annual"] == "432.4812"
+    found = client.get(answer.headers["location"])
+    assert found.status_code == 200
+    assert found.content == answer.content
+
+
+def test_money_is_never_a_json_number(client: httpx.Client) -> None:
+    option = make(client)["options"][0]  # type: ignore[index]
+    figures = [option[name] for name in ("hourly", "monthly", "annual")]
+    for line in option["line_items"]:
+        figures += [line["quantity"], line["unit_price"], line["monthly"]]
+        assert Decimal(line["quantity"]) * Decimal(line["unit_price"]) == Decimal(line["monthly"])
+    assert all(isinstance(figure, str) for figure in figures)
+
+
+def test_a_deleted_quote_is_gone(client: httpx.Client) -> None:
+    place = f"/v1/quotes/{make(client)['id']}"
+    assert client.delete(place).status_code == 204
+    assert client.get(place).status_code == 404
+    assert client.delete(place).status_code == 404
+
+
+def test_quotes_are_listed_newest_first_and_paged_without_gap_or_repeat(client: httpx.Client) -> None:
+    made = [make(client, name=f"quote {number}")["id"] for number in range(5)]
+    page = client.get("/v1/quotes", params={"limit": 2}).json()
+    listed = [row["id"] for row in page["items"]]
+    while page["next_cursor"] and len(listed) < 5:
+        page = client.get("/v1/quotes", params={"limit": 2, "cursor": page["next_cursor"]}).json()
+        listed += [row["id"] for row in page["items"]]
+    assert listed[:5] == made[::-1]
+
+
+def test_the_list_shows_the_cheapest_option(client: httpx.Client) -> None:
+    made = make(client, name="listed")
+    row = client.get("/v1/quotes", params={"limit": 1}).json()["items"][0]
+    assert row == {
+        "id": made["id"],
+        "created_at": made["created_at"],
+        "name": "listed",
+        "region": "us-east-1",
+        "catalog_version": "fixed",
+        "launch_option": "FARGATE",
+        "monthly": "36.0401",
+    }
+
+
+@pytest.mark.parametrize(
+    ("parameters", "accept", "kind"),
+    [
+        ({}, "*/*", "application/json"),
+        ({}, "text/csv", "text/csv"),
+        ({}, "text/markdown", "text/markdown"),
+        ({}, "text/markdown;q=0.5, text/csv;q=0.9", "text/csv"),
+        ({}, "text/html, application/xhtml+xml, */*;q=0.8", "application/json"),
+        ({"format": "csv"}, "application/json", "text/csv"),
+        ({"format": "markdown"}, "*/*", "text/markdown"),
+        ({"format": "focus"}, "*/*", "text/csv"),
+        ({"format": "json"}, "text/csv", "application/json"),
+    ],
+)
+def test_the_format_is_chosen_by_parameter_then_by_accept(
+    client: httpx.Client, parameters: dict[str, str], accept: str, kind: str
+) -> None:
+    place = f"/v1/quotes/{make(client)['id']}"
+    answer = client.get(place, params=parameters, headers={"Accept": accept})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith(kind)
+
+
+def test_csv_holds_every_line_exactly(client: httpx.Client) -> None:
+    made = make(client)
+    answer = client.get(f"/v1/quotes/{made['id']}?format=csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert sum(Decimal(row["monthly"]) for row in rows) == Decimal("36.0401")
+
+
+def test_a_repeated_key_answers_with_the_first_quote(client: httpx.Client) -> None:
+    headers = {"Idempotency-Key": "deploy-17"}
+    first = client.post("/v1/quotes", json=quote_request(name="once"), headers=headers)
+    again = client.post("/v1/quotes", json=quote_request(name="once"), headers=headers)
+    assert (again.status_code, again.content) == (201, first.content)
+    assert again.headers["location"] == first.headers["location"]
+
+
+def test_the_same_request_in_another_order_is_the_same_request(client: httpx.Client) -> None:
+    headers = {"Idempotency-Key": "order"}
+    first = client.post("/v1/quotes", json=quote_request(), headers=headers)
+    backwards = dict(reversed(quote_request().items()))
+    assert client.post("/v1/quotes", json=backwards, headers=headers).content == first.content
+
+
+def test_a_key_used_for_another_request_is_a_conflict(client: httpx.Client) -> None:
+    headers = {"Idempotency-Key": "taken"}
+    client.post("/v1/quotes", json=quote_request(name="one"), headers=headers)
+    answer = client.post("/v1/quotes", json=quote_request(name="two"), headers=headers)
+    assert answer.status_code == 409
+    assert answer.json()["status"] == 409
+
+
+def test_one_key_sent_many_times_at_once_makes_one_quote(client: httpx.Client) -> None:
+    def send(_: int) -> str:
+        answer = client.post("/v1/quotes", json=quote_request(), headers={"Idempotency-Key": "race"})
+        assert answer.status_code == 201
+        return str(answer.json()["id"])
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(send, range(24)))) == 1
+
+
+def test_a_deleted_quote_frees_its_key(client: httpx.Client) -> None:
+    headers = {"Idempotency-Key": "freed"}
+    first = client.post("/v1/quotes", json=quote_request(), headers=headers).json()
+    client.delete(f"/v1/quotes/{first['id']}")
+    assert client.post("/v1/quotes", json=quote_request(name="new"), headers=headers).status_code == 201
+
+
+def test_quotes_outlive_the_server(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("restart")
+    with serving(folder) as client:
+        made = client.post("/v1/quotes", json=quote_request())
+    with serving(folder) as client:
+        assert client.get(made.headers["location"]).content == made.content

@@ -1,0 +1,90 @@
+"""A running server for tests: the real app on a free port, in a thread, over a catalog that a test states."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+from ecsquote.api.app import create_app
+from ecsquote.errors import NotFound
+from ecsquote.pricing import meters
+from ecsquote.pricing.catalog import Catalog
+from ecsquote.settings import Settings
+from support_catalog import fixed_catalog
+
+FARGATE_RATES = {
+    meters.FARGATE_VCPU: "0.04048",
+    meters.FARGATE_GB: "0.004445",
+    meters.FARGATE_EPHEMERAL_GB: "0.000111",
+    meters.FARGATE_SPOT_VCPU: "0.01334053",
+    meters.FARGATE_SPOT_GB: "0.00146489",
+    meters.PUBLIC_IPV4_HOURS: "0.005",
+}
+"""us-east-1, in USD an hour."""
+
+
+def task_definition(**more: Any) -> dict[str, Any]:
+    """The smallest Fargate task."""
+    container = {"name": "app", "image": "app:1", "essential": True}
+    size = {"cpu": "256", "memory": "512", "networkMode": "awsvpc"}
+    return {"family": "web", **size, "containerDefinitions": [container], **more}
+
+
+def quote_request(**more: Any) -> dict[str, Any]:
+    """Four of the smallest tasks, on Fargate."""
+    service = {"name": "web", "task_definition": task_definition(), "load": {"tasks": "4"}}
+    return {"region": "us-east-1", "services": [service], "launch_options": ["FARGATE"], **more}
+
+
+@dataclass(frozen=True)
+class FixedCatalogs:
+    """Stands in for the catalog store: these versions, the last one current."""
+
+    kept: tuple[Catalog, ...]
+
+    def current(self) -> Catalog:
+        return self.kept[-1]
+
+    def load(self, version: str) -> Catalog:
+        for catalog in self.kept:
+            if catalog.version == version:
+                return catalog
+        raise NotFound(f"no catalog version {version}")
+
+    def versions(self) -> tuple[str, ...]:
+        return tuple(catalog.version for catalog in self.kept)
+
+
+def fargate_catalogs() -> FixedCatalogs:
+    """One version, with us-east-1's Fargate rates."""
+    return FixedCatalogs((fixed_catalog(FARGATE_RATES),))
+
+
+@contextmanager
+def serving(folder: Path, catalogs: Any = None, **settings: Any) -> Iterator[httpx.Client]:
+    """A client of a server of its own; `settings` beside a data folder."""
+    app = create_app(Settings(data_dir=folder, **settings), catalogs or fargate_catalogs())
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not server.started:
+        assert thread.is_alive(), "the server ended before it had started"
+        assert time.monotonic() < deadline, "the server does not start"
+        time.sleep(0.01)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=30, trust_env=False) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join(30)
+        listener.close()
