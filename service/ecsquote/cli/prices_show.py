@@ -11,7 +11,7 @@ from rich import box
 from rich.table import Table
 
 from ecsquote.cli.catalogs import catalog_store
-from ecsquote.cli.terminal import console
+from ecsquote.cli.terminal import show as show_on
 from ecsquote.errors import PriceNotFound
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.pricing.price import Price
@@ -67,7 +67,7 @@ def _write_table(rows: Sequence[dict[str, str | None]]) -> None:
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(row[name] or "" for name in TABLE_COLUMNS))
-    console(sys.stdout).print(table)
+    show_on([table], sys.stdout)
 
 
 def _write_json(rows: Sequence[dict[str, str | None]]) -> None:

@@ -14,8 +14,8 @@ from ecsquote.calculator.request import read_request
 from ecsquote.cli.catalogs import catalog_store, chosen_catalog
 from ecsquote.cli.failures import PRICES_MISSING, SeveralFailures
 from ecsquote.cli.inputs import Overrides, read_request_document
+from ecsquote.cli.output_file import output
 from ecsquote.cli.quote_output import FORMATS, write_quotes
-from ecsquote.cli.terminal import output
 from ecsquote.errors import EcsquoteError
 from ecsquote.settings import load_settings
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, TextIO
 
 from ecsquote.calculator.quote import Quote, quote_document
-from ecsquote.cli.terminal import console
 
 FORMATS = ("table", "json", "csv", "markdown", "focus")
 
@@ -24,16 +23,19 @@ def write_quotes(quotes: Sequence[Quote], form: str, file: TextIO, *, explain: b
 
 
 def _write_tables(quotes: Sequence[Quote], file: TextIO, *, explain: bool) -> None:
+    from rich.console import RenderableType
+    from rich.text import Text
+
     from ecsquote.cli.explanation import explanation
     from ecsquote.cli.quote_table import quote_table
+    from ecsquote.cli.terminal import show
 
-    screen = console(file)
-    for number, quote in enumerate(quotes):
-        if number:
-            screen.print()
-        screen.print(quote_table(quote))
+    parts: list[RenderableType] = []
+    for quote in quotes:
+        parts += [Text(), quote_table(quote)] if parts else [quote_table(quote)]
         if explain:
-            screen.print(explanation(quote))
+            parts.append(explanation(quote))
+    show(parts, file)
 
 
 def _write_exports(quotes: Sequence[Quote], form: str, file: TextIO, now: datetime) -> None:

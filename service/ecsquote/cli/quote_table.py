@@ -9,12 +9,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ecsquote.calculator.costs.fargate_compute import FargateCompute
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.quote import OptionQuote, Quote
 from ecsquote.units import decimal_string, to_cents
 
 MAX_TYPES_IN_SHORT = 3
 _PERCENT = Decimal("0.1")
+_HUNDREDTH = Decimal("0.01")
 
 
 def quote_table(quote: Quote) -> RenderableType:
@@ -48,10 +50,10 @@ def option_name(quote: Quote, option: OptionQuote) -> str:
     return ", ".join(names)
 
 
-def fleet_in_short(option: OptionQuote) -> str:
-    """The instances of an option, most of them first: "2 × m6a.large + 1 × c6a.xlarge"; "" for none."""
+def capacity_in_short(quote: Quote, option: OptionQuote) -> str:
+    """What an option runs on: "2 × m6a.large + 1 × c6a.xlarge", on Fargate "0.25 vCPU, 0.5 GB" on average."""
     if option.placement is None:
-        return ""
+        return _fargate_in_short(quote, option)
     counts: dict[str, int] = {}
     for row in option.placement.instances:
         counts[row.instance_type] = counts.get(row.instance_type, 0) + row.count
@@ -62,15 +64,30 @@ def fleet_in_short(option: OptionQuote) -> str:
     return " + ".join(shown)
 
 
+def _fargate_in_short(quote: Quote, option: OptionQuote) -> str:
+    """The average size over the month; the Windows licence counts the same vCPUs again and stays out."""
+    sizes = {"vCPU-Hours": Decimal(0), "GB-Hours": Decimal(0)}
+    for item in option.line_items:
+        if item.component == FargateCompute.component and "-OS-" not in (item.price.usage_type or ""):
+            sizes[item.unit] += item.quantity
+    vcpus, gb = (decimal_string((hours / quote.hours_per_month).quantize(_HUNDREDTH)) for hours in sizes.values())
+    return f"{vcpus} vCPU, {gb} GB" if any(sizes.values()) else ""
+
+
 def _title(quote: Quote) -> Text:
     services = len(quote.request["services"])
-    title = Text(quote.name or "ECS workload", style="bold")
+    title = Text(_printable(quote.name or "ECS workload"), style="bold")
     title.append(
         f"\n{quote.region}, {services} service{'s' if services > 1 else ''}, {quote.currency}, "
         f"{decimal_string(quote.hours_per_month)} hours a month, prices of {quote.catalog.version}\n",
         style="not bold",
     )
     return title
+
+
+def _printable(text: str) -> str:
+    """A label that cannot steer the terminal."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
 
 
 def _comparison(quote: Quote, options: Sequence[OptionQuote]) -> Table:
@@ -87,7 +104,7 @@ def _comparison(quote: Quote, options: Sequence[OptionQuote]) -> Table:
             dollars(monthly),
             dollars(hourly),
             _saving(monthly, dearest),
-            fleet_in_short(option),
+            capacity_in_short(quote, option),
             style="bold green" if rank == 0 else None,
         )
     return table
@@ -101,8 +118,12 @@ def _saving(monthly: Decimal, dearest: Decimal) -> str:
 
 
 def _reasons(quote: Quote, options: Iterable[OptionQuote]) -> Iterator[tuple[str, str]]:
+    """Each reason once, with the options that it stops."""
+    stopped: dict[str, list[str]] = {}
     for option in options:
-        yield option_name(quote, option), option.unavailable_reason or ""
+        stopped.setdefault(option.unavailable_reason or "", []).append(option_name(quote, option))
+    for reason, names in stopped.items():
+        yield "; ".join(names), reason
 
 
 def _notes(quote: Quote, options: Sequence[OptionQuote], kind: str) -> list[tuple[str, str]]:

@@ -1,47 +1,24 @@
-"""Where output goes: a console as wide as the terminal, or a fixed width and plain text when piped or written."""
+"""Where output goes: a terminal in its own width and colours, anything else as plain text of a fixed width."""
 
+import io
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterable
 from typing import TextIO
 
-from rich.console import Console
-
-from ecsquote.errors import InputError
+from rich.console import Console, RenderableType
 
 PLAIN_WIDTH = 120
-"""Columns where no terminal says how wide it is, the same on every machine."""
+"""Columns where neither a terminal nor COLUMNS says how wide it is: the same on every machine."""
 
 
-def console(file: TextIO) -> Console:
-    """A console on a file. NO_COLOR and COLUMNS are honoured; anything but a terminal gets no colour."""
+def show(renderables: Iterable[RenderableType], file: TextIO) -> None:
+    """Print to a file. A terminal gets colours unless NO_COLOR is set; a pipe or a file gets plain text."""
     if file.isatty():
-        return Console(file=file, highlight=False, emoji=False, markup=False)
-    return plain_console(file)
-
-
-def plain_console(file: TextIO, width: int | None = None) -> Console:
-    """A console without colour, for files, pipes and golden bills."""
-    wide = Console(file=file).width if width is None and _columns_given() else width or PLAIN_WIDTH
-    return Console(
-        file=file, width=wide, force_terminal=False, color_system=None, highlight=False, emoji=False, markup=False
-    )
-
-
-def _columns_given() -> bool:
-    return os.environ.get("COLUMNS", "").isdigit()
-
-
-@contextmanager
-def output(path: Path | None) -> Iterator[TextIO]:
-    """Standard output, or the file that --output names; InputError if it cannot be written."""
-    if path is None:
-        yield sys.stdout
+        Console(file=file, highlight=False, emoji=False, markup=False).print(*renderables, sep="")
         return
-    try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            yield file
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}") from None
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isdigit() else PLAIN_WIDTH
+    buffer = io.StringIO()
+    plain = Console(file=buffer, width=width, color_system=None, highlight=False, emoji=False, markup=False)
+    plain.print(*renderables, sep="")
+    file.writelines(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
