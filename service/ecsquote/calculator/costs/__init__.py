@@ -1,6 +1,7 @@
 """One file a cost component; this list is the schema of `usage` and of what a launch option can bill."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -82,9 +83,15 @@ class Usage(BaseModel):
                 yield value
 
 
+@cache
+def needed_meters() -> frozenset[Meter]:
+    """Every meter that some component names, with `*` for any instance type or Region."""
+    return frozenset(pattern for component in ALL_COMPONENTS for pattern in component.meters())
+
+
 def is_billed(meter: Meter) -> bool:
     """True where some component can bill this meter: what a price catalog has to keep."""
-    return any(covers(pattern, meter) for component in ALL_COMPONENTS for pattern in component.meters())
+    return meter in needed_meters() or any(covers(pattern, meter) for pattern in needed_meters())
 
 
 __all__ = [
@@ -112,4 +119,5 @@ __all__ = [
     "Usage",
     "VpcEndpoints",
     "is_billed",
+    "needed_meters",
 ]

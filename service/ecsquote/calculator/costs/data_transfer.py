@@ -67,6 +67,8 @@ class DataTransfer(CostComponent):
 
     def assumptions(self) -> Iterator[str]:
         """How much of the account's allowance is left, and which part of it covers this workload's GB."""
+        if self.inter_az_gb:
+            yield "the account's first GB across zone borders in a month, which is free, is taken as used elsewhere"
         if self.internet_out_gb:
             allowance: int = fact("data_transfer", "internet_allowance_gb")
             left = max(Decimal(0), allowance - self.account_internet_out_gb)

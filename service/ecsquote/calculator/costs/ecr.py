@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ecsquote.calculator.costs.component import CostComponent, charge
 from ecsquote.calculator.costs.nat_gateway import nat_gb_lines
-from ecsquote.calculator.costs.quantities import Count, Gb, Quantity
+from ecsquote.calculator.costs.quantities import Events, Gb, Quantity
 from ecsquote.calculator.line_items import Bill, LineItem
 from ecsquote.pricing.meters import ECR_STORED_GB, NAT_GATEWAY_GB, Meter
 
@@ -21,7 +21,7 @@ class Ecr(CostComponent):
 
     stored_gb: Quantity = Field(Decimal(0), description="GB-months of images kept.")
     image_gb: Gb = Field(Decimal(0), description="GB that one pull brings, compressed.")
-    pulls_through_nat: Count = Field(0, description="Pulls in the month that go through a NAT gateway.")
+    pulls_through_nat: Events = Field(0, description="Pulls in the month that go through a NAT gateway.")
 
     @classmethod
     def meters(cls) -> Iterator[Meter]:

@@ -17,7 +17,9 @@ class Efs(CostComponent):
     component: ClassVar[str] = "efs"
 
     stored_gb: Quantity = Field(description="GB-months kept.")
-    storage_class: Literal["STANDARD", "ONE_ZONE", "INFREQUENT_ACCESS"] = "STANDARD"
+    storage_class: Literal["STANDARD", "ONE_ZONE", "INFREQUENT_ACCESS"] = Field(
+        "STANDARD", description="The storage class of all of them."
+    )
 
     @classmethod
     def meters(cls) -> Iterator[Meter]:

@@ -37,7 +37,7 @@ class LoadBalancer(CostComponent):
 
     component: ClassVar[str] = "load_balancer"
 
-    type: LoadBalancerType
+    type: LoadBalancerType = Field(description="The kind of load balancer.")
     scheme: Literal["internet-facing", "internal"] = Field(
         "internet-facing",
         description="An internet-facing one has a public IPv4 address in each zone; gateway load balancers have none.",
@@ -161,7 +161,9 @@ class LoadBalancer(CostComponent):
         return hours * sum(an_hour, Fraction(0))
 
     def assumptions(self) -> Iterator[str]:
-        """What was left out by the one who asked, or is not printed by AWS."""
+        """What was left out by the one who asked, or is billed elsewhere."""
+        if self.type == "gateway":
+            yield "endpoints of gateway load balancers are billed apart by AWS and not priced here"
         if self.type != "classic" and self.lcu_per_hour is None and not self.traffic:
             yield f"the {self.type} load balancer carries nothing: neither lcu_per_hour nor traffic is given"
         if self.cross_zone and not self.traffic and not self.processed_gb:

@@ -11,7 +11,8 @@ from ecsquote.units import RequestDecimal
 MAX_QUANTITY = 10**12
 MAX_HOURLY_QUANTITY = 10**9
 MAX_COUNT = 10**6
-MAX_EVENTS = 10**12
+MAX_EVENTS = 10**10
+MAX_SIZE_GB = 10**5
 MAX_ZONES = 10
 HOURS_OF_THE_LONGEST_MONTH = 744
 
@@ -38,7 +39,7 @@ HourlyQuantity = Annotated[RequestDecimal, Field(ge=0, le=MAX_HOURLY_QUANTITY), 
 Share = Annotated[RequestDecimal, Field(ge=0, le=1), _decimal_schema(1)]
 """A part of a whole."""
 
-Gb = Annotated[RequestDecimal, Field(ge=0, le=MAX_COUNT), _decimal_schema(MAX_COUNT)]
+Gb = Annotated[RequestDecimal, Field(ge=0, le=MAX_SIZE_GB), _decimal_schema(MAX_SIZE_GB)]
 """The size of one thing, such as an image."""
 
 Hours = Annotated[
