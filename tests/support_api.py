@@ -47,18 +47,22 @@ def quote_request(**more: Any) -> dict[str, Any]:
 class FixedCatalogs:
     """Stands in for the catalog store: these versions, the last one current."""
 
-    kept: tuple[Catalog, ...]
+    kept: tuple[Any, ...]
 
     def current(self) -> Catalog:
-        return self.kept[-1]
+        """The last one."""
+        current: Catalog = self.kept[-1]
+        return current
 
     def load(self, version: str) -> Catalog:
-        for catalog in self.kept:
-            if catalog.version == version:
-                return catalog
+        """The one of this version."""
+        found: list[Catalog] = [catalog for catalog in self.kept if catalog.version == version]
+        if found:
+            return found[0]
         raise NotFound(f"no catalog version {version}")
 
     def versions(self) -> tuple[str, ...]:
+        """All of them."""
         return tuple(catalog.version for catalog in self.kept)
 
 
@@ -82,7 +86,9 @@ def serving(folder: Path, catalogs: Any = None, **settings: Any) -> Iterator[htt
         assert time.monotonic() < deadline, "the server does not start"
         time.sleep(0.01)
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=30, trust_env=False) as client:
+        with httpx.Client(
+            base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=30, trust_env=False
+        ) as client:
             yield client
     finally:
         server.should_exit = True

@@ -1,13 +1,17 @@
 """Keeping quotes as they come: those that arrive while one transaction is written share the next one."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
 
 from ecsquote.quotes.kept import IdempotencyKey, KeptQuote
 from ecsquote.quotes.store import QuoteStore
 
 MAX_TOGETHER = 200
+
+Result = TypeVar("Result")
 
 _Waiting = tuple[KeptQuote, IdempotencyKey | None, "asyncio.Future[KeptQuote]"]
 
@@ -41,34 +45,31 @@ class Keeper:
         loop = asyncio.get_running_loop()
         while self._waiting:
             batch, self._waiting = self._waiting[:MAX_TOGETHER], self._waiting[MAX_TOGETHER:]
-            try:
-                results = await loop.run_in_executor(self._thread, _add, self._store, batch)
-            except BaseException as error:  # each request is told; none may wait for ever
-                results = [error] * len(batch)
-            for (_, _, done), result in zip(batch, results, strict=True):
+            outcomes = await loop.run_in_executor(self._thread, _keep_all, self._store, batch)
+            for (_, _, done), outcome in zip(batch, outcomes, strict=True):
                 if done.cancelled():
                     continue
-                if isinstance(result, KeptQuote):
-                    done.set_result(result)
+                if isinstance(outcome, KeptQuote):
+                    done.set_result(outcome)
                 else:
-                    done.set_exception(result)
+                    done.set_exception(outcome)
         self._writer = None
 
 
-def _add(store: QuoteStore, batch: Sequence[_Waiting]) -> list[KeptQuote | BaseException]:
-    """Those without a key together; each key alone, for one may be taken."""
+def _keep_all(store: QuoteStore, batch: Sequence[_Waiting]) -> list[KeptQuote | Exception]:
+    """Those without a key in one transaction; each key alone, for one may be taken."""
     plain = [quote for quote, key, _ in batch if key is None]
-    failure: BaseException | None = None
-    try:
-        if plain:
-            store.add_all(plain)
-    except Exception as error:
-        failure = error
-    return [_add_keyed(store, quote, key) if key else failure or quote for quote, key, _ in batch]
+    together = _outcome(lambda: store.add_all(plain)) if plain else None
+    return [
+        (together if isinstance(together, Exception) else quote)
+        if key is None
+        else _outcome(partial(store.add, quote, key))
+        for quote, key, _ in batch
+    ]
 
 
-def _add_keyed(store: QuoteStore, quote: KeptQuote, key: IdempotencyKey) -> KeptQuote | BaseException:
+def _outcome(work: Callable[[], Result]) -> Result | Exception:
     try:
-        return store.add(quote, key)
-    except Exception as error:
+        return work()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the request that waits for it must be told
         return error

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ecsquote.api.bodies import parse_object, read_json_body
+from ecsquote.api.bodies import read_json_body
 from ecsquote.api.context import Context, InContext, context_of
 from ecsquote.api.examples import QUOTE_REQUEST
 from ecsquote.api.pages import Limit, Page
 from ecsquote.api.quoting import price
 from ecsquote.api.routes import RawRoute
 from ecsquote.api.schemas import REF, QuoteDocument, QuoteRow, problems
+from ecsquote.documents import parse_object
 from ecsquote.quotes.exports import EXPORTS
 from ecsquote.quotes.kept import MAX_IDEMPOTENCY_KEY_CHARACTERS, IdempotencyKey, KeptQuote, new_quote, summary_document
 
@@ -22,7 +23,7 @@ router = APIRouter(tags=["quotes"])
 Format = Literal["json", "csv", "markdown", "focus"]
 _ACCEPTED: dict[str, Format] = {"application/json": "json", "text/csv": "csv", "text/markdown": "markdown"}
 INLINE_BYTES = 16_384
-_INLINE_OPTIONS = frozenset(("FARGATE", "FARGATE_SPOT", "EXTERNAL"))
+_NO_FLEET = frozenset(("FARGATE", "FARGATE_SPOT", "EXTERNAL"))
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -43,23 +44,27 @@ async def make_quote(request: Request) -> Response:
     context = context_of(request)
     body = await read_json_body(request, context.settings.max_body_bytes)
     text = request.headers.get("idempotency-key")
-    if len(body) > INLINE_BYTES:
-        document = await context.in_thread(parse_object, body)
-    else:
-        document = parse_object(body)
+    small = len(body) <= INLINE_BYTES
+    document = parse_object(body) if small else await context.in_thread(parse_object, body)
     key = None if text is None else IdempotencyKey.of(text, document)
     first = None if key is None else await context.in_thread(context.quotes.find, key)
     if first is None:
-        first = await context.keeper.keep(await _price(document, len(body), context), key)
+        if small and _needs_no_fleet(document):
+            quote = _price(document, context)
+        else:
+            quote = await context.in_thread(_price, document, context)
+        first = await context.keeper.keep(quote, key)
     return Response(first.document, 201, {"Location": f"/v1/quotes/{first.id}"}, media_type="application/json")
 
 
-async def _price(document: Mapping[str, Any], length: int, context: Context) -> KeptQuote:
-    """Small requests without a fleet to search are priced here: handing them to a thread costs more than pricing."""
+def _price(document: Mapping[str, Any], context: Context) -> KeptQuote:
+    return new_quote(price(document, context.catalogs))
+
+
+def _needs_no_fleet(document: Mapping[str, Any]) -> bool:
+    """True for what is priced sooner than a thread would take it over."""
     options = document.get("launch_options")
-    if length <= INLINE_BYTES and isinstance(options, list) and all(option in _INLINE_OPTIONS for option in options):
-        return new_quote(price(document, context.catalogs))
-    return await context.in_thread(lambda: new_quote(price(document, context.catalogs)))
+    return isinstance(options, list) and all(isinstance(one, str) and one in _NO_FLEET for one in options)
 
 
 router.add_api_route(
@@ -69,7 +74,10 @@ router.add_api_route(
     route_class_override=RawRoute,
     status_code=201,
     response_class=Response,
-    responses={201: {"model": QuoteDocument, "description": "The quote, kept"}, **problems(400, 409, 413, 415, 422, 503)},
+    responses={
+        201: {"model": QuoteDocument, "description": "The quote, kept"},
+        **problems(400, 409, 413, 415, 422, 503),
+    },
     openapi_extra={"requestBody": _REQUEST_BODY, "parameters": [_IDEMPOTENCY_KEY]},
 )
 

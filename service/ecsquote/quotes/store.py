@@ -45,7 +45,9 @@ QUOTES = sa.Table(
     sa.Column("request_hash", sa.String(64)),
     sa.Column("idempotency_key_hash", sa.String(64)),
     sa.Index("quotes_id", "id", unique=True),
-    sa.Index("quotes_idempotency_key_hash", "idempotency_key_hash", unique=True, sqlite_where=_KEYED, postgresql_where=_KEYED),
+    sa.Index(
+        "quotes_idempotency_key_hash", "idempotency_key_hash", unique=True, sqlite_where=_KEYED, postgresql_where=_KEYED
+    ),
 )
 _SUMMARY = tuple(QUOTES.c[name] for name in QuoteSummary.__slots__)
 

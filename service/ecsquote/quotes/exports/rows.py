@@ -17,7 +17,7 @@ def priced_lines(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any
 
 
 def savings_plan_words(plan: Mapping[str, Any] | None) -> str:
-    """"COMPUTE 1y NO_UPFRONT"; empty without a plan."""
+    """A plan as in COMPUTE 1y NO_UPFRONT; empty without one."""
     if plan is None:
         return ""
     parts = [plan["type"], plan.get("instance_family"), f"{plan['term_years']}y", plan["payment_option"]]
