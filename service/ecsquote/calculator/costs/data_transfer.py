@@ -14,6 +14,7 @@ from ecsquote.errors import Fault
 from ecsquote.facts import fact
 from ecsquote.pricing.meters import INTER_AZ_GB, INTERNET_OUT_GB, Meter, inter_region_gb
 from ecsquote.units import decimal_string
+from ecsquote.workload.pointers import pointer
 
 SIDES_OF_A_ZONE_BORDER = 2
 MAX_REGIONS = 100
@@ -43,11 +44,11 @@ class DataTransfer(CostComponent):
     def faults(self, regions: Collection[str], region: str) -> Iterator[Fault]:
         """What only a catalog can tell: targets that are no Region, or the Region of the workload itself."""
         for target in self.inter_region_gb:
-            pointer = f"/usage/data_transfer/inter_region_gb/{target.replace('~', '~0').replace('/', '~1')}"
+            place = pointer(("usage", "data_transfer", "inter_region_gb", target))
             if target not in regions:
-                yield Fault(pointer, f"{target} is not a Region of the price catalog; give a code such as us-west-2")
+                yield Fault(place, f"{target} is not a Region of the price catalog; give a code such as us-west-2")
             elif target == region:
-                yield Fault(pointer, f"{target} is the workload's own Region; transfer inside it is inter_az_gb")
+                yield Fault(place, f"{target} is the workload's own Region; transfer inside it is inter_az_gb")
 
     def line_items(self, bill: Bill) -> Iterator[LineItem]:
         """Internet (one line a tier), zone borders, then Regions by code."""

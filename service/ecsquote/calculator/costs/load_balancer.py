@@ -10,10 +10,11 @@ from pydantic import Field, model_validator
 
 from ecsquote.calculator.costs.component import CostComponent, charge
 from ecsquote.calculator.costs.data_transfer import inter_az_lines
-from ecsquote.calculator.costs.load_balancer_traffic import Fault, LoadBalancerType, Traffic, share_faults
+from ecsquote.calculator.costs.load_balancer_traffic import LoadBalancerType, PlacedFault, Traffic, share_faults
 from ecsquote.calculator.costs.public_ipv4 import PublicIpv4
-from ecsquote.calculator.costs.quantities import Count, HourlyQuantity, Hours, Quantity, Zones, refuse
+from ecsquote.calculator.costs.quantities import Count, HourlyQuantity, Hours, Quantity, Zones
 from ecsquote.calculator.line_items import Bill, LineItem
+from ecsquote.errors import Fault, InputError
 from ecsquote.facts import fact
 from ecsquote.pricing.meters import (
     CLASSIC_LB_GB,
@@ -26,6 +27,8 @@ from ecsquote.pricing.meters import (
     load_balancer_lcu,
     load_balancer_reserved_lcu,
 )
+from ecsquote.workload.faults import raise_to_pydantic
+from ecsquote.workload.pointers import pointer
 
 MAX_TRAFFIC_PARTS = 744
 _UNIT_NAMES = {"application": "LCU", "network": "NLCU", "gateway": "GLCU"}
@@ -78,10 +81,12 @@ class LoadBalancer(CostComponent):
 
     @model_validator(mode="after")
     def _refuse_faults(self) -> "LoadBalancer":
-        refuse(self, self._faults())
+        faults = tuple(Fault(pointer(place), message) for place, message in self._faults())
+        if faults:
+            raise_to_pydantic(InputError("the load balancer makes no sense", faults))
         return self
 
-    def _faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[PlacedFault]:
         minimum: int = fact("load_balancers", "minimum_application_zones")
         if self.type == "application" and self.availability_zones < minimum:
             yield ("availability_zones",), f"an Application Load Balancer needs at least {minimum} Availability Zones"
@@ -95,7 +100,7 @@ class LoadBalancer(CostComponent):
         if self.processed_gb and self.traffic and self.cross_zone:
             yield ("processed_gb",), "traffic already says how many GB are processed; leave processed_gb out"
 
-    def _capacity_faults(self) -> Iterator[Fault]:
+    def _capacity_faults(self) -> Iterator[PlacedFault]:
         if self.type == "classic":
             for field in ("lcu_per_hour", "traffic", "reserved_lcu"):
                 if getattr(self, field):

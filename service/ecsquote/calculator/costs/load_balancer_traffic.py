@@ -9,9 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ecsquote.calculator.costs.quantities import Count, HourlyQuantity, Share
 from ecsquote.facts import fact
+from ecsquote.workload.pointers import Path
 
 LoadBalancerType = Literal["application", "network", "gateway", "classic"]
-Fault = tuple[tuple[str | int, ...], str]
+PlacedFault = tuple[Path, str]
+"""What is wrong, and at which field of the load balancer."""
 
 
 class Traffic(BaseModel):
@@ -50,7 +52,7 @@ class Traffic(BaseModel):
         unit: dict[str, int] = fact("load_balancers", f"{name}_capacity_unit")
         return max(Fraction(getattr(self, dimension)) / one_unit for dimension, one_unit in unit.items())
 
-    def faults(self, kind: LoadBalancerType) -> Iterator[Fault]:
+    def faults(self, kind: LoadBalancerType) -> Iterator[PlacedFault]:
         """Fields that a load balancer of this type does not have."""
         if self.protocol is not None and kind != "network":
             yield ("protocol",), f"only a network load balancer has a protocol here; leave it out for type {kind}"
@@ -60,7 +62,7 @@ class Traffic(BaseModel):
                     yield (field,), f"rules belong to an application load balancer; leave {field} out for type {kind}"
 
 
-def share_faults(traffic: tuple[Traffic, ...]) -> Iterator[Fault]:
+def share_faults(traffic: tuple[Traffic, ...]) -> Iterator[PlacedFault]:
     """The shares of hours must be the whole."""
     total = sum((Fraction(part.share_of_hours) for part in traffic), Fraction(0))
     if total != 1:

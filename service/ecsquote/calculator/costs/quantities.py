@@ -1,10 +1,8 @@
 """The quantities that usage is told in: exact decimals and whole numbers, each with a bound that no bill reaches."""
 
-from collections.abc import Iterable
-from typing import Annotated, NoReturn
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError, WithJsonSchema
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from ecsquote.units import RequestDecimal
 
@@ -55,17 +53,3 @@ Events = Annotated[int, Field(ge=0, le=MAX_EVENTS), BeforeValidator(refuse_bool)
 
 Zones = Annotated[int, Field(ge=1, le=MAX_ZONES), BeforeValidator(refuse_bool)]
 """A number of Availability Zones."""
-
-
-def refuse(model: BaseModel, faults: Iterable[tuple[tuple[str | int, ...], str]]) -> None:
-    """Raise all faults of a model's fields at once, each at its own place (field, index …); nothing where none."""
-    details: list[InitErrorDetails] = [
-        {"type": PydanticCustomError("value_error", "{message}", {"message": message}), "loc": place, "input": None}
-        for place, message in faults
-    ]
-    if details:
-        _raise(model, details)
-
-
-def _raise(model: BaseModel, details: list[InitErrorDetails]) -> NoReturn:
-    raise ValidationError.from_exception_data(type(model).__name__, details)
