@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ecsquote.pricing.price import Basis
+
 
 @dataclass(frozen=True, slots=True)
 class InstanceType:
@@ -28,6 +30,8 @@ class InstanceType:
     bare_metal: bool
     source: str
     observed_on: str
+    trunking_basis: Basis | None = None
+    """Whether `awsvpc_tasks_trunking` stands in ECS's table or is derived from the type's network interfaces."""
 
     @property
     def family(self) -> str:

@@ -58,6 +58,7 @@ INTER_AZ_GB = Meter("AWSDataTransfer", "DataTransfer-Regional-Bytes", "GB")
 NAT_GATEWAY_HOURS = Meter("AmazonEC2", "NatGateway-Hours", "Hrs")
 NAT_GATEWAY_GB = Meter("AmazonEC2", "NatGateway-Bytes", "GB")
 PUBLIC_IPV4_HOURS = Meter("AmazonVPC", "PublicIPv4:InUseAddress", "Hrs")
+PUBLIC_IPV4_IDLE_HOURS = Meter("AmazonVPC", "PublicIPv4:IdleAddress", "Hrs")
 VPC_ENDPOINT_HOURS = Meter("AmazonVPC", "VpcEndpoint-Hours", "Hrs")
 VPC_ENDPOINT_GB = Meter("AmazonVPC", "VpcEndpoint-Bytes", "GB")
 

@@ -1,0 +1,33 @@
+"""The prefix that a Region's code gives a usage type: "EU-" of EU-Fargate-GB-Hours; it cannot be derived."""
+
+from collections.abc import Mapping
+
+from ecsquote.facts import fact
+from ecsquote.pricing.meters import Meter
+
+_UNPREFIXED_REGION = "us-east-1"
+
+
+def usage_type_prefix(region: str, service_code: str, usage_type: str, variant: str) -> str | None:
+    """What AWS's rows of a Region put before the usage type; None where the billing code is not known.
+
+    us-east-1 has none in some services (AmazonEC2, AWSELB, the older `CW:` rows of AmazonCloudWatch), and
+    inter-Region transfer is named by both codes. Source: "AWS Region billing codes" and the us-east-1 offers.
+    """
+    codes: Mapping[str, str] = fact("regions", "billing_codes")
+    code = codes.get(region)
+    if code is None:
+        return None
+    if usage_type == "AWS-Out-Bytes":
+        to_code = codes.get(variant)
+        return None if to_code is None else f"{code}-{to_code}-"
+    if region == _UNPREFIXED_REGION:
+        prefixed = service_code in fact("regions", "us_east_1_prefixed_services") and not usage_type.startswith("CW:")
+        return f"{code}-" if prefixed else ""
+    return f"{code}-"
+
+
+def billed_usage_type(region: str, meter: Meter) -> str | None:
+    """A meter's usage type as the Region's bills print it, such as EU-Fargate-GB-Hours."""
+    prefix = usage_type_prefix(region, meter.service_code, meter.usage_type, meter.variant)
+    return None if prefix is None else prefix + meter.usage_type

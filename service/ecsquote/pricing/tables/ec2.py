@@ -1,0 +1,166 @@
+"""The EC2 tables: On-Demand hours of Linux and Windows, Spot hours, and the fees of Managed Instances."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from ecsquote.pricing import meters
+from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.price import Basis
+from ecsquote.pricing.tables.reading import Findings, PriceRow, Row, RowRefused, observation_date, price_row
+from ecsquote.pricing.tables.table import PRICE_COLUMNS, Gathered, Table, each_row
+
+_INSTANCE_TYPE = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+", re.ASCII)
+_HOURS = "Hrs"
+_TYPE_COLUMN = {"instance_type": "EC2 instance type, such as m7g.large"}
+_LAUNCH_COLUMNS = {**_TYPE_COLUMN, "operating_system": "Linux or Windows", "tenancy": "Shared"}
+
+
+def _instance_price(row: Row, gathered: Gathered, meter: Callable[[str], Meter], price_column: str = "usd") -> PriceRow:
+    """The row as an hourly price of its instance type."""
+    instance_type = row["instance_type"]
+    if not _INSTANCE_TYPE.fullmatch(instance_type):
+        raise RowRefused(f"unknown instance type {instance_type!r}")
+    return price_row(row, gathered.locations, meter(instance_type), _HOURS, price_column=price_column)
+
+
+def _expect(row: Row, column: str, value: str) -> None:
+    if row[column] != value:
+        raise RowRefused(f"{column} is {row[column]!r}; this table holds {value}")
+
+
+def _take_linux(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
+    def one(row: Row) -> None:
+        _expect(row, "operating_system", "Linux")
+        _expect(row, "tenancy", "Shared")
+        price = _instance_price(row, gathered, lambda name: meters.instance_hours(name, "LINUX"))
+        gathered.prices.append(price)
+        gathered.linux_hours[row["region"], row["instance_type"]] = price
+
+    each_row(rows, findings, one)
+
+
+ON_DEMAND = Table(
+    "ec2_on_demand.csv",
+    "Linux On-Demand hours, shared tenancy (https://aws.amazon.com/ec2/pricing/on-demand/)",
+    {**_LAUNCH_COLUMNS, **PRICE_COLUMNS},
+    _take_linux,
+)
+
+
+def _take_windows(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
+    def one(row: Row) -> None:
+        _expect(row, "operating_system", "Windows")
+        _expect(row, "tenancy", "Shared")
+        linux = gathered.linux_hours.get((row["region"], row["instance_type"]))
+        if linux is None:
+            raise RowRefused("ec2_on_demand.csv holds no Linux price that this price could be derived from")
+        method = row["method"]
+        confirmed = {"yes": True, "no": False}.get(row["confirmed_by_libcloud"])
+        if confirmed is None:
+            raise RowRefused("confirmed_by_libcloud must be yes or no")
+        how = method.removeprefix("derived: ").partition(";")[0].partition(" (")[0]
+        source = f"{method.partition('where ')[2].partition(' has ')[0]}" if confirmed else linux.source
+        as_of = observation_date(method) if confirmed else linux.observed_on
+        stated = Row(row.file, row.line, {**row.fields, "source": source, "as_of": as_of})
+        price = _instance_price(stated, gathered, lambda name: meters.instance_hours(name, "WINDOWS"))
+        basis, note = (Basis.PUBLISHED, None) if confirmed else (Basis.DERIVED, how)
+        gathered.prices.append(replace(price, basis=basis, note=note))
+
+    each_row(rows, findings, one)
+
+
+WINDOWS = Table(
+    "ec2_windows_on_demand_derived.csv",
+    "Windows On-Demand hours, shared tenancy, derived from Linux hours; confirmed ones count as published",
+    {
+        **_LAUNCH_COLUMNS,
+        "region": PRICE_COLUMNS["region"],
+        "usd": PRICE_COLUMNS["usd"],
+        "unit": PRICE_COLUMNS["unit"],
+        "confirmed_by_libcloud": "yes where the price was also seen as AWS published it, else no",
+        "method": '"derived: how; confirmed=yes where SOURCE (date) has …"',
+    },
+    _take_windows,
+)
+
+
+def _take_spot(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
+    """The newest price of a type in a Region; two of one day are two prices for one meter."""
+    newest: dict[tuple[str, str], list[PriceRow]] = {}
+
+    def one(row: Row) -> None:
+        _expect(row, "product_description", "Linux/UNIX")
+        if row["availability_zone_id"]:
+            raise RowRefused("holds a zone's price; the catalog keeps one Spot price for a Region")
+        price = _instance_price(row, gathered, lambda name: meters.spot_instance_hours(name, "LINUX"))
+        if row["method"].startswith("AZ-average"):
+            price = replace(
+                price, basis=Basis.DERIVED, note="average of the Availability Zones' Spot prices of the day"
+            )
+        held = newest.setdefault((row["region"], row["instance_type"]), [])
+        if held and price.observed_on != held[0].observed_on:
+            older = [price] if price.observed_on < held[0].observed_on else held[:]
+            findings.leave_out(row.file, "a newer Spot price of the same type and Region is there", len(older))
+            if older[0] is price:
+                return
+            held.clear()
+        held.append(price)
+
+    each_row(rows, findings, one)
+    for held in newest.values():
+        gathered.prices.extend(held)
+
+
+SPOT = Table(
+    "ec2_spot.csv",
+    "Linux Spot hours by Region (https://aws.amazon.com/ec2/spot/pricing/)",
+    {
+        **_TYPE_COLUMN,
+        "availability_zone_id": "empty: the price is the Region's",
+        "product_description": "Linux/UNIX",
+        "method": 'how the price was observed; "AZ-average …" makes a derived price',
+        **PRICE_COLUMNS,
+    },
+    _take_spot,
+)
+
+_FEE_NOTES = {
+    "1": "12 % of the On-Demand price",
+    "0.65": "12 % of the On-Demand price, less 35 % since 2026-07-01 (G types)",
+    "0.40": "12 % of the On-Demand price, less 60 % since 2026-07-01 (P and Trainium types)",
+}
+
+
+def _take_fees(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
+    def one(row: Row) -> None:
+        note = _FEE_NOTES.get(row["fee_multiplier_since_2026_07_01"])
+        if note is None:
+            raise RowRefused(f"fee_multiplier_since_2026_07_01 must be one of {', '.join(_FEE_NOTES)}")
+        price = _instance_price(row, gathered, meters.managed_instances_fee, "usd_current_estimate_2026_07")
+        gathered.prices.append(replace(price, basis=Basis.DERIVED, note=note))
+
+    each_row(rows, findings, one)
+
+
+MANAGED_INSTANCES = Table(
+    "managed_instances.csv",
+    "Management fees of ECS Managed Instances, derived from On-Demand hours (https://aws.amazon.com/ecs/pricing/)",
+    {
+        **_TYPE_COLUMN,
+        **{column: meaning for column, meaning in PRICE_COLUMNS.items() if column != "usd"},
+        "usd_current_estimate_2026_07": "fee an hour since 2026-07-01, a plain decimal of at most ten places",
+        "fee_multiplier_since_2026_07_01": "1, 0.65 or 0.40: what the fee cut of 2026-07-01 left",
+    },
+    _take_fees,
+)
+
+
+def _take_china(rows: Iterable[Row], _gathered: Gathered, findings: Findings) -> None:
+    count = sum(1 for _ in rows)
+    findings.leave_out(CHINA.file, "China's prices are in CNY and of one service in one Region only", count)
+
+
+CHINA = Table(
+    "ec2_on_demand_china_cny.csv", "Left out: hours in CNY of one Region", {"region": "cn-north-1"}, _take_china
+)

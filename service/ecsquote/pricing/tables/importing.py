@@ -1,0 +1,175 @@
+"""From a folder of tables to a catalog version: everything is checked before anything is written."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from ecsquote.errors import ImportRefused, InputError
+from ecsquote.pricing import catalog_files
+from ecsquote.pricing.billing_codes import usage_type_prefix
+from ecsquote.pricing.catalog_files import described, parquet_bytes, write_version
+from ecsquote.pricing.manifest import CatalogManifest, LeftOutRows, Source, check_version_name, default_version
+from ecsquote.pricing.tables.layout import LAYOUT
+from ecsquote.pricing.tables.locations import REGION, Locations
+from ecsquote.pricing.tables.reading import Findings, PriceRow, read_rows
+from ecsquote.pricing.tables.regions import REGIONS
+from ecsquote.pricing.tables.table import Gathered
+from ecsquote.pricing.tables.tiers import check_tiers, ordered
+from ecsquote.pricing.tables.warnings import age_warnings
+
+
+def import_tables(
+    source: Path, destination: Path, *, version: str | None = None, published_at: datetime
+) -> CatalogManifest:
+    """Make a catalog version from a folder of price tables in the documented layout.
+
+    `destination` is the folder of versions; the new one is put in place whole, as `destination/<version>`
+    (default: named by `published_at`, which must be aware of its zone). Raises ImportRefused with every fault
+    of every row, InputError for a folder that is not there or a version that is, CatalogError where the
+    destination cannot be written; nothing is written then.
+    """
+    published_at = published_at.astimezone(UTC)
+    version = check_version_name(version if version is not None else default_version(published_at))
+    findings = Findings()
+    gathered = read_tables(source, findings)
+    prices = ordered(gathered.prices)
+    check_tiers(prices, findings)
+    check_plans(gathered, findings)
+    if findings.faults:
+        raise ImportRefused(sorted(findings.faults, key=lambda fault: (fault.file, fault.line)))
+    tables = _arrow_tables(gathered, prices)
+    contents = {name: parquet_bytes(table) for name, table in tables.items()}
+    plan_rows = [plan.price for plan in gathered.plan_prices]
+    manifest = CatalogManifest(
+        version=version,
+        published_at=published_at,
+        rows_by_service=_counted(row.service_code for row in prices),
+        rows_by_region=_counted(row.location for row in prices if row.location in gathered.locations.regions),
+        sources=_sources([*prices, *plan_rows]),
+        left_out=tuple(
+            LeftOutRows(file=file, reason=reason, rows=rows)
+            for (file, reason), rows in sorted(findings.left_out.items())
+        ),
+        warnings=age_warnings(prices, gathered.locations.regions, published_at),
+        files={name: described(data, tables[name].num_rows) for name, data in contents.items()},
+    )
+    write_version(destination, manifest, contents)
+    return manifest
+
+
+def read_tables(source: Path, findings: Findings) -> Gathered:
+    """All tables of a folder; what is wrong is noted in the findings."""
+    if not source.is_dir():
+        raise InputError(f"{source} is not a folder of price tables")
+    gathered = Gathered(Locations())
+    known = {table.file for table in LAYOUT}
+    for path in sorted(source.glob("*.csv")):
+        if path.name not in known:
+            findings.refuse(path.name, 0, f"is no table of the layout; its tables are {', '.join(sorted(known))}")
+    if not (source / REGIONS.file).is_file():
+        findings.refuse(REGIONS.file, 0, "is missing; it says which codes are Regions and which are zones")
+        return gathered
+    for table in LAYOUT:
+        path = source / table.file
+        if path.is_file():
+            table.take(read_rows(path, tuple(table.columns), findings), gathered, findings)
+    if not gathered.prices and not findings.faults:
+        findings.refuse(REGIONS.file, 0, "stands alone: the folder holds no price")
+    return gathered
+
+
+def check_plans(gathered: Gathered, findings: Findings) -> None:
+    """One rate for every meter under the same terms."""
+    seen: dict[tuple[object, ...], PriceRow] = {}
+    for plan in gathered.plan_prices:
+        row = plan.price
+        key = (plan.plan_type, plan.term_years, plan.payment_option, plan.family, row.meter_key)
+        if (other := seen.setdefault(key, row)) is not row:
+            findings.refuse(
+                row.file, row.line, f"a second rate under the same terms; see {other.file} line {other.line}"
+            )
+        if row.begin_range or row.end_range is not None:
+            findings.refuse(row.file, row.line, "a Savings Plan's rate has no tiers")
+
+
+def _price_columns(rows: Sequence[PriceRow]) -> dict[str, list[object]]:
+    columns: dict[str, list[object]] = {
+        name: [getattr(row, name) for row in rows]
+        for name in catalog_files.SCHEMAS[catalog_files.PRICES].names
+        if name != "usage_type_prefix"
+    }
+    columns["usage_type_prefix"] = [
+        usage_type_prefix(row.location, row.service_code, row.usage_type, row.variant) for row in rows
+    ]
+    columns["basis"] = [row.basis.value for row in rows]
+    return columns
+
+
+def _table(name: str, columns: Mapping[str, Sequence[object]]) -> pa.Table:
+    schema = catalog_files.SCHEMAS[name]
+    return pa.table([pa.array(columns[field.name], type=field.type) for field in schema], schema=schema)
+
+
+def _records(name: str, records: Iterable[Mapping[str, object]]) -> pa.Table:
+    held = list(records)
+    return _table(name, {column: [record[column] for record in held] for column in catalog_files.SCHEMAS[name].names})
+
+
+def _arrow_tables(gathered: Gathered, prices: Sequence[PriceRow]) -> dict[str, pa.Table]:
+    """The tables of a version, every one in a fixed order, so that the same input gives the same bytes."""
+    locations = gathered.locations
+    plans = sorted(
+        gathered.plan_prices,
+        key=lambda plan: (plan.price.meter_key, plan.plan_type, plan.term_years, plan.payment_option, plan.family),
+    )
+    places = [(code, name, REGION, code) for code, name in locations.regions.items()]
+    places += [(code, name, kind, locations.parent(code) or "") for code, (name, kind) in locations.zones.items()]
+    return {
+        catalog_files.PRICES: _table(
+            catalog_files.PRICES, _price_columns([row for row in prices if row.location in locations.regions])
+        ),
+        catalog_files.ZONE_PRICES: _table(
+            catalog_files.ZONE_PRICES, _price_columns([row for row in prices if row.location in locations.zones])
+        ),
+        catalog_files.SAVINGS_PLANS: _table(
+            catalog_files.SAVINGS_PLANS,
+            {
+                "plan_type": [plan.plan_type for plan in plans],
+                "term_years": [plan.term_years for plan in plans],
+                "payment_option": [plan.payment_option for plan in plans],
+                "family": [plan.family for plan in plans],
+                **_price_columns([plan.price for plan in plans]),
+            },
+        ),
+        catalog_files.LOCATIONS: _records(
+            catalog_files.LOCATIONS,
+            [dict(zip(("code", "name", "location_type", "region"), place, strict=True)) for place in sorted(places)],
+        ),
+        catalog_files.INSTANCE_TYPES: _records(
+            catalog_files.INSTANCE_TYPES, sorted(gathered.instance_types, key=lambda each: str(each["name"]))
+        ),
+        catalog_files.INTERRUPTIONS: _records(
+            catalog_files.INTERRUPTIONS,
+            sorted(
+                gathered.interruptions,
+                key=lambda each: (str(each["region"]), str(each["instance_type"]), str(each["operating_system"])),
+            ),
+        ),
+    }
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(words).items()))
+
+
+def _sources(rows: Iterable[PriceRow]) -> tuple[Source, ...]:
+    days: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        days[row.source].append(row.observed_on)
+    return tuple(
+        Source(source=source, rows=len(seen), oldest=min(seen), newest=max(seen))
+        for source, seen in sorted(days.items())
+    )

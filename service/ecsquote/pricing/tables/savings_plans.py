@@ -1,0 +1,57 @@
+"""savings_plans.csv: what Compute Savings Plans pay for Fargate; Reserved Instances never stand in for plans."""
+
+from collections.abc import Iterable, Mapping
+
+from ecsquote.pricing import meters
+from ecsquote.pricing.tables.reading import Findings, LeftOut, Row, RowRefused, price_row
+from ecsquote.pricing.tables.table import PRICE_COLUMNS, Dimension, Gathered, PlanRow, Table, each_row
+
+TERMS = {"1yr": 1, "3yr": 3}
+PAYMENT_OPTIONS = {
+    "No Upfront": "NO_UPFRONT",
+    "Partial Upfront": "PARTIAL_UPFRONT",
+    "All Upfront": "ALL_UPFRONT",
+}
+
+FARGATE_KEYS: Mapping[tuple[str, ...], Dimension] = {
+    ("x86.vcpu",): Dimension(meters.FARGATE_VCPU, "Hrs"),
+    ("x86.gb",): Dimension(meters.FARGATE_GB, "Hrs"),
+    ("arm.vcpu",): Dimension(meters.FARGATE_ARM_VCPU, "Hrs"),
+    ("arm.gb",): Dimension(meters.FARGATE_ARM_GB, "Hrs"),
+}
+
+
+def _take(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
+    def one(row: Row) -> None:
+        if row["plan_type"].startswith("ReservedInstance"):
+            raise LeftOut("a Reserved Instance is not a Savings Plan")
+        if row["plan_type"] not in ("ComputeSavingsPlans", "EC2InstanceSavingsPlans"):
+            raise RowRefused(f"unknown plan_type: {row['plan_type']}")
+        if row["service"] == "AmazonEC2":
+            raise LeftOut("plan rates of a few single instance types are not a plan's price list; use prices.csv")
+        dimension = FARGATE_KEYS.get((row["key"],))
+        term, payment = TERMS.get(row["term"]), PAYMENT_OPTIONS.get(row["payment_option"])
+        if row["service"] != "AmazonECS/Fargate" or row["plan_type"] != "ComputeSavingsPlans" or dimension is None:
+            raise RowRefused("a plan rate must be ComputeSavingsPlans of AmazonECS/Fargate for x86 or arm, vcpu or gb")
+        if term is None or payment is None:
+            raise RowRefused("term must be 1yr or 3yr, payment_option No, Partial or All Upfront")
+        price = price_row(row, gathered.locations, dimension.meter, dimension.unit)
+        gathered.plan_prices.append(PlanRow("COMPUTE", term, payment, "", price))
+
+    each_row(rows, findings, one)
+
+
+SAVINGS_PLANS = Table(
+    "savings_plans.csv",
+    "Rates of Compute Savings Plans (https://aws.amazon.com/savingsplans/compute-pricing/)",
+    {
+        "plan_type": "ComputeSavingsPlans",
+        "term": "1yr or 3yr",
+        "payment_option": "No Upfront, Partial Upfront or All Upfront (then the effective hourly rate)",
+        "service": "AmazonECS/Fargate",
+        "key": "what is discounted",
+        **PRICE_COLUMNS,
+    },
+    _take,
+    FARGATE_KEYS,
+)

@@ -1,0 +1,31 @@
+"""ebs.csv and ecr.csv: volumes, snapshots and container images, by the month."""
+
+from ecsquote.pricing import meters
+from ecsquote.pricing.tables.table import Dimension, dimension_table
+
+GB_MONTHS, IOPS_MONTHS = "GB-Mo", "IOPS-Mo"
+
+_VOLUME_TYPES = ("gp3", "gp2", "io1", "io2", "st1", "sc1", "standard")
+
+EBS = dimension_table(
+    "ebs.csv",
+    "EBS volumes, IOPS, throughput and snapshots (https://aws.amazon.com/ebs/pricing/)",
+    {"volume_type": "gp3, gp2, io1, io2, st1, sc1, standard or snapshot", "dimension": "what the price is for"},
+    {
+        **{(kind, "storage"): Dimension(meters.ebs_volume_gb(kind), GB_MONTHS) for kind in _VOLUME_TYPES},
+        ("snapshot", "storage"): Dimension(meters.EBS_SNAPSHOT_GB, GB_MONTHS),
+        ("gp3", "iops_above_3000"): Dimension(meters.ebs_volume_iops("gp3"), IOPS_MONTHS),
+        ("gp3", "throughput_above_125MiBps"): Dimension(meters.EBS_GP3_THROUGHPUT, "GiBps-Mo"),
+        ("io1", "iops"): Dimension(meters.ebs_volume_iops("io1"), IOPS_MONTHS),
+        ("io2", "iops_tier1_0_32000"): Dimension(meters.ebs_volume_iops("io2"), IOPS_MONTHS, "0", "32000"),
+        ("io2", "iops_tier2_32001_64000"): Dimension(meters.ebs_volume_iops("io2"), IOPS_MONTHS, "32000", "64000"),
+        ("io2", "iops_tier3_64001_up"): Dimension(meters.ebs_volume_iops("io2"), IOPS_MONTHS, "64000"),
+    },
+)
+
+ECR = dimension_table(
+    "ecr.csv",
+    "Images kept in a private registry (https://aws.amazon.com/ecr/pricing/)",
+    {"dimension": "what the price is for"},
+    {("ecr_storage",): Dimension(meters.ECR_STORED_GB, GB_MONTHS)},
+)

@@ -1,0 +1,115 @@
+"""What a table of the import layout is: a file name, its columns, and what its rows mean."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.tables.locations import Locations
+from ecsquote.pricing.tables.reading import Findings, LeftOut, PriceRow, Row, RowRefused, price_row
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """What one kind of row prices: a meter, the unit that the table states for it, and its tier."""
+
+    meter: Meter
+    unit: str
+    begin_range: str = "0"
+    end_range: str = "Inf"
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """A kind of row that the catalog does not hold, and why."""
+
+    reason: str
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What the tables read so far have brought."""
+
+    locations: Locations
+    prices: list[PriceRow] = field(default_factory=list)
+    plan_prices: list["PlanRow"] = field(default_factory=list)
+    instance_types: list[dict[str, object]] = field(default_factory=list)
+    interruptions: list[dict[str, object]] = field(default_factory=list)
+    linux_hours: dict[tuple[str, str], PriceRow] = field(default_factory=dict)
+    """Linux On-Demand rows by Region and type, which Windows rows are derived from."""
+    trunking_limits: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """What a Savings Plan pays for a meter: the terms, and the discounted price as a row."""
+
+    plan_type: str
+    term_years: int
+    payment_option: str
+    family: str
+    price: PriceRow
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file of the layout. `take` puts what the rows mean into what was gathered."""
+
+    file: str
+    holds: str
+    columns: Mapping[str, str]
+    take: Callable[[Iterable[Row], Gathered, Findings], None]
+    dimensions: Mapping[tuple[str, ...], Dimension | Omitted] = field(default_factory=dict)
+
+
+def each_row(rows: Iterable[Row], findings: Findings, take: Callable[[Row], None]) -> None:
+    """Take every row; a refused one is noted with its line, one that a rule leaves out is counted."""
+    for row in rows:
+        try:
+            take(row)
+        except RowRefused as refused:
+            findings.refuse(row.file, row.line, *refused.reasons)
+        except LeftOut as omitted:
+            findings.leave_out(row.file, str(omitted))
+
+
+PRICE_COLUMNS = {
+    "region": "Region or zone code, as in regions.csv",
+    "usd": "price of one unit, a plain decimal of at most ten places",
+    "unit": "unit of the price, as the table below states it",
+    "source": 'where the price was read; "(derived: how)" in it marks a computed price',
+    "as_of": "when it was read: text that names a day as YYYY-MM-DD",
+}
+
+RANGE_COLUMNS = {
+    "begin_range": "beginning of the tier, 0 for the first",
+    "end_range": "end of the tier, Inf for the last",
+}
+
+
+def dimension_table(
+    file: str,
+    holds: str,
+    keys: Mapping[str, str],
+    dimensions: Mapping[tuple[str, ...], Dimension | Omitted],
+    *,
+    tiered: bool = False,
+) -> Table:
+    """A table whose rows say by a few key columns which meter they price; `tiered`: and which tier of it."""
+
+    def take(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
+        def one(row: Row) -> None:
+            key = tuple(row[column] for column in keys)
+            dimension = dimensions.get(key)
+            if dimension is None:
+                raise RowRefused(f"unknown {', '.join(keys)}: {', '.join(key)}")
+            if isinstance(dimension, Omitted):
+                raise LeftOut(dimension.reason)
+            begin = row["begin_range"] if tiered else dimension.begin_range
+            end = row["end_range"] if tiered else dimension.end_range
+            gathered.prices.append(
+                price_row(row, gathered.locations, dimension.meter, dimension.unit, begin=begin, end=end)
+            )
+
+        each_row(rows, findings, one)
+
+    return Table(file, holds, {**keys, **(RANGE_COLUMNS if tiered else {}), **PRICE_COLUMNS}, take, dimensions)
