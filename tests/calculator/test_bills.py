@@ -5,13 +5,13 @@ from functools import reduce
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
-from support_catalog import shipped_catalog
-from support_replay import replay
-from support_requests import quote_requests
 
 from ecsquote.calculator.compare import compare
 from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.request import read_request
+from support_catalog import shipped_catalog
+from support_replay import replay
+from support_requests import quote_requests
 
 EXACT = Context(prec=200, traps=[Inexact])
 RANDOM_REQUESTS = 200

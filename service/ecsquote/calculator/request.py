@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
 from ecsquote.calculator.costs import Usage
-from ecsquote.calculator.costs.quantities import Hours, refuse, refuse_bool
+from ecsquote.calculator.costs.quantities import Hours, refuse_bool
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.placement.expressions import parse_expression
 from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.units import HOURS_PER_MONTH, RequestDecimal
-from ecsquote.workload.faults import duplicate_names, input_error
+from ecsquote.workload.faults import duplicate_names, input_error, raise_to_pydantic
 from ecsquote.workload.request import ServiceRequest
 from ecsquote.workload.service import CpuArchitecture, Service
 
@@ -31,6 +31,11 @@ Percent = Annotated[RequestDecimal, Field(ge=0, le=100)]
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _refuse(field: str, message: str) -> NoReturn:
+    """Inside a section's validator: a fault at one of its fields."""
+    raise_to_pydantic(InputError(message, [Fault(f"/{field}", message)]))
 
 
 class FleetRequest(_Section):
@@ -60,7 +65,7 @@ class FleetRequest(_Section):
     def _credits_need_utilisation(self) -> "FleetRequest":
         if self.burstable and self.average_cpu_percent is None:
             missing = "is needed where burstable is true: surplus CPU credits are billed by it (0 to 100)"
-            refuse(self, [(("average_cpu_percent",), missing)])
+            _refuse("average_cpu_percent", missing)
         return self
 
 
@@ -80,9 +85,9 @@ class SavingsPlanRequest(_Section):
     @model_validator(mode="after")
     def _family_belongs_to_instance_plans(self) -> "SavingsPlanRequest":
         if self.type == "EC2_INSTANCE" and self.instance_family is None:
-            refuse(self, [(("instance_family",), "is needed for an EC2_INSTANCE plan, e.g. m7g")])
+            _refuse("instance_family", "is needed for an EC2_INSTANCE plan, e.g. m7g")
         if self.type == "COMPUTE" and self.instance_family is not None:
-            refuse(self, [(("instance_family",), "is for EC2_INSTANCE plans; leave it out of a COMPUTE plan")])
+            _refuse("instance_family", "is for EC2_INSTANCE plans; leave it out of a COMPUTE plan")
         return self
 
 
