@@ -25,12 +25,14 @@ def input_error(error: ValidationError, document: object = None, model: type[Bas
     With the `document` that was read, the tags of unions never reach a pointer; with the `model`, the message for an
     unknown field proposes the field that was meant.
     """
-    faults = list(dict.fromkeys(_fault(detail, document, model) for detail in error.errors(include_url=False)))
-    kept = faults[:MAX_FAULTS]
-    if len(faults) > MAX_FAULTS:
-        kept.append(Fault("", f"{len(faults) - MAX_FAULTS} more faults are not listed"))
-    detail = "the request has 1 fault" if len(faults) == 1 else f"the request has {len(faults)} faults"
-    return InputError(detail, kept)
+    # Only those that are listed are put into words: a hostile document may hold a hundred thousand.
+    details = error.errors(include_url=False)
+    faults = list(dict.fromkeys(_fault(detail, document, model) for detail in details[:MAX_FAULTS]))
+    count = len(faults)
+    if len(details) > MAX_FAULTS:
+        count += len(details) - MAX_FAULTS
+        faults.append(Fault("", f"{len(details) - MAX_FAULTS} more faults are not listed"))
+    return InputError("the request has 1 fault" if count == 1 else f"the request has {count} faults", faults)
 
 
 def _fault(detail: ErrorDetails, document: object, model: type[BaseModel] | None) -> Fault:
