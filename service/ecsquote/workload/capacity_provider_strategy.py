@@ -10,6 +10,7 @@ FARGATE_PROVIDERS = frozenset({"FARGATE", "FARGATE_SPOT"})
 MAX_PROVIDERS = 20
 MAX_WEIGHT = 1000
 MAX_BASE = 100_000
+_RESERVED_PREFIXES = ("aws", "ecs", "fargate")
 _NAME = "capacityProviderStrategy"
 
 
@@ -23,6 +24,8 @@ def read_strategy(source: EcsObject) -> tuple[CapacityProviderShare, ...]:
         if entry.value.get("capacityProvider") is None:
             entry.fault("capacityProvider", "is required: FARGATE, FARGATE_SPOT or the name of a capacity provider")
         name = entry.text("capacityProvider")
+        if name is not None and name not in FARGATE_PROVIDERS and name.lower().startswith(_RESERVED_PREFIXES):
+            entry.fault("capacityProvider", "must be FARGATE, FARGATE_SPOT or a name that begins otherwise")
         base, weight = entry.integer("base", 0, MAX_BASE), entry.integer("weight", 0, MAX_WEIGHT)
         sound = sound and (weight is not None or entry.value.get("weight") is None)
         shares.append(CapacityProviderShare(name or "", base or 0, weight or 0))

@@ -57,14 +57,7 @@ class EcsObject:
 
     def integer(self, name: str, minimum: int = 0, maximum: int = MAX_INTEGER) -> int | None:
         """A whole number within bounds, also in digits."""
-
-        def reader(value: object) -> int:
-            number = whole_number(value)
-            if not minimum <= number <= maximum:
-                raise ValueError(f"must be a whole number from {minimum} to {maximum}, not {shown(value)}")
-            return number
-
-        return self.read(name, reader)
+        return self.read(name, lambda value: whole_number(value, minimum, maximum))
 
     def text(self, name: str, rule: re.Pattern[str] | None = None, words: str = "") -> str | None:
         """A text, optionally of a pattern that `words` describe; empty text is a fault."""
@@ -105,16 +98,17 @@ class EcsObject:
         return EcsObject(self.read(name, reader) or {}, self.at(name), self.faults)
 
     def entries(self, name: str, maximum: int = MAX_ENTRIES) -> list[Any]:
-        """The list inside, empty where there is none or where it is over the bound."""
+        """The list inside, empty where there is none; what is over the bound is a fault and left out."""
 
         def reader(value: object) -> list[Any]:
             if not isinstance(value, list):
                 raise ValueError(f"must be a list, not {shown(value)}")
-            if len(value) > maximum:
-                raise ValueError(f"must have at most {maximum} entries, not {len(value)}")
             return value
 
-        return self.read(name, reader) or []
+        found = self.read(name, reader) or []
+        if len(found) > maximum:
+            self.fault(name, f"must have at most {maximum} entries, not {len(found)}")
+        return found[:maximum]
 
     def objects(self, name: str, maximum: int = MAX_ENTRIES) -> "Iterator[EcsObject]":
         """The objects of a list; entries that are none are faults and left out."""

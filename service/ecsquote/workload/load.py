@@ -61,7 +61,14 @@ TaskCount = Annotated[
     int,
     BeforeValidator(_whole),
     Field(ge=0, le=MAX_TASKS),
-    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0, "maximum": MAX_TASKS}, {"type": "string"}]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0, "maximum": MAX_TASKS},
+                {"type": "string", "pattern": "^[0-9]{1,7}$"},
+            ]
+        }
+    ),
 ]
 """Tasks at one time, as a number or a string of digits."""
 
@@ -98,9 +105,11 @@ class ConstantTasks(_LoadForm):
 class HourlyTasks(_LoadForm):
     """A count for each hour of a day, or of a week from Monday 00:00."""
 
-    hourly_tasks: Annotated[tuple[TaskCount, ...], Field(max_length=HOURS_PER_WEEK), AfterValidator(_day_or_week)] = (
-        Field(description="24 counts (a day) or 168 (a week from Monday 00:00)")
-    )
+    hourly_tasks: Annotated[
+        tuple[TaskCount, ...],
+        Field(max_length=HOURS_PER_WEEK, json_schema_extra={"minItems": HOURS_PER_DAY}),
+        AfterValidator(_day_or_week),
+    ] = Field(description="24 counts (a day) or 168 (a week from Monday 00:00)")
 
     def to_load(self) -> Load:
         """A day repeats through the week."""
@@ -131,9 +140,11 @@ class AverageTasks(_LoadForm):
 class HourlyDemand(_LoadForm):
     """Target tracking: as many tasks each hour as carry the demand, rounded up, within the limits."""
 
-    hourly_demand: Annotated[tuple[Demand, ...], Field(max_length=HOURS_PER_WEEK), AfterValidator(_day_or_week)] = (
-        Field(description="24 values (a day) or 168 (a week from Monday 00:00), in any one unit")
-    )
+    hourly_demand: Annotated[
+        tuple[Demand, ...],
+        Field(max_length=HOURS_PER_WEEK, json_schema_extra={"minItems": HOURS_PER_DAY}),
+        AfterValidator(_day_or_week),
+    ] = Field(description="24 values (a day) or 168 (a week from Monday 00:00), in any one unit")
     demand_per_task: Annotated[RequestDecimal, Field(gt=0)] = Field(description="What one task carries, in that unit")
     min_tasks: TaskCount = 0
     max_tasks: TaskCount | None = None

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+import orjson
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -12,7 +13,7 @@ from pydantic import (
     model_validator,
 )
 
-from ecsquote.errors import InputError
+from ecsquote.errors import Fault, InputError
 from ecsquote.workload.faults import duplicate_names, raise_to_pydantic
 from ecsquote.workload.load import ConstantTasks, LoadForm
 from ecsquote.workload.service import Service, ServiceDefinition, TaskDefinition
@@ -30,6 +31,15 @@ __all__ = [
 MAX_NAME = 255
 
 
+def _check_json(document: dict[str, Any]) -> None:
+    """Whether the document can be kept and answered as it came: Unicode text, 64-bit integers, a sane depth."""
+    try:
+        orjson.dumps(document)
+    except orjson.JSONEncodeError as error:
+        message = f"must be plain JSON (Unicode text, integers of 64 bits, at most 254 levels): {error}"
+        raise InputError(message, [Fault("", message)]) from None
+
+
 class TaskDefinitionDocument(RootModel[dict[str, Any]]):
     """ECS JSON: what register-task-definition takes or describe-task-definition prints."""
 
@@ -38,6 +48,7 @@ class TaskDefinitionDocument(RootModel[dict[str, Any]]):
     @model_validator(mode="after")
     def _read(self) -> "TaskDefinitionDocument":
         try:
+            _check_json(self.root)
             self._parsed = parse_task_definition(self.root)
         except InputError as error:
             raise_to_pydantic(error)
@@ -57,6 +68,7 @@ class ServiceDefinitionDocument(RootModel[dict[str, Any]]):
     @model_validator(mode="after")
     def _read(self) -> "ServiceDefinitionDocument":
         try:
+            _check_json(self.root)
             self._parsed = parse_service_definition(self.root)
         except InputError as error:
             raise_to_pydantic(error)

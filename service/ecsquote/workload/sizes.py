@@ -33,8 +33,8 @@ def shown(value: object) -> str:
     return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
 
 
-def whole_number(value: object) -> int:
-    """An integer, or a string of digits, as an int; ValueError with what would be right otherwise."""
+def whole_number(value: object, minimum: int = 0, maximum: int = MAX_INTEGER) -> int:
+    """An integer, or a string of digits, within bounds; ValueError says what would be right otherwise."""
     if isinstance(value, int) and not isinstance(value, bool):
         number = value
     elif isinstance(value, float) and value.is_integer():
@@ -42,9 +42,9 @@ def whole_number(value: object) -> int:
     elif isinstance(value, str) and len(value) <= _MAX_TEXT and _WHOLE.fullmatch(value.strip()):
         number = int(value.strip())
     else:
-        raise ValueError(f"must be a whole number, not {shown(value)}")
-    if not 0 <= number <= MAX_INTEGER:
-        raise ValueError(f"must be a whole number from 0 to {MAX_INTEGER}, not {shown(value)}")
+        number = minimum - 1
+    if not minimum <= number <= maximum:
+        raise ValueError(f"must be a whole number from {minimum} to {maximum}, not {shown(value)}")
     return number
 
 

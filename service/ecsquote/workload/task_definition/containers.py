@@ -33,8 +33,8 @@ def _check_memory(task: TaskDocument, container: Container) -> None:
     source = container.source
     if hard is not None and soft is not None and hard <= soft:
         source.fault("memory", f"must be more than memoryReservation ({soft} MiB), not {hard}")
-    task_gives_none = task.source.value.get("memory") is None
-    if task_gives_none and all(source.value.get(name) is None for name in ("memory", "memoryReservation")):
+    own_memory_needed = task.source.value.get("memory") is None and "FARGATE" not in task.requires_compatibilities
+    if own_memory_needed and all(source.value.get(name) is None for name in ("memory", "memoryReservation")):
         source.fault("memory", "memory or memoryReservation is required, or a memory of the whole task")
     if task.memory is None:
         return

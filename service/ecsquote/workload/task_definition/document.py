@@ -85,6 +85,11 @@ class TaskDocument:
     containers: tuple[Container, ...]
 
     @property
+    def network_mode_is_wrong(self) -> bool:
+        """True where the document names a mode that does not exist; nothing else is then said about it."""
+        return self.network_mode is None and self.source.value.get("networkMode") is not None
+
+    @property
     def is_windows(self) -> bool:
         """True for every Windows Server family."""
         return self.operating_system_family != "LINUX"
@@ -115,10 +120,10 @@ def read_document(source: EcsObject) -> TaskDocument:
 
 
 def _ephemeral_storage(source: EcsObject) -> int | None:
-    if not source.has("ephemeralStorage"):
+    if source.value.get("ephemeralStorage") is None:
         return None
     storage = source.object("ephemeralStorage")
-    if storage.value and storage.value.get("sizeInGiB") is None:
+    if storage.value.get("sizeInGiB") is None:
         storage.fault("sizeInGiB", "is required: a whole number of GiB")
     return storage.integer("sizeInGiB")
 

@@ -60,7 +60,7 @@ def fargate_limits(task: TaskDocument, accelerators: tuple[AcceleratorRequest, .
 
 def _task_limits(task: TaskDocument) -> Iterator[Limit]:
     source = task.source
-    if task.network_mode != "awsvpc":
+    if task.network_mode != "awsvpc" and not task.network_mode_is_wrong:
         given = task.network_mode or "the default"
         yield Limit(
             source.at("networkMode"),

@@ -36,7 +36,7 @@ def managed_instances_limits(task: TaskDocument, _accelerators: Accelerators) ->
             "must be LINUX on Managed Instances",
             "Managed Instances do not run Windows",
         )
-    if task.network_mode not in ("awsvpc", "host"):
+    if task.network_mode not in ("awsvpc", "host") and not task.network_mode_is_wrong:
         given = task.network_mode or "the default"
         yield Limit(
             source.at("networkMode"),

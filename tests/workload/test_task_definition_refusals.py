@@ -1,0 +1,424 @@
+"""What AWS would refuse to register: one row a rule, with the place and the words."""
+
+from typing import Any
+
+import pytest
+
+from ecsquote.workload.task_definition import parse_task_definition
+from support_workload import Document, container, faults, for_fargate, task_definition
+
+WINDOWS = {"operatingSystemFamily": "WINDOWS_SERVER_2019_FULL"}
+FIRST = "/containerDefinitions/0"
+SECOND = "/containerDefinitions/1"
+
+
+def ports(*mappings: Document, **members: Any) -> Document:
+    return container(portMappings=list(mappings), **members)
+
+
+def gpu(value: object = "1", kind: str = "GPU", **more: Any) -> Document:
+    requirement = {"type": kind, "value": value, **more}
+    return container(resourceRequirements=[{name: each for name, each in requirement.items() if each is not None}])
+
+
+REFUSED: list[tuple[str, Document, str, str]] = [
+    ("no family", task_definition(family=None), "/family", "required"),
+    ("family pattern", task_definition(family="my web"), "/family", "hyphens and underscores"),
+    ("family length", task_definition(family="a" * 256), "/family", "255"),
+    ("cpu spelling", task_definition(cpu="one"), "/cpu", '"1 vCPU"'),
+    ("memory spelling", task_definition(memory="2 GiB"), "/memory", '"2 GB"'),
+    ("task cpu below EC2's least", task_definition(cpu=127), "/cpu", "from 128"),
+    ("task cpu above EC2's most", task_definition(cpu=196_609), "/cpu", "196608"),
+    ("network mode", task_definition(networkMode="vpc"), "/networkMode", "awsvpc"),
+    ("compatibility", task_definition(requiresCompatibilities=["fargate"]), "/requiresCompatibilities/0", "FARGATE?"),
+    ("compatibilities no list", task_definition(requiresCompatibilities="EC2"), "/requiresCompatibilities", "a list"),
+    (
+        "operating system",
+        task_definition(runtimePlatform={"operatingSystemFamily": "linux"}),
+        "/runtimePlatform/operatingSystemFamily",
+        "did you mean LINUX?",
+    ),
+    (
+        "architecture",
+        task_definition(runtimePlatform={"cpuArchitecture": "arm64"}),
+        "/runtimePlatform/cpuArchitecture",
+        "did you mean ARM64?",
+    ),
+    (
+        "Windows on ARM",
+        task_definition(runtimePlatform={**WINDOWS, "cpuArchitecture": "ARM64"}),
+        "/runtimePlatform/cpuArchitecture",
+        "X86_64",
+    ),
+    ("Windows with host", task_definition(runtimePlatform=WINDOWS, networkMode="host"), "/networkMode", "awsvpc"),
+    ("Windows pidMode", task_definition(runtimePlatform=WINDOWS, pidMode="task"), "/pidMode", "Windows"),
+    (
+        "privileged on Windows",
+        task_definition(container(privileged=True), runtimePlatform=WINDOWS),
+        f"{FIRST}/privileged",
+        "Windows",
+    ),
+    ("storage below", task_definition(ephemeralStorage={"sizeInGiB": 20}), "/ephemeralStorage/sizeInGiB", "21 to 200"),
+    ("storage above", task_definition(ephemeralStorage={"sizeInGiB": 201}), "/ephemeralStorage/sizeInGiB", "21 to 200"),
+    ("storage empty", task_definition(ephemeralStorage={}), "/ephemeralStorage/sizeInGiB", "required"),
+    ("pidMode", task_definition(pidMode="container"), "/pidMode", "host, task"),
+    ("ipcMode", task_definition(ipcMode="private"), "/ipcMode", "host, none, task"),
+    ("no containers", task_definition(containerDefinitions=None), "/containerDefinitions", "at least one"),
+    ("empty containers", task_definition(containerDefinitions=[]), "/containerDefinitions", "at least one"),
+    ("container no object", task_definition(containerDefinitions=["app"]), FIRST, "an object"),
+    (
+        "eleven containers",
+        task_definition(*(container(name=f"c{number}") for number in range(11))),
+        "/containerDefinitions",
+        "at most 10",
+    ),
+    ("container name", task_definition(container(name=None)), f"{FIRST}/name", "required"),
+    ("container name pattern", task_definition(container(name="a b")), f"{FIRST}/name", "hyphens"),
+    ("container name twice", task_definition(container(), container()), f"{SECOND}/name", "twice"),
+    ("image", task_definition(container(image=None)), f"{FIRST}/image", "required"),
+    ("image empty", task_definition(container(image="")), f"{FIRST}/image", "repository:tag"),
+    ("image length", task_definition(container(image="a" * 256)), f"{FIRST}/image", "255"),
+    ("none essential", task_definition(container(essential=False)), "/containerDefinitions", "essential"),
+    ("essential no boolean", task_definition(container(essential="yes")), f"{FIRST}/essential", "true or false"),
+    ("container memory in GB", task_definition(container(memory="1 GB")), f"{FIRST}/memory", "whole number"),
+    ("container memory too small", task_definition(container(memory=5)), f"{FIRST}/memory", "from 6"),
+    (
+        "memory equals reservation",
+        task_definition(container(memory=512, memoryReservation=512)),
+        f"{FIRST}/memory",
+        "more than memoryReservation (512 MiB)",
+    ),
+    ("no memory anywhere", task_definition(container(), memory=None), f"{FIRST}/memory", "is required"),
+    ("container above task", task_definition(container(memory=2049)), f"{FIRST}/memory", "fit into the task"),
+    (
+        "reservation above task",
+        task_definition(container(memoryReservation=2049)),
+        f"{FIRST}/memoryReservation",
+        "fit into the task",
+    ),
+    (
+        "reservations above task",
+        task_definition(container(memoryReservation=1024), container(name="b", memory=1025)),
+        "/memory",
+        "together: 2049 MiB",
+    ),
+    (
+        "cpu above task",
+        task_definition(container(cpu=512), container(name="b", cpu=513)),
+        "/cpu",
+        "together: 1025 CPU units",
+    ),
+    ("cpu fraction", task_definition(container(cpu=0.5)), f"{FIRST}/cpu", "whole number"),
+    ("port missing", task_definition(ports({"hostPort": 80})), f"{FIRST}/portMappings/0/containerPort", "required"),
+    (
+        "port too high",
+        task_definition(ports({"containerPort": 65536})),
+        f"{FIRST}/portMappings/0/containerPort",
+        "65535",
+    ),
+    (
+        "hostPort differs with awsvpc",
+        task_definition(ports({"containerPort": 80, "hostPort": 8080})),
+        f"{FIRST}/portMappings/0/hostPort",
+        "equal containerPort (80)",
+    ),
+    (
+        "hostPort differs with host",
+        task_definition(ports({"containerPort": 80, "hostPort": 8080}), networkMode="host"),
+        f"{FIRST}/portMappings/0/hostPort",
+        "networkMode host",
+    ),
+    (
+        "ports with none",
+        task_definition(ports({"containerPort": 80}), networkMode="none"),
+        f"{FIRST}/portMappings",
+        "networkMode none",
+    ),
+    (
+        "container port twice",
+        task_definition(ports({"containerPort": 53}, {"containerPort": 53, "protocol": "udp"})),
+        f"{FIRST}/portMappings/1/containerPort",
+        "one mapping only",
+    ),
+    (
+        "host port twice",
+        task_definition(
+            ports({"containerPort": 80, "hostPort": 8080}),
+            ports({"containerPort": 81, "hostPort": 8080}, name="b"),
+            networkMode="bridge",
+        ),
+        f"{SECOND}/portMappings/0/hostPort",
+        "port 8080 is taken",
+    ),
+    (
+        "port of the shared interface twice",
+        task_definition(ports({"containerPort": 80}), ports({"containerPort": 80}, name="b")),
+        f"{SECOND}/portMappings/0/containerPort",
+        "port 80 is taken",
+    ),
+    (
+        "range backwards",
+        task_definition(ports({"containerPortRange": "90-80"})),
+        f"{FIRST}/portMappings/0/containerPortRange",
+        "the lower first",
+    ),
+    (
+        "range and host port",
+        task_definition(ports({"containerPortRange": "80-90", "hostPort": 80})),
+        f"{FIRST}/portMappings/0/hostPort",
+        "containerPortRange",
+    ),
+    (
+        "range with host",
+        task_definition(ports({"containerPortRange": "80-90"}), networkMode="host"),
+        f"{FIRST}/portMappings/0/containerPortRange",
+        "bridge or awsvpc",
+    ),
+    (
+        "ranges overlap",
+        task_definition(ports({"containerPortRange": "80-90"}, {"containerPort": 90})),
+        f"{FIRST}/portMappings/1/containerPort",
+        "one mapping only",
+    ),
+    ("GPU zero", task_definition(gpu("0")), f"{FIRST}/resourceRequirements/0/value", "1 to 64"),
+    ("GPU half", task_definition(gpu("0.5")), f"{FIRST}/resourceRequirements/0/value", "1 to 64"),
+    ("GPU without value", task_definition(gpu(None)), f"{FIRST}/resourceRequirements/0/value", "is required"),
+    (
+        "GPU value and sharing",
+        task_definition(gpu("1", sharingStrategy={"nvidiaMps": {"memory": 1024}})),
+        f"{FIRST}/resourceRequirements/0/value",
+        "left out",
+    ),
+    ("Neuron not ALL", task_definition(gpu("1", "NeuronDevice")), f"{FIRST}/resourceRequirements/0/value", "ALL"),
+    ("accelerator kind", task_definition(gpu("1", "TPU")), f"{FIRST}/resourceRequirements/0/type", "NeuronDevice"),
+    (
+        "unknown inference accelerator",
+        task_definition(gpu("eia", "InferenceAccelerator")),
+        f"{FIRST}/resourceRequirements/0/value",
+        "deviceName",
+    ),
+    (
+        "constraint kind",
+        task_definition(placementConstraints=[{"type": "distinctInstance"}]),
+        "/placementConstraints/0/type",
+        "memberOf",
+    ),
+    (
+        "constraint without expression",
+        task_definition(placementConstraints=[{"type": "memberOf"}]),
+        "/placementConstraints/0/expression",
+        "required",
+    ),
+    (
+        "eleven constraints",
+        task_definition(placementConstraints=[{"type": "memberOf", "expression": "true"}] * 11),
+        "/placementConstraints",
+        "at most 10",
+    ),
+    (
+        "volume twice",
+        task_definition(volumes=[{"name": "data"}, {"name": "data"}]),
+        "/volumes/1/name",
+        "twice",
+    ),
+    (
+        "volume of two kinds",
+        task_definition(
+            volumes=[{"name": "a", "host": {"sourcePath": "/x"}, "efsVolumeConfiguration": {"fileSystemId": "f"}}]
+        ),
+        "/volumes/0",
+        "one kind",
+    ),
+    (
+        "two volumes at launch",
+        task_definition(volumes=[{"name": name, "configuredAtLaunch": True} for name in "ab"]),
+        "/volumes",
+        "only one",
+    ),
+    (
+        "mount point to nowhere",
+        task_definition(container(mountPoints=[{"sourceVolume": "data"}])),
+        f"{FIRST}/mountPoints/0/sourceVolume",
+        "has none",
+    ),
+    (
+        "dependency on nobody",
+        task_definition(container(dependsOn=[{"containerName": "db", "condition": "START"}])),
+        f"{FIRST}/dependsOn/0/containerName",
+        "another container",
+    ),
+    ("hostname with awsvpc", task_definition(container(hostname="a")), f"{FIRST}/hostname", "awsvpc"),
+    (
+        "links with host",
+        task_definition(container(links=["b"]), container(name="b"), networkMode="host"),
+        f"{FIRST}/links",
+        "bridge",
+    ),
+    (
+        "log driver",
+        task_definition(container(logConfiguration={"logDriver": "cloudwatch"})),
+        f"{FIRST}/logConfiguration/logDriver",
+        "awslogs",
+    ),
+    # made for Fargate
+    ("Fargate without cpu", for_fargate(cpu=None), "/cpu", "required for Fargate"),
+    ("Fargate without memory", for_fargate(memory=None), "/memory", "required for Fargate"),
+    ("Fargate bridge", for_fargate(networkMode="bridge"), "/networkMode", "must be awsvpc on Fargate, not bridge"),
+    ("Fargate default network", for_fargate(networkMode=None), "/networkMode", "must be awsvpc"),
+    (
+        "Fargate and EC2 bridge",
+        task_definition(requiresCompatibilities=["EC2", "FARGATE"], networkMode="bridge"),
+        "/networkMode",
+        "must be awsvpc",
+    ),
+    (
+        "Fargate constraint",
+        for_fargate(placementConstraints=[{"type": "memberOf", "expression": "true"}]),
+        "/placementConstraints",
+        "left out on Fargate",
+    ),
+    ("Fargate privileged", for_fargate(container(privileged=True)), f"{FIRST}/privileged", "false on Fargate"),
+    ("Fargate GPU", for_fargate(gpu()), f"{FIRST}/resourceRequirements/0/type", "GPU"),
+    (
+        "Fargate Docker volume",
+        for_fargate(volumes=[{"name": "a", "dockerVolumeConfiguration": {"scope": "task"}}]),
+        "/volumes/0/dockerVolumeConfiguration",
+        "left out on Fargate",
+    ),
+    (
+        "Fargate host path",
+        for_fargate(volumes=[{"name": "a", "host": {"sourcePath": "/srv"}}]),
+        "/volumes/0/host/sourcePath",
+        "left out on Fargate",
+    ),
+    (
+        "Fargate devices",
+        for_fargate(container(linuxParameters={"devices": [{"hostPath": "/dev/fuse"}]})),
+        f"{FIRST}/linuxParameters/devices",
+        "left out on Fargate",
+    ),
+    (
+        "Fargate capability",
+        for_fargate(container(linuxParameters={"capabilities": {"add": ["NET_ADMIN"]}})),
+        f"{FIRST}/linuxParameters/capabilities/add",
+        "SYS_PTRACE",
+    ),
+    (
+        "Fargate shared memory",
+        for_fargate(container(linuxParameters={"sharedMemorySize": 64})),
+        f"{FIRST}/linuxParameters/sharedMemorySize",
+        "left out",
+    ),
+    (
+        "Fargate log driver",
+        for_fargate(container(logConfiguration={"logDriver": "syslog"})),
+        f"{FIRST}/logConfiguration/logDriver",
+        "awslogs, splunk, awsfirelens",
+    ),
+    ("Fargate stopTimeout", for_fargate(container(stopTimeout=121)), f"{FIRST}/stopTimeout", "120"),
+    ("Fargate pidMode", for_fargate(pidMode="host"), "/pidMode", "task"),
+    ("Fargate ipcMode", for_fargate(ipcMode="task"), "/ipcMode", "left out"),
+    (
+        "Fargate Windows 2016",
+        for_fargate(runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2016_FULL"}),
+        "/runtimePlatform/operatingSystemFamily",
+        "WINDOWS_SERVER_2022_CORE",
+    ),
+    # made for the others
+    (
+        "Managed Instances Windows",
+        task_definition(requiresCompatibilities=["MANAGED_INSTANCES"], runtimePlatform=WINDOWS),
+        "/runtimePlatform/operatingSystemFamily",
+        "LINUX",
+    ),
+    (
+        "Managed Instances bridge",
+        task_definition(requiresCompatibilities=["MANAGED_INSTANCES"], networkMode="bridge"),
+        "/networkMode",
+        "awsvpc or host",
+    ),
+    (
+        "External awsvpc",
+        task_definition(requiresCompatibilities=["EXTERNAL"]),
+        "/networkMode",
+        "bridge, host or none",
+    ),
+    (
+        "EC2 Neuron",
+        task_definition(gpu("ALL", "NeuronDevice"), requiresCompatibilities=["EC2"]),
+        f"{FIRST}/resourceRequirements/0/type",
+        "Managed Instances",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("document", "pointer", "words"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED]
+)
+def test_refused(document: Document, pointer: str, words: str) -> None:
+    found = faults(parse_task_definition, document)
+    assert list(found) == [pointer]
+    assert words in found[pointer]
+
+
+@pytest.mark.parametrize("document", [None, 5, "arn:aws:ecs:…", [], True])
+def test_what_is_no_object(document: object) -> None:
+    assert "object" in faults(parse_task_definition, document)[""]
+
+
+def test_pointers_lead_into_the_wrapped_document() -> None:
+    wrapped = {"taskDefinition": task_definition(cpu="x"), "tags": []}
+    assert list(faults(parse_task_definition, wrapped)) == ["/taskDefinition/cpu"]
+
+
+def test_all_faults_at_once() -> None:
+    document = for_fargate(
+        container(name=None, privileged=True, memory=512, memoryReservation=1024),
+        container(name="b", image=None, portMappings=[{"containerPort": 80, "hostPort": 81}]),
+        family="no spaces please",
+        cpu="256",
+        memory="4096",
+        networkMode="bridge",
+        ephemeralStorage={"sizeInGiB": 500},
+    )
+    assert set(faults(parse_task_definition, document)) == {
+        "/family",
+        "/memory",
+        "/networkMode",
+        "/ephemeralStorage/sizeInGiB",
+        f"{FIRST}/name",
+        f"{FIRST}/privileged",
+        f"{FIRST}/memory",
+        f"{SECOND}/image",
+    }
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        task_definition(cpu=128),
+        task_definition(cpu=196_608),
+        task_definition(ephemeralStorage={"sizeInGiB": 21}),
+        task_definition(ephemeralStorage={"sizeInGiB": "200"}),
+        task_definition(container(memory=6)),
+        task_definition(container(memory=2048)),
+        task_definition(container(memory=513, memoryReservation=512)),
+        task_definition(container(cpu=512), container(name="b", cpu=512)),
+        task_definition(container(memoryReservation=1024), container(name="b", memory=1024)),
+        task_definition(container(memory=2048, memoryReservation=1024), container(name="b", memory=1024)),
+        task_definition(container(memory=512), memory=None, cpu=None),
+        task_definition(container(essential=None)),
+        task_definition(container(essential=False), container(name="b")),
+        task_definition(*(container(name=f"c{number}") for number in range(10))),
+        task_definition(ports({"containerPort": 80, "hostPort": 80}, {"containerPort": 65535})),
+        task_definition(ports({"containerPort": 80}), ports({"containerPort": 80}, name="b"), networkMode="bridge"),
+        task_definition(ports({"containerPortRange": "80-90"}, {"containerPort": 91})),
+        task_definition(container(image=f"repository@sha256:{'0aF' * 21}0")),
+        for_fargate(container(stopTimeout=120, linuxParameters={"capabilities": {"add": ["SYS_PTRACE"]}})),
+        for_fargate(pidMode="task", volumes=[{"name": "scratch", "host": {}}]),
+        for_fargate(container(privileged=False, links=[], resourceRequirements=[], portMappings=None)),
+        task_definition(anythingElse={"deep": [1]}, status="ACTIVE", revision=3, compatibilities=["EC2", "NEW"]),
+    ],
+)
+def test_just_inside_the_rules(document: Document) -> None:
+    assert parse_task_definition(document).family == "web"
