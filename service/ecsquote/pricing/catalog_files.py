@@ -160,15 +160,13 @@ def read_table(folder: Path, manifest: CatalogManifest, name: str) -> pa.Table:
     if hashlib.sha256(data).hexdigest() != manifest.files[name].sha256:
         raise CatalogError(f"{path} is not the file that the manifest describes: its checksum differs")
     try:
-        table = pq.read_table(pa.BufferReader(data), use_threads=False)
-    except pa.ArrowException as error:
+        # not pq.read_table: that loads pyarrow.dataset, which costs more memory than the catalog itself
+        table = pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
+    except (pa.ArrowException, OSError) as error:
         raise CatalogError(f"{path} is not a Parquet file: {error}") from error
-    if table.schema.names != SCHEMAS[name].names:
-        raise CatalogError(f"{path} has columns {table.schema.names} where layout {LAYOUT} has {SCHEMAS[name].names}")
-    try:
-        return table.cast(SCHEMAS[name])
-    except pa.ArrowException as error:
-        raise CatalogError(f"{path} does not hold the columns of layout {LAYOUT}: {error}") from error
+    if not table.schema.equals(SCHEMAS[name]):
+        raise CatalogError(f"{path} does not hold the columns of layout {LAYOUT}: {', '.join(SCHEMAS[name].names)}")
+    return table
 
 
 def described(data: bytes, rows: int) -> CatalogFile:

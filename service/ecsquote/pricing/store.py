@@ -7,7 +7,7 @@ from pathlib import Path
 from ecsquote.errors import CatalogError, InputError
 from ecsquote.facts import pricing_data_folder
 from ecsquote.pricing import catalog_files
-from ecsquote.pricing.manifest import MANIFEST_FILE, CatalogManifest
+from ecsquote.pricing.manifest import CatalogManifest
 from ecsquote.pricing.table_catalog import TableCatalog
 
 
@@ -21,7 +21,8 @@ def load_catalog(folder: Path) -> TableCatalog:
 class CatalogStore:
     """The versions under a root folder, with the shipped catalog as one of them; loaded ones are kept in memory.
 
-    The newest version of the root is the current one; without any, the shipped catalog is.
+    The newest version of the root is the current one; without any, the shipped catalog is. A version's folder
+    never changes once it is there, so its manifest is read once.
     """
 
     def __init__(self, root: Path | None, shipped: Path | None = None) -> None:
@@ -29,59 +30,64 @@ class CatalogStore:
         self._shipped = shipped
         self._lock = threading.Lock()
         self._loaded: dict[str, TableCatalog] = {}
+        self._manifests: dict[Path, CatalogManifest] = {}
 
     def versions(self) -> Sequence[CatalogManifest]:
-        """What is there, newest first; the shipped version too."""
-        manifests = {manifest.version: manifest for _, manifest in (*self._shipped_version(), *self._in_root())}
-        return tuple(sorted(manifests.values(), key=_age, reverse=True))
+        """What is there, newest first, the shipped version too; CatalogError names a damaged one."""
+        manifests = [self._manifest(folder) for folder in (*self._root_folders(), *self._shipped_folders())]
+        unique = {manifest.version: manifest for manifest in reversed(manifests)}
+        return tuple(sorted(unique.values(), key=_age, reverse=True))
 
     def current_version(self) -> str:
         """The version that quotes use unless they name another; CatalogError where there is none."""
-        held = [manifest for _, manifest in self._in_root()] or [manifest for _, manifest in self._shipped_version()]
-        if not held:
+        folders = self._root_folders() or self._shipped_folders()
+        if not folders:
             raise CatalogError("there is no price catalog; import one with `ecsquote prices import`")
-        return max(held, key=_age).version
+        return max((self._manifest(folder) for folder in folders), key=_age).version
 
     def current(self) -> TableCatalog:
-        """The current version."""
+        """The current version; CatalogError where there is none or it is damaged."""
         return self.load(self.current_version())
 
     def manifest(self, version: str) -> CatalogManifest:
-        """The manifest of a version; InputError for an unknown one."""
-        return self._find(version)[1]
+        """The manifest of a version; InputError for an unknown one, CatalogError for a damaged one."""
+        return self._manifest(self._folder(version))
 
     def load(self, version: str) -> TableCatalog:
         """A version in memory; InputError for an unknown one, CatalogError for a damaged one."""
         loaded = self._loaded.get(version)
         if loaded is None:
-            folder, _ = self._find(version)
+            folder = self._folder(version)
             with self._lock:
                 loaded = self._loaded.get(version)
                 if loaded is None:
                     loaded = self._loaded[version] = load_catalog(folder)
         return loaded
 
-    def _find(self, version: str) -> tuple[Path, CatalogManifest]:
-        for folder, manifest in (*self._in_root(), *self._shipped_version()):
-            if manifest.version == version:
-                return folder, manifest
+    def _folder(self, version: str) -> Path:
+        for folder in self._root_folders():
+            if folder.name == version:
+                return folder
+        for folder in self._shipped_folders():
+            if self._manifest(folder).version == version:
+                return folder
         raise InputError(f"unknown catalog version {version!r}")
 
-    def _in_root(self) -> Sequence[tuple[Path, CatalogManifest]]:
+    def _manifest(self, folder: Path) -> CatalogManifest:
+        manifest = self._manifests.get(folder)
+        if manifest is None:
+            manifest = self._manifests[folder] = catalog_files.read_manifest(folder)
+        return manifest
+
+    def _root_folders(self) -> Sequence[Path]:
+        """The version folders of the root; one that is still being written begins with a dot."""
         if self._root is None or not self._root.is_dir():
             return ()
-        folders = sorted(
-            entry
-            for entry in self._root.iterdir()
-            if not entry.name.startswith(".") and (entry / MANIFEST_FILE).is_file()
-        )
-        return [(folder, catalog_files.read_manifest(folder)) for folder in folders]
+        return sorted(entry for entry in self._root.iterdir() if not entry.name.startswith(".") and entry.is_dir())
 
-    def _shipped_version(self) -> Sequence[tuple[Path, CatalogManifest]]:
+    def _shipped_folders(self) -> Sequence[Path]:
         folder = self._shipped or pricing_data_folder() / "catalog"
-        if not (folder / MANIFEST_FILE).is_file():
-            return ()
-        return [(folder, catalog_files.read_manifest(folder))]
+        return (folder,) if folder.is_dir() else ()
 
 
 def _age(manifest: CatalogManifest) -> tuple[float, str]:

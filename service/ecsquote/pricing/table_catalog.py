@@ -1,6 +1,7 @@
 """TableCatalog: a catalog version in memory. A look-up is one in a dictionary; Regions are unpacked on first use."""
 
 import difflib
+import itertools
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -157,12 +158,10 @@ class TableCatalog:
 
 
 def _bounds(table: pa.Table) -> dict[str, tuple[int, int]]:
-    """The rows of each location: they stand together."""
-    bounds: dict[str, tuple[int, int]] = {}
-    for index, code in enumerate(column_values(table, "location")):
-        first, _ = bounds.get(code, (index, index))
-        bounds[code] = (first, index + 1)
-    return bounds
+    """The first row of each location and the row after its last: the rows of a location stand together."""
+    codes = column_values(table, "location")
+    changes = [0, *(index for index in range(1, len(codes)) if codes[index] != codes[index - 1]), len(codes)]
+    return {codes[first]: (first, after) for first, after in itertools.pairwise(changes) if after > first}
 
 
 def _instance_types(table: pa.Table) -> dict[str, InstanceType]:

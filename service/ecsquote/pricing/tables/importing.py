@@ -31,6 +31,8 @@ def import_tables(
     of every row, InputError for a folder that is not there or a version that is, CatalogError where the
     destination cannot be written; nothing is written then.
     """
+    if published_at.tzinfo is None:
+        raise InputError("published_at must name its time zone")
     published_at = published_at.astimezone(UTC)
     version = check_version_name(version if version is not None else default_version(published_at))
     findings = Findings()
@@ -66,8 +68,8 @@ def read_tables(source: Path, findings: Findings) -> Gathered:
         raise InputError(f"{source} is not a folder of price tables")
     gathered = Gathered(Locations())
     known = {table.file for table in LAYOUT}
-    for path in sorted(source.glob("*.csv")):
-        if path.name not in known:
+    for path in sorted(source.iterdir()):
+        if path.suffix.lower() == ".csv" and path.name not in known:
             findings.refuse(path.name, 0, f"is no table of the layout; its tables are {', '.join(sorted(known))}")
     if not (source / REGIONS.file).is_file():
         findings.refuse(REGIONS.file, 0, "is missing; it says which codes are Regions and which are zones")
@@ -91,6 +93,8 @@ def check_plans(gathered: Gathered, findings: Findings) -> None:
             findings.refuse(
                 row.file, row.line, f"a second rate under the same terms; see {other.file} line {other.line}"
             )
+        if row.location not in gathered.locations.regions:
+            findings.refuse(row.file, row.line, f"{row.location} is a zone; Savings Plans have rates by Region")
         if row.begin_range or row.end_range is not None:
             findings.refuse(row.file, row.line, "a Savings Plan's rate has no tiers")
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ecsquote.pricing.price import Basis
 from ecsquote.pricing.tables.known_meters import known_meter
-from ecsquote.pricing.tables.reading import Findings, Row, RowRefused, observation_date, price_row
+from ecsquote.pricing.tables.reading import Findings, Row, RowRefused, is_day, price_row
 from ecsquote.pricing.tables.savings_plans import PAYMENT_OPTIONS
 from ecsquote.pricing.tables.table import Gathered, PlanRow, Table, each_row
 
@@ -36,8 +36,8 @@ def _take(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
             )
         if row["basis"] not in ("", *Basis):
             raise RowRefused(f"unknown basis {row['basis']!r}; it must be {', '.join(Basis)} or empty")
-        if row["effective_date"] and observation_date(row["effective_date"]) != row["effective_date"]:
-            raise RowRefused(f"effective_date {row['effective_date']!r} is not a day as YYYY-MM-DD")
+        if row["effective_date"] and not is_day(row["effective_date"]):
+            raise RowRefused(f"effective_date {row['effective_date']!r} is not a day such as 2026-02-07")
         price = price_row(
             row,
             gathered.locations,

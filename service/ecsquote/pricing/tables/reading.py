@@ -1,10 +1,12 @@
 """Rows of a CSV table with their line numbers, and the checks that all price tables share."""
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -23,17 +25,21 @@ CURRENCIES = ("USD",)
 
 T = TypeVar("T")
 
+MeterKey = tuple[str, str, str, str]
+"""Location, service code, usage type and variant: what has one price, or one set of tiers."""
+
 _PLAIN_DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
+_DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)", re.ASCII)
 _DERIVED = re.compile(r"\(derived: ([^)]*)\)")
 
 
 class RowRefused(Exception):
-    """A row that breaks the layout; every reason that was found."""
+    """A row that breaks the layout; every reason that was found, and the meter it was meant to price, if known."""
 
-    def __init__(self, *reasons: str) -> None:
+    def __init__(self, *reasons: str, meter_key: "MeterKey | None" = None) -> None:
         super().__init__("; ".join(reasons))
         self.reasons = reasons
+        self.meter_key = meter_key
 
 
 class LeftOut(Exception):
@@ -84,8 +90,8 @@ class PriceRow:
     effective_date: str | None = None
 
     @property
-    def meter_key(self) -> tuple[str, str, str, str]:
-        """What must have one price (or one set of tiers)."""
+    def meter_key(self) -> MeterKey:
+        """What must have one price, or one set of tiers."""
         return (self.location, self.service_code, self.usage_type, self.variant)
 
 
@@ -95,6 +101,8 @@ class Findings:
 
     faults: list[TableFault] = field(default_factory=list)
     left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
+    torn_meters: set[MeterKey] = field(default_factory=set)
+    """Meters with a refused row: a gap in their tiers says nothing new."""
 
     def refuse(self, file: str, line: int, *reasons: str) -> None:
         """Note what is wrong with a row."""
@@ -113,8 +121,15 @@ def read_rows(path: Path, columns: Sequence[str], findings: Findings) -> Iterato
     except (OSError, UnicodeDecodeError) as error:
         findings.refuse(name, 0, f"cannot be read as UTF-8 text: {error}")
         return
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
-    header: list[str] = next(reader, [])
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header: list[str] = next(reader, [])
+    except csv.Error as error:
+        findings.refuse(name, 1, f"is not CSV: {error}")
+        return
+    if repeated := [column for column, times in Counter(header).items() if times > 1]:
+        findings.refuse(name, 1, f"the column {', '.join(repeated)} stands there twice")
+        return
     if missing := [column for column in columns if column not in header]:
         findings.refuse(name, 1, f"the column {', '.join(missing)} is missing")
         return
@@ -168,10 +183,19 @@ def range_begin(text: str) -> Decimal:
 
 def observation_date(text: str) -> str:
     """The day a source was read: the oldest YYYY-MM-DD that the text names."""
-    dates: list[str] = _DATE.findall(text)
-    if not dates:
-        raise RowRefused(f"as_of {text!r} names no date such as 2026-02-07")
-    return min(dates)
+    named: list[str] = _DATE.findall(text)
+    days = [day for day in named if is_day(day)]
+    if not days:
+        raise RowRefused(f"as_of {text!r} names no day such as 2026-02-07")
+    return min(days)
+
+
+def is_day(text: str) -> bool:
+    """Whether the text is a day of the calendar: 2026-02-30 is none."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 class Checks:
@@ -193,10 +217,10 @@ class Checks:
             self.reasons.extend(refused.reasons)
             return fallback
 
-    def finish(self) -> None:
+    def finish(self, meter_key: MeterKey | None = None) -> None:
         """RowRefused with all that was noted, if anything was."""
         if self.reasons:
-            raise RowRefused(*self.reasons)
+            raise RowRefused(*self.reasons, meter_key=meter_key)
 
 
 def price_row(
@@ -222,8 +246,9 @@ def price_row(
     begin_range = checks.read(range_begin, begin, Decimal(0))
     end_range = checks.read(range_end, end, None)
     observed_on = checks.read(observation_date, row["as_of"], "")
-    checks.finish()
     source = row["source"]
+    checks.expect(bool(source.strip()), "source is empty; every price says where it was read")
+    checks.finish((row["region"], meter.service_code, meter.usage_type, meter.variant))
     derived = _DERIVED.search(source)
     return PriceRow(
         file=row.file,

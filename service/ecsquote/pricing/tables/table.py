@@ -68,6 +68,8 @@ def each_row(rows: Iterable[Row], findings: Findings, take: Callable[[Row], None
             take(row)
         except RowRefused as refused:
             findings.refuse(row.file, row.line, *refused.reasons)
+            if refused.meter_key is not None:
+                findings.torn_meters.add(refused.meter_key)
         except LeftOut as omitted:
             findings.leave_out(row.file, str(omitted))
 

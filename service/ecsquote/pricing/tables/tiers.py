@@ -15,8 +15,9 @@ def ordered(rows: Iterable[PriceRow]) -> list[PriceRow]:
 
 def check_tiers(rows: Iterable[PriceRow], findings: Findings) -> None:
     """Refuse every row that makes its meter have two prices, a gap or an overlap; rows come ordered."""
-    for _, tiers in groupby(rows, key=lambda row: row.meter_key):
-        _check_meter(list(tiers), findings)
+    for key, tiers in groupby(rows, key=lambda row: row.meter_key):
+        if key not in findings.torn_meters:
+            _check_meter(list(tiers), findings)
 
 
 def _check_meter(tiers: list[PriceRow], findings: Findings) -> None:

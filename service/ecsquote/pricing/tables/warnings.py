@@ -1,8 +1,9 @@
 """What a catalog must tell every quote about its age, worked out once when it is made."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
+from statistics import median_low
 
 from ecsquote.pricing.tables.reading import PriceRow
 
@@ -18,34 +19,41 @@ def _kind(row: PriceRow) -> str:
     return row.service_code
 
 
-def _span(days: Iterable[str]) -> str:
-    months = sorted(day[:7] for day in days)
-    return months[0] if months[0] == months[-1] else f"{months[0]} to {months[-1]}"
+def _months(days: Iterable[str], regions: int) -> str:
+    """2025-06, or "2025-08 in 26 Regions, 2026-08 in 3 Regions"."""
+    counts = Counter(day[:7] for day in days)
+    if len(counts) == 1 and counts.total() == regions:
+        return next(iter(counts))
+    return ", ".join(f"{month} in {count} Region{'s' * (count > 1)}" for month, count in sorted(counts.items()))
 
 
-def _old(newest: Mapping[str, Mapping[str, str]], published_at: datetime, limit: int) -> list[str]:
-    """The kinds of which some Region's newest price is older than the limit, each with where and when."""
+def _old(days: Mapping[str, Mapping[str, str]], published_at: datetime, limit: int) -> list[str]:
+    """The kinds that some Region holds older than the limit, each with when it was read and in how many Regions."""
     found = []
-    for kind, by_region in sorted(newest.items()):
+    for kind, by_region in sorted(days.items()):
         old = [day for day in by_region.values() if (published_at.date() - date.fromisoformat(day)).days > limit]
         if old:
-            where = "" if len(old) == len(by_region) else f"in {len(old)} of {len(by_region)} Regions, "
-            found.append(f"{kind} ({where}{_span(old)})")
+            found.append(f"{kind} ({_months(old, len(by_region))})")
     return found
 
 
 def age_warnings(rows: Iterable[PriceRow], regions: Container[str], published_at: datetime) -> tuple[str, ...]:
-    """At most two sentences: which list prices and which Spot prices were old already when the catalog was made."""
-    newest: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    """At most two sentences: which list prices and which Spot prices were old already when the catalog was made.
+
+    A kind of price is as old in a Region as the middle one of its rows there.
+    """
+    held: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         if row.location in regions:
-            by_region = newest[_kind(row)]
-            by_region[row.location] = max(by_region.get(row.location, ""), row.observed_on)
-    spot = {kind: days for kind, days in newest.items() if kind.endswith("Spot")}
-    listed = {kind: days for kind, days in newest.items() if kind not in spot}
+            held[_kind(row)][row.location].append(row.observed_on)
+    middle = {
+        kind: {region: median_low(days) for region, days in by_region.items()} for kind, by_region in held.items()
+    }
+    spot = {kind: days for kind, days in middle.items() if kind.endswith("Spot")}
+    listed = {kind: days for kind, days in middle.items() if kind not in spot}
     sentences = []
     if old := _old(listed, published_at, OLD_AFTER_DAYS):
-        sentences.append(f"Prices read more than a year before the catalog was made: {', '.join(old)}")
+        sentences.append(f"Read more than a year before this catalog was made: {', '.join(old)}")
     if old := _old(spot, published_at, OLD_SPOT_AFTER_DAYS):
         sentences.append(f"Spot prices move within days; these were read earlier: {', '.join(old)}")
     return tuple(sentences)
