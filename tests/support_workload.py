@@ -39,6 +39,12 @@ def for_fargate(*containers: Document, **members: Any) -> Document:
     return task_definition(*containers, requiresCompatibilities=["FARGATE"], **members)
 
 
+def gpu(value: object = "1", kind: str = "GPU", **more: Any) -> Document:
+    """A container that asks for an accelerator; None leaves the value out."""
+    requirement = {"type": kind, "value": value, **more}
+    return container(resourceRequirements=[{name: each for name, each in requirement.items() if each is not None}])
+
+
 def _with(base: Document, members: Document) -> Document:
     return {name: value for name, value in {**base, **members}.items() if value is not None}
 

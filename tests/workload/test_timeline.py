@@ -125,3 +125,15 @@ def test_against_the_week_hour_by_hour(forms: list[dict[str, Any]]) -> None:
                 tasks.append(week[hour % len(week)] if week else int(average) + up)
             shares[tuple(tasks)] = shares.get(tuple(tasks), Fraction(0)) + (end - start) / 168
     assert {segment.tasks: segment.share for segment in timeline(services, MONTH)} == shares
+
+
+def test_many_averages_cut_the_month_instead_of_every_hour() -> None:
+    # 168 different hours × 31 pieces are more than 2,000; one after the other they are at most 168 + 30
+    week = service("week", hourly_tasks=list(range(168)))
+    services = [week, *(service(f"s{n}", average_tasks=f"{n}.{n + 10}") for n in range(30))]
+    segments = timeline(services, MONTH)
+    assert 168 <= len(segments) <= 198
+    assert sum(segment.share for segment in segments) == 1
+    for index, each in enumerate(services):
+        average = sum(segment.share * segment.tasks[index] for segment in segments)
+        assert average == average_tasks(each.load, MONTH)

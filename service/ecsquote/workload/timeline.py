@@ -1,14 +1,21 @@
 """The joint load of all services: parts of the month in which each runs a fixed number of tasks."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate, pairwise
 from math import ceil, floor
 
 from ecsquote.units import SECONDS_PER_HOUR
 from ecsquote.workload.service import Load, Runs, Segment, Service
 
 HOURS_PER_WEEK = 168
+MAX_PIECES = 2000
+Hour = tuple[tuple[int, ...], Fraction]
+"""The joint counts of the periodic loads, and their share of the month."""
+Piece = tuple[tuple[int, ...], Fraction, Fraction]
+"""Counts, how far into its hour (or the month) a piece starts, and its share of the month."""
 EC2_MINIMUM_SECONDS = 60
 """EC2 bills at least a minute a start: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/concepts.html"""
 
@@ -42,18 +49,20 @@ def timeline(services: Sequence[Service], hours_per_month: Decimal) -> tuple[Seg
     """Segments with different task counts, in order of their first appearance; their shares add up to exactly 1.
 
     A load known by its average only runs the next whole number of tasks for the first part of every hour and one task
-    less for the rest of it, so that the sum of share × tasks is the average to the last digit. Daemons count as 0.
+    less for the rest of it, so that the sum of share × tasks is the average to the last digit. Where that would cut
+    the month into more than MAX_PIECES, it is the first part of the month instead. Daemons count as 0.
     """
     averages = [_average_outside_the_week(service, hours_per_month) for service in services]
+    parts = [None if average is None else (floor(average), average % 1) for average in averages]
+    hours = _distinct_hours([_week(service) for service in services])
+    cuts = sorted({Fraction(0), Fraction(1), *(part[1] for part in parts if part is not None)})
+    every_hour = len(hours) * (len(cuts) - 1) <= MAX_PIECES
     shares: dict[tuple[int, ...], Fraction] = {}
-    pieces = _pieces([average % 1 for average in averages if average is not None])
-    for hour, hours in _distinct_hours([_week(service) for service in services]):
-        for start, length in pieces:
-            tasks = tuple(
-                count if average is None else floor(average) + (start < average % 1)
-                for count, average in zip(hour, averages, strict=True)
-            )
-            shares[tasks] = shares.get(tasks, Fraction(0)) + hours * length
+    for counts, start, length in _pieces_of_hours(hours, cuts) if every_hour else _pieces_of_the_month(hours, cuts):
+        tasks = tuple(
+            count if part is None else part[0] + (start < part[1]) for count, part in zip(counts, parts, strict=True)
+        )
+        shares[tasks] = shares.get(tasks, Fraction(0)) + length
     return tuple(Segment(share, tasks) for tasks, share in shares.items())
 
 
@@ -68,7 +77,7 @@ def _week(service: Service) -> tuple[int, ...]:
     return (0,) if service.definition.daemon else service.load.weekly or (0,)
 
 
-def _distinct_hours(weeks: Sequence[tuple[int, ...]]) -> list[tuple[tuple[int, ...], Fraction]]:
+def _distinct_hours(weeks: Sequence[tuple[int, ...]]) -> list[Hour]:
     """Each joint count of the periodic loads and its share of the week."""
     length = max((len(week) for week in weeks), default=1)
     found: dict[tuple[int, ...], int] = {}
@@ -78,7 +87,15 @@ def _distinct_hours(weeks: Sequence[tuple[int, ...]]) -> list[tuple[tuple[int, .
     return [(counts, Fraction(hours, length)) for counts, hours in found.items()]
 
 
-def _pieces(fractions: Sequence[Fraction]) -> list[tuple[Fraction, Fraction]]:
-    """An hour cut at every fraction: where each piece starts, and how long it is."""
-    cuts = sorted({Fraction(0), *fractions})
-    return [(start, end - start) for start, end in zip(cuts, [*cuts[1:], Fraction(1)], strict=True)]
+def _pieces_of_hours(hours: Sequence[Hour], cuts: Sequence[Fraction]) -> Iterator[Piece]:
+    """Every hour cut at every fraction."""
+    for counts, share in hours:
+        for start, end in pairwise(cuts):
+            yield counts, start, share * (end - start)
+
+
+def _pieces_of_the_month(hours: Sequence[Hour], cuts: Sequence[Fraction]) -> Iterator[Piece]:
+    """The hours one after the other, and the month as a whole cut at every fraction."""
+    ends = list(accumulate(share for _, share in hours))
+    for start, end in pairwise(sorted({*cuts, *ends})):
+        yield hours[bisect_right(ends, start)][0], start, end - start
