@@ -45,6 +45,11 @@ def gpu(value: object = "1", kind: str = "GPU", **more: Any) -> Document:
     return container(resourceRequirements=[{name: each for name, each in requirement.items() if each is not None}])
 
 
+def ports(*mappings: Document, **members: Any) -> Document:
+    """A container with port mappings."""
+    return container(portMappings=list(mappings), **members)
+
+
 def _with(base: Document, members: Document) -> Document:
     return {name: value for name, value in {**base, **members}.items() if value is not None}
 

@@ -1,19 +1,13 @@
 """What AWS would refuse to register: one row a rule, with the place and the words."""
 
-from typing import Any
-
 import pytest
 
 from ecsquote.workload.task_definition import parse_task_definition
-from support_workload import Document, container, faults, for_fargate, gpu, task_definition
+from support_workload import Document, container, faults, for_fargate, gpu, ports, task_definition
 
 WINDOWS = {"operatingSystemFamily": "WINDOWS_SERVER_2019_FULL"}
 FIRST = "/containerDefinitions/0"
 SECOND = "/containerDefinitions/1"
-
-
-def ports(*mappings: Document, **members: Any) -> Document:
-    return container(portMappings=list(mappings), **members)
 
 
 REFUSED: list[tuple[str, Document, str, str]] = [
@@ -104,77 +98,6 @@ REFUSED: list[tuple[str, Document, str, str]] = [
         "together: 1025 CPU units",
     ),
     ("cpu fraction", task_definition(container(cpu=0.5)), f"{FIRST}/cpu", "whole number"),
-    ("port missing", task_definition(ports({"hostPort": 80})), f"{FIRST}/portMappings/0/containerPort", "required"),
-    (
-        "port too high",
-        task_definition(ports({"containerPort": 65536})),
-        f"{FIRST}/portMappings/0/containerPort",
-        "65535",
-    ),
-    (
-        "hostPort differs with awsvpc",
-        task_definition(ports({"containerPort": 80, "hostPort": 8080})),
-        f"{FIRST}/portMappings/0/hostPort",
-        "equal containerPort (80)",
-    ),
-    (
-        "hostPort differs with host",
-        task_definition(ports({"containerPort": 80, "hostPort": 8080}), networkMode="host"),
-        f"{FIRST}/portMappings/0/hostPort",
-        "networkMode host",
-    ),
-    (
-        "ports with none",
-        task_definition(ports({"containerPort": 80}), networkMode="none"),
-        f"{FIRST}/portMappings",
-        "networkMode none",
-    ),
-    (
-        "container port twice",
-        task_definition(ports({"containerPort": 53}, {"containerPort": 53, "protocol": "udp"})),
-        f"{FIRST}/portMappings/1/containerPort",
-        "one mapping only",
-    ),
-    (
-        "host port twice",
-        task_definition(
-            ports({"containerPort": 80, "hostPort": 8080}),
-            ports({"containerPort": 81, "hostPort": 8080}, name="b"),
-            networkMode="bridge",
-        ),
-        f"{SECOND}/portMappings/0/hostPort",
-        "port 8080 is taken",
-    ),
-    (
-        "port of the shared interface twice",
-        task_definition(ports({"containerPort": 80}), ports({"containerPort": 80}, name="b")),
-        f"{SECOND}/portMappings/0/containerPort",
-        "port 80 is taken",
-    ),
-    (
-        "range backwards",
-        task_definition(ports({"containerPortRange": "90-80"})),
-        f"{FIRST}/portMappings/0/containerPortRange",
-        "the lower first",
-    ),
-    (
-        "range and host port",
-        task_definition(ports({"containerPortRange": "80-90", "hostPort": 80})),
-        f"{FIRST}/portMappings/0/hostPort",
-        "containerPortRange",
-    ),
-    (
-        "range with host",
-        task_definition(ports({"containerPortRange": "80-90"}), networkMode="host"),
-        f"{FIRST}/portMappings/0/containerPortRange",
-        "bridge or awsvpc",
-    ),
-    (
-        "ranges overlap",
-        task_definition(ports({"containerPortRange": "80-90"}, {"containerPort": 90})),
-        f"{FIRST}/portMappings/1/containerPort",
-        "one mapping only",
-    ),
     ("GPU zero", task_definition(gpu("0")), f"{FIRST}/resourceRequirements/0/value", "1 to 64"),
     ("GPU half", task_definition(gpu("0.5")), f"{FIRST}/resourceRequirements/0/value", "1 to 64"),
     ("GPU without value", task_definition(gpu(None)), f"{FIRST}/resourceRequirements/0/value", "is required"),
