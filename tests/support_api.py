@@ -13,9 +13,10 @@ import httpx
 import uvicorn
 
 from ecsquote.api.app import create_app
-from ecsquote.errors import NotFound
+from ecsquote.errors import InputError
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.manifest import CatalogManifest, Source
 from ecsquote.settings import Settings
 from support_catalog import fixed_catalog
 
@@ -59,11 +60,30 @@ class FixedCatalogs:
         found: list[Catalog] = [catalog for catalog in self.kept if catalog.version == version]
         if found:
             return found[0]
-        raise NotFound(f"no catalog version {version}")
+        raise InputError(f"unknown catalog version {version!r}")
 
-    def versions(self) -> tuple[str, ...]:
-        """All of them."""
-        return tuple(catalog.version for catalog in self.kept)
+    def current_version(self) -> str:
+        """What it is called."""
+        return self.current().version
+
+    def manifest(self, version: str) -> CatalogManifest:
+        """What a version's manifest would say."""
+        catalog = self.load(version)
+        source = Source(source="stated by the test", rows=6, oldest="2026-11-01", newest="2026-11-01")
+        return CatalogManifest(
+            version=version,
+            published_at=catalog.published_at,
+            rows_by_service={"AmazonECS": 5, "AmazonVPC": 1},
+            rows_by_region={"us-east-1": 6},
+            sources=(source,),
+            left_out=(),
+            warnings=(),
+            files={},
+        )
+
+    def versions(self) -> tuple[CatalogManifest, ...]:
+        """All of them, newest first."""
+        return tuple(self.manifest(catalog.version) for catalog in reversed(self.kept))
 
 
 def fargate_catalogs() -> FixedCatalogs:

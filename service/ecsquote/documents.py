@@ -15,6 +15,8 @@ from ecsquote.errors import Fault, InputError, InputTooLarge, UnreadableInput
 MAX_DEPTH = 64
 MAX_VALUES = 400_000
 """Values in one document: 500 services with their hourly counts and definitions need about half of it."""
+MAX_ENTRIES = 10_000
+"""Entries in one object or list; the longest that a request can use holds a few thousand."""
 MAX_INTEGER = 10**18
 MAX_DECIMAL_DIGITS = 60
 MAX_DECIMAL_MAGNITUDE = 30
@@ -71,6 +73,8 @@ _DECODER = json.JSONDecoder(
 def _faults(document: dict[str, Any]) -> Iterator[Fault]:
     """Values that no field can hold: text that databases refuse, numbers beyond any quantity."""
     for value, path in _values(document):
+        if isinstance(value, dict | list) and len(value) > MAX_ENTRIES:
+            yield Fault(_pointer(path), f"must have at most {MAX_ENTRIES:,} entries, not {len(value):,}")
         if isinstance(value, dict):
             for key in value:
                 if message := _text_fault(key):

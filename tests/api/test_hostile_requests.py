@@ -13,6 +13,7 @@ from support_api import quote_request, task_definition
 
 JSON = {"Content-Type": "application/json"}
 MAX_SECONDS = 1.0
+"""Of processor time, the client's and the server's together: what other processes do must not fail a test."""
 MIB = 1024 * 1024
 
 
@@ -32,9 +33,9 @@ def refused(answer: httpx.Response, *statuses: int) -> dict[str, Any]:
 
 
 def timed(client: httpx.Client, method: str, url: str, **more: Any) -> httpx.Response:
-    started = time.perf_counter()
+    started = time.process_time()
     answer = client.request(method, url, **more)
-    assert time.perf_counter() - started < MAX_SECONDS
+    assert time.process_time() - started < MAX_SECONDS
     return answer
 
 

@@ -4,18 +4,21 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 import anyio
 from fastapi import FastAPI
 
 import ecsquote
-from ecsquote.api import catalogs, health, instance_types, prices, quotes, regions
+from ecsquote.api import batch, catalogs, comparisons, health, instance_types, prices, quotes, regions
 from ecsquote.api.context import Catalogs, Context
 from ecsquote.api.keeping import Keeper
 from ecsquote.api.observe import Metrics, Observer
 from ecsquote.api.problems import answer_with_problems
 from ecsquote.api.schemas import write_openapi
+from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import CatalogError
+from ecsquote.pricing.store import CatalogStore
 from ecsquote.quotes.store import QuoteStore
 from ecsquote.settings import Settings
 
@@ -27,7 +30,7 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        catalogs = catalog_store or _catalog_store(settings)
+        catalogs = catalog_store or CatalogStore(Path(settings.catalog_location))
         store = await anyio.to_thread.run_sync(QuoteStore.open, settings.database_location)
         keeper = Keeper(store)
         try:
@@ -50,18 +53,13 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
         redirect_slashes=False,
     )
     app.state.metrics = metrics
-    app.openapi = partial(write_openapi, app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document
-    for resource in (quotes, regions, instance_types, prices, catalogs, health):
+    bodies = (QuoteRequest, comparisons.ComparisonRequest)
+    app.openapi = partial(write_openapi, app, bodies)  # type: ignore[method-assign]  # FastAPI's own way to extend it
+    for resource in (quotes, batch, comparisons, regions, instance_types, prices, catalogs, health):
         app.router.routes.extend(resource.router.routes)  # include_router would match each of them twice
     answer_with_problems(app)
     app.add_middleware(Observer, metrics=metrics)
     return app
-
-
-def _catalog_store(settings: Settings) -> Catalogs:
-    from ecsquote.pricing.store import CatalogStore
-
-    return CatalogStore(settings.catalog_location)
 
 
 def _warm(catalogs: Catalogs) -> None:

@@ -23,10 +23,15 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 async def read_json_body(request: Request, limit: int) -> bytes:
     """The whole body of a request that says it sends JSON, or says nothing; 415 otherwise."""
-    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    kind = content_type(request) or "application/json"
     if kind != "application/json" and not kind.endswith("+json"):
         raise HTTPException(415, "send the body as Content-Type: application/json")
     return await read_body(request, limit)
+
+
+def content_type(request: Request) -> str:
+    """What the request says its body is, without parameters and in lower case; empty if it does not say."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def too_large(limit: int) -> InputTooLarge:

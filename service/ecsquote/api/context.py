@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 import anyio
 from fastapi import Depends
@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from ecsquote.api.keeping import Keeper
 from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.manifest import CatalogManifest
 from ecsquote.quotes.store import QuoteStore
 from ecsquote.settings import Settings
 
@@ -23,10 +24,16 @@ class Catalogs(Protocol):
         """The newest version; CatalogError if there is none."""
 
     def load(self, version: str) -> Catalog:
-        """One version; NotFound if it is not kept."""
+        """One version; InputError if it is not kept."""
 
-    def versions(self) -> Sequence[Any]:
-        """All versions kept."""
+    def current_version(self) -> str:
+        """What `current` is called."""
+
+    def manifest(self, version: str) -> CatalogManifest:
+        """What a version holds and where from; InputError if it is not kept."""
+
+    def versions(self) -> Sequence[CatalogManifest]:
+        """All versions kept, newest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,3 +28,8 @@ QUOTE_REQUEST: dict[str, Any] = {
     },
     "launch_options": ["FARGATE", "FARGATE_SPOT", "EC2_ON_DEMAND", "EC2_SPOT"],
 }
+
+COMPARISON_REQUEST: dict[str, Any] = {
+    "request": {name: value for name, value in QUOTE_REQUEST.items() if name != "region"},
+    "regions": ["eu-west-1", "us-east-1"],
+}

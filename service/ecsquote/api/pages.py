@@ -42,7 +42,7 @@ def place(context: Context, cursor: str | None) -> tuple[Catalog, int]:
         offset, separator, version = text.partition(":")
         if separator and offset.isdigit() and len(offset) < 10:
             return context.catalogs.load(version), int(offset)
-    except (binascii.Error, UnicodeError, ValueError, NotFound):
+    except (binascii.Error, UnicodeError, ValueError, InputError, NotFound):
         pass
     fault = Fault("/cursor", "must be the next_cursor of an earlier page")
     raise InputError("the cursor is not one that was handed out", [fault])

@@ -1,29 +1,25 @@
 """/v1/quotes: make a quote, find it again, list, export and delete quotes."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ecsquote.api.bodies import read_json_body
-from ecsquote.api.context import Context, InContext, context_of
+from ecsquote.api.context import InContext, context_of
 from ecsquote.api.examples import QUOTE_REQUEST
 from ecsquote.api.pages import Limit, Page
-from ecsquote.api.quoting import price
+from ecsquote.api.quoting import make
 from ecsquote.api.routes import RawRoute
-from ecsquote.api.schemas import REF, QuoteDocument, QuoteRow, problems
-from ecsquote.documents import parse_object
+from ecsquote.api.schemas import QuoteDocument, QuoteRow, json_body, problems
 from ecsquote.quotes.exports import EXPORTS
-from ecsquote.quotes.kept import MAX_IDEMPOTENCY_KEY_CHARACTERS, IdempotencyKey, KeptQuote, new_quote, summary_document
+from ecsquote.quotes.kept import MAX_IDEMPOTENCY_KEY_CHARACTERS, summary_document
 
 router = APIRouter(tags=["quotes"])
 
 Format = Literal["json", "csv", "markdown", "focus"]
 _ACCEPTED: dict[str, Format] = {"application/json": "json", "text/csv": "csv", "text/markdown": "markdown"}
-INLINE_BYTES = 16_384
-_NO_FLEET = frozenset(("FARGATE", "FARGATE_SPOT", "EXTERNAL"))
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -31,40 +27,14 @@ _IDEMPOTENCY_KEY = {
     "description": "makes a repeated request answer with the first quote",
     "schema": {"type": "string", "minLength": 1, "maxLength": MAX_IDEMPOTENCY_KEY_CHARACTERS},
 }
-_REQUEST_BODY = {
-    "required": True,
-    "content": {
-        "application/json": {"schema": {"$ref": REF.format(model="QuoteRequest")}, "example": QUOTE_REQUEST},
-    },
-}
 
 
 async def make_quote(request: Request) -> Response:
     """Price a workload on every launch option asked for, and keep the quote."""
     context = context_of(request)
     body = await read_json_body(request, context.settings.max_body_bytes)
-    text = request.headers.get("idempotency-key")
-    small = len(body) <= INLINE_BYTES
-    document = parse_object(body) if small else await context.in_thread(parse_object, body)
-    key = None if text is None else IdempotencyKey.of(text, document)
-    first = None if key is None else await context.in_thread(context.quotes.find, key)
-    if first is None:
-        if small and _needs_no_fleet(document):
-            quote = _price(document, context)
-        else:
-            quote = await context.in_thread(_price, document, context)
-        first = await context.keeper.keep(quote, key)
-    return Response(first.document, 201, {"Location": f"/v1/quotes/{first.id}"}, media_type="application/json")
-
-
-def _price(document: Mapping[str, Any], context: Context) -> KeptQuote:
-    return new_quote(price(document, context.catalogs))
-
-
-def _needs_no_fleet(document: Mapping[str, Any]) -> bool:
-    """True for what is priced sooner than a thread would take it over."""
-    options = document.get("launch_options")
-    return isinstance(options, list) and all(isinstance(one, str) and one in _NO_FLEET for one in options)
+    kept = await make(body, context, request.headers.get("idempotency-key"))
+    return Response(kept.document, 201, {"Location": f"/v1/quotes/{kept.id}"}, media_type="application/json")
 
 
 router.add_api_route(
@@ -78,7 +48,7 @@ router.add_api_route(
         201: {"model": QuoteDocument, "description": "The quote, kept"},
         **problems(400, 409, 413, 415, 422, 503),
     },
-    openapi_extra={"requestBody": _REQUEST_BODY, "parameters": [_IDEMPOTENCY_KEY]},
+    openapi_extra=json_body("QuoteRequest", QUOTE_REQUEST) | {"parameters": [_IDEMPOTENCY_KEY]},
 )
 
 

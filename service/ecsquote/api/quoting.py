@@ -1,16 +1,46 @@
-"""From the bytes of a request to a quote ready to be kept; no HTTP, no waiting."""
+"""From the bytes of a request to a quote that is kept; quick ones at once, fleet searches in a thread."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from ecsquote.api.context import Catalogs
+from ecsquote.api.context import Catalogs, Context
 from ecsquote.calculator.compare import compare
 from ecsquote.calculator.quote import Quote
 from ecsquote.calculator.request import read_request
+from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError, NotFound
 from ecsquote.pricing.catalog import Catalog
+from ecsquote.quotes.kept import IdempotencyKey, KeptQuote, new_quote
 
+INLINE_BYTES = 8192
 MAX_VERSION_CHARACTERS = 128
+_NO_FLEET = frozenset(("FARGATE", "FARGATE_SPOT", "EXTERNAL"))
+
+
+async def make(body: bytes, context: Context, idempotency_key: str | None = None) -> KeptQuote:
+    """Price and keep a request; a key that was used before answers with its first quote. Raises EcsquoteError."""
+    small = len(body) <= INLINE_BYTES
+    document = parse_object(body) if small else await context.in_thread(parse_object, body)
+    key = None
+    if idempotency_key is not None:
+        key = IdempotencyKey.of(idempotency_key, document)
+        if (first := await context.in_thread(context.quotes.find, key)) is not None:
+            return first
+    if small and _needs_no_fleet(document):
+        quote = _price(document, context)
+    else:
+        quote = await context.in_thread(_price, document, context)
+    return await context.keeper.keep(quote, key)
+
+
+def _price(document: Mapping[str, Any], context: Context) -> KeptQuote:
+    return new_quote(price(document, context.catalogs))
+
+
+def _needs_no_fleet(document: Mapping[str, Any]) -> bool:
+    """True for what is priced sooner than a thread would take it over."""
+    options = document.get("launch_options")
+    return isinstance(options, list) and all(isinstance(one, str) and one in _NO_FLEET for one in options)
 
 
 def price(document: Mapping[str, Any], catalogs: Catalogs) -> Quote:
@@ -26,6 +56,6 @@ def catalog_for(document: Mapping[str, Any], catalogs: Catalogs) -> Catalog:
         return catalogs.current()
     try:
         return catalogs.load(version[: MAX_VERSION_CHARACTERS + 1])
-    except NotFound:
+    except (InputError, NotFound):
         message = "is no catalog version that is kept here; GET /v1/catalogs lists them"
         raise InputError("the catalog version is unknown", [Fault("/catalog_version", message)]) from None

@@ -1,5 +1,6 @@
 """OpenAPI: request and answer schemas that FastAPI cannot see, because bodies are read and written as bytes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,6 @@ from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from ecsquote.api.problems import PROBLEM_JSON, Problem
 from ecsquote.calculator.quote import Quote
-from ecsquote.calculator.request import QuoteRequest
 
 REF = "#/components/schemas/{model}"
 
@@ -31,6 +31,12 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
+def json_body(model: str, example: dict[str, Any]) -> dict[str, Any]:
+    """`openapi_extra` for a JSON body that the handler reads itself."""
+    content = {"schema": {"$ref": REF.format(model=model)}, "example": example}
+    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+
+
 class QuoteRow(BaseModel):
     """A quote in a list."""
 
@@ -43,14 +49,16 @@ class QuoteRow(BaseModel):
     monthly: str | None = Field(description="its USD a month")
 
 
-def write_openapi(app: FastAPI) -> dict[str, Any]:
-    """FastAPI's own document, and the schemas of what is read and written as bytes."""
+def write_openapi(app: FastAPI, bodies: Sequence[type[BaseModel]]) -> dict[str, Any]:
+    """FastAPI's own document, and the schemas of bodies that handlers read themselves."""
     if app.openapi_schema is None:
         document = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
+            title=app.title, version=app.version, summary=app.summary, routes=app.routes, openapi_version="3.1.0"
         )
-        validation: JsonSchemaMode = "validation"
-        _, extra = models_json_schema([(QuoteRequest, validation), (Problem, validation)], ref_template=REF)
-        document.setdefault("components", {}).setdefault("schemas", {}).update(extra["$defs"])
+        models: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "validation") for model in [Problem, *bodies]]
+        _, extra = models_json_schema(models, ref_template=REF)
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        for name, schema in extra["$defs"].items():
+            schemas.setdefault(name, schema)
         app.openapi_schema = document
     return app.openapi_schema

@@ -61,7 +61,10 @@ class QuoteStore:
     @classmethod
     def open(cls, location: str) -> "QuoteStore":
         """Connect to a sqlite: or postgresql: address and bring its tables up to date."""
-        engine = sa.create_engine(**_engine_options(_database_url(location)))
+        try:
+            engine = sa.create_engine(**_engine_options(_database_url(location)))
+        except ModuleNotFoundError as error:
+            raise InputError(f"{error.name} is missing: install ecsquote[postgresql]") from None
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _prepare_sqlite)
             sa.event.listen(engine, "begin", _begin_sqlite)

@@ -1,0 +1,146 @@
+"""POST /v1/comparisons: one request in a list of Regions, every option in each."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ecsquote.api.bodies import read_json_body
+from ecsquote.api.context import Context, context_of
+from ecsquote.api.examples import COMPARISON_REQUEST
+from ecsquote.api.quoting import price
+from ecsquote.api.routes import RawRoute
+from ecsquote.api.schemas import json_body, problems
+from ecsquote.calculator.quote import CatalogReference, OptionQuote, Quote
+from ecsquote.documents import parse_object
+from ecsquote.errors import Fault, InputError
+from ecsquote.units import ExactDecimal
+from ecsquote.workload.faults import input_error
+
+router = APIRouter(tags=["quotes"])
+
+
+class RegionOptions(BaseModel):
+    """Every option of the request in one Region, cheapest first."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    region: str
+    options: tuple[OptionQuote, ...]
+
+
+class CheapestRegion(BaseModel):
+    """The cheapest option of all Regions."""
+
+    region: str
+    launch_option: str
+    cpu_architecture: str
+    savings_plan: Mapping[str, Any] | None
+    monthly: ExactDecimal
+
+
+class Comparison(BaseModel):
+    """One request in several Regions; those that are cheapest first, those without an available option last."""
+
+    currency: str
+    hours_per_month: ExactDecimal
+    catalog: CatalogReference
+    cheapest: CheapestRegion | None = Field(description="null where no option is available anywhere")
+    regions: list[RegionOptions]
+
+
+class ComparisonRequest(BaseModel):
+    """One request and the Regions to price it in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    request: dict[str, Any] = Field(
+        description="a quote request; each of `regions` stands in for its `region`, which may be left out"
+    )
+    regions: list[str] = Field(min_length=1, description="AWS Region codes, each once")
+
+
+async def compare_regions(request: Request) -> Response:
+    """Price one workload in several Regions; nothing is kept."""
+    context = context_of(request)
+    body = await read_json_body(request, context.settings.max_body_bytes)
+    workload, regions = await context.in_thread(_read, body, context.settings.max_regions)
+    # One Region after the other, so that a long list leaves threads to other requests.
+    outcomes = [
+        await context.in_thread(_price, workload, region, index, context) for index, region in enumerate(regions)
+    ]
+    if faults := dict.fromkeys(fault for outcome in outcomes if isinstance(outcome, list) for fault in outcome):
+        raise InputError("the request cannot be priced in every Region", faults)
+    quotes = [outcome for outcome in outcomes if isinstance(outcome, Quote)]
+    answer = await context.in_thread(lambda: _comparison(quotes).model_dump_json())
+    return Response(answer, media_type="application/json")
+
+
+def _read(body: bytes, max_regions: int) -> tuple[dict[str, Any], list[str]]:
+    document = parse_object(body)
+    try:
+        asked = ComparisonRequest.model_validate(document)
+    except ValidationError as error:
+        raise input_error(error, document, ComparisonRequest) from None
+    faults = []
+    if len(asked.regions) > max_regions:
+        faults.append(Fault("/regions", f"must name at most {max_regions} Regions"))
+    elif len(set(asked.regions)) < len(asked.regions):
+        faults.append(Fault("/regions", "must name each Region once"))
+    if faults:
+        raise InputError("the Regions to compare are wrong", faults)
+    return asked.request, asked.regions
+
+
+def _price(workload: Mapping[str, Any], region: str, index: int, context: Context) -> Quote | list[Fault]:
+    """The quote, or what is wrong with it, placed in the comparison's own document."""
+    try:
+        return price({**workload, "region": region}, context.catalogs)
+    except InputError as error:
+        if not error.faults:
+            raise
+        return [
+            Fault(f"/regions/{index}" if fault.pointer == "/region" else f"/request{fault.pointer}", fault.message)
+            for fault in error.faults
+        ]
+
+
+def _comparison(quotes: Sequence[Quote]) -> Comparison:
+    ranked = sorted(quotes, key=lambda quote: (_lowest(quote) is None, _lowest(quote) or Decimal(0), quote.region))
+    first, best = ranked[0], ranked[0].cheapest
+    lowest = _lowest(first)
+    return Comparison(
+        currency=first.currency,
+        hours_per_month=first.hours_per_month,
+        catalog=first.catalog,
+        cheapest=None
+        if best is None or lowest is None
+        else CheapestRegion(
+            region=first.region,
+            launch_option=best.launch_option,
+            cpu_architecture=best.cpu_architecture,
+            savings_plan=best.savings_plan,
+            monthly=lowest,
+        ),
+        regions=[RegionOptions(region=quote.region, options=quote.options) for quote in ranked],
+    )
+
+
+def _lowest(quote: Quote) -> Decimal | None:
+    """USD a month of the cheapest available option."""
+    return next((option.monthly for option in quote.options if option.available), None)
+
+
+router.add_api_route(
+    "/v1/comparisons",
+    compare_regions,
+    methods=["POST"],
+    route_class_override=RawRoute,
+    response_class=Response,
+    responses={200: {"model": Comparison, "description": "The comparison"}, **problems(400, 413, 415, 422, 503)},
+    openapi_extra=json_body("ComparisonRequest", COMPARISON_REQUEST),
+)
