@@ -24,8 +24,8 @@ $(INSTALLED): requirements.lock pyproject.toml
 	|| $(PYTHON) -m venv --clear --without-pip .venv
 	@if $(BIN)/python -m pip --version >/dev/null 2>&1; then pip="$(BIN)/python -m pip"; \
 	else pip="$(PYTHON) -m pip --python $(BIN)/python"; fi; \
-	$$pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock >&2 \
-	&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
+	$$pip install -qq --disable-pip-version-check --require-hashes --requirement requirements.lock >&2 \
+	&& $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
 	@touch $@
 
 quote: $(INSTALLED) ## Print a comparison (QUOTE="FILE… --region R" for your own)

@@ -27,8 +27,8 @@ def test_the_table_shows_cents_and_what_each_option_saves(ecsquote: Ecsquote) ->
     done = ecsquote("quote", MY_TASK, "--region", "us-east-1")
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    (fargate,) = (line for line in done.stdout.splitlines() if line.startswith("Fargate "))
-    assert fargate.split()[:3] == ["Fargate", "$9.01", "$0.01"]
+    (fargate,) = (line.split() for line in done.stdout.splitlines() if line.startswith("Fargate  "))
+    assert fargate[:3] == ["Fargate", "$9.01", "$0.01"]
     assert "\x1b" not in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 120
 

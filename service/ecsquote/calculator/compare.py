@@ -17,7 +17,7 @@ from ecsquote.calculator.options.strategy import deploy_strategy
 from ecsquote.calculator.quote import CatalogReference, OptionKey, OptionQuote, Quote
 from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
 from ecsquote.calculator.savings_plans import TimedLine, apply_savings_plan
-from ecsquote.errors import OptionUnavailable
+from ecsquote.errors import OptionUnavailable, PriceError
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.pricing.price import Basis
 from ecsquote.units import decimal_string, exact_product, exact_sum, to_decimal
@@ -48,14 +48,15 @@ class _Row:
     cpu_architecture: str
     savings_plan: Mapping[str, Any] | None = None
 
-    def unavailable(self, reason: str) -> OptionQuote:
+    def unavailable(self, error: OptionUnavailable) -> OptionQuote:
         """The row of an option that cannot run or cannot be priced."""
         return OptionQuote(
             launch_option=self.option,
             cpu_architecture=self.cpu_architecture,
             savings_plan=self.savings_plan,
             available=False,
-            unavailable_reason=reason,
+            unavailable_reason=str(error),
+            price_missing=isinstance(error, PriceError),
             hourly=None,
             monthly=None,
             annual=None,
@@ -118,7 +119,7 @@ def _price(option: LaunchOption, architecture: str, situation: Situation) -> Ite
     request = situation.request
     row = _Row(option, architecture)
     bill = Bill(situation.catalog, request.region, request.hours_per_month)
-    reason: str | None = None
+    refusal: OptionUnavailable | None = None
     deployment = Deployment(())
     lines: list[TimedLine] = []
     try:
@@ -127,10 +128,10 @@ def _price(option: LaunchOption, architecture: str, situation: Situation) -> Ite
         lines = list(_lines(deployment, situation, bill))
         yield _row_quote(row, deployment, situation, (line.item for line in lines))
     except OptionUnavailable as error:
-        reason = str(error)
-        yield row.unavailable(reason)
+        refusal = error
+        yield row.unavailable(refusal)
     if request.savings_plan is not None:
-        yield _price_under_plan(row, request.savings_plan, deployment, situation, lines, reason)
+        yield _price_under_plan(row, request.savings_plan, deployment, situation, lines, refusal)
 
 
 def _price_under_plan(
@@ -139,19 +140,19 @@ def _price_under_plan(
     deployment: Deployment,
     situation: Situation,
     lines: Sequence[TimedLine],
-    reason: str | None,
+    refusal: OptionUnavailable | None,
 ) -> OptionQuote:
     plan_row = _Row(row.option, row.cpu_architecture, plan.model_dump(mode="json"))
-    if reason is not None:
-        return plan_row.unavailable(reason)
+    if refusal is not None:
+        return plan_row.unavailable(refusal)
     if row.option.spot or row.option is LaunchOption.EXTERNAL:
-        return plan_row.unavailable(f"Savings Plans do not cover {row.option.words}")
+        return plan_row.unavailable(OptionUnavailable(f"Savings Plans do not cover {row.option.words}"))
     shares = [segment.share for segment in situation.segments]
     bill = Bill(situation.catalog, situation.request.region, situation.request.hours_per_month)
     try:
         planned = apply_savings_plan(plan, lines, shares, bill)
     except OptionUnavailable as error:
-        return plan_row.unavailable(str(error))
+        return plan_row.unavailable(error)
     terms = {**(plan_row.savings_plan or {}), "hourly_commitment": decimal_string(planned.hourly_commitment)}
     notes = []
     if planned.unused_share:

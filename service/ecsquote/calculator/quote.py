@@ -72,6 +72,8 @@ class OptionQuote:
     placement: Placement | None
     assumptions: tuple[str, ...]
     warnings: tuple[str, ...]
+    price_missing: bool = False
+    """True where the workload could run so, and only a price is missing or ambiguous."""
 
 
 @dataclass(frozen=True, slots=True)

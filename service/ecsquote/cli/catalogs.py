@@ -1,9 +1,10 @@
 """The price catalogs that commands read: those of the settings, beside the one that ships."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from ecsquote.errors import Fault, InputError, NotFound
+from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.pricing.store import CatalogStore
 from ecsquote.settings import Settings
@@ -11,7 +12,7 @@ from ecsquote.settings import Settings
 
 def catalog_store(settings: Settings) -> CatalogStore:
     """Where catalog versions are kept."""
-    return CatalogStore(settings.catalog_location)
+    return CatalogStore(Path(settings.catalog_location))
 
 
 def chosen_catalog(store: CatalogStore, request: Mapping[str, Any]) -> Catalog:
@@ -21,6 +22,6 @@ def chosen_catalog(store: CatalogStore, request: Mapping[str, Any]) -> Catalog:
         return store.current()
     try:
         return store.load(version)
-    except NotFound as error:
-        fault = Fault("/catalog_version", f"{error}; ecsquote prices versions lists those that are")
+    except InputError as error:
+        fault = Fault("/catalog_version", f"{error}; ecsquote prices versions lists those that are kept")
         raise InputError("the catalog version is unknown", [fault]) from None

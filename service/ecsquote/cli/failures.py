@@ -22,7 +22,6 @@ EXIT_CODES: Mapping[type[Exception], int] = {
     errors.PriceError: PRICES_MISSING,
     errors.CatalogError: PRICES_MISSING,
     errors.EcsquoteError: INPUT_WRONG,
-    click.Abort: INTERRUPTED,
     click.ClickException: INPUT_WRONG,
 }
 
@@ -62,7 +61,5 @@ def _lines(error: Exception) -> Iterator[str]:
         yield from (f"{fault.pointer or '/'}: {fault.message}" for fault in error.faults)
     elif isinstance(error, click.ClickException):
         yield error.format_message()
-    elif isinstance(error, click.Abort):
-        yield "interrupted"
     else:
         yield str(error)

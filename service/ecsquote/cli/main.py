@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from ecsquote import __version__
-from ecsquote.cli.failures import OUTPUT_CLOSED, exit_code, report
+from ecsquote.cli.failures import INTERRUPTED, OUTPUT_CLOSED, exit_code, report
 
 
 class LazyGroup(click.Group):
@@ -69,12 +69,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # A terminal that has no sign for × or € shows a question mark rather than a traceback.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr] # both are text files outside of tests
     try:
-        ecsquote.main(arguments, prog_name="ecsquote", standalone_mode=False)
+        # click's own main leaves a closed pipe with 1, which here means that a budget is exceeded.
+        with ecsquote.make_context("ecsquote", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            ecsquote.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
     except BrokenPipeError:
         # Whoever read the output has seen enough; what is still buffered must not be tried again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(OUTPUT_CLOSED)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     except Exception as error:
         code = exit_code(error)
         if code is None:

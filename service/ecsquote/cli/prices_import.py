@@ -19,8 +19,8 @@ def import_(folder: Path, into: Path | None, version: str | None) -> None:
     A row that cannot be read is named by its file and line, and then nothing is written.
     pricing_data/README.md describes the tables.
     """
-    now = datetime.now(UTC)
     destination = into or Path(load_settings().catalog_location)
-    name = version or now.strftime("%Y-%m-%dT%H%M%SZ")
-    import_tables(folder, destination, version=name, published_at=now)
-    click.echo(name)
+    manifest = import_tables(folder, destination, version=version, published_at=datetime.now(UTC))
+    for part in manifest.left_out:
+        click.echo(f"{part.file}: {part.rows:,} rows left out: {part.reason}", err=True)
+    click.echo(manifest.version)

@@ -55,7 +55,7 @@ def quote(
     quotes = _quotes(files, overrides)
     with output(path) as file:
         write_quotes(list(quotes.values()), form, file, explain=explain, now=datetime.now(UTC))
-    if not any(map(_priced, quotes.values())):
+    if any(map(_only_prices_are_missing, quotes.values())):
         raise click.exceptions.Exit(PRICES_MISSING)
 
 
@@ -76,5 +76,7 @@ def _quotes(files: tuple[str, ...], overrides: Overrides) -> Mapping[str, Quote]
     return {name: compare(request, catalog) for name, (request, catalog) in requests.items()}
 
 
-def _priced(quote: Quote) -> bool:
-    return any(option.available for option in quote.options)
+def _only_prices_are_missing(quote: Quote) -> bool:
+    """True where nothing could be priced, and that for want of prices."""
+    unavailable = [option for option in quote.options if not option.available]
+    return len(unavailable) == len(quote.options) and any(option.price_missing for option in unavailable)

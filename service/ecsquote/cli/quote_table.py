@@ -1,5 +1,6 @@
 """A quote as people read it: options cheapest first, what each saves, what it runs on, and why others can't."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -51,15 +52,20 @@ def option_name(quote: Quote, option: OptionQuote) -> str:
 
 
 def capacity_in_short(quote: Quote, option: OptionQuote) -> str:
-    """What an option runs on: "2 × m6a.large + 1 × c6a.xlarge", on Fargate "0.25 vCPU, 0.5 GB" on average."""
+    """What an option runs on: "2 × m6a.large + 1 × c6a.xlarge", on Fargate "0.25 vCPU, 0.5 GB" on average.
+
+    The instance types that carry most task-hours come first.
+    """
     if option.placement is None:
         return _fargate_in_short(quote, option)
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    task_hours: Counter[str] = Counter()
     for row in option.placement.instances:
-        counts[row.instance_type] = counts.get(row.instance_type, 0) + row.count
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    shown = [f"{count} × {name}" for name, count in ordered[:MAX_TYPES_IN_SHORT]]
-    if rest := sum(count for _, count in ordered[MAX_TYPES_IN_SHORT:]):
+        counts[row.instance_type] += row.count
+        task_hours[row.instance_type] += int(row.hours * sum(row.tasks.values()))
+    ordered = sorted(counts, key=lambda name: (-task_hours[name], name))
+    shown = [f"{counts[name]} × {name}" for name in ordered[:MAX_TYPES_IN_SHORT]]
+    if rest := sum(counts[name] for name in ordered[MAX_TYPES_IN_SHORT:]):
         shown.append(f"{rest} more")
     return " + ".join(shown)
 
@@ -137,22 +143,17 @@ def _notes(quote: Quote, options: Sequence[OptionQuote], kind: str) -> list[tupl
 
 
 def _list(heading: str, rows: Iterable[tuple[str, str]]) -> list[RenderableType]:
-    """A heading and its rows, long text wrapped beside what it is about."""
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(ratio=None, max_width=34)
-    table.add_column(overflow="fold")
-    named = unnamed = 0
-    texts: list[RenderableType] = []
+    """A heading and its rows: what holds for all of the quote, then what is about some options, each wrapped."""
+    general, special = _grid(), _grid()
     for name, text in rows:
-        if name:
-            table.add_row(name, text)
-            named += 1
-        else:
-            texts.append(Padding(Text(text), (0, 0, 0, 2)))
-            unnamed += 1
-    if not named and not unnamed:
-        return []
-    parts: list[RenderableType] = [Text(f"\n{heading}", style="bold"), *texts]
-    if named:
-        parts.append(Padding(table, (0, 0, 0, 2)))
-    return parts
+        grid = special if name else general
+        grid.add_row(name or "-", text)
+    grids = [Padding(grid, (0, 0, 0, 2)) for grid in (general, special) if grid.row_count]
+    return [Text(f"\n{heading}", style="bold"), *grids] if grids else []
+
+
+def _grid() -> Table:
+    grid = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    grid.add_column(max_width=34)
+    grid.add_column(overflow="fold")
+    return grid
