@@ -84,7 +84,7 @@ REFUSED: list[tuple[str, Document, str, str]] = [
         "Managed Instances bridge",
         task_definition(requiresCompatibilities=["MANAGED_INSTANCES"], networkMode="bridge"),
         "/networkMode",
-        "awsvpc or host",
+        "awsvpc, host or none",
     ),
     (
         "External awsvpc",

@@ -44,6 +44,8 @@ def test_defaults() -> None:
     assert task.ephemeral_storage_gib == 0
     assert task.requires_compatibilities == frozenset()
     assert parse_task_definition(task_definition(networkMode=None, runtimePlatform=WINDOWS)).network_mode == "default"
+    managed = task_definition(networkMode=None, requiresCompatibilities=["MANAGED_INSTANCES"])
+    assert parse_task_definition(managed).network_mode is NetworkMode.AWSVPC
 
 
 def test_reservation_is_the_soft_limit_where_there_is_one() -> None:

@@ -28,7 +28,7 @@ def parse_service_definition(document: object) -> ServiceDefinition:
     daemon = source.choice("schedulingStrategy", ("REPLICA", "DAEMON")) == "DAEMON"
     distinct, expressions = read_placement_constraints(source, ("distinctInstance", "memberOf"))
     placement_strategy = _placement_strategy(source)
-    _check_fargate(source, launch_type, strategy, daemon)
+    _check_scheduling(source, launch_type, strategy, daemon)
     minimum, maximum = _deployment(source, daemon)
     definition = ServiceDefinition(
         desired_count=source.integer("desiredCount", 0, MAX_DESIRED_COUNT),
@@ -58,12 +58,14 @@ def _source(document: object) -> EcsObject:
     return EcsObject(services[0], ("services", 0), source.faults)
 
 
-def _check_fargate(
+def _check_scheduling(
     source: EcsObject, launch_type: str | None, strategy: tuple[CapacityProviderShare, ...], daemon: bool
 ) -> None:
     on_fargate = launch_type == "FARGATE" or any(share.capacity_provider.startswith("FARGATE") for share in strategy)
     if on_fargate and daemon:
         source.fault("schedulingStrategy", "must be REPLICA on Fargate: DAEMON needs instances")
+    if daemon and source.has("volumeConfigurations"):
+        source.fault("volumeConfigurations", "must be left out with DAEMON: ECS makes volumes for REPLICA services")
     for name in ("placementConstraints", "placementStrategy"):
         if launch_type == "FARGATE" and source.has(name):
             source.fault(name, "must be left out with launchType FARGATE")

@@ -105,18 +105,29 @@ def read_document(source: EcsObject) -> TaskDocument:
     if source.value.get("family") is None:
         source.fault("family", "is required: the task definition's name")
     platform = source.object("runtimePlatform")
+    compatibilities = frozenset(source.words("requiresCompatibilities", COMPATIBILITIES))
     return TaskDocument(
         source=source,
         family=source.text("family", NAME, NAME_RULE),
         cpu=source.read("cpu", cpu_units),
         memory=source.read("memory", memory_mib),
-        network_mode=source.choice("networkMode", NETWORK_MODES),
+        network_mode=_network_mode(source, compatibilities),
         operating_system_family=platform.choice("operatingSystemFamily", OPERATING_SYSTEM_FAMILIES) or "LINUX",
         cpu_architecture=platform.choice("cpuArchitecture", CPU_ARCHITECTURES) or "X86_64",
         ephemeral_storage_gib=_ephemeral_storage(source),
-        requires_compatibilities=frozenset(source.words("requiresCompatibilities", COMPATIBILITIES)),
+        requires_compatibilities=compatibilities,
         containers=tuple(_containers(source)),
     )
+
+
+def _network_mode(source: EcsObject, compatibilities: frozenset[str]) -> str | None:
+    """The mode that is given; for Managed Instances alone a silent document means awsvpc.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters-managed-instances.html
+    """
+    if source.value.get("networkMode") is None and compatibilities == {"MANAGED_INSTANCES"}:
+        return "awsvpc"
+    return source.choice("networkMode", NETWORK_MODES)
 
 
 def _ephemeral_storage(source: EcsObject) -> int | None:

@@ -28,7 +28,7 @@ def ec2_limits(task: TaskDocument, accelerators: Accelerators) -> Iterator[Limit
 
 
 def managed_instances_limits(task: TaskDocument, _accelerators: Accelerators) -> Iterator[Limit]:
-    """What Managed Instances do not run: Windows, networks other than awsvpc and host, Docker volumes."""
+    """What Managed Instances do not run: Windows, bridge networks, Docker volumes."""
     source = task.source
     if task.is_windows:
         yield Limit(
@@ -36,11 +36,11 @@ def managed_instances_limits(task: TaskDocument, _accelerators: Accelerators) ->
             "must be LINUX on Managed Instances",
             "Managed Instances do not run Windows",
         )
-    if task.network_mode not in ("awsvpc", "host") and not task.network_mode_is_wrong:
+    if task.network_mode not in ("awsvpc", "host", "none") and not task.network_mode_is_wrong:
         given = task.network_mode or "the default"
         yield Limit(
             source.at("networkMode"),
-            f"must be awsvpc or host on Managed Instances, not {given}",
+            f"must be awsvpc, host or none on Managed Instances, not {given}",
             f"networkMode would be awsvpc instead of {given}",
             change=True,
             refused=task.network_mode is not None,
