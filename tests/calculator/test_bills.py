@@ -31,7 +31,7 @@ def assert_exact(option: dict[str, Any]) -> None:
         assert line["price"]["source"]
     total = reduce(EXACT.add, lines, Decimal(0))
     assert Decimal(option["monthly"]) == total
-    assert Decimal(option["annual"]) == total * 12
+    assert Decimal(option["annual"]) == EXACT.multiply(total, Decimal(12))
 
 
 def assert_placed(option: dict[str, Any], request: dict[str, Any]) -> None:

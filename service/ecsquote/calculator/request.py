@@ -111,9 +111,9 @@ class QuoteRequest(_Section):
 
     name: Annotated[str, Field(max_length=200)] | None = None
     region: Annotated[str, Field(min_length=1, max_length=64)]
-    services: Annotated[tuple[ServiceRequest, ...], Field(min_length=1, max_length=MAX_SERVICES)]
+    services: Annotated[list[ServiceRequest], Field(min_length=1, max_length=MAX_SERVICES)]
     usage: Usage = Field(default_factory=Usage)
-    launch_options: Annotated[tuple[LaunchOption, ...], Field(min_length=1, max_length=len(LaunchOption))] | None = None
+    launch_options: Annotated[list[LaunchOption], Field(min_length=1, max_length=len(LaunchOption))] | None = None
     cpu_architectures: Annotated[tuple[CpuArchitecture, ...], Field(max_length=2)] = ()
     fleet: FleetRequest = Field(default_factory=FleetRequest)
     savings_plan: SavingsPlanRequest | None = None
