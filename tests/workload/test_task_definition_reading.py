@@ -95,14 +95,14 @@ def test_gpus_add_up_over_containers() -> None:
     assert task.gpus == 3
     assert not task.all_accelerators
     assert task.fargate_obstacles == ("container app asks for GPU", "container b asks for GPU")
-    assert task.ec2_obstacles == task.managed_instances_obstacles == task.external_obstacles == ()
+    assert task.ec2_obstacles == task.managed_instances_obstacles == ()
 
 
 def test_all_gpus_and_shared_ones() -> None:
     whole = parse_task_definition(task_definition(accelerator(type="GPU", value="ALL")))
     assert (whole.gpus, whole.all_accelerators) == (1, True)
     shared = parse_task_definition(
-        task_definition(accelerator(type="GPU", sharingStrategy={"nvidiaMps": {"memory": 1024}}))
+        task_definition(accelerator(type="GPU", sharingStrategy={"nvidiaMps": {"memory": 1024}}), networkMode="bridge")
     )
     assert (shared.gpus, shared.all_accelerators) == (1, False)
     assert shared.assumptions == ("container app shares a GPU; a whole one is priced",)
@@ -117,6 +117,8 @@ def test_neuron_devices_are_for_managed_instances_alone() -> None:
 
 
 OBSTACLES: list[tuple[str, Document, str]] = [
+    ("managed_instances", task_definition(networkMode="bridge"), "Managed Instances have no bridge network"),
+    ("external", task_definition(), "instances outside AWS have no awsvpc network"),
     ("fargate", task_definition(container(privileged=True)), "container app is privileged"),
     ("fargate", task_definition(pidMode="host"), "pidMode is host"),
     ("fargate", task_definition(volumes=[{"name": "a", "host": {"sourcePath": "/x"}}]), "folder of its host"),
@@ -127,7 +129,11 @@ OBSTACLES: list[tuple[str, Document, str]] = [
     ("fargate", task_definition(runtimePlatform=WINDOWS, cpu=8192), "no Fargate size holds"),
     ("fargate", task_definition(runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2004_CORE"}), "2004"),
     ("managed_instances", task_definition(runtimePlatform=WINDOWS), "do not run Windows"),
-    ("external", task_definition(volumes=[{"name": "a", "configuredAtLaunch": True}]), "EBS"),
+    (
+        "external",
+        task_definition(volumes=[{"name": "a", "configuredAtLaunch": True}], networkMode="bridge"),
+        "EBS",
+    ),
     (
         "ec2",
         task_definition(container(portMappings=[{"containerPort": 80, "hostPort": 22}]), networkMode="bridge"),
@@ -157,8 +163,7 @@ CHANGES: list[tuple[str, Document, str]] = [
         task_definition(container(logConfiguration={"logDriver": "json-file"})),
         "container app would log through awslogs, splunk or awsfirelens",
     ),
-    ("managed_instances", task_definition(networkMode="bridge"), "networkMode would be awsvpc instead of bridge"),
-    ("external", task_definition(), "networkMode would be bridge instead of awsvpc"),
+    ("managed_instances", task_definition(networkMode=None), "networkMode would be awsvpc instead of the default"),
 ]
 
 

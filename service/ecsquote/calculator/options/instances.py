@@ -36,7 +36,7 @@ def deploy_instances(option: LaunchOption, situation: Situation) -> Deployment:
     return Deployment(
         parts=tuple(parts),
         placement=_placement(situation, fleets),
-        assumptions=tuple(_assumptions(situation, purchase)),
+        assumptions=(*_assumptions(situation, purchase), *(text for *_, fleet in fleets for text in fleet.assumptions)),
     )
 
 
@@ -79,7 +79,7 @@ def _task_group(service: Service) -> TaskGroup:
         host_ports=task.host_ports,
         cpu_architecture=task.cpu_architecture,
         operating_system=task.operating_system,
-        distinct_instance=definition.distinct_instance,
+        distinct_instance=definition.distinct_instance or task.all_accelerators,
         placement_expressions=(*task.placement_expressions, *definition.placement_expressions),
         daemon=definition.daemon,
     )

@@ -41,8 +41,10 @@ def managed_instances_limits(task: TaskDocument, _accelerators: Accelerators) ->
         yield Limit(
             source.at("networkMode"),
             f"must be awsvpc, host or none on Managed Instances, not {given}",
-            f"networkMode would be awsvpc instead of {given}",
-            change=True,
+            f"networkMode would be awsvpc instead of {given}"
+            if task.network_mode is None
+            else f"Managed Instances have no {given} network, only awsvpc, host and none",
+            change=task.network_mode is None,
             refused=task.network_mode is not None,
         )
     yield from volume_limits(
@@ -62,8 +64,7 @@ def external_limits(task: TaskDocument, accelerators: Accelerators) -> Iterator[
         yield Limit(
             source.at("networkMode"),
             "must be bridge, host or none on external instances, not awsvpc",
-            "networkMode would be bridge instead of awsvpc",
-            change=True,
+            "instances outside AWS have no awsvpc network, only bridge, host and none",
         )
     yield from _neuron(accelerators, "external instances")
     for request in accelerators:
