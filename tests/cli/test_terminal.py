@@ -85,8 +85,7 @@ def test_version_and_help(ecsquote: Ecsquote) -> None:
         assert f"\n  {command} " in text
 
 
-@pytest.mark.parametrize("heavy", ["fastapi", "sqlalchemy", "pandas", "boto3", "uvicorn"])
-def test_a_quote_does_not_import_what_it_does_not_need(heavy: str, tmp_path: Path) -> None:
+def test_a_quote_does_not_import_what_it_does_not_need(tmp_path: Path) -> None:
     done = subprocess.run(
         [COMMAND, *QUOTE],
         env=environment(tmp_path, PYTHONPROFILEIMPORTTIME="1"),
@@ -97,4 +96,4 @@ def test_a_quote_does_not_import_what_it_does_not_need(heavy: str, tmp_path: Pat
     )
     imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
     assert "pydantic" in imported
-    assert heavy not in imported
+    assert imported.isdisjoint({"fastapi", "starlette", "uvicorn", "sqlalchemy", "pandas", "boto3", "httpx"})
