@@ -9,11 +9,12 @@ from ecsquote.calculator.placement.search_space import SearchSpace, Stack
 
 def first_fit(space: SearchSpace, kind: int, order: Sequence[int] | None = None) -> list[Stack] | None:
     """All tasks on instances of one kind, the items largest first; None where the kind cannot hold one of them."""
-    if not space.most[kind].all():
+    wanted = space.demand > 0
+    if not space.most[kind, wanted].all():
         return None
     if order is None:
         shares = (space.needs / np.maximum(space.free[kind], 1)).max(axis=1)
-        order = [int(item) for item in np.argsort(-shares, kind="stable")]
+        order = [int(item) for item in np.argsort(-shares, kind="stable") if wanted[item]]
     capacity = [int(room) for room in space.free[kind]]
     bins: list[tuple[list[int], dict[int, int], int]] = []
     for item in order:

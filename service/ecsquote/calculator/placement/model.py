@@ -68,6 +68,8 @@ class Model:
     """kinds × resources, daemons subtracted."""
     prices: FloatArray
     limits: IntArray
+    allowed: BoolArray
+    """kinds × items: what constraints, architecture, OS and the daemons' ports say, room aside."""
     fits: BoolArray
     most: IntArray
     """kinds × items: how many tasks of one item fit on one instance of a kind; 0 where it may not stand there."""
@@ -93,7 +95,7 @@ def build_model(groups: Sequence[TaskGroup], candidates: Sequence[Candidate], ru
     ).reshape(len(kinds), len(items))
     most = np.where(allowed, most_of_each(free, needs, limits), 0)
     prices = np.array([float(kind.candidate.hourly) for kind in kinds])
-    return Model(tuple(groups), rules, items, kinds, needs, free, prices, limits, most > 0, most)
+    return Model(tuple(groups), rules, items, kinds, needs, free, prices, limits, allowed, most > 0, most)
 
 
 def most_of_each(free: IntArray, needs: IntArray, limits: IntArray) -> IntArray:

@@ -1,17 +1,59 @@
 """The search: from the instant answer to the best one found, and the bound that says how good it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 
 from ecsquote.calculator.placement.answer import Found
+from ecsquote.calculator.placement.columns import Columns, Priced, generate, single_sets
+from ecsquote.calculator.placement.cover import MIP_MARGIN, Rows, Spare, cover, cover_rows, proven
+from ecsquote.calculator.placement.filling import filled, placed_beside
 from ecsquote.calculator.placement.first_fit import best_single_kind
+from ecsquote.calculator.placement.knapsack import Knapsacks
 from ecsquote.calculator.placement.minimum import MinimumRules
 from ecsquote.calculator.placement.model import Model
+from ecsquote.calculator.placement.plan import Plan, cheaper, joined, of_stacks, right_sized, trimmed
 from ecsquote.calculator.placement.search_space import SearchSpace, Stack, search_space
+from ecsquote.calculator.placement.selection import chosen_sets, near_sets
 
 __all__ = ["Found", "search"]
+
+SLACKS = (0.001, 0.003, 0.0, 0.007)
+CONTENT = 0.003
+"""A large cluster's plan this near its bound is not searched further."""
+CONTENT_LARGE = 0.015
+SMALL = 60
+"""Instances up to which a cluster is searched to the end."""
+TABLES = (40_000, 300_000)
+ROUNDS = 60
+LISTED = 4000
+NODES = 400
+
+
+@dataclass(slots=True)
+class _State:
+    """The best plan and bound so far."""
+
+    space: SearchSpace
+    rows: Rows
+    spare: Spare
+    best: Plan
+    bound: float
+
+    @property
+    def cost(self) -> float:
+        return self.best.cost(self.space.prices)
+
+    @property
+    def gap(self) -> float:
+        return self.cost / self.bound - 1
+
+    def offer(self, plan: Plan | None) -> None:
+        """Keeps the plan if it is cheaper by more than rounding."""
+        if plan is not None and plan.cost(self.space.prices) < self.cost * (1 - 1e-12):
+            self.best = plan
 
 
 def search(model: Model, demand: Sequence[int], minimum: MinimumRules) -> Found:
@@ -20,47 +62,99 @@ def search(model: Model, demand: Sequence[int], minimum: MinimumRules) -> Found:
     if not any(demand):
         return Found((), least)
     space = search_space(model, demand, minimum.effective_prices(model))
-    stacks: list[Stack] = []
-    bound = 0.0
-    for part in _parts(space):
-        single = best_single_kind(part)
-        if single is None:
-            single = _each_item_alone(part)
-        stacks += [_in_model(model, part, stack) for stack in single]
-        bound += _simple_bound(part)
-    return Found(tuple(stacks), max(least, Decimal(bound)))
+    spare = Spare(minimum.least, float(model.price(minimum.spare_kind)), 100 / minimum.target_percent)
+    state = _first(space, spare)
+    if state.gap > CONTENT:
+        _improve(state)
+    return Found(tuple(_stacks(model, space, state.best)), max(least, Decimal(state.bound)))
 
 
-def _parts(space: SearchSpace) -> list[SearchSpace]:
-    return [space]
+def _first(space: SearchSpace, spare: Spare) -> _State:
+    """The quick answers: a packed cover, one kind alone."""
+    rows = cover_rows(space)
+    solution = cover(space, rows, spare)
+    if solution is None:
+        raise AssertionError("every item fits some kind")
+    bound = proven(space, rows, spare, solution.duals)
+    best: Plan | None = None
+    for slack in SLACKS:
+        best = cheaper(space, [best, filled(space, rows, solution.values[:-1], slack)])
+        if best is not None and best.cost(space.prices) <= bound * (1 + CONTENT):
+            break
+    if best is None or len(best.kinds) <= SMALL:
+        single = best_single_kind(space)
+        best = cheaper(space, [best, right_sized(space, of_stacks(single)) if single else None])
+    if best is None:
+        best = placed_beside(space, space.demand)
+    assert best is not None
+    return _State(space, rows, spare, best, bound)
 
 
-def _each_item_alone(space: SearchSpace) -> list[Stack]:
-    stacks = []
-    for item in range(len(space.items)):
-        with np.errstate(divide="ignore"):
-            cost = np.where(space.most[:, item] > 0, -(-space.demand[item] // np.maximum(space.most[:, item], 1)), 1e18)
-        kind = int(np.argmin(cost * space.prices))
-        most, count = int(space.most[kind, item]), int(space.demand[item])
-        for tasks, copies in ((most, count // most), (count % most, 1)):
-            if tasks and copies:
-                stacks.append(Stack(kind, tuple(tasks if i == item else 0 for i in range(len(space.items))), copies))
-    return stacks
+def _improve(state: _State) -> None:
+    """Column generation where its tables reach, the integer programs where the cluster is small."""
+    if state.gap <= CONTENT_LARGE and len(state.best.kinds) > SMALL:
+        return
+    space = state.space
+    columns = Columns(space)
+    columns.add_all(single_sets(space))
+    columns.add_all((int(kind), tasks) for kind, tasks in zip(state.best.kinds, state.best.tasks, strict=True))
+    for cells in TABLES:
+        priced = generate(columns, Knapsacks(space, cells), ROUNDS)
+        _tighten(state, priced)
+        if priced.objective <= priced.bound * (1 + CONTENT) or state.gap <= CONTENT:
+            break
+    state.offer(_rounded(columns, priced))
+    if len(state.best.kinds) <= SMALL:
+        _select(state, columns, priced)
 
 
-def _simple_bound(space: SearchSpace) -> float:
-    best = 0.0
-    wanted = (space.needs * space.demand[:, None]).sum(axis=0)
-    for resource in range(space.needs.shape[1]):
-        with np.errstate(divide="ignore"):
-            best = max(
-                best, float(np.min(space.prices / np.maximum(space.free[:, resource], 1e-9))) * float(wanted[resource])
-            )
-    return max(best * (1 - 1e-9), float(space.prices.min()) * (1 - 1e-9))
+def _tighten(state: _State, priced: Priced) -> None:
+    """The bound with the row that the found prices give."""
+    state.rows = state.rows.with_values(priced.prices, priced.ceilings, state.space.demand)
+    solution = cover(state.space, state.rows, state.spare)
+    if solution is not None:
+        state.bound = max(state.bound, proven(state.space, state.rows, state.spare, solution.duals))
 
 
-def _in_model(model: Model, space: SearchSpace, stack: Stack) -> Stack:
-    tasks = [0] * len(model.items)
-    for item, count in zip(space.items, stack.tasks, strict=True):
-        tasks[int(item)] = count
-    return Stack(int(space.kinds[stack.kind]), tuple(tasks), stack.copies)
+def _select(state: _State, columns: Columns, priced: Priced) -> None:
+    """Whole sets: all that could belong to a better fleet if they can be listed, else those found so far."""
+    space = state.space
+    mip = cover(space, state.rows, state.spare, nodes=NODES)
+    if mip is not None:
+        state.bound = max(state.bound, mip.bound * (1 - MIP_MARGIN))
+    plan, _ = chosen_sets(columns, NODES)
+    state.offer(plan)
+    if state.cost <= state.bound:
+        return
+    sets = near_sets(space, priced, state.cost - priced.bound, LISTED)
+    if sets is None:
+        return
+    everything = Columns(space)
+    everything.add_all([*zip(columns.kinds, columns.tasks, strict=True), *sets])
+    plan, bound = chosen_sets(everything, NODES)
+    state.offer(plan)
+    state.bound = max(state.bound, min(bound, state.cost))
+
+
+def _rounded(columns: Columns, priced: Priced) -> Plan | None:
+    """The whole part of the fractions, and new instances for the tasks that leaves."""
+    space = columns.space
+    copies = np.floor(priced.values + 1e-9).astype(np.int64)
+    kinds = np.repeat(np.array(columns.kinds, np.int64), copies)
+    tasks = np.repeat(np.array(columns.tasks, np.int64), copies, axis=0)
+    plan = right_sized(space, trimmed(space, Plan(kinds, tasks)))
+    left = space.demand - plan.tasks.sum(axis=0)
+    if not left.any():
+        return plan
+    rest = placed_beside(space, left)
+    return None if rest is None else joined(space, [plan, rest])
+
+
+def _stacks(model: Model, space: SearchSpace, plan: Plan) -> Iterator[Stack]:
+    """The plan in the model's kinds and items, equal instances together."""
+    shapes, copies = np.unique(np.column_stack([plan.kinds, plan.tasks]), axis=0, return_counts=True)
+    for shape, count in zip(shapes, copies, strict=True):
+        tasks = [0] * len(model.items)
+        for item, number in zip(space.items, shape[1:], strict=True):
+            tasks[int(item)] = int(number)
+        yield Stack(int(space.kinds[shape[0]]), tuple(tasks), int(count))

@@ -1,7 +1,7 @@
 """The part of a model that one demand needs: its items, the kinds worth looking at, and the stacks that answer it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,10 +28,13 @@ class SearchSpace:
     items: IntArray
     needs: IntArray
     free: IntArray
+    """kinds × resources, never more than all tasks together could want."""
     prices: FloatArray
     limits: IntArray
     """items: how many may share an instance, whatever its size; never more than there are."""
     most: IntArray
+    allowed: BoolArray
+    """kinds × items: constraints only, room aside."""
     demand: IntArray
     clashes: tuple[frozenset[int], ...]
 
@@ -48,17 +51,21 @@ def search_space(model: Model, demand: Sequence[int], prices: FloatArray) -> Sea
     limits = np.minimum(model.limits[items], counts[items])
     most = np.minimum(model.most[:, items], limits[None, :])
     useful = np.flatnonzero(most.max(axis=1, initial=0) > 0)
+    wanted = (model.needs[items] * counts[items, None]).sum(axis=0)
     resources = _binding(model.needs[items], limits, model.free[useful])
-    kinds = useful[_undominated(model.free[useful][:, resources], prices[useful], most[useful] > 0)]
+    room = np.minimum(model.free[useful], wanted[None, :])[:, resources]
+    chosen = _undominated(room, prices[useful], most[useful] > 0)
+    kinds = useful[chosen]
     place = {int(item): position for position, item in enumerate(items)}
     return SearchSpace(
         kinds=kinds,
         items=items,
         needs=model.needs[np.ix_(items, resources)],
-        free=model.free[np.ix_(kinds, resources)],
+        free=room[chosen],
         prices=prices[kinds],
         limits=limits,
         most=most[kinds],
+        allowed=model.allowed[np.ix_(kinds, items)],
         demand=counts[items],
         clashes=tuple(
             frozenset(place[other] for other in model.items[item].clashes if other in place) for item in items
@@ -84,3 +91,9 @@ def _undominated(free: IntArray, prices: FloatArray, fits: BoolArray) -> IntArra
                 continue
         kept.append(int(kind))
     return np.array(sorted(kept), np.int64)
+
+
+def residual(space: SearchSpace, demand: IntArray) -> SearchSpace:
+    """The same kinds with less to place; items without tasks stay, with limits of 0."""
+    limits = np.minimum(space.limits, demand)
+    return replace(space, demand=demand, limits=limits, most=np.minimum(space.most, limits[None, :]))

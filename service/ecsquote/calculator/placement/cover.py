@@ -1,0 +1,92 @@
+"""How many instances of each kind any fleet needs at least: the relaxation that bounds the cost and guides the packing.
+
+For any values π ≥ 0 of the items, let v(t) be at least the value of the most valuable set of tasks that stands on one
+instance of kind t. A fleet with x(t) instances places all tasks, so Σ v(t)·x(t) ≥ Σ π(i)·demand(i). Each resource, each
+item's count and each π that column generation finds gives one such row; the cheapest x that meets all rows costs no
+more than the cheapest fleet.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ecsquote.calculator.placement.linear import Program, Solution, solve
+from ecsquote.calculator.placement.model import FloatArray, IntArray
+from ecsquote.calculator.placement.search_space import SearchSpace
+
+FLOAT_MARGIN = 1e-9
+"""Sums of at most some thousand float64 products are exact to 1e-12 of their size; bounds give away a thousand times that."""
+MIP_MARGIN = 2e-6
+"""HiGHS holds rows and whole numbers to 1e-6."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """Instances that must run in any case, and the price of one that runs empty."""
+
+    least: int
+    price: float
+    per_needed: float
+    """Instances that run for each needed one, target capacity considered: 1 or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Σ ceilings[r, t] · x[t] ≥ wanted[r], each row scaled so that wanted is 1."""
+
+    ceilings: FloatArray
+
+    def with_values(self, values: FloatArray, ceilings: FloatArray, demand: IntArray) -> "Rows":
+        """One more row: the items' values and the most that one instance of each kind can hold of them."""
+        total = float(values @ demand)
+        if total <= 0:
+            return self
+        return Rows(np.vstack([self.ceilings, ceilings * (1 + FLOAT_MARGIN) / total]))
+
+
+def cover_rows(space: SearchSpace) -> Rows:
+    """The rows of the resources and of the items' counts.
+
+    A resource has a row for every set of kinds that some items are bound to: those items' needs, those kinds' room.
+    """
+    rows = []
+    sets = {space.fits[:, item].tobytes(): space.fits[:, item] for item in range(len(space.items))}
+    for kinds in sets.values():
+        if not kinds.any():
+            continue
+        bound_to = ~(space.fits & ~kinds[:, None]).any(axis=0)
+        wanted = (space.needs[bound_to] * space.demand[bound_to, None]).sum(axis=0)
+        for resource in np.flatnonzero(wanted):
+            room = np.minimum(space.free[:, resource], wanted[resource])
+            rows.append(np.where(kinds, room, 0) / wanted[resource])
+    rows.extend(space.most[:, item] / space.demand[item] for item in np.flatnonzero(space.demand))
+    return Rows(np.unique(np.maximum(np.array(rows), 0.0), axis=0))
+
+
+def cover(
+    space: SearchSpace, rows: Rows, spare: Spare, slack: float = 0.0, nodes: int | None = None
+) -> Solution | None:
+    """The cheapest x that meets all rows, with `slack` more than wanted; whole instances where `nodes` is given.
+
+    One last column stands for empty instances, which only count against the least number.
+    """
+    kinds = len(space.kinds)
+    matrix, least = rows.ceilings, np.full(len(rows.ceilings), 1.0 + slack)
+    matrix = np.hstack([matrix, np.zeros((len(matrix), 1))])
+    if spare.least:
+        counts = np.append(np.full(kinds, spare.per_needed), 1.0) / spare.least
+        matrix, least = np.vstack([matrix, counts]), np.append(least, 1.0)
+    most = np.full(kinds + 1, float(space.demand.sum() + spare.least))
+    return solve(Program(np.append(space.prices, spare.price), matrix, least, most), nodes=nodes)
+
+
+def proven(space: SearchSpace, rows: Rows, spare: Spare, duals: FloatArray) -> float:
+    """The bound that a set of duals proves, whatever solver they come from: scaled until no kind is worth more than it costs."""
+    matrix = np.hstack([rows.ceilings, np.zeros((len(rows.ceilings), 1))])
+    if spare.least:
+        counts = np.append(np.full(len(space.kinds), spare.per_needed), 1.0) / spare.least
+        matrix = np.vstack([matrix, counts])
+    worth = duals @ matrix
+    prices = np.append(space.prices, spare.price)
+    scale = min(1.0, float(np.min(prices / np.maximum(worth, 1e-300))))
+    return float(duals.sum()) * scale * (1 - FLOAT_MARGIN)

@@ -1,0 +1,57 @@
+"""Whole clusters: the cheapest numbers of instances by the cover's rows, tasks packed into them, the rest put beside."""
+
+import numpy as np
+
+from ecsquote.calculator.placement.cover import Rows, Spare, cover, cover_rows
+from ecsquote.calculator.placement.first_fit import best_single_kind
+from ecsquote.calculator.placement.model import FloatArray, IntArray
+from ecsquote.calculator.placement.packing import pack
+from ecsquote.calculator.placement.plan import Plan, cheaper, joined, of_stacks, right_sized
+from ecsquote.calculator.placement.rounding import whole_counts
+from ecsquote.calculator.placement.search_space import SearchSpace, residual
+
+NO_SPARE = Spare(0, 1.0, 1.0)
+REST_SLACKS = (0.0, 0.03, 0.1)
+DEPTH = 2
+
+
+def filled(space: SearchSpace, rows: Rows, values: FloatArray, slack: float, depth: int = 0) -> Plan | None:
+    """A plan near fractions of instances, with so much more room than the tasks want; None where a rest found no place."""
+    counts = whole_counts(space.prices, rows, values * (1 + slack), slack)
+    kinds, tasks, left = pack(space, counts)
+    plan = right_sized(space, Plan(kinds, tasks))
+    if not left.any():
+        return plan
+    rest = placed_beside(space, left, depth + 1)
+    return None if rest is None else joined(space, [plan, rest])
+
+
+def placed_beside(space: SearchSpace, left: IntArray, depth: int = 0) -> Plan | None:
+    """New instances for tasks that are left over: of one kind, or a small cluster of their own."""
+    rest = residual(space, left)
+    single = best_single_kind(rest)
+    plans = [right_sized(rest, of_stacks(single)) if single else None]
+    if depth <= DEPTH:
+        rows = cover_rows(rest)
+        solution = cover(rest, rows, NO_SPARE)
+        if solution is not None:
+            for slack in REST_SLACKS:
+                inner = depth if slack == 0 else DEPTH
+                plans.append(filled(rest, rows, solution.values[:-1], slack, inner))
+    return cheaper(rest, plans) or _each_alone(rest)
+
+
+def _each_alone(space: SearchSpace) -> Plan:
+    """Every item on instances of its own: what always works."""
+    plans = []
+    for item in np.flatnonzero(space.demand):
+        count = int(space.demand[item])
+        per_instance = np.maximum(space.most[:, item], 1)
+        costs = np.where(space.most[:, item] > 0, -(-count // per_instance) * space.prices, np.inf)
+        kind = int(np.argmin(costs))
+        instances = -(-count // int(per_instance[kind]))
+        tasks = np.zeros((instances, len(space.items)), np.int64)
+        tasks[:, item] = per_instance[kind]
+        tasks[-1, item] -= int(tasks[:, item].sum()) - count
+        plans.append(Plan(np.full(instances, kind), tasks))
+    return joined(space, plans)
