@@ -18,26 +18,49 @@ from support_catalog import shipped_catalog
 from support_cli import EXAMPLES
 
 BILLS = Path(__file__).parent
+README = EXAMPLES.with_name("README.md")
 REQUESTS = sorted(EXAMPLES.glob("*.json"))
 REGIONS = ("us-east-1", "eu-west-1", "ap-southeast-1", "sa-east-1", "us-gov-west-1", "ap-southeast-6")
 UPDATE = os.environ.get("UPDATE_GOLDEN_BILLS") == "1"
 
 
-@pytest.mark.parametrize("region", REGIONS)
-@pytest.mark.parametrize("example", REQUESTS, ids=lambda path: path.stem)
-def test_the_bill_is_the_golden_one(example: Path, region: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("COLUMNS", raising=False)
+def bill(example: Path, region: str, *, explain: bool) -> str:
+    """What `ecsquote quote` prints into a pipe."""
     catalog = shipped_catalog()
     document = read_request_document(str(example), Overrides(region=region))
     quote = compare(read_request(document, catalog), catalog)
     text = io.StringIO()
-    write_quotes([quote], "table", text, explain=True, now=datetime.now(UTC))
-    bill = text.getvalue()
+    write_quotes([quote], "table", text, explain=explain, now=datetime.now(UTC))
+    return text.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def _a_width_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
+@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("example", REQUESTS, ids=lambda path: path.stem)
+def test_the_bill_is_the_golden_one(example: Path, region: str) -> None:
+    printed = bill(example, region, explain=True)
     golden = BILLS / f"{example.stem}.{region}.txt"
     if UPDATE:
-        golden.write_text(bill, encoding="utf-8")
+        golden.write_text(printed, encoding="utf-8")
     assert golden.exists(), f"{golden.name} is missing; make golden writes it"
-    assert bill == golden.read_text(encoding="utf-8")
+    assert printed == golden.read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_what_make_quote_prints() -> None:
+    printed = bill(EXAMPLES / "my-task.json", "us-east-1", explain=False)
+    before, after = "(examples/my-task.json):\n\n```\n", "```\n"
+    text = README.read_text(encoding="utf-8")
+    start = text.index(before) + len(before)
+    end = text.index(after, start)
+    if UPDATE:
+        text = text[:start] + printed + text[end:]
+        end = start + len(printed)
+        README.write_text(text, encoding="utf-8")
+    assert printed == text[start:end]
 
 
 def test_no_golden_bill_is_left_over() -> None:
