@@ -55,8 +55,9 @@ def write_openapi(app: FastAPI, bodies: Sequence[type[BaseModel]]) -> dict[str, 
         document = get_openapi(
             title=app.title, version=app.version, summary=app.summary, routes=app.routes, openapi_version="3.1.0"
         )
-        models: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "validation") for model in [Problem, *bodies]]
-        _, extra = models_json_schema(models, ref_template=REF)
+        models: list[type[BaseModel]] = [Problem, *bodies]
+        mode: JsonSchemaMode = "validation"
+        _, extra = models_json_schema([(model, mode) for model in models], ref_template=REF)
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         for name, schema in extra["$defs"].items():
             schemas.setdefault(name, schema)

@@ -33,13 +33,13 @@ class LineSpool:
         """Take the body in, to its end or its bound."""
         try:
             async for chunk in request.stream():
-                if self._written + len(chunk) > self._total_limit:
+                room = self._total_limit - self._written
+                self._file.seek(self._written)
+                self._written += self._file.write(chunk[:room])
+                self._news.set()
+                if len(chunk) > room:
                     self._failure = too_large(self._total_limit)
                     return
-                self._file.seek(self._written)
-                self._file.write(chunk)
-                self._written += len(chunk)
-                self._news.set()
         finally:
             self._ended = True
             self._news.set()
@@ -63,10 +63,10 @@ class LineSpool:
                 if not skipping:
                     yield self._too_long()
                 rest, skipping = bytearray(), True
-        if rest and not skipping:
-            yield bytes(rest)
         if self._failure is not None:
             yield self._failure
+        elif rest and not skipping:
+            yield bytes(rest)
 
     async def _chunks(self) -> AsyncIterator[bytes]:
         while True:

@@ -1,0 +1,197 @@
+"""Exports of a quote: exact in CSV and FOCUS, cents in Markdown, and nobody's text is taken for code."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from ecsquote.calculator.compare import compare
+from ecsquote.calculator.request import read_request
+from ecsquote.quotes.exports import EXPORTS
+from ecsquote.quotes.exports.focus import CATEGORIES, COLUMNS
+from ecsquote.quotes.exports.markdown import cell, money
+from ecsquote.quotes.kept import new_quote
+from support_api import fargate_catalogs, quote_request
+
+MANDATORY = (
+    "BilledCost",
+    "BillingAccountId",
+    "BillingCurrency",
+    "BillingPeriodStart",
+    "BillingPeriodEnd",
+    "ChargeCategory",
+    "ChargePeriodStart",
+    "ChargePeriodEnd",
+    "ContractedCost",
+    "EffectiveCost",
+    "InvoiceIssuerName",
+    "ListCost",
+    "ProviderName",
+    "PublisherName",
+    "ServiceCategory",
+    "ServiceName",
+)
+"""Columns that FOCUS 1.2 wants in every row, never null: https://focus.finops.org/focus-specification/."""
+NULLABLE = ("BillingAccountName", "ChargeClass", "ChargeDescription", "PricingQuantity", "PricingUnit")
+"""Columns that FOCUS 1.2 wants in every file, null or not."""
+
+
+def document(**more: Any) -> dict[str, Any]:
+    """Four of the smallest tasks: 2920 task-hours × (0.25 × 0.04048 + 0.5 × 0.004445) = 36.0401 on Fargate."""
+    catalog = fargate_catalogs().current()
+    options = {"launch_options": ["FARGATE", "FARGATE_SPOT", "EXTERNAL"]}
+    return new_quote(compare(read_request(quote_request(**options | more), catalog), catalog)).parsed()
+
+
+def rows(name: str, quote: dict[str, Any]) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(EXPORTS[name].write(quote), newline="")))
+
+
+def total(found: Iterable[dict[str, str]], column: str) -> Decimal:
+    return sum((Decimal(row[column]) for row in found), Decimal(0))
+
+
+def test_csv_adds_up_to_each_option_to_the_last_digit() -> None:
+    quote = document()
+    found = rows("csv", quote)
+    available = [option for option in quote["options"] if option["available"]]
+    assert {option["launch_option"] for option in available} == {"FARGATE", "FARGATE_SPOT"}
+    for option in available:
+        lines = [row for row in found if row["launch_option"] == option["launch_option"]]
+        assert total(lines, "monthly") == Decimal(option["monthly"])
+    for row in found:
+        assert Decimal(row["quantity"]) * Decimal(row["unit_price"]) == Decimal(row["monthly"])
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("name", ["csv", "focus"])
+def test_no_cell_of_anybodys_text_is_a_formula(name: str, text: str) -> None:
+    quote = document()
+    for option in quote["options"]:
+        for line in option["line_items"]:
+            line["service"] = line["description"] = text
+    for row in rows(name, quote):
+        assert not any(value.startswith(("=", "+", "-", "@", "\t", "\r")) for value in row.values() if value)
+
+
+def test_csv_holds_any_text_as_it_is() -> None:
+    quote = document()
+    text = 'a "quoted", long\nname; ünïcödé'
+    quote["options"][0]["line_items"][0]["service"] = text
+    assert text in [row["service"] for row in rows("csv", quote)]
+
+
+def test_markdown_shows_every_option_in_cents_and_why_one_is_unavailable() -> None:
+    quote = document(name="checkout")
+    text = EXPORTS["markdown"].write(quote)
+    assert "checkout in us-east-1" in text
+    assert "| FARGATE | X86_64 |  | 36.04 | 432.48 |" in text
+    assert "| EXTERNAL | X86_64 |  | unavailable: " in text
+    assert quote["id"] in text
+
+
+def test_markdown_of_a_quote_without_an_available_option() -> None:
+    text = EXPORTS["markdown"].write(document(launch_options=["EXTERNAL"]))
+    assert "unavailable" in text
+    assert "Cheapest" not in text
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [("0", "0.00"), ("0.005", "0.01"), ("0.0049", "0.00"), ("1234567.895", "1,234,567.90"), ("36.0401", "36.04")],
+)
+def test_money_is_rounded_half_up_to_cents(amount: str, shown: str) -> None:
+    assert money(amount) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("web", "web"),
+        ("FARGATE_SPOT", "FARGATE_SPOT"),
+        ("a|b", r"a\|b"),
+        ("a\n| b", r"a \| b"),
+        ("<script>", r"\<script\>"),
+        ("[x](http://y)", r"\[x\](http://y)"),
+        ("*bold* _it_", r"\*bold\* \_it\_"),
+        ("`code`", r"\`code\`"),
+        ("back\\slash", r"back\\slash"),
+        (None, ""),
+    ],
+)
+def test_text_in_a_table_stays_text(text: str | None, shown: str) -> None:
+    assert cell(text) == shown
+
+
+def test_focus_rows_hold_every_mandatory_column() -> None:
+    found = rows("focus", document())
+    assert found
+    assert set(MANDATORY) | set(NULLABLE) <= set(COLUMNS)
+    for row in found:
+        assert all(row[column] for column in MANDATORY)
+
+
+def test_focus_rows_are_marked_as_estimates_without_an_invoice() -> None:
+    for row in rows("focus", document()):
+        assert row["x_Estimate"] == "true"
+        assert json.loads(row["Tags"])["ecsquote:estimate"] == "true"
+        assert row["ChargeDescription"].startswith("Estimate: ")
+        assert row["InvoiceId"] == ""
+
+
+def test_focus_costs_add_up_to_each_option() -> None:
+    quote = document()
+    found = rows("focus", quote)
+    for option in quote["options"][:2]:
+        lines = [row for row in found if row["x_LaunchOption"] == option["launch_option"]]
+        for column in ("BilledCost", "EffectiveCost", "ContractedCost", "ListCost"):
+            assert total(lines, column) == Decimal(option["monthly"])
+
+
+def test_focus_calls_spot_dynamic_and_the_rest_standard() -> None:
+    found = {(row["x_LaunchOption"], row["PricingCategory"]) for row in rows("focus", document())}
+    assert found == {("FARGATE", "Standard"), ("FARGATE_SPOT", "Dynamic")}
+
+
+@pytest.mark.parametrize(
+    ("created_at", "start", "end"),
+    [
+        ("2026-11-22T12:00:00Z", "2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z"),
+        ("2026-12-31T23:59:59Z", "2026-12-01T00:00:00Z", "2027-01-01T00:00:00Z"),
+        ("2027-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "2027-02-01T00:00:00Z"),
+    ],
+)
+def test_focus_periods_are_the_calendar_month_of_the_quote(created_at: str, start: str, end: str) -> None:
+    row = rows("focus", {**document(), "created_at": created_at})[0]
+    assert (row["ChargePeriodStart"], row["ChargePeriodEnd"]) == (start, end)
+    assert (row["BillingPeriodStart"], row["BillingPeriodEnd"]) == (start, end)
+
+
+def test_every_component_of_a_quote_has_its_focus_category() -> None:
+    """The components that the API's description of a quote names."""
+    named = {
+        "fargate_compute",
+        "fargate_ephemeral_storage",
+        "ec2_compute",
+        "ec2_cpu_credits",
+        "managed_instances_fee",
+        "external_instances",
+        "ebs_volume",
+        "load_balancer",
+        "data_transfer",
+        "nat_gateway",
+        "public_ipv4",
+        "vpc_endpoint",
+        "cloudwatch_logs",
+        "container_insights",
+        "cloudwatch_alarms",
+        "secrets_manager",
+        "ecr",
+        "efs",
+        "savings_plan",
+    }
+    assert named == CATEGORIES.keys()
