@@ -67,6 +67,8 @@ class CatalogStore:
     def _folder(self, version: str) -> Path:
         for folder in self._root_folders():
             if folder.name == version:
+                if (held := self._manifest(folder).version) != version:
+                    raise CatalogError(f"the catalog {folder} holds version {held}, not {version}")
                 return folder
         for folder in self._shipped_folders():
             if self._manifest(folder).version == version:

@@ -85,6 +85,9 @@ WINDOWS = Table(
 )
 
 
+_OLDER_SPOT = "a newer Spot price of the same type and Region is there"
+
+
 def _take_spot(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
     """The newest price of a type in a Region; two of one day are two prices for one meter."""
     newest: dict[tuple[str, str], list[PriceRow]] = {}
@@ -101,7 +104,7 @@ def _take_spot(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> N
         held = newest.setdefault((row["region"], row["instance_type"]), [])
         if held and price.observed_on != held[0].observed_on:
             older = [price] if price.observed_on < held[0].observed_on else held[:]
-            findings.leave_out(row.file, "a newer Spot price of the same type and Region is there", len(older))
+            findings.leave_out(row.file, _OLDER_SPOT, len(older))
             if older[0] is price:
                 return
             held.clear()
@@ -123,6 +126,7 @@ SPOT = Table(
         **PRICE_COLUMNS,
     },
     _take_spot,
+    leaves_out=(_OLDER_SPOT,),
 )
 
 _FEE_NOTES = {
@@ -156,11 +160,18 @@ MANAGED_INSTANCES = Table(
 )
 
 
+_NOT_CHINA = "China's prices are in CNY, and known for one service in one Region only"
+
+
 def _take_china(rows: Iterable[Row], _gathered: Gathered, findings: Findings) -> None:
     count = sum(1 for _ in rows)
-    findings.leave_out(CHINA.file, "China's prices are in CNY and of one service in one Region only", count)
+    findings.leave_out(CHINA.file, _NOT_CHINA, count)
 
 
 CHINA = Table(
-    "ec2_on_demand_china_cny.csv", "Left out: hours in CNY of one Region", {"region": "cn-north-1"}, _take_china
+    "ec2_on_demand_china_cny.csv",
+    "Linux On-Demand hours in CNY, left out as a whole",
+    {"region": "cn-north-1 or cn-northwest-1"},
+    _take_china,
+    leaves_out=(_NOT_CHINA,),
 )

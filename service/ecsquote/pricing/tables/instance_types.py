@@ -12,6 +12,10 @@ MAX_DERIVED_TRUNKED_TASKS = 120
 """The most that ECS's table gives any ordinary type; a derived limit never goes beyond it."""
 
 
+_NO_CAPACITY = "vCPU and memory are not known, so tasks cannot be placed on it"
+_NO_ARCHITECTURE = "no architecture that ECS knows (Mac instances)"
+
+
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise RowRefused(f"{text!r} is not a whole number")
@@ -50,7 +54,7 @@ TRUNKING = Table(
 
 
 def trunked_tasks(row: Row, published: tuple[int, int] | None) -> tuple[int | None, Basis | None]:
-    """How many awsvpc tasks run with ENI trunking, and whether ECS's table says so or it is derived.
+    """How many awsvpc tasks run with ENI trunking, and whether ECS's table says so or it is derived; None, None: none.
 
     ECS's table first. A type that AWS names as unsupported, a bursting type and one without a trunk has none.
     A newer type: branch interfaces + interfaces − 2, which gives ECS's own number for 421 of the 430 types of
@@ -61,9 +65,9 @@ def trunked_tasks(row: Row, published: tuple[int, int] | None) -> tuple[int | No
     if published is not None:
         return published[1], Basis.PUBLISHED
     if family in fact("eni_trunking", "unsupported_families") or name in fact("eni_trunking", "unsupported_types"):
-        return None, Basis.PUBLISHED
+        return None, None
     if _truth(row["burstable"]) or row["trunking_compatible"] != "true" or not row["branch_enis"]:
-        return None, Basis.PUBLISHED
+        return None, None
     derived = _whole(row["branch_enis"]) + _whole(row["max_enis"]) - 2
     return min(derived, MAX_DERIVED_TRUNKED_TASKS), Basis.DERIVED
 
@@ -74,12 +78,12 @@ def _take_types(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> 
     def one(row: Row) -> None:
         name = row["instance_type"]
         if not row["vcpus"] or not row["memory_mib"]:
-            raise LeftOut("vCPU and memory are not known, so tasks cannot be placed on it")
+            raise LeftOut(_NO_CAPACITY)
         architectures = sorted(
             {ARCHITECTURES[word] for word in row["architectures"].split("|") if word in ARCHITECTURES}
         )
         if not architectures:
-            raise LeftOut("runs macOS, which ECS does not")
+            raise LeftOut(_NO_ARCHITECTURE)
         checks = Checks()
         checks.expect(name not in seen, "a second row for the instance type")
         seen.add(name)
@@ -130,4 +134,5 @@ INSTANCE_TYPES = Table(
         "as_of": "when it was read: text that names a day as YYYY-MM-DD",
     },
     _take_types,
+    leaves_out=(_NO_CAPACITY, _NO_ARCHITECTURE),
 )

@@ -27,11 +27,16 @@ VPC = dimension_table(
 )
 
 
+_FREE = "data from the internet is free"
+_BETWEEN_ZONES = "transfer from or to a Local or Wavelength Zone is not transfer between Regions"
+_BY_SERVICE = "a service's name in place of a Region (transfer to Amazon CloudFront is free)"
+
+
 def _transfer_meter(row: Row, gathered: Gathered) -> Meter:
     """The meter of a transfer row; a row between anything but two Regions is left out."""
     kind, to_region = row["transfer_type"], row["to_region"]
     if kind == "internet_in":
-        raise LeftOut("data from the internet is free")
+        raise LeftOut(_FREE)
     if kind == "internet_out":
         return meters.INTERNET_OUT_GB
     if kind == "inter_az_each_direction":
@@ -41,9 +46,9 @@ def _transfer_meter(row: Row, gathered: Gathered) -> Meter:
     locations = gathered.locations
     for place in (row["region"], to_region):
         if place in locations.zones:
-            raise LeftOut("transfer from or to a Local or Wavelength Zone is not transfer between Regions")
+            raise LeftOut(_BETWEEN_ZONES)
         if place and place[0].isupper():
-            raise LeftOut("named by a service in place of a Region")
+            raise LeftOut(_BY_SERVICE)
     if to_region not in locations.regions:
         raise RowRefused(f"unknown Region {to_region!r} in to_region")
     if to_region == row["region"]:
@@ -72,4 +77,5 @@ DATA_TRANSFER = Table(
         **PRICE_COLUMNS,
     },
     _take_transfer,
+    leaves_out=(_FREE, _BETWEEN_ZONES, _BY_SERVICE),
 )

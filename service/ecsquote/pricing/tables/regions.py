@@ -25,7 +25,7 @@ def _take(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
             raise RowRefused(f"{code} is the code of a Region, not of a zone")
         else:
             if kind == REGION:
-                findings.leave_out(row.file, f"{code} has a Local Zone's code and is kept as one, not as a Region")
+                findings.leave_out(row.file, f"as a Region: {code} has a Local Zone's code, and is kept as a zone")
             zones[code] = (name, _LOCAL_ZONE if kind == REGION else kind)
 
     each_row(rows, findings, one)

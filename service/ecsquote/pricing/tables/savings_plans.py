@@ -21,14 +21,18 @@ FARGATE_KEYS: Mapping[tuple[str, ...], Dimension] = {
 }
 
 
+_RESERVED = "a Reserved Instance is not a Savings Plan"
+_SINGLE_TYPES = "plan rates of single EC2 instance types are not a plan's price list (prices.csv takes those)"
+
+
 def _take(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
     def one(row: Row) -> None:
         if row["plan_type"].startswith("ReservedInstance"):
-            raise LeftOut("a Reserved Instance is not a Savings Plan")
+            raise LeftOut(_RESERVED)
         if row["plan_type"] not in ("ComputeSavingsPlans", "EC2InstanceSavingsPlans"):
             raise RowRefused(f"unknown plan_type: {row['plan_type']}")
         if row["service"] == "AmazonEC2":
-            raise LeftOut("plan rates of a few single instance types are not a plan's price list; use prices.csv")
+            raise LeftOut(_SINGLE_TYPES)
         dimension = FARGATE_KEYS.get((row["key"],))
         term, payment = TERMS.get(row["term"]), PAYMENT_OPTIONS.get(row["payment_option"])
         if row["service"] != "AmazonECS/Fargate" or row["plan_type"] != "ComputeSavingsPlans" or dimension is None:
@@ -54,4 +58,5 @@ SAVINGS_PLANS = Table(
     },
     _take,
     FARGATE_KEYS,
+    leaves_out=(_RESERVED, _SINGLE_TYPES),
 )

@@ -8,6 +8,9 @@ from ecsquote.pricing.tables.table import Gathered, Table, each_row
 INTERRUPTION_RANGES = {"0": "<5%", "1": "5-10%", "2": "10-15%", "3": "15-20%", "4": ">20%"}
 
 
+_NEGATIVE = "the saving over On-Demand is negative, which the advisor cannot mean"
+
+
 def _percent(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) <= 100):
         raise RowRefused(f"savings_percent_over_on_demand {text!r} is not a whole number from 0 to 100")
@@ -19,7 +22,7 @@ def _take(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
 
     def one(row: Row) -> None:
         if row["savings_percent_over_on_demand"].startswith("-"):
-            raise LeftOut("the saving over On-Demand is negative, which the advisor cannot mean")
+            raise LeftOut(_NEGATIVE)
         checks = Checks()
         region, system, index = row["region"], row["operating_system"], row["interruption_range_index"]
         key = (region, row["instance_type"], system)
@@ -64,4 +67,5 @@ SPOT_ADVISOR = Table(
         "as_of": "when it was read: text that names a day as YYYY-MM-DD",
     },
     _take,
+    leaves_out=(_NEGATIVE,),
 )

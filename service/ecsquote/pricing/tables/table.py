@@ -59,6 +59,8 @@ class Table:
     columns: Mapping[str, str]
     take: Callable[[Iterable[Row], Gathered, Findings], None]
     dimensions: Mapping[tuple[str, ...], Dimension | Omitted] = field(default_factory=dict)
+    leaves_out: tuple[str, ...] = ()
+    """The written rules by which rows of this table are left out, beside the kinds of row that are."""
 
 
 def each_row(rows: Iterable[Row], findings: Findings, take: Callable[[Row], None]) -> None:
