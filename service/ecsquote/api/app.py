@@ -15,6 +15,7 @@ from ecsquote.api.context import Catalogs, Context
 from ecsquote.api.keeping import Keeper
 from ecsquote.api.observe import Metrics, Observer
 from ecsquote.api.problems import answer_with_problems
+from ecsquote.api.recent import RecentCatalogs
 from ecsquote.api.schemas import write_openapi
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import CatalogError
@@ -30,7 +31,7 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        catalogs = catalog_store or CatalogStore(Path(settings.catalog_location))
+        catalogs = RecentCatalogs(catalog_store or CatalogStore(Path(settings.catalog_location)))
         store = await anyio.to_thread.run_sync(QuoteStore.open, settings.database_location)
         keeper = Keeper(store)
         try:
