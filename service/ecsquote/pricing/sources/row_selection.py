@@ -1,0 +1,168 @@
+"""From the rows of an offer to exactly one price for each meter, or the rows that stand against each other."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.price import Basis
+from ecsquote.pricing.sources.billing_codes import is_own_code, split_billing_code
+from ecsquote.pricing.sources.offer_rows import OfferHead, OfferRow, PriceDimension, term_in_force
+from ecsquote.pricing.sources.row_map import AWS_REGION, Reading, RowMap, Rule
+from ecsquote.pricing.sources.source import Conflict, Harvest, Refusal
+from ecsquote.pricing.tables.reading import PriceRow, RowRefused, exact_decimal, range_begin, range_end
+from ecsquote.units import decimal_string
+
+CURRENCY = "USD"
+
+
+@dataclass(frozen=True, slots=True)
+class _Tier:
+    begin: Decimal
+    end: Decimal | None
+    price: Decimal
+    rate_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A row that answers for a meter, with its tiers in order."""
+
+    row: OfferRow
+    tiers: tuple[_Tier, ...]
+    effective_date: str
+    rank: int
+
+    @property
+    def prices(self) -> tuple[tuple[Decimal, Decimal | None, Decimal], ...]:
+        """What the candidate says a quantity costs: equal for two rows that do not contradict each other."""
+        return tuple((tier.begin, tier.end, tier.price) for tier in self.tiers)
+
+    def __str__(self) -> str:
+        """As the report prints it."""
+        prices = "/".join(decimal_string(tier.price) for tier in self.tiers)
+        return f"{self.row.sku} {self.row.attributes.usagetype} at {prices}"
+
+
+def select_prices(rows: Iterable[OfferRow], row_map: RowMap, region: str, head: OfferHead, on: date) -> Harvest:
+    """The prices of one offer in one Region: rows of other places, terms not in force and decoys left out."""
+    harvest = Harvest(published_at=head.publication_date)
+    candidates: dict[Meter, list[_Candidate]] = defaultdict(list)
+    for row in rows:
+        attributes = row.attributes
+        if attributes.region != region or attributes.location_type != AWS_REGION:
+            continue
+        found = row_map.find(attributes, row.family)
+        if found is None:
+            continue
+        rule, reading = found
+        try:
+            candidate = _candidate(row, rule, reading, on)
+        except RowRefused as refused:
+            harvest.refusals.append(Refusal(region, f"{row.sku} {attributes.usagetype}", str(refused)))
+            continue
+        if candidate is not None:
+            candidates[reading.meter].append(candidate)
+    for meter, answers in candidates.items():
+        _resolve(meter, answers, region, head, harvest)
+    return harvest
+
+
+def _candidate(row: OfferRow, rule: Rule, reading: Reading, on: date) -> _Candidate | None:
+    """The row with its tiers; None where nothing is charged or nothing is in force; RowRefused says what is odd."""
+    term = term_in_force(row.terms, on)
+    if term is None:
+        return None
+    tiers = sorted(
+        (_tier(dimension, code, rule, reading) for code, dimension in term.price_dimensions.items()),
+        key=lambda tier: tier.begin,
+    )
+    if rule.allowance and len(tiers) > 1 and tiers[0].price == 0:
+        tiers = [_Tier(tiers[0].begin, tiers[1].end, tiers[1].price, tiers[1].rate_code), *tiers[2:]]
+    if not any(tier.price for tier in tiers):
+        return None
+    if not all(tier.price for tier in tiers):
+        raise RowRefused("has a tier at $0 where a price is due")
+    return _Candidate(row, tuple(tiers), term.effective_date[:10], reading.rank)
+
+
+def _tier(dimension: PriceDimension, code: str, rule: Rule, reading: Reading) -> _Tier:
+    if dimension.unit not in rule.units:
+        raise RowRefused(f"is priced by {dimension.unit!r} where {' or '.join(rule.units)} is due")
+    if CURRENCY not in dimension.price_per_unit:
+        raise RowRefused(f"has no price in {CURRENCY}, only in {', '.join(sorted(dimension.price_per_unit))}")
+    begin, end = dimension.begin_range, dimension.end_range
+    if reading.tier and (begin, end) == ("0", "Inf"):
+        begin, end = reading.tier
+    price = exact_decimal(_trimmed(dimension.price_per_unit[CURRENCY]), "the price")
+    return _Tier(range_begin(begin), range_end(end), price, dimension.rate_code or code)
+
+
+def _trimmed(price: str) -> str:
+    """AWS pads prices with zeros, to ten decimals or more."""
+    return price.rstrip("0").rstrip(".") or "0" if "." in price else price
+
+
+def _resolve(meter: Meter, answers: list[_Candidate], region: str, head: OfferHead, harvest: Harvest) -> None:
+    """Put the one price of a meter into the harvest, or the conflict."""
+    lowest = min(answer.rank for answer in answers)
+    ranked = sorted((answer for answer in answers if answer.rank == lowest), key=lambda answer: answer.row.sku)
+    tiers = _one_set_of_tiers(ranked, region)
+    if tiers is None:
+        harvest.conflicts.append(Conflict(region, str(meter), tuple(str(answer) for answer in ranked)))
+        return
+    harvest.prices.extend(_price_row(meter, answer, tier, region, head) for answer, tier in tiers)
+
+
+def _one_set_of_tiers(answers: list[_Candidate], region: str) -> list[tuple[_Candidate, _Tier]] | None:
+    """The tiers that all rows agree on; a meter whose tiers have a row each is put together first."""
+    for group in (answers, [answer for answer in answers if _is_own(answer, region)]):
+        if not group:
+            continue
+        if len({answer.prices for answer in group}) == 1:
+            merged = [(group[0], tier) for tier in group[0].tiers]
+        else:
+            merged = sorted(
+                ((answer, tier) for answer in group for tier in answer.tiers), key=lambda pair: pair[1].begin
+            )
+        if _is_complete([tier for _, tier in merged]):
+            return merged
+    return None
+
+
+def _is_own(answer: _Candidate, region: str) -> bool:
+    return is_own_code(split_billing_code(answer.row.attributes.usagetype)[0], region)
+
+
+def _is_complete(tiers: list[_Tier]) -> bool:
+    """From 0 to the open end without gap or overlap."""
+    expected: Decimal | None = Decimal(0)
+    for tier in tiers:
+        if tier.begin != expected or expected is None:
+            return False
+        expected = tier.end
+    return expected is None
+
+
+def _price_row(meter: Meter, answer: _Candidate, tier: _Tier, region: str, head: OfferHead) -> PriceRow:
+    return PriceRow(
+        file=head.offer_code,
+        line=0,
+        location=region,
+        service_code=meter.service_code,
+        usage_type=meter.usage_type,
+        variant=meter.variant,
+        unit=meter.unit,
+        unit_price=tier.price,
+        begin_range=tier.begin,
+        end_range=tier.end,
+        observed_on=head.published_on,
+        source=f"AWS Price List {head.offer_code} {head.version}",
+        basis=Basis.PUBLISHED,
+        currency=CURRENCY,
+        sku=answer.row.sku,
+        rate_code=tier.rate_code,
+        effective_date=answer.effective_date,
+    )

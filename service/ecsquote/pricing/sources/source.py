@@ -1,0 +1,142 @@
+"""The one face of everything that knows prices: a source lists its parts cheaply and reads one part at a time."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from ecsquote.errors import EcsquoteError
+from ecsquote.pricing.tables.reading import PriceRow
+from ecsquote.pricing.tables.table import PlanRow
+
+
+class SourceError(EcsquoteError):
+    """A source did not answer, or not as AWS's formats say; the message says which and why, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a refresh takes or leaves as a whole: what one source says of one service in one Region.
+
+    `version` tells whether it has changed since it was last read; None where the source cannot say.
+    """
+
+    source: str
+    service_code: str
+    region: str
+    version: str | None = None
+    address: str = ""
+
+    @property
+    def key(self) -> str:
+        """The part's name in a manifest, whatever its version."""
+        return f"{self.source}/{self.service_code}/{self.region}"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Rows that stand against each other for one meter in one Region; none of them is taken."""
+
+    region: str
+    meter: str
+    rows: tuple[str, ...]
+    """Each as SKU, usage type and price."""
+
+    def __str__(self) -> str:
+        """As people read it in the report."""
+        return f"{self.meter} in {self.region}: {' against '.join(self.rows)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that should be a meter's price but cannot be taken, and why."""
+
+    region: str
+    row: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpotStatistics:
+    """What Spot cost in one Availability Zone over the days looked back; prices are decimal text, a hour."""
+
+    region: str
+    availability_zone: str
+    instance_type: str
+    operating_system: str
+    current: str
+    mean: str
+    p50: str
+    p95: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """How often Spot capacity of a type is reclaimed, and what it saves, as the Spot advisor says."""
+
+    region: str
+    instance_type: str
+    operating_system: str
+    savings_percent: int
+    range_index: int
+    range_label: str
+
+
+@dataclass(slots=True)
+class Harvest:
+    """What one part brought."""
+
+    prices: list[PriceRow] = field(default_factory=list)
+    plan_prices: list[PlanRow] = field(default_factory=list)
+    instance_types: list[dict[str, object]] = field(default_factory=list)
+    offerings: list[str] = field(default_factory=list)
+    """Instance types that the Region sells."""
+    spot: list[SpotStatistics] = field(default_factory=list)
+    interruptions: list[Interruption] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    published_at: str = ""
+    etag: str | None = None
+    rows_seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Progress of one part: bytes come in, then rows are kept."""
+
+    part: str
+    bytes_done: int = 0
+    bytes_total: int | None = None
+    rows: int | None = None
+
+
+Progress = Callable[[Step], None]
+
+
+def no_progress(_step: Step) -> None:
+    """For callers that do not watch."""
+
+
+class PriceSource(Protocol):
+    """Anything that knows prices."""
+
+    name: str
+
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:
+        """What there is to read; costs at most one small request for each service. SourceError if it cannot say."""
+
+    def read(self, part: Part, progress: Progress = no_progress) -> Harvest:
+        """Read one part whole; SourceError rather than half of it."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Now, injected so that tests and pinned refreshes agree on it."""
+
+    now: Callable[[], datetime] = _utc_now
