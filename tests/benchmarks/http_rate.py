@@ -51,11 +51,15 @@ WARM_UP, RUNS = 300, 3
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Requests a second, and seconds of the median and the slowest hundredth."""
+    """Requests a second, seconds of the median and the slowest hundredth, and the server's processor seconds each.
+
+    The last does not depend on what else the machine does (None where there is no /proc).
+    """
 
     rate: float
     median: float
     p99: float
+    processor: float | None
 
 
 async def _client(port: int, payload: bytes, count: int, seconds: list[float]) -> None:
@@ -72,7 +76,16 @@ async def _client(port: int, payload: bytes, count: int, seconds: list[float]) -
     writer.close()
 
 
-async def measure(port: int, connections: int, count: int) -> Measured:
+def _processor_seconds(pid: int) -> float | None:
+    """Of a process so far, its threads included."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def measure(port: int, pid: int, connections: int, count: int) -> Measured:
     """Send `count` requests over so many connections that wait for each answer."""
     body = json.dumps(REQUEST).encode()
     head = (
@@ -80,12 +93,14 @@ async def measure(port: int, connections: int, count: int) -> Measured:
     )
     await _client(port, head.encode() + body, WARM_UP, [])
     seconds: list[float] = []
-    started = time.perf_counter()
+    before, started = _processor_seconds(pid), time.perf_counter()
     each = count // connections
     await asyncio.gather(*(_client(port, head.encode() + body, each, seconds) for _ in range(connections)))
     elapsed = time.perf_counter() - started
+    after = _processor_seconds(pid)
+    processor = None if before is None or after is None else (after - before) / len(seconds)
     seconds.sort()
-    return Measured(len(seconds) / elapsed, statistics.median(seconds), seconds[len(seconds) * 99 // 100])
+    return Measured(len(seconds) / elapsed, statistics.median(seconds), seconds[len(seconds) * 99 // 100], processor)
 
 
 def serve(factory: str, folder: Path, port: int) -> "subprocess.Popen[bytes]":
@@ -127,15 +142,15 @@ def main() -> int:
                 port = _free_port()
                 server = serve(factory, Path(folder), port)
                 try:
-                    best[name].append(asyncio.run(measure(port, arguments.connections, arguments.requests)))
+                    best[name].append(asyncio.run(measure(port, server.pid, arguments.connections, arguments.requests)))
                 finally:
                     server.terminate()
                     server.wait()
     for name, runs in best.items():
         for run in runs:
-            sys.stdout.write(
-                f"{name:6} {run.rate:7.0f}/s  p50 {run.median * 1e3:6.2f} ms  p99 {run.p99 * 1e3:6.2f} ms\n"
-            )
+            processor = "" if run.processor is None else f"  processor {run.processor * 1e6:4.0f} µs a request"
+            times = f"p50 {run.median * 1e3:6.2f} ms  p99 {run.p99 * 1e3:6.2f} ms"
+            sys.stdout.write(f"{name:6} {run.rate:7.0f}/s  {times}{processor}\n")
     rate = statistics.median(run.rate for run in best["quote"]) / statistics.median(run.rate for run in best["echo"])
     p99 = statistics.median(run.p99 for run in best["quote"]) / statistics.median(run.p99 for run in best["echo"])
     sys.stdout.write(f"rate {rate:.2f} × the echo's (goal ≥ 0.9), p99 {p99:.2f} × (goal ≤ 2)\n")
