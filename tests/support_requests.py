@@ -5,6 +5,15 @@ from typing import Any
 from hypothesis import strategies as st
 
 REGIONS = ("us-east-1", "eu-west-1", "ap-southeast-1", "sa-east-1", "us-west-2", "eu-central-1")
+LAUNCH_OPTIONS = (
+    "FARGATE",
+    "FARGATE_SPOT",
+    "EC2_ON_DEMAND",
+    "EC2_SPOT",
+    "MANAGED_INSTANCES",
+    "MANAGED_INSTANCES_SPOT",
+    "EXTERNAL",
+)
 FARGATE_SIZES = (
     ("256", "512"),
     ("256", "2048"),
@@ -118,8 +127,10 @@ def quote_requests(draw: st.DrawFn) -> dict[str, Any]:
         "usage": draw(usages()),
         "hours_per_month": draw(st.sampled_from(["730", "744", "672", "720"])),
     }
-    if draw(st.booleans()):
+    if draw(st.integers(0, 3)) == 0:
         request["cpu_architectures"] = ["X86_64", "ARM64"]
+    if draw(st.integers(0, 3)):
+        request["launch_options"] = sorted(draw(st.sets(st.sampled_from(LAUNCH_OPTIONS), min_size=1, max_size=3)))
     if draw(st.booleans()):
         request["fleet"] = draw(
             st.fixed_dictionaries(

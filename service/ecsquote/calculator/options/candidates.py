@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from weakref import WeakKeyDictionary
 
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.deployment import Situation
@@ -31,8 +32,55 @@ class InstancePurchase:
         return cls(managed=managed, spot=option.spot)
 
 
-def candidates(situation: Situation, purchase: InstancePurchase, operating_system: str) -> tuple[Candidate, ...]:
-    """Every instance type that the request allows and the Region sells, cheapest first."""
+@dataclass(frozen=True, slots=True)
+class Market:
+    """The instance types that a fleet may be made of."""
+
+    every: tuple[Candidate, ...]
+    undominated: tuple[Candidate, ...]
+    """Those that no other type beats in price and in all that it holds: enough where no expression names types."""
+
+
+_MARKETS: WeakKeyDictionary[Catalog, dict[tuple[object, ...], Market]] = WeakKeyDictionary()
+"""Markets by catalog: the same Region and fleet section come again and again, and a catalog never changes."""
+_MAX_MARKETS = 256
+
+
+def market(situation: Situation, purchase: InstancePurchase, operating_system: str) -> Market:
+    """Every type that the request allows and the Region sells; OptionUnavailable or PriceNotFound for none."""
+    request = situation.request
+    known = _MARKETS.setdefault(situation.catalog, {})
+    key = (request.region, operating_system, purchase, request.hours_per_month, request.fleet.model_dump_json())
+    if key not in known:
+        every = _candidates(situation, purchase, operating_system)
+        if len(known) >= _MAX_MARKETS:
+            known.clear()
+        known[key] = Market(every, _undominated(every))
+    return known[key]
+
+
+def _undominated(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda each: (each.hourly, each.instance_type.name)):
+        if not any(_beats(cheaper, candidate) for cheaper in kept):
+            kept.append(candidate)
+    return tuple(kept)
+
+
+def _beats(cheaper: Candidate, candidate: Candidate) -> bool:
+    """True where the cheaper type holds everything that the other one does."""
+    left, right = cheaper.instance_type, candidate.instance_type
+    return (
+        cheaper.memory_mib >= candidate.memory_mib
+        and left.vcpus >= right.vcpus
+        and cheaper.awsvpc_tasks >= candidate.awsvpc_tasks
+        and left.gpu_count >= right.gpu_count
+        and left.accelerator_count >= right.accelerator_count
+        and set(left.architectures) >= set(right.architectures)
+    )
+
+
+def _candidates(situation: Situation, purchase: InstancePurchase, operating_system: str) -> tuple[Candidate, ...]:
     request, catalog = situation.request, situation.catalog
     fleet = request.fleet
     root_hourly = _root_volume_hourly(situation)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ecsquote.calculator.costs import EbsVolumes, Ec2Compute, Ec2CpuCredits, ManagedInstancesFee
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.options.candidates import InstancePurchase, candidates, credit_vcpu_share
+from ecsquote.calculator.options.candidates import InstancePurchase, credit_vcpu_share, market
 from ecsquote.calculator.options.deployment import Deployment, Part, Profile, Situation
 from ecsquote.calculator.options.fargate import task_hours, volume_parts
 from ecsquote.calculator.placement.fleet import FleetPlanner
@@ -57,7 +57,9 @@ def _plan(
         if service.task_definition.operating_system == operating_system
     ]
     groups = [_task_group(situation.services[index]) for index in indexes]
-    planner = FleetPlanner(groups, candidates(situation, purchase, operating_system), _rules(situation, groups))
+    offered = market(situation, purchase, operating_system)
+    names_types = any(group.placement_expressions for group in groups)
+    planner = FleetPlanner(groups, offered.every if names_types else offered.undominated, _rules(situation, groups))
     planned: dict[tuple[int, ...], Fleet] = {}
     for segment in situation.segments:
         tasks = tuple(segment.tasks[index] for index in indexes)
