@@ -117,6 +117,7 @@ def test_markdown_is_a_table(ecsquote: Ecsquote) -> None:
     done = ecsquote("quote", MY_TASK, "--region", "us-east-1", "--format", "markdown", *FARGATE)
     assert done.stdout.startswith("### ")
     assert "9.01" in done.stdout
+    assert "Quote" not in done.stdout, "it is kept nowhere, so it has no id"
 
 
 def test_explain_names_every_price_with_its_source_and_date(ecsquote: Ecsquote) -> None:

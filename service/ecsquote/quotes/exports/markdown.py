@@ -15,7 +15,7 @@ MAX_CELL_CHARACTERS = 300
 
 
 def write_markdown(document: Mapping[str, Any]) -> str:
-    """Every option with its monthly and annual cost, then the cheapest one's line items."""
+    """Every option with its monthly and annual cost, then the cheapest one's line items; no id for a quote not kept."""
     return "\n".join(_lines(document)) + "\n"
 
 
@@ -33,9 +33,10 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"| {front} | unavailable: {cell(option['unavailable_reason'])} | |"
     yield from _cheapest(document)
     yield ""
+    identity = f" Quote `{document['id']}`." if document["id"] else ""
     yield (
         f"{document['currency']}, {document['hours_per_month']} hours a month, rounded to cents. "
-        f"Price catalog {cell(document['catalog']['version'])}. Quote `{document['id']}`."
+        f"Price catalog {cell(document['catalog']['version'])}.{identity}"
     )
 
 
