@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ecsquote.api.bodies import content_type
+from ecsquote.api.bodies import CURL_DEFAULT_TYPE, content_type
 from ecsquote.api.context import Context, context_of
 from ecsquote.api.examples import QUOTE_REQUEST
 from ecsquote.api.problems import crash_document, document_of
@@ -22,7 +22,9 @@ from ecsquote.errors import EcsquoteError
 
 router = APIRouter(tags=["quotes"])
 NDJSON = "application/x-ndjson"
-NDJSON_TYPES = frozenset((NDJSON, "application/ndjson", "application/jsonl", "application/json-seq", "text/ndjson", ""))
+NDJSON_TYPES = frozenset(
+    (NDJSON, "application/ndjson", "application/jsonl", "text/ndjson", "application/json", CURL_DEFAULT_TYPE, "")
+)
 AT_ONCE = 32
 """Lines under way at a time; answers that are ready wait for those before them."""
 _LOG = logging.getLogger("ecsquote.api")

@@ -5,6 +5,9 @@ from starlette.requests import Request
 
 from ecsquote.errors import InputTooLarge
 
+CURL_DEFAULT_TYPE = "application/x-www-form-urlencoded"
+"""What `curl -d @file` says of any body unless it is told otherwise; no form is served here."""
+
 
 async def read_body(request: Request, limit: int) -> bytes:
     """The whole body; InputTooLarge as soon as it is announced or found to be longer than `limit` bytes."""
@@ -22,9 +25,9 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 
 async def read_json_body(request: Request, limit: int) -> bytes:
-    """The whole body of a request that says it sends JSON, or says nothing; 415 otherwise."""
+    """The whole body of a request that says it sends JSON, or nothing of its own; 415 otherwise."""
     kind = content_type(request) or "application/json"
-    if kind != "application/json" and not kind.endswith("+json"):
+    if kind not in ("application/json", CURL_DEFAULT_TYPE) and not kind.endswith("+json"):
         raise HTTPException(415, "send the body as Content-Type: application/json")
     return await read_body(request, limit)
 
