@@ -73,3 +73,12 @@ def test_a_kept_quote_comes_back_in_every_form(server: httpx.Client) -> None:
         assert kept.text.strip()
     assert server.delete(f"/v1/quotes/{made['id']}").status_code == 204
     assert server.get(f"/v1/quotes/{made['id']}").status_code == 404
+
+
+def test_a_port_that_is_taken_leaves_with_2(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = Ecsquote(tmp_path)("serve", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 2
+    assert "address already in use" in done.stderr

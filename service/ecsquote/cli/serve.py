@@ -12,4 +12,8 @@ from ecsquote.settings import load_settings
 def serve(host: str | None, port: int | None) -> None:
     """Start the API and the dashboard, until interrupted."""
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    run(load_settings().model_copy(update=given))
+    try:
+        run(load_settings().model_copy(update=given))
+    except SystemExit as stopped:  # uvicorn's 1 would read as "a budget is exceeded" here
+        if stopped.code:
+            raise click.ClickException("the server could not start; the log above says why") from None
