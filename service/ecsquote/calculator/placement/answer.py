@@ -47,7 +47,7 @@ def fleet_of(
     rows = _by_service(model, tasks, found.stacks)
     needed = sum(rows.counts.values())
     spares = minimum.required(needed) - needed
-    rows.add(minimum.spare_kind, [0] * len(model.groups), spares)
+    rows.add(_spare_kind(model, rows, minimum), [0] * len(model.groups), spares)
     hourly = exact_sum([exact_product(model.price(kind), Decimal(copies)) for (kind, _), copies in rows.counts.items()])
     return Fleet(
         groups=_groups(model, rows),
@@ -56,6 +56,16 @@ def fleet_of(
         idle_share=_idle_share(model, rows),
         assumptions=assumptions,
     )
+
+
+def _spare_kind(model: Model, rows: _Rows, minimum: MinimumRules) -> int:
+    """The cheapest kind, of the types in use where no further type may join them."""
+    used = {model.kinds[kind].candidate.instance_type.name for kind, _ in rows.counts}
+    most = model.rules.max_instance_types
+    if most is None or len(used) < most:
+        return minimum.spare_kind
+    kinds = [kind for kind, each in enumerate(model.kinds) if each.candidate.instance_type.name in used]
+    return min(kinds, key=lambda kind: (model.price(kind), kind))
 
 
 def _by_service(model: Model, tasks: Sequence[int], stacks: Sequence[Stack]) -> _Rows:

@@ -64,9 +64,9 @@ def cover_rows(space: SearchSpace) -> Rows:
 
 
 def cover(
-    space: SearchSpace, rows: Rows, spare: Spare, slack: float = 0.0, nodes: int | None = None
+    space: SearchSpace, rows: Rows, spare: Spare, nodes: int | None = None, slack: float = 0.0
 ) -> Solution | None:
-    """The cheapest x that meets all rows, with `slack` more than wanted; whole instances where `nodes` is given.
+    """The cheapest x that meets all rows; whole instances where `nodes` is given, `slack` more than wanted.
 
     One last column stands for empty instances, which only count against the least number.
     """

@@ -12,6 +12,8 @@ from ecsquote.calculator.placement.linear import Program, solve
 from ecsquote.calculator.placement.model import FloatArray, IntArray
 from ecsquote.calculator.placement.search_space import SearchSpace
 
+ASSIGNABLE = 150
+"""Instances × items up to which an exact assignment is tried."""
 FILLED = 0.95
 """A resource counts in the balance where the plan fills this share of what it fills of the fullest one."""
 
@@ -100,3 +102,35 @@ def _place_singly(count: int, need: FloatArray, room: IntArray, free: FloatArray
         row -= need[best]
         alike[best] = (row @ need[best]) / math.sqrt(row @ row + 1e-30) if given[best] < room[best] else -1.0
     return given
+
+
+def pack_exactly(space: SearchSpace, counts: IntArray, nodes: int) -> tuple[IntArray, IntArray] | None:
+    """Each instance's kind and tasks if all tasks find room, by integer programming where packing by rule leaves some."""
+    kinds, tasks, left = pack(space, counts)
+    if not left.any():
+        return kinds, tasks
+    if len(kinds) * len(space.items) > ASSIGNABLE or any(space.clashes):
+        return None
+    solution = solve(_assignment(space, kinds), nodes=nodes)
+    if solution is None or solution.objective > 0.5:
+        return None
+    tasks = np.round(solution.values[: len(kinds) * len(space.items)]).astype(np.int64).reshape(tasks.shape)
+    fits = (tasks @ space.needs <= space.free[kinds]).all() and (tasks <= space.most[kinds]).all()
+    return (kinds, tasks) if fits and (tasks.sum(axis=0) == space.demand).all() else None
+
+
+def _assignment(space: SearchSpace, kinds: IntArray) -> Program:
+    """Whole tasks of every item on every instance; the last columns are tasks without room, which is what costs."""
+    instances, size = len(kinds), len(space.items)
+    resources = space.needs.shape[1]
+    columns = instances * size
+    matrix = np.zeros((size + instances * resources, columns + size))
+    for instance in range(instances):
+        block = np.arange(instance * size, (instance + 1) * size)
+        matrix[np.arange(size), block] = 1.0
+        rows = size + instance * resources + np.arange(resources)
+        matrix[np.ix_(rows, block)] = -space.needs.T
+    matrix[np.arange(size), columns + np.arange(size)] = 1.0
+    least = np.concatenate([space.demand, -space.free[kinds].ravel()]).astype(np.float64)
+    most = np.concatenate([space.most[kinds].ravel(), space.demand]).astype(np.float64)
+    return Program(np.append(np.zeros(columns), np.ones(size)), matrix, least, most)

@@ -12,8 +12,10 @@ from ecsquote.calculator.placement.cover import MIP_MARGIN, Rows, Spare, cover, 
 from ecsquote.calculator.placement.filling import filled, placed_beside
 from ecsquote.calculator.placement.first_fit import best_single_kind
 from ecsquote.calculator.placement.knapsack import Knapsacks
+from ecsquote.calculator.placement.limited import limited
 from ecsquote.calculator.placement.minimum import MinimumRules
 from ecsquote.calculator.placement.model import Model
+from ecsquote.calculator.placement.packing import pack_exactly
 from ecsquote.calculator.placement.plan import Plan, cheaper, joined, of_stacks, right_sized, trimmed
 from ecsquote.calculator.placement.search_space import SearchSpace, Stack, search_space
 from ecsquote.calculator.placement.selection import chosen_sets, near_sets
@@ -24,12 +26,14 @@ SLACKS = (0.001, 0.003, 0.0, 0.007)
 CONTENT = 0.003
 """A large cluster's plan this near its bound is not searched further."""
 CONTENT_LARGE = 0.015
+CONTENT_SMALL = 1e-5
 SMALL = 60
 """Instances up to which a cluster is searched to the end."""
 TABLES = (40_000, 300_000)
 ROUNDS = 60
-LISTED = 4000
-NODES = 400
+LISTED = 150
+FLEET_SLACKS = (0.0, 0.005, 0.015, 0.03, 0.06)
+NODES = 50
 
 
 @dataclass(slots=True)
@@ -63,10 +67,20 @@ def search(model: Model, demand: Sequence[int], minimum: MinimumRules) -> Found:
         return Found((), least)
     space = search_space(model, demand, minimum.effective_prices(model))
     spare = Spare(minimum.least, float(model.price(minimum.spare_kind)), 100 / minimum.target_percent)
+    state = _searched(space, spare)
+    plan = state.best
+    if model.rules.max_instance_types is not None:
+        most = model.rules.max_instance_types
+        plan = limited(model, space, spare, plan, most, lambda part: _searched(part, spare).best)
+    return Found(tuple(_stacks(model, space, plan)), max(least, Decimal(state.bound)))
+
+
+def _searched(space: SearchSpace, spare: Spare) -> _State:
+    """The best plan and bound of a space."""
     state = _first(space, spare)
     if state.gap > CONTENT:
         _improve(state)
-    return Found(tuple(_stacks(model, space, state.best)), max(least, Decimal(state.bound)))
+    return state
 
 
 def _first(space: SearchSpace, spare: Spare) -> _State:
@@ -105,7 +119,9 @@ def _improve(state: _State) -> None:
             break
     state.offer(_rounded(columns, priced))
     if len(state.best.kinds) <= SMALL:
-        _select(state, columns, priced)
+        _try_fleets(state)
+        if state.gap > CONTENT_SMALL:
+            _select(state, columns, priced)
 
 
 def _tighten(state: _State, priced: Priced) -> None:
@@ -116,24 +132,33 @@ def _tighten(state: _State, priced: Priced) -> None:
         state.bound = max(state.bound, proven(state.space, state.rows, state.spare, solution.duals))
 
 
+def _try_fleets(state: _State) -> None:
+    """The cheapest whole fleets that meet all rows with ever more room, until one holds the tasks."""
+    for slack in FLEET_SLACKS:
+        mip = cover(state.space, state.rows, state.spare, NODES, slack)
+        if mip is None:
+            return
+        if not slack:
+            state.bound = max(state.bound, min(mip.bound * (1 - MIP_MARGIN), state.cost))
+        if mip.objective >= state.cost * (1 - MIP_MARGIN):
+            return
+        counts = np.round(mip.values[:-1]).astype(np.int64)
+        packed = pack_exactly(state.space, counts, NODES)
+        if packed is not None:
+            state.offer(right_sized(state.space, Plan(*packed)))
+            return
+
+
 def _select(state: _State, columns: Columns, priced: Priced) -> None:
-    """Whole sets: all that could belong to a better fleet if they can be listed, else those found so far."""
+    """Whole sets: all that could belong to a better fleet if they are few enough, else those found so far."""
     space = state.space
-    mip = cover(space, state.rows, state.spare, nodes=NODES)
-    if mip is not None:
-        state.bound = max(state.bound, mip.bound * (1 - MIP_MARGIN))
-    plan, _ = chosen_sets(columns, NODES)
-    state.offer(plan)
-    if state.cost <= state.bound:
-        return
     sets = near_sets(space, priced, state.cost - priced.bound, LISTED)
-    if sets is None:
-        return
     everything = Columns(space)
-    everything.add_all([*zip(columns.kinds, columns.tasks, strict=True), *sets])
+    everything.add_all([*zip(columns.kinds, columns.tasks, strict=True), *(sets or [])])
     plan, bound = chosen_sets(everything, NODES)
     state.offer(plan)
-    state.bound = max(state.bound, min(bound, state.cost))
+    if sets is not None:
+        state.bound = max(state.bound, min(bound, state.cost))
 
 
 def _rounded(columns: Columns, priced: Priced) -> Plan | None:

@@ -97,3 +97,15 @@ def residual(space: SearchSpace, demand: IntArray) -> SearchSpace:
     """The same kinds with less to place; items without tasks stay, with limits of 0."""
     limits = np.minimum(space.limits, demand)
     return replace(space, demand=demand, limits=limits, most=np.minimum(space.most, limits[None, :]))
+
+
+def only_kinds(space: SearchSpace, kinds: IntArray) -> SearchSpace:
+    """The same tasks with some of the kinds."""
+    return replace(
+        space,
+        kinds=space.kinds[kinds],
+        free=space.free[kinds],
+        prices=space.prices[kinds],
+        most=space.most[kinds],
+        allowed=space.allowed[kinds],
+    )

@@ -15,6 +15,9 @@ from ecsquote.calculator.placement.search_space import SearchSpace
 MIP_MARGIN = 2e-6
 """HiGHS holds rows and whole numbers to 1e-6."""
 
+GAP = 1e-4
+"""An integer program this near its own bound is not branched further."""
+
 
 def near_sets(space: SearchSpace, priced: Priced, gap: float, limit: int) -> list[tuple[int, IntArray]] | None:
     """Every maximal set of every kind that loses at most `gap` at the prices; None where there are more than `limit`."""
@@ -87,7 +90,7 @@ def _list_sets(
 def chosen_sets(columns: Columns, nodes: int) -> tuple[Plan | None, float]:
     """The plan of the cheapest whole sets found, and the integer program's own bound."""
     space = columns.space
-    solution = solve(columns.program(), nodes=nodes)
+    solution = solve(columns.program(), nodes=nodes, gap=GAP)
     if solution is None:
         return None, 0.0
     copies = np.round(solution.values).astype(np.int64)
