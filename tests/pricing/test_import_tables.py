@@ -52,9 +52,13 @@ def test_a_private_rate_keeps_all_that_it_states(tmp_path: Path) -> None:
 def test_a_private_savings_plan_rate(tmp_path: Path) -> None:
     plan = {"plan_type": "EC2_INSTANCE", "term_years": "3", "payment_option": "ALL_UPFRONT", "family": "m5"}
     hours = {"service_code": "AmazonEC2", "usage_type": "BoxUsage:m5.large", "variant": "RunInstances", "unit": "Hrs"}
-    catalog = imported(tmp_path, {"prices.csv": [card(), card(**hours, **plan, price="0.05")]})
+    compute = {"plan_type": "COMPUTE", "term_years": "1", "payment_option": "NO_UPFRONT"}
+    rows = [card(), card(**hours, **plan, price="0.05"), card(**hours, **compute, price="0.06")]
+    catalog = imported(tmp_path, {"prices.csv": rows})
     terms, meter = SavingsPlanTerms("EC2_INSTANCE", 3, "ALL_UPFRONT"), meters.instance_hours("m5.large", "LINUX")
     assert catalog.savings_plan_price("eu-west-1", terms, meter, "m5").unit_price == Decimal("0.05")
+    of_any_family = catalog.savings_plan_price("eu-west-1", SavingsPlanTerms("COMPUTE", 1, "NO_UPFRONT"), meter, "m5")
+    assert of_any_family.unit_price == Decimal("0.06")
     for other, family in [
         (terms, "m6i"),
         (terms, None),
