@@ -51,20 +51,21 @@ class CatalogStore:
 
     def manifest(self, version: str) -> CatalogManifest:
         """The manifest of a version; InputError for an unknown one, CatalogError for a damaged one."""
-        return self._manifest(self._folder(version))
+        return self._manifest(self.folder(version))
 
     def load(self, version: str) -> TableCatalog:
         """A version in memory; InputError for an unknown one, CatalogError for a damaged one."""
         loaded = self._loaded.get(version)
         if loaded is None:
-            folder = self._folder(version)
+            folder = self.folder(version)
             with self._lock:
                 loaded = self._loaded.get(version)
                 if loaded is None:
                     loaded = self._loaded[version] = load_catalog(folder)
         return loaded
 
-    def _folder(self, version: str) -> Path:
+    def folder(self, version: str) -> Path:
+        """Where a version's files are; InputError for an unknown one."""
         for folder in self._root_folders():
             if folder.name == version:
                 if (held := self._manifest(folder).version) != version:

@@ -61,12 +61,14 @@ def select_prices(rows: Iterable[OfferRow], row_map: RowMap, region: str, head: 
         try:
             candidate = _candidate(row, rule, reading, on)
         except RowRefused as refused:
-            harvest.refusals.append(Refusal(region, f"{row.sku} {attributes.usagetype}", str(refused)))
+            harvest.refusals.append(Refusal(region, f"{row.sku} {attributes.usagetype}", str(refused), reading.meter))
             continue
         if candidate is not None:
             candidates[reading.meter].append(candidate)
     for meter, answers in candidates.items():
         _resolve(meter, answers, region, head, harvest)
+    priced = candidates.keys()
+    harvest.refusals = [refusal for refusal in harvest.refusals if refusal.meter not in priced]
     return harvest
 
 
@@ -96,11 +98,11 @@ def _tier(dimension: PriceDimension, code: str, rule: Rule, reading: Reading) ->
     begin, end = dimension.begin_range, dimension.end_range
     if reading.tier and (begin, end) == ("0", "Inf"):
         begin, end = reading.tier
-    price = exact_decimal(_trimmed(dimension.price_per_unit[CURRENCY]), "the price")
+    price = exact_decimal(trimmed_price(dimension.price_per_unit[CURRENCY]), "the price")
     return _Tier(range_begin(begin), range_end(end), price, dimension.rate_code or code)
 
 
-def _trimmed(price: str) -> str:
+def trimmed_price(price: str) -> str:
     """AWS pads prices with zeros, to ten decimals or more."""
     return price.rstrip("0").rstrip(".") or "0" if "." in price else price
 
@@ -111,7 +113,7 @@ def _resolve(meter: Meter, answers: list[_Candidate], region: str, head: OfferHe
     ranked = sorted((answer for answer in answers if answer.rank == lowest), key=lambda answer: answer.row.sku)
     tiers = _one_set_of_tiers(ranked, region)
     if tiers is None:
-        harvest.conflicts.append(Conflict(region, str(meter), tuple(str(answer) for answer in ranked)))
+        harvest.conflicts.append(Conflict(region, meter, tuple(str(answer) for answer in ranked)))
         return
     harvest.prices.extend(_price_row(meter, answer, tier, region, head) for answer, tier in tiers)
 

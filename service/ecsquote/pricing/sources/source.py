@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from ecsquote.errors import EcsquoteError
+from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.tables.reading import PriceRow
 from ecsquote.pricing.tables.table import PlanRow
 
@@ -38,13 +39,23 @@ class Conflict:
     """Rows that stand against each other for one meter in one Region; none of them is taken."""
 
     region: str
-    meter: str
+    meter: Meter
     rows: tuple[str, ...]
-    """Each as SKU, usage type and price."""
+    """Each as SKU, usage type and price; a single one has tiers that do not join."""
+    terms: str = ""
+    """For a Savings Plan's rate: of which plan."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The meter as a catalog's rows name it."""
+        return self.meter.service_code, self.meter.usage_type, self.meter.variant
 
     def __str__(self) -> str:
         """As people read it in the report."""
-        return f"{self.meter} in {self.region}: {' against '.join(self.rows)}"
+        what = f"{self.meter}{self.terms} in {self.region}"
+        if len(self.rows) == 1:
+            return f"{what}: the tiers of {self.rows[0]} do not join"
+        return f"{what}: {' against '.join(self.rows)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,7 @@ class Refusal:
     region: str
     row: str
     reason: str
+    meter: Meter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +84,6 @@ class SpotStatistics:
     until: str
 
 
-@dataclass(frozen=True, slots=True)
-class Interruption:
-    """How often Spot capacity of a type is reclaimed, and what it saves, as the Spot advisor says."""
-
-    region: str
-    instance_type: str
-    operating_system: str
-    savings_percent: int
-    range_index: int
-    range_label: str
-
-
 @dataclass(slots=True)
 class Harvest:
     """What one part brought."""
@@ -94,7 +94,7 @@ class Harvest:
     offerings: list[str] = field(default_factory=list)
     """Instance types that the Region sells."""
     spot: list[SpotStatistics] = field(default_factory=list)
-    interruptions: list[Interruption] = field(default_factory=list)
+    interruptions: list[dict[str, object]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     published_at: str = ""

@@ -4,8 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 from statistics import median_low
-
-from ecsquote.pricing.tables.reading import PriceRow
+from typing import Protocol
 
 OLD_AFTER_DAYS = 365
 """AWS changes list prices a few times in a decade; after a year a reader should look again."""
@@ -13,7 +12,27 @@ OLD_SPOT_AFTER_DAYS = 30
 """Spot prices move within days."""
 
 
-def _kind(row: PriceRow) -> str:
+class DatedRow(Protocol):
+    """What must be known of a price to tell its age."""
+
+    @property
+    def location(self) -> str:
+        """Region or zone code."""
+
+    @property
+    def service_code(self) -> str:
+        """AWS's service code."""
+
+    @property
+    def usage_type(self) -> str:
+        """Usage type without a billing code."""
+
+    @property
+    def observed_on(self) -> str:
+        """The day it was read, YYYY-MM-DD."""
+
+
+def _kind(row: DatedRow) -> str:
     if row.usage_type.startswith("SpotUsage"):
         return "EC2 Spot" if row.service_code == "AmazonEC2" else "Fargate Spot"
     return row.service_code
@@ -37,7 +56,7 @@ def _old(days: Mapping[str, Mapping[str, str]], published_at: datetime, limit: i
     return found
 
 
-def age_warnings(rows: Iterable[PriceRow], regions: Container[str], published_at: datetime) -> tuple[str, ...]:
+def age_warnings(rows: Iterable[DatedRow], regions: Container[str], published_at: datetime) -> tuple[str, ...]:
     """At most two sentences: which list prices and which Spot prices were old already when the catalog was made.
 
     A kind of price is as old in a Region as the middle one of its rows there.

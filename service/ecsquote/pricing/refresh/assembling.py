@@ -1,0 +1,107 @@
+"""Put a version together Region by Region: the last version's rows, with those of the taken parts in their place."""
+
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ecsquote.pricing import catalog_files as files
+from ecsquote.pricing.manifest import CatalogManifest
+from ecsquote.pricing.price import Basis
+from ecsquote.pricing.refresh.gathering import Staged
+from ecsquote.pricing.refresh.part_rows import Record, catalog_order, meter_key, scope_of
+from ecsquote.pricing.sources.source import Part
+
+Taken = Sequence[tuple[Part, Staged]]
+
+
+class BaseTables:
+    """The tables of the last version, asked Region by Region."""
+
+    def __init__(self, folder: Path, manifest: CatalogManifest) -> None:
+        self._folder = folder
+        self._manifest = manifest
+        self._held: dict[str, pa.Table] = {}
+
+    def table(self, name: str) -> pa.Table:
+        """A whole table; its words are codes, so that it is small."""
+        if name not in self._held:
+            self._held[name] = files.read_table(self._folder, self._manifest, name)
+        return self._held[name]
+
+    def of_region(self, name: str, region: str, column: str = "location") -> pa.Table:
+        """The rows of one Region."""
+        table = self.table(name)
+        return table.filter(pc.equal(table.column(column), region))
+
+    def regions(self) -> list[str]:
+        """All Region codes, sorted."""
+        places = self.table(files.LOCATIONS).to_pylist()
+        return sorted(place["code"] for place in places if place["location_type"] == "AWS Region")
+
+
+class TableWriter:
+    """One table of the new version: a row group for each Region, and a tally of what went in."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.path = folder / name
+        self.schema = files.SCHEMAS[name]
+        self._writer = pq.ParquetWriter(self.path, self.schema, compression="zstd", compression_level=12, version="2.6")
+        self.rows = 0
+
+    def write(self, table: pa.Table) -> None:
+        """Append rows, as a row group of their own."""
+        if table.num_rows:
+            self._writer.write_table(table)
+            self.rows += table.num_rows
+
+    def write_records(self, records: Iterable[Mapping[str, Any]]) -> None:
+        """Append rows given by column."""
+        self.write(records_table(self.schema, list(records)))
+
+    def close(self) -> bytes:
+        """The file's bytes."""
+        self._writer.close()
+        return self.path.read_bytes()
+
+    def abandon(self) -> None:
+        """Let the file go, whole or not."""
+        with contextlib.suppress(OSError):
+            self._writer.close()
+
+
+def records_table(schema: pa.Schema, records: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Rows as a table of exactly these columns."""
+    columns = [pa.array([record[field.name] for record in records], type=field.type) for field in schema]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+PRIVATE = "private-rates"
+
+
+def prices_of_region(base: Sequence[Record], taken: Taken) -> list[Record]:
+    """The Region's prices: old rows leave where a part stands in for them; private rates go before all others."""
+    rows = list(base)
+    given: list[Record] = []
+    for part, staged in taken:
+        if part.source == PRIVATE:
+            given += staged.prices
+        elif staged.prices:
+            in_scope = scope_of(part)
+            rows = [row for row in rows if not in_scope(row) or meter_key(row) in staged.kept_back]
+            rows += [row for row in staged.prices if meter_key(row) not in staged.kept_back]
+    renewed = {meter_key(row) for row in given}
+    private = given + [row for row in base if row["basis"] == Basis.CUSTOM and meter_key(row) not in renewed]
+    overridden = {meter_key(row) for row in private}
+    return sorted([*(row for row in rows if meter_key(row) not in overridden), *private], key=catalog_order)
+
+
+def merged_types(base: Sequence[Record], found: Iterable[Record]) -> list[Record]:
+    """Instance types by name; what a source says of a type comes in the place of what was known."""
+    types = {row["name"]: row for row in base}
+    types.update({str(row["name"]): dict(row) for row in found})
+    return [types[name] for name in sorted(types)]

@@ -1,0 +1,73 @@
+"""Whether a part may take the place of what the last version holds, and which of its prices moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ecsquote.pricing.price import Basis
+from ecsquote.pricing.refresh.part_rows import MeterKey, Record, meter_name, names_a_type, tiers_by_meter
+from ecsquote.pricing.refresh.report import Accept, Move, RefreshPlan
+
+MANY_MOVES_SHARE = Decimal("0.5")
+"""Where more than half of the prices jump at once, a unit or a currency has changed, not the prices."""
+ENOUGH_PRICES = 8
+_NAMED = 3
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Why a part is not taken (empty: it is), and the prices that moved by more than the limit."""
+
+    reasons: list[str] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+
+
+def check_part(
+    plan: RefreshPlan, region: str, old: Sequence[Record], new: Sequence[Record], kept_back: set[MeterKey]
+) -> Verdict:
+    """Compare a part's rows with those it stands in for; `kept_back` are meters whose old rows stay anyway."""
+    verdict = Verdict()
+    before, after = tiers_by_meter(old), tiers_by_meter(new)
+    published = {key for key, tiers in before.items() if tiers[0]["basis"] == Basis.PUBLISHED}
+    if before and not after:
+        verdict.reasons.append(f"holds no price where the last version has {len(before)}")
+        return verdict
+    least = len(published) * (1 - plan.max_lost_percent / 100)
+    if Accept.FEWER_ROWS not in plan.accept and len(after.keys() | kept_back & before.keys()) < least:
+        verdict.reasons.append(f"holds prices of {len(after)} meters where the last version has {len(before)}")
+    missing = sorted(
+        meter_name(before[key][0])
+        for key in before.keys() - after.keys() - kept_back
+        if not names_a_type(key[1]) and before[key][0]["basis"] != Basis.CUSTOM
+    )
+    if missing and Accept.MISSING_METERS not in plan.accept:
+        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        verdict.reasons.append(f"has no price of {', '.join(missing[:_NAMED])}{more}")
+    verdict.moves, compared = _moves(plan, region, before, after)
+    if (
+        Accept.MANY_MOVES not in plan.accept
+        and compared >= ENOUGH_PRICES
+        and len(verdict.moves) > compared * MANY_MOVES_SHARE
+    ):
+        verdict.reasons.append(
+            f"moves {len(verdict.moves)} of {compared} prices by more than {plan.max_move_percent} %"
+        )
+    return verdict
+
+
+def _moves(
+    plan: RefreshPlan, region: str, before: dict[MeterKey, list[Record]], after: dict[MeterKey, list[Record]]
+) -> tuple[list[Move], int]:
+    """Prices of the same meter and tier that moved by more than the limit, and how many were compared."""
+    moves = []
+    compared = 0
+    for key in sorted(before.keys() & after.keys()):
+        old = {tier["begin_range"]: tier for tier in before[key]}
+        for tier in after[key]:
+            if (same := old.get(tier["begin_range"])) is None:
+                continue
+            compared += 1
+            change = abs(tier["unit_price"] - same["unit_price"])
+            if change * 100 > same["unit_price"] * plan.max_move_percent:
+                moves.append(Move(region, meter_name(tier), same["unit_price"], tier["unit_price"]))
+    return moves, compared

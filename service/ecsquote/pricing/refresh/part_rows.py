@@ -1,0 +1,78 @@
+"""Rows of one part, and which rows of a version it stands in for."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from typing import Any
+
+from ecsquote.pricing import catalog_files
+from ecsquote.pricing.billing_codes import usage_type_prefix
+from ecsquote.pricing.sources.source import Part
+from ecsquote.pricing.tables.reading import PriceRow
+from ecsquote.pricing.tables.table import PlanRow
+
+Record = dict[str, Any]
+"""A row of a catalog table, by column."""
+MeterKey = tuple[str, str, str]
+
+_COLUMNS = [name for name in catalog_files.SCHEMAS[catalog_files.PRICES].names if name != "usage_type_prefix"]
+_UNKNOWN = set(_COLUMNS) - {field.name for field in fields(PriceRow)}
+assert not _UNKNOWN, f"PriceRow lacks {_UNKNOWN}"  # noqa: S101 - a change of the layout is seen at once
+
+
+def price_record(row: PriceRow) -> Record:
+    """A price as the prices table holds it."""
+    record: Record = {name: getattr(row, name) for name in _COLUMNS}
+    record["basis"] = row.basis.value
+    record["usage_type_prefix"] = usage_type_prefix(row.location, row.service_code, row.usage_type, row.variant)
+    return record
+
+
+def plan_record(row: PlanRow) -> Record:
+    """A Savings Plan's rate as its table holds it."""
+    return {
+        "plan_type": row.plan_type,
+        "term_years": row.term_years,
+        "payment_option": row.payment_option,
+        "family": row.family,
+        **price_record(row.price),
+    }
+
+
+def meter_key(record: Mapping[str, Any]) -> MeterKey:
+    """What must have one price in a Region."""
+    return record["service_code"], record["usage_type"], record["variant"]
+
+
+def meter_name(record: Mapping[str, Any]) -> str:
+    """As a report prints it: AmazonEC2 BoxUsage:m5.large (RunInstances)."""
+    variant = f" ({record['variant']})" if record["variant"] else ""
+    return f"{record['service_code']} {record['usage_type']}{variant}"
+
+
+def catalog_order(record: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The order of a catalog's rows within a Region."""
+    return *meter_key(record), record["begin_range"]
+
+
+def is_spot(record: Mapping[str, Any]) -> bool:
+    """Whether the row comes from a Spot feed, not from the Price List."""
+    return bool(record["usage_type"].startswith("SpotUsage"))
+
+
+def scope_of(part: Part) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether a row of the part's Region is one that the part stands in for."""
+    spot = part.source in ("fargate-spot", "ec2-spot")
+    return lambda record: record["service_code"] == part.service_code and is_spot(record) is spot
+
+
+def names_a_type(usage_type: str) -> bool:
+    """Whether a meter is one of hundreds of instance types', which come and go, and not a meter of its own."""
+    return usage_type.startswith(("BoxUsage:", "SpotUsage:", "ECS-Managed-Instances:"))
+
+
+def tiers_by_meter(records: Iterable[Record]) -> dict[MeterKey, list[Record]]:
+    """Rows by meter, tiers in order."""
+    found: dict[MeterKey, list[Record]] = {}
+    for record in sorted(records, key=catalog_order):
+        found.setdefault(meter_key(record), []).append(record)
+    return found

@@ -1,0 +1,254 @@
+"""One refresh from beginning to end: ask, read, check, put together, swap in. Until the swap nothing is changed."""
+
+import logging
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, date
+from pathlib import Path
+
+from ecsquote.errors import CatalogError, EcsquoteError
+from ecsquote.pricing import catalog_files as files
+from ecsquote.pricing.manifest import CatalogManifest, Source, check_version_name, default_version
+from ecsquote.pricing.refresh.assembling import BaseTables, TableWriter, merged_types, prices_of_region
+from ecsquote.pricing.refresh.checks import check_part
+from ecsquote.pricing.refresh.gathering import Read, Staged, list_parts, read_parts
+from ecsquote.pricing.refresh.locking import refresh_lock
+from ecsquote.pricing.refresh.part_rows import Record, scope_of
+from ecsquote.pricing.refresh.provenance import PARTS_FILE, PartRecord, parts_bytes
+from ecsquote.pricing.refresh.provenance import read_parts as read_part_records
+from ecsquote.pricing.refresh.report import Outcome, PartResult, RefreshPlan, RefreshReport
+from ecsquote.pricing.sources.source import Clock, Part, PriceSource, Progress, no_progress
+from ecsquote.pricing.store import CatalogStore
+from ecsquote.pricing.tables.warnings import age_warnings
+
+log = logging.getLogger(__name__)
+
+
+class RefreshStopped(EcsquoteError):
+    """Somebody asked the refresh to stop; nothing was changed."""
+
+
+def refresh(
+    plan: RefreshPlan,
+    root: Path,
+    store: CatalogStore,
+    sources: Sequence[PriceSource],
+    *,
+    progress: Progress = no_progress,
+    clock: Clock | None = None,
+    stop: threading.Event | None = None,
+) -> RefreshReport:
+    """Bring the catalog up to date from its sources: a new version in `root`, or none, and what there is to say.
+
+    Parts that cannot be read or fail their checks keep their old prices, and the report says why. Raises
+    RefreshRunning where another refresh is at work, RefreshStopped if `stop` was set, CatalogError where the
+    version cannot be written or there is none to begin from; the version in use is never touched.
+    """
+    clock = clock or Clock()
+    with refresh_lock(root) as work:
+        return _Refresh(plan, root, store, clock, work).run(sources, progress, stop or threading.Event())
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """As much of a price as tells its age."""
+
+    location: str
+    service_code: str
+    usage_type: str
+    observed_on: str
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What goes into the manifest, counted while rows are written."""
+
+    by_service: Counter[str] = field(default_factory=Counter)
+    by_region: Counter[str] = field(default_factory=Counter)
+    days: dict[str, list[str]] = field(default_factory=dict)
+    """Source → rows are counted in `rows`; here the oldest and the newest day."""
+    rows: Counter[str] = field(default_factory=Counter)
+    ages: list[_Dated] = field(default_factory=list)
+    """One for each row, shared by rows that are equally old: what the warnings are worked out from."""
+
+    def add(self, region: str, records: Sequence[Record]) -> None:
+        """Count a Region's prices."""
+        self.by_region[region] += len(records)
+        for record in records:
+            self.by_service[record["service_code"]] += 1
+            self._source(record["source"], record["observed_on"])
+        kinds: dict[tuple[str, str, str], _Dated] = {}
+        for record in records:
+            kind = (record["service_code"], record["usage_type"].partition(":")[0], record["observed_on"])
+            if kind not in kinds:
+                kinds[kind] = _Dated(region, *kind)
+            self.ages.append(kinds[kind])
+
+    def _source(self, source: str, day: str) -> None:
+        self.rows[source] += 1
+        oldest, newest = self.days.get(source, [day, day])
+        self.days[source] = [min(oldest, day), max(newest, day)]
+
+    def sources(self) -> tuple[Source, ...]:
+        """Every source with its rows and days."""
+        return tuple(
+            Source(source=source, rows=self.rows[source], oldest=days[0], newest=days[1])
+            for source, days in sorted(self.days.items())
+        )
+
+
+class _Refresh:
+    """The state of one refresh."""
+
+    def __init__(self, plan: RefreshPlan, root: Path, store: CatalogStore, clock: Clock, work: Path) -> None:
+        self.plan, self.root, self.clock, self.work = plan, root, clock, work
+        self.base_version = store.current_version()
+        folder = store.folder(self.base_version)
+        self.manifest = files.read_manifest(folder)
+        self.base = BaseTables(folder, self.manifest)
+        self.records: dict[str, PartRecord] = dict(read_part_records(folder))
+        self.report = RefreshReport(self.base_version)
+        self.taken: dict[str, list[Read]] = defaultdict(list)
+        self.at_hand: tuple[str, list[Record]] = ("", [])
+
+    def run(self, sources: Sequence[PriceSource], progress: Progress, stop: threading.Event) -> RefreshReport:
+        """Ask, read and check; then write, if anything is worth writing."""
+        known_regions = self.base.regions()
+        regions = list(self.plan.regions) or known_regions
+        if unknown := sorted(set(regions) - set(known_regions)):
+            raise CatalogError(f"the catalog {self.base_version} knows no Region {', '.join(unknown)}")
+        wanted = list_parts(self.plan, regions, sources, self.records, self.report)
+        for part in wanted.unchanged:
+            self._note(part, Outcome.UNCHANGED)
+        for read in read_parts(wanted.to_read, self.work, self.clock.now, self.plan.workers, progress, stop):
+            self._consider(read)
+        if stop.is_set():
+            raise RefreshStopped("the refresh was stopped; the catalog is what it was")
+        if self.taken:
+            self._write(known_regions, stop)
+        return self.report
+
+    def _consider(self, read: Read) -> None:
+        """Take a part, or keep the old rows and say why."""
+        part = read.part
+        self.report.conflicts += read.conflicts
+        self.report.refusals += read.refusals
+        if read.failure is not None:
+            log.warning("%s is not refreshed: %s", part.key, read.failure)
+            self._note(part, Outcome.KEPT_OLD, read.failure)
+            return
+        staged = read.staged()
+        if staged.prices or part.source == "price-list":
+            in_scope = scope_of(part)
+            old = [row for row in self._base_prices(part.region) if in_scope(row)]
+            verdict = check_part(self.plan, part.region, old, staged.prices, set(staged.kept_back))
+            if verdict.reasons:
+                reason = "; ".join(f"{part.service_code} in {part.region} {why}" for why in verdict.reasons)
+                log.warning("%s is not refreshed: %s", part.key, reason)
+                self._note(part, Outcome.KEPT_OLD, reason)
+                if read.path:
+                    read.path.unlink(missing_ok=True)
+                return
+            self.report.moves += verdict.moves
+        self.taken[part.region].append(read)
+        if read.record:
+            self.records[part.key] = read.record
+        self._note(part, Outcome.TAKEN, rows=read.record.rows if read.record else 0)
+
+    def _base_prices(self, region: str) -> list[Record]:
+        """The last version's prices in a Region; parts come Region by Region, so the latest one is kept at hand."""
+        if self.at_hand[0] != region:
+            self.at_hand = (region, self.base.of_region(files.PRICES, region).to_pylist())
+        return self.at_hand[1]
+
+    def _note(self, part: Part, outcome: Outcome, reason: str | None = None, rows: int = 0) -> None:
+        record = self.records.get(part.key)
+        age = (self.clock.now() - record.read_at).days if record else self._age_of_base(part)
+        self.report.parts.append(
+            PartResult(part.source, part.service_code, part.region, outcome, reason, rows, age_days=age)
+        )
+
+    def _age_of_base(self, part: Part) -> int | None:
+        """Days since the last version's rows were read, from the rows themselves."""
+        in_scope = scope_of(part)
+        days = [row["observed_on"] for row in self._base_prices(part.region) if in_scope(row)]
+        return (self.clock.now().date() - date.fromisoformat(max(days))).days if days else None
+
+    def _write(self, regions: Sequence[str], stop: threading.Event) -> None:
+        """Write the version aside and swap it in."""
+        published_at = self.clock.now().astimezone(UTC)
+        version = check_version_name(self.plan.version or default_version(published_at))
+        tally = _Tally()
+        try:
+            contents, rows = self._tables(regions, tally, stop)
+        except OSError as error:
+            raise CatalogError(
+                f"the catalog version {version} cannot be written to {self.root}: {error.strerror}"
+            ) from error
+        contents[PARTS_FILE] = parts_bytes(self.records.values())
+        manifest = CatalogManifest(
+            version=version,
+            published_at=published_at,
+            rows_by_service=dict(sorted(tally.by_service.items())),
+            rows_by_region=dict(sorted(tally.by_region.items())),
+            sources=tally.sources(),
+            left_out=self.manifest.left_out,
+            warnings=(*age_warnings(tally.ages, set(regions), published_at), *self._warnings()),
+            files={name: files.described(data, rows.get(name, len(self.records))) for name, data in contents.items()},
+        )
+        files.write_version(self.root, manifest, contents)
+        self.report.version = version
+
+    def _warnings(self) -> Iterator[str]:
+        """What a quote from this version must be told."""
+        old = Counter(part.service_code for part in self.report.parts if part.outcome is Outcome.KEPT_OLD)
+        if old:
+            listed = ", ".join(f"{code} in {count} Region{'s' * (count > 1)}" for code, count in sorted(old.items()))
+            yield f"The last refresh could not renew {listed}"
+        if self.report.conflicts:
+            yield f"The last refresh left {len(self.report.conflicts)} prices as they were: AWS's rows contradict"
+
+    def _tables(
+        self, regions: Sequence[str], tally: _Tally, stop: threading.Event
+    ) -> tuple[dict[str, bytes], dict[str, int]]:
+        """Every file of the version: Region by Region where parts can change it, else as it was."""
+        contents: dict[str, bytes] = {}
+        rows: dict[str, int] = {}
+        found_types: list[Record] = []
+        with ExitStack() as open_files:
+            writers = {name: TableWriter(self.work, name) for name in files.SCHEMAS}
+            for writer in writers.values():
+                open_files.callback(writer.abandon)
+            for region in regions:
+                if stop.is_set():
+                    raise RefreshStopped("the refresh was stopped; the catalog is what it was")
+                taken = [(read.part, read.staged()) for read in self.taken.get(region, ())]
+                self._write_region(region, taken, writers, tally)
+                found_types += [row for _, staged in taken for row in staged.instance_types]
+            for name in (files.ZONE_PRICES, files.LOCATIONS):
+                writers[name].write(self.base.table(name))
+            types = merged_types(self.base.table(files.INSTANCE_TYPES).to_pylist(), found_types)
+            writers[files.INSTANCE_TYPES].write_records(types)
+            for name, writer in writers.items():
+                contents[name], rows[name] = writer.close(), writer.rows
+        return contents, rows
+
+    def _write_region(
+        self, region: str, taken: Sequence[tuple[Part, Staged]], writers: dict[str, TableWriter], tally: _Tally
+    ) -> None:
+        prices = prices_of_region(self._base_prices(region), taken)
+        tally.add(region, prices)
+        writers[files.PRICES].write_records(prices)
+        plans = [row for _, staged in taken for row in staged.plan_prices]
+        interruptions = [row for _, staged in taken for row in staged.interruptions]
+        for name, column, new in (
+            (files.SAVINGS_PLANS, "location", plans),
+            (files.INTERRUPTIONS, "region", interruptions),
+        ):
+            if new:
+                writers[name].write_records(new)
+            else:
+                writers[name].write(self.base.of_region(name, region, column))

@@ -1,0 +1,101 @@
+"""Fargate Spot prices from the public feed that AWS's pricing page shows; the Price List does not hold them.
+
+https://aws.amazon.com/fargate/pricing/ Linux on X86_64 and ARM64 only: there is no Windows on Fargate Spot.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import msgspec
+
+from ecsquote.pricing import meters
+from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.price import Basis
+from ecsquote.pricing.sources.bulk_price_list import decoded
+from ecsquote.pricing.sources.http_client import AwsFiles
+from ecsquote.pricing.sources.row_selection import trimmed_price
+from ecsquote.pricing.sources.source import Conflict, Harvest, Part, Progress, Refusal, Step, no_progress
+from ecsquote.pricing.tables.reading import PriceRow, RowRefused, due_price
+
+METERS: Mapping[str, Meter] = {
+    "vCPU-Hours": meters.FARGATE_SPOT_VCPU,
+    "GB-Hours": meters.FARGATE_SPOT_GB,
+    "ARM-vCPU-Hours": meters.FARGATE_SPOT_ARM_VCPU,
+    "ARM-GB-Hours": meters.FARGATE_SPOT_ARM_GB,
+}
+"""The feed's units, each a meter."""
+
+
+class _Entry(msgspec.Struct):
+    unit: str = ""
+    price: dict[str, str] = {}
+    attributes: dict[str, str] = {}
+    id: str = ""
+
+
+class _Feed(msgspec.Struct):
+    prices: list[_Entry]
+
+
+class FargateSpotFeed:
+    """One small file for all Regions, read once in a refresh."""
+
+    name = "fargate-spot"
+
+    def __init__(self, files: AwsFiles) -> None:
+        self.files = files
+        self._feed: tuple[_Feed, str | None] | None = None
+
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:
+        """One part for each Region that the feed names; its ETag is the version of all."""
+        if "AmazonECS" not in service_codes:
+            return []
+        feed, etag = self._read()
+        named = {entry.attributes.get("aws:region") for entry in feed.prices}
+        return [Part(self.name, "AmazonECS", region, etag) for region in regions if region in named]
+
+    def read(self, part: Part, progress: Progress = no_progress) -> Harvest:
+        """The four rates of a Region; a rate that the feed does not have stays away."""
+        feed, etag = self._read()
+        today = self.files.clock.now().date().isoformat()
+        harvest = Harvest(published_at=today, etag=etag)
+        found: dict[Meter, list[Decimal]] = {}
+        for entry in feed.prices:
+            meter = METERS.get(entry.unit)
+            if meter is None or entry.attributes.get("aws:region") != part.region:
+                continue
+            try:
+                found.setdefault(meter, []).append(due_price(trimmed_price(entry.price.get("USD", ""))))
+            except RowRefused as refused:
+                harvest.refusals.append(Refusal(part.region, f"{entry.id} {entry.unit}", str(refused)))
+        for meter, prices in found.items():
+            if len(set(prices)) > 1:
+                harvest.conflicts.append(Conflict(part.region, meter, tuple(map(str, prices))))
+            else:
+                harvest.prices.append(_row(meter, part.region, prices[0], today))
+        progress(Step(part.key, rows=len(harvest.prices)))
+        return harvest
+
+    def _read(self) -> tuple[_Feed, str | None]:
+        if self._feed is None:
+            body, etag = self.files.get("")
+            self._feed = decoded(body, _Feed, "the Fargate Spot feed"), etag
+        return self._feed
+
+
+def _row(meter: Meter, region: str, price: Decimal, observed_on: str) -> PriceRow:
+    return PriceRow(
+        file=FargateSpotFeed.name,
+        line=0,
+        location=region,
+        service_code=meter.service_code,
+        usage_type=meter.usage_type,
+        variant=meter.variant,
+        unit=meter.unit,
+        unit_price=price,
+        begin_range=Decimal(0),
+        end_range=None,
+        observed_on=observed_on,
+        source="AWS Fargate Spot price feed",
+        basis=Basis.PUBLISHED,
+    )

@@ -1,0 +1,205 @@
+"""Savings Plan rates from AWS's bulk files: Compute and EC2 Instance plans, every term and payment option.
+
+https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/sp-offer-file.html Both kinds of plan are in the offer
+AWSComputeSavingsPlan, whose address stands in the offer index at AmazonEC2 and AmazonECS.
+"""
+
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.price import Basis
+from ecsquote.pricing.sources.bulk_price_list import decoded, read_offer_index
+from ecsquote.pricing.sources.downloads import download
+from ecsquote.pricing.sources.http_client import AwsFiles
+from ecsquote.pricing.sources.row_map import plan_meter
+from ecsquote.pricing.sources.row_selection import trimmed_price
+from ecsquote.pricing.sources.source import Conflict, Harvest, Part, Progress, Refusal, SourceError, Step, no_progress
+from ecsquote.pricing.tables.reading import PriceRow, RowRefused, due_price
+from ecsquote.pricing.tables.savings_plans import PAYMENT_OPTIONS, TERMS
+from ecsquote.pricing.tables.table import PlanRow
+
+SERVICES = ("AmazonEC2", "AmazonECS")
+SERVICE_CODE = "AWSComputeSavingsPlan"
+PLAN_TYPES = {"ComputeSavingsPlans": "COMPUTE", "EC2InstanceSavingsPlans": "EC2_INSTANCE"}
+
+
+class _RegionVersion(msgspec.Struct, rename="camel"):
+    region_code: str
+    version_url: str
+
+
+class _RegionIndex(msgspec.Struct):
+    regions: list[_RegionVersion]
+
+
+class _ProductAttributes(msgspec.Struct, rename="camel"):
+    purchase_option: str = ""
+    purchase_term: str = ""
+    instance_type: str = ""
+
+
+class _Product(msgspec.Struct, rename="camel"):
+    sku: str
+    product_family: str = ""
+    attributes: _ProductAttributes = msgspec.field(default_factory=_ProductAttributes)
+
+
+class _DiscountedRate(msgspec.Struct):
+    price: str = ""
+    currency: str = "USD"
+
+
+class _Rate(msgspec.Struct, rename="camel", gc=False):
+    discounted_service_code: str = ""
+    discounted_usage_type: str = ""
+    discounted_operation: str | None = None
+    discounted_region_code: str | None = None
+    rate_code: str = ""
+    discounted_rate: _DiscountedRate = msgspec.field(default_factory=_DiscountedRate)
+
+
+class _Term(msgspec.Struct, rename="camel"):
+    sku: str
+    rates: list[msgspec.Raw] = []
+    effective_date: str = ""
+
+
+class _Terms(msgspec.Struct, rename="camel"):
+    savings_plan: list[_Term] = []
+
+
+class _Offer(msgspec.Struct, rename="camel"):
+    version: str = ""
+    publication_date: str = ""
+    products: list[_Product] = []
+    terms: _Terms = msgspec.field(default_factory=_Terms)
+
+
+_RATE = msgspec.json.Decoder(_Rate)
+
+
+class SavingsPlanOffers:
+    """What Savings Plans pay, Region by Region."""
+
+    name = "savings-plans"
+
+    def __init__(self, files: AwsFiles, scratch: Path | None = None) -> None:
+        self.files = files
+        self.scratch = scratch
+        self._parsing = threading.Semaphore(1)
+
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:
+        """One part for each Region of the plans' Region index, which is a list here."""
+        if not set(SERVICES) & set(service_codes):
+            return []
+        offers = read_offer_index(self.files).offers
+        paths = [offers[code].current_savings_plan_index_url for code in SERVICES if code in offers]
+        path = next(filter(None, paths), "")
+        if not path:
+            raise SourceError("the offer index names no Savings Plan offer")
+        body, _ = self.files.get(path)
+        index = decoded(body, _RegionIndex, "the Region index of the Savings Plans")
+        addresses = {entry.region_code: entry.version_url for entry in index.regions}
+        return [
+            Part(self.name, SERVICE_CODE, region, _version_in(addresses[region]), addresses[region])
+            for region in regions
+            if region in addresses and not addresses[region].endswith("/empty.json")
+        ]
+
+    def read(self, part: Part, progress: Progress = no_progress) -> Harvest:
+        """Every rate of the meters that quotes bill."""
+        with tempfile.TemporaryDirectory(dir=self.scratch, prefix="plans-") as folder:
+            path = Path(folder) / f"savings-plans-{part.region}.json"
+            etag = download(self.files, part.address, path, lambda done, total: progress(Step(part.key, done, total)))
+            with self._parsing:
+                try:
+                    offer = msgspec.json.decode(path.read_bytes(), type=_Offer)
+                    harvest = self._select(offer, part.region)
+                except msgspec.MsgspecError as error:
+                    raise SourceError(f"{part.address} is not a Savings Plan offer: {error}") from error
+        harvest.etag = etag
+        progress(Step(part.key, rows=len(harvest.plan_prices)))
+        return harvest
+
+    def _select(self, offer: _Offer, region: str) -> Harvest:
+        harvest = Harvest(published_at=offer.publication_date)
+        today = self.files.clock.now().date().isoformat()
+        products = {product.sku: product for product in offer.products}
+        found: dict[tuple[object, ...], PlanRow] = {}
+        against: set[tuple[object, ...]] = set()
+        for term in offer.terms.savings_plan:
+            if term.effective_date[:10] > today:
+                continue
+            plan = _plan(products.get(term.sku))
+            if plan is None:
+                continue
+            for meter, rate in _rates(term, region):
+                try:
+                    row = PlanRow(*plan, _row(meter, region, rate, offer))
+                except RowRefused as refused:
+                    what = f"{rate.rate_code} {rate.discounted_usage_type}"
+                    harvest.refusals.append(Refusal(region, what, str(refused)))
+                    continue
+                key = (*plan, meter)
+                other = found.setdefault(key, row)
+                if other.price.unit_price != row.price.unit_price and key not in against:
+                    against.add(key)
+                    rows = (f"{each.price.rate_code} at {each.price.unit_price}" for each in (other, row))
+                    harvest.conflicts.append(Conflict(region, meter, tuple(rows), f" under {plan}"))
+        harvest.plan_prices = [row for key, row in found.items() if key not in against]
+        return harvest
+
+
+def _plan(product: _Product | None) -> tuple[str, int, str, str] | None:
+    """Plan type, years, payment option and family; None for a plan of another kind."""
+    if product is None:
+        return None
+    plan_type = PLAN_TYPES.get(product.product_family)
+    years = TERMS.get(product.attributes.purchase_term)
+    payment = PAYMENT_OPTIONS.get(product.attributes.purchase_option)
+    family = product.attributes.instance_type if plan_type == "EC2_INSTANCE" else ""
+    if plan_type is None or years is None or payment is None or (plan_type == "EC2_INSTANCE") != bool(family):
+        return None
+    return plan_type, years, payment, family
+
+
+def _rates(term: _Term, region: str) -> Iterator[tuple[Meter, _Rate]]:
+    for raw in term.rates:
+        rate = _RATE.decode(raw)
+        if rate.discounted_region_code not in (None, "", region) or rate.discounted_rate.currency != "USD":
+            continue
+        meter = plan_meter(rate.discounted_service_code, rate.discounted_usage_type, rate.discounted_operation)
+        if meter is not None:
+            yield meter, rate
+
+
+def _row(meter: Meter, region: str, rate: _Rate, offer: _Offer) -> PriceRow:
+    return PriceRow(
+        file=SERVICE_CODE,
+        line=0,
+        location=region,
+        service_code=meter.service_code,
+        usage_type=meter.usage_type,
+        variant=meter.variant,
+        unit=meter.unit,
+        unit_price=due_price(trimmed_price(rate.discounted_rate.price)),
+        begin_range=Decimal(0),
+        end_range=None,
+        observed_on=offer.publication_date[:10],
+        source=f"AWS Price List {SERVICE_CODE} {offer.version}",
+        basis=Basis.PUBLISHED,
+        rate_code=rate.rate_code or None,
+        sku=rate.rate_code.partition(".")[0] or None,
+    )
+
+
+def _version_in(address: str) -> str | None:
+    """20260422194203 of /savingsPlan/v1.0/aws/AWSComputeSavingsPlan/20260422194203/eu-west-1/index.json."""
+    pieces = address.strip("/").split("/")
+    return pieces[-3] if len(pieces) >= 3 and pieces[-3] != "current" else None
