@@ -260,7 +260,7 @@ DERIVED = [
     (meters.managed_instances_fee("c6a.2xlarge"), "12 % of the On-Demand price"),
     (meters.managed_instances_fee("g6.xlarge"), "less 35 %"),
     (meters.managed_instances_fee("p5.48xlarge"), "less 60 %"),
-    (meters.INTER_AZ_GB, "$/qty"),
+    (meters.INTER_AZ_GB, "cost ÷ quantity on a published bill"),
     (meters.spot_instance_hours("m5.large", "LINUX"), "average of the Availability Zones"),
 ]
 

@@ -215,8 +215,11 @@ def _assumptions(deployment: Deployment, situation: Situation) -> Iterator[str]:
 
 
 def _price_warnings(items: Sequence[LineItem]) -> Iterator[str]:
-    """How each derived price was computed."""
+    """How each derived price was computed, one text for all that were computed alike."""
+    derived: dict[str, dict[str, None]] = {}
     for item in items:
         if item.price.basis is Basis.DERIVED:
-            name = item.price.usage_type or str(item.meter)
-            yield f"the price of {name} is derived: {item.note or 'computed from published rows'}"
+            how = item.note or "computed from published rows"
+            derived.setdefault(how, {})[item.price.usage_type or str(item.meter)] = None
+    for how, names in derived.items():
+        yield f"derived, not published, prices of {', '.join(names)}: {how}"

@@ -42,7 +42,8 @@ class FleetRequest(_Section):
     """How instances may be chosen, for EC2 and Managed Instances."""
 
     instance_types: Patterns | None = Field(
-        None, description="Patterns such as m7g.*; default: every current type that fits"
+        None,
+        description="Patterns such as m7g.*; default: every current type that fits (GPUs only where asked for)",
     )
     exclude_instance_types: Patterns = ()
     burstable: StrictBool = Field(False, description="T types too; surplus CPU credits are then billed")

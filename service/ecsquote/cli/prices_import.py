@@ -10,17 +10,19 @@ from ecsquote.settings import load_settings
 
 
 @click.command("import")
-@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 @click.option("--into", metavar="FOLDER", type=click.Path(path_type=Path), help="Keep the version in this folder.")
 @click.option("--version", metavar="V", help="Name of the new version; default: the time.")
-def import_(folder: Path, into: Path | None, version: str | None) -> None:
-    """Import the price tables in DIR as a new catalog version, all or nothing.
+def import_(folders: tuple[Path, ...], into: Path | None, version: str | None) -> None:
+    """Import the price tables in each DIR as one new catalog version, all or nothing.
 
     A row that cannot be read is named by its file and line, and then nothing is written.
     pricing_data/README.md describes the tables.
     """
     destination = into or Path(load_settings().catalog_location)
-    manifest = import_tables(folder, destination, version=version, published_at=datetime.now(UTC))
+    manifest = import_tables(folders, destination, version=version, published_at=datetime.now(UTC))
     for part in manifest.left_out:
         click.echo(f"{part.file}: {part.rows:,} rows left out: {part.reason}", err=True)
     click.echo(manifest.version)

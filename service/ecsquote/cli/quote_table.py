@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -18,6 +18,7 @@ from ecsquote.units import decimal_string, to_cents
 MAX_TYPES_IN_SHORT = 3
 _PERCENT = Decimal("0.1")
 _HUNDREDTH = Decimal("0.01")
+_HOURLY_PLACES = Decimal("0.0001")
 
 
 def quote_table(quote: Quote) -> RenderableType:
@@ -38,6 +39,11 @@ def quote_table(quote: Quote) -> RenderableType:
 def dollars(money: Decimal) -> str:
     """Cents, half-up, with thousands apart: $1,234.50."""
     return f"${to_cents(money):,}"
+
+
+def hourly_dollars(money: Decimal) -> str:
+    """Four places, half-up, as AWS prints hourly prices: small tasks cost less than a cent an hour."""
+    return f"${money.quantize(_HOURLY_PLACES, rounding=ROUND_HALF_UP):,}"
 
 
 def option_name(quote: Quote, option: OptionQuote) -> str:
@@ -108,7 +114,7 @@ def _comparison(quote: Quote, options: Sequence[OptionQuote]) -> Table:
         table.add_row(
             option_name(quote, option),
             dollars(monthly),
-            dollars(hourly),
+            hourly_dollars(hourly),
             _saving(monthly, dearest),
             capacity_in_short(quote, option),
             style="bold green" if rank == 0 else None,

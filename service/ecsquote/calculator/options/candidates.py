@@ -1,6 +1,5 @@
 """Which instance types a fleet may be made of, and what an hour of each costs with all that comes with it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -13,7 +12,7 @@ from ecsquote.calculator.placement.problem import Candidate
 from ecsquote.calculator.request import FleetRequest
 from ecsquote.errors import OptionUnavailable, PriceNotFound
 from ecsquote.facts import fact
-from ecsquote.pricing.catalog import Catalog, InstanceOffer
+from ecsquote.pricing.catalog import Catalog
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import cpu_credits, ebs_volume_gb, managed_instances_fee
 
@@ -50,9 +49,13 @@ def market(situation: Situation, purchase: InstancePurchase, operating_system: s
     """Every type that the request allows and the Region sells; OptionUnavailable or PriceNotFound for none."""
     request = situation.request
     known = _MARKETS.setdefault(situation.catalog, {})
-    key = (request.region, operating_system, purchase, request.hours_per_month, request.fleet.model_dump_json())
+    accelerated = any(
+        service.task_definition.gpus or service.task_definition.neuron_devices for service in situation.services
+    )
+    fleet = request.fleet.model_dump_json()
+    key = (request.region, operating_system, purchase, request.hours_per_month, fleet, accelerated)
     if key not in known:
-        every = _candidates(situation, purchase, operating_system)
+        every = _candidates(situation, purchase, operating_system, accelerated=accelerated)
         if len(known) >= _MAX_MARKETS:
             known.clear()
         known[key] = Market(every, _undominated(every))
@@ -80,14 +83,18 @@ def _beats(cheaper: Candidate, candidate: Candidate) -> bool:
     )
 
 
-def _candidates(situation: Situation, purchase: InstancePurchase, operating_system: str) -> tuple[Candidate, ...]:
+def _candidates(
+    situation: Situation, purchase: InstancePurchase, operating_system: str, *, accelerated: bool
+) -> tuple[Candidate, ...]:
     request, catalog = situation.request, situation.catalog
     fleet = request.fleet
     root_hourly = _root_volume_hourly(situation)
     found = []
     missing_fee: PriceNotFound | None = None
-    for offer in _allowed_offers(fleet, catalog, request.region, operating_system, purchase):
+    for offer in catalog.offers(request.region, operating_system, spot=purchase.spot):
         instance_type = offer.instance_type
+        if not _allowed(instance_type, fleet, accelerated=accelerated):
+            continue
         try:
             fee = _fee_hourly(catalog, request.region, instance_type) if purchase.managed else Decimal(0)
         except PriceNotFound as error:
@@ -108,20 +115,17 @@ def _candidates(situation: Situation, purchase: InstancePurchase, operating_syst
     return tuple(found)
 
 
-def _allowed_offers(
-    fleet: FleetRequest, catalog: Catalog, region: str, operating_system: str, purchase: InstancePurchase
-) -> Iterator[InstanceOffer]:
-    for offer in catalog.offers(region, operating_system, spot=purchase.spot):
-        instance_type = offer.instance_type
-        if instance_type.burstable and not fleet.burstable:
-            continue
-        if fleet.instance_types is None:
-            if not instance_type.current_generation:
-                continue
-        elif not _matches(instance_type.name, fleet.instance_types):
-            continue
-        if not _matches(instance_type.name, fleet.exclude_instance_types):
-            yield offer
+def _allowed(instance_type: InstanceType, fleet: FleetRequest, *, accelerated: bool) -> bool:
+    """By default current types, and those with GPUs or accelerators only where a task asks for one."""
+    if instance_type.burstable and not fleet.burstable:
+        return False
+    if fleet.instance_types is None:
+        has_accelerator = bool(instance_type.gpu_count or instance_type.accelerator_count)
+        if not instance_type.current_generation or (has_accelerator and not accelerated):
+            return False
+    elif not _matches(instance_type.name, fleet.instance_types):
+        return False
+    return not _matches(instance_type.name, fleet.exclude_instance_types)
 
 
 def _matches(name: str, patterns: tuple[str, ...]) -> bool:

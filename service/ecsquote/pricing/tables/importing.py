@@ -22,11 +22,11 @@ from ecsquote.pricing.tables.warnings import age_warnings
 
 
 def import_tables(
-    source: Path, destination: Path, *, version: str | None = None, published_at: datetime
+    sources: Path | Sequence[Path], destination: Path, *, version: str | None = None, published_at: datetime
 ) -> CatalogManifest:
-    """Make a catalog version from a folder of price tables in the documented layout.
+    """Make a catalog version from one or more folders of price tables in the documented layout.
 
-    `destination` is the folder of versions; the new one is put in place whole, as `destination/<version>`
+    Tables of the same name in several folders are read as one. `destination` is the folder of versions; the new one is put in place whole, as `destination/<version>`
     (default: named by `published_at`, which must be aware of its zone). Raises ImportRefused with every fault
     of every row, InputError for a folder that is not there or a version that is, CatalogError where the
     destination cannot be written; nothing is written then.
@@ -36,7 +36,7 @@ def import_tables(
     published_at = published_at.astimezone(UTC)
     version = check_version_name(version if version is not None else default_version(published_at))
     findings = Findings()
-    gathered = read_tables(source, findings)
+    gathered = read_tables([sources] if isinstance(sources, Path) else sources, findings)
     prices = ordered(gathered.prices)
     check_tiers(prices, findings)
     check_plans(gathered, findings)
@@ -62,22 +62,23 @@ def import_tables(
     return manifest
 
 
-def read_tables(source: Path, findings: Findings) -> Gathered:
-    """All tables of a folder; what is wrong is noted in the findings."""
-    if not source.is_dir():
-        raise InputError(f"{source} is not a folder of price tables")
+def read_tables(sources: Sequence[Path], findings: Findings) -> Gathered:
+    """All tables of the folders; what is wrong is noted in the findings."""
     gathered = Gathered(Locations())
     known = {table.file for table in LAYOUT}
-    for path in sorted(source.iterdir()):
-        if path.suffix.lower() == ".csv" and path.name not in known:
-            findings.refuse(path.name, 0, f"is no table of the layout; its tables are {', '.join(sorted(known))}")
-    if not (source / REGIONS.file).is_file():
+    for source in sources:
+        if not source.is_dir():
+            raise InputError(f"{source} is not a folder of price tables")
+        for path in sorted(source.iterdir()):
+            if path.suffix.lower() == ".csv" and path.name not in known:
+                findings.refuse(path.name, 0, f"is no table of the layout; its tables are {', '.join(sorted(known))}")
+    if not any((source / REGIONS.file).is_file() for source in sources):
         findings.refuse(REGIONS.file, 0, "is missing; it says which codes are Regions and which are zones")
         return gathered
     for table in LAYOUT:
-        path = source / table.file
-        if path.is_file():
-            table.take(read_rows(path, tuple(table.columns), findings), gathered, findings)
+        for source in sources:
+            if (path := source / table.file).is_file():
+                table.take(read_rows(path, tuple(table.columns), findings), gathered, findings)
     if not gathered.prices and not findings.faults:
         findings.refuse(REGIONS.file, 0, "stands alone: the folder holds no price")
     return gathered

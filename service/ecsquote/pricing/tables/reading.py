@@ -31,6 +31,8 @@ MeterKey = tuple[str, str, str, str]
 _PLAIN_DECIMAL = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)", re.ASCII)
 _DERIVED = re.compile(r"\(derived: ([^)]*)\)")
+_HOW = {"$/qty": "cost ÷ quantity on a published bill"}
+"""Short hands of sources, in words."""
 
 
 class RowRefused(Exception):
@@ -264,6 +266,6 @@ def price_row(
         observed_on=observed_on,
         source=source,
         basis=Basis.DERIVED if derived else Basis.PUBLISHED,
-        note=derived[1] if derived else None,
+        note=_HOW.get(derived[1], derived[1]) if derived else None,
         currency=currency,
     )
