@@ -98,7 +98,7 @@ def _candidates(
         try:
             fee = _fee_hourly(catalog, request.region, instance_type) if purchase.managed else Decimal(0)
         except PriceNotFound as error:
-            missing_fee = error
+            missing_fee = missing_fee or error
             continue
         credit = credit_vcpu_share(fleet, instance_type) * instance_type.vcpus
         credit_hourly = _credit_price(catalog, request.region, instance_type) * credit if credit else Decimal(0)

@@ -26,7 +26,8 @@ def import_tables(
 ) -> CatalogManifest:
     """Make a catalog version from one or more folders of price tables in the documented layout.
 
-    Tables of the same name in several folders are read as one. `destination` is the folder of versions; the new one is put in place whole, as `destination/<version>`
+    Tables of the same name in several folders are read as one. `destination` is the folder of versions; the new
+    one is put in place whole, as `destination/<version>`
     (default: named by `published_at`, which must be aware of its zone). Raises ImportRefused with every fault
     of every row, InputError for a folder that is not there or a version that is, CatalogError where the
     destination cannot be written; nothing is written then.
