@@ -36,7 +36,8 @@ def _amounts(space: SearchSpace, used: IntArray, counts: IntArray) -> FloatArray
     amounts = np.zeros((len(space.kinds), size))
     solution = solve(_split(space, used, counts))
     if solution is not None:
-        amounts[used] = solution.values[:-1].reshape(len(used), size) / counts[:, None]
+        fullest = max(1.0, float(solution.values[-1]))
+        amounts[used] = solution.values[:-1].reshape(len(used), size) / (counts[:, None] * fullest)
     return amounts
 
 
@@ -71,6 +72,11 @@ def _deal_out(space: SearchSpace, kinds: IntArray, planned: FloatArray, tasks: I
     for item, others in enumerate(space.clashes):
         for other in others:
             tasks[:, item] = np.where(tasks[:, other] > 0, 0, tasks[:, item])
+    for instance in np.flatnonzero((tasks @ space.needs > space.free[kinds]).any(axis=1)):
+        tasks[instance] = 0
+    for item in np.flatnonzero(tasks.sum(axis=0) > left):
+        held = tasks[:, item]
+        tasks[:, item] = held - np.clip(int(held.sum()) - int(left[item]) - (np.cumsum(held) - held), 0, held)
     free = space.free[kinds] - tasks @ space.needs
     left -= tasks.sum(axis=0)
     size = (space.needs / whole).sum(axis=1)

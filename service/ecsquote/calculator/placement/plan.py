@@ -63,5 +63,7 @@ def right_sized(space: SearchSpace, plan: Plan) -> Plan:
     needs = shapes @ space.needs
     holds = (needs[:, None, :] <= space.free[None]).all(axis=2)
     holds &= ~((shapes > 0).astype(np.int64) @ (~space.allowed).astype(np.int64).T > 0)
+    if not holds.any(axis=1).all():
+        raise AssertionError("a set of tasks that no kind holds")
     kinds = np.where(holds, space.prices[None, :], np.inf).argmin(axis=1)
     return Plan(kinds[index.ravel()], plan.tasks[busy])

@@ -19,6 +19,7 @@ from ecsquote.calculator.placement.packing import pack_exactly
 from ecsquote.calculator.placement.plan import Plan, cheaper, joined, of_stacks, right_sized, trimmed
 from ecsquote.calculator.placement.search_space import SearchSpace, Stack, search_space
 from ecsquote.calculator.placement.selection import chosen_sets, near_sets
+from ecsquote.calculator.placement.single import plan_one_item
 
 __all__ = ["Found", "search"]
 
@@ -48,7 +49,13 @@ class _State:
 
     @property
     def cost(self) -> float:
-        return self.best.cost(self.space.prices)
+        """The best plan with the spare instances it needs."""
+        return self.cost_of(self.best)
+
+    def cost_of(self, plan: Plan) -> float:
+        """A plan with the spare instances it needs: never more than they will be."""
+        lacking = max(0.0, self.spare.least - self.spare.per_needed * len(plan.kinds))
+        return plan.cost(self.space.prices) + self.spare.price * lacking
 
     @property
     def gap(self) -> float:
@@ -56,7 +63,7 @@ class _State:
 
     def offer(self, plan: Plan | None) -> None:
         """Keeps the plan if it is cheaper by more than rounding."""
-        if plan is not None and plan.cost(self.space.prices) < self.cost * (1 - 1e-12):
+        if plan is not None and self.cost_of(plan) < self.cost * (1 - 1e-12):
             self.best = plan
 
 
@@ -77,6 +84,9 @@ def search(model: Model, demand: Sequence[int], minimum: MinimumRules) -> Found:
 
 def _searched(space: SearchSpace, spare: Spare) -> _State:
     """The best plan and bound of a space."""
+    if len(space.items) == 1:
+        plan, exact = plan_one_item(space, spare)
+        return _State(space, Rows(np.zeros((0, len(space.kinds)))), spare, plan, exact)
     state = _first(space, spare)
     if state.gap > CONTENT:
         _improve(state)
