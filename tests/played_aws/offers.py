@@ -13,12 +13,12 @@ from played_aws.rows import SERVICE_NAMES, Dimension, Row, Term, code_of
 
 # AWS's spelling of units that differ from the meter's own.
 _UNITS = {
-    "AmazonECS": {"vCPU-Hours": "hours", "Instance-Hours": "hours", "Hrs": "hours"},
+    "AmazonECS": {"vCPU-Hours": "hours", "GB-Hours": "hours", "Instance-Hours": "hours", "Hrs": "hours"},
 }
 _OPERATIONS = {
-    "ECS-Anywhere-Instance-hours": "AddExternalInstance",
-    "DataProcessing-Bytes": "PutLogEvents",
-    "DataProcessingIA-Bytes": "PutLogEvents",
+    ("AmazonECS", "ECS-Anywhere-Instance-hours"): "AddExternalInstance",
+    ("AmazonCloudWatch", "DataProcessing-Bytes"): "PutLogEvents",
+    ("AmazonCloudWatch", "DataProcessingIA-Bytes"): "PutLogEvents",
 }
 _FAMILIES = {"AmazonECS": "Compute", "AWSDataTransfer": "Data Transfer", "AmazonVPC": None}
 _IO2 = "EBS:VolumeP-IOPS.io2"
@@ -98,7 +98,7 @@ def meter_row(region: KnownRegion, tiers: list[KnownPrice]) -> Row:
     prefix = usage_type_prefix(region.code, first.service_code, first.usage_type, first.variant)
     if first.service_code == "AWSDataTransfer":
         return _transfer_row(region, f"{prefix}{first.usage_type}", first.variant, tiers)
-    operation = _OPERATIONS.get(first.usage_type, first.variant)
+    operation = _OPERATIONS.get((first.service_code, first.usage_type), first.variant)
     if first.usage_type.startswith("ECS-Managed-Instances"):
         operation = "ECSManagedInstancesUsage"
     place = region_place(region, first.service_code)
@@ -107,8 +107,9 @@ def meter_row(region: KnownRegion, tiers: list[KnownPrice]) -> Row:
 
 
 def _tier(price: KnownPrice) -> Dimension:
+    spelled = {} if "EphemeralStorage" in price.usage_type else _UNITS.get(price.service_code, {})
     return Dimension(
-        _UNITS.get(price.service_code, {}).get(price.unit, price.unit),
+        spelled.get(price.unit, price.unit),
         decimal_string(price.unit_price),
         decimal_string(price.begin),
         "Inf" if price.end is None else decimal_string(price.end),

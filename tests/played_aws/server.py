@@ -9,6 +9,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -136,6 +137,8 @@ class PlayedAws:
         self.faults: list[Fault] = []
         self.requests: list[str] = []
         self.bytes_served = 0
+        self.on_exit = ExitStack()
+        """What clients of this AWS want closed with it."""
         self._cache: dict[str, bytes | Path] = {}
         self._lock = threading.Lock()
         self._server = _Server(self)
@@ -167,6 +170,7 @@ class PlayedAws:
         """Fall silent."""
         self._server.shutdown()
         self._server.server_close()
+        self.on_exit.close()
 
     def publish(self, regions: Mapping[str, KnownRegion], version: str) -> None:
         """New prices under a new version, from the next request on."""

@@ -150,9 +150,13 @@ def read_manifest(folder: Path) -> CatalogManifest:
     return manifest
 
 
-def read_table(folder: Path, manifest: CatalogManifest, name: str) -> pa.Table:
-    """One table of a version, after its checksum and columns were checked; CatalogError otherwise."""
+def read_table(folder: Path, manifest: CatalogManifest, name: str, schema: pa.Schema | None = None) -> pa.Table:
+    """One table of a version, after its checksum and columns were checked; CatalogError otherwise.
+
+    `schema`: the columns of a file that not every version has.
+    """
     path = folder / name
+    schema = schema or SCHEMAS[name]
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -164,8 +168,8 @@ def read_table(folder: Path, manifest: CatalogManifest, name: str) -> pa.Table:
         table = pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
     except (pa.ArrowException, OSError) as error:
         raise CatalogError(f"{path} is not a Parquet file: {error}") from error
-    if not table.schema.equals(SCHEMAS[name]):
-        raise CatalogError(f"{path} does not hold the columns of layout {LAYOUT}: {', '.join(SCHEMAS[name].names)}")
+    if not table.schema.equals(schema):
+        raise CatalogError(f"{path} does not hold the columns of layout {LAYOUT}: {', '.join(schema.names)}")
     return table
 
 

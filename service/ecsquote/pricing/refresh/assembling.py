@@ -16,6 +16,30 @@ from ecsquote.pricing.refresh.gathering import Staged
 from ecsquote.pricing.refresh.part_rows import Record, catalog_order, meter_key, scope_of
 from ecsquote.pricing.sources.source import Part
 
+SPOT_ZONES = "spot_zones.parquet"
+_WORD = pa.dictionary(pa.int32(), pa.string())
+SCHEMAS: Mapping[str, pa.Schema] = {
+    **files.SCHEMAS,
+    SPOT_ZONES: pa.schema(
+        [
+            (name, _WORD)
+            for name in (
+                "region",
+                "availability_zone",
+                "instance_type",
+                "operating_system",
+                "current",
+                "mean",
+                "p50",
+                "p95",
+                "since",
+                "until",
+            )
+        ]
+    ),
+}
+"""The tables of a refreshed version: those of every version, and Spot statistics by zone."""
+
 Taken = Sequence[tuple[Part, Staged]]
 
 
@@ -30,7 +54,12 @@ class BaseTables:
     def table(self, name: str) -> pa.Table:
         """A whole table; its words are codes, so that it is small."""
         if name not in self._held:
-            self._held[name] = files.read_table(self._folder, self._manifest, name)
+            held = name in self._manifest.files
+            self._held[name] = (
+                files.read_table(self._folder, self._manifest, name, SCHEMAS[name])
+                if held
+                else SCHEMAS[name].empty_table()
+            )
         return self._held[name]
 
     def of_region(self, name: str, region: str, column: str = "location") -> pa.Table:
@@ -47,9 +76,9 @@ class BaseTables:
 class TableWriter:
     """One table of the new version: a row group for each Region, and a tally of what went in."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, schema: pa.Schema) -> None:
         self.path = folder / name
-        self.schema = files.SCHEMAS[name]
+        self.schema = schema
         self._writer = pq.ParquetWriter(self.path, self.schema, compression="zstd", compression_level=12, version="2.6")
         self.rows = 0
 
@@ -100,8 +129,14 @@ def prices_of_region(base: Sequence[Record], taken: Taken) -> list[Record]:
     return sorted([*(row for row in rows if meter_key(row) not in overridden), *private], key=catalog_order)
 
 
+ECS_LIMITS = ("awsvpc_tasks", "awsvpc_tasks_trunking", "trunking_basis")
+
+
 def merged_types(base: Sequence[Record], found: Iterable[Record]) -> list[Record]:
-    """Instance types by name; what a source says of a type comes in the place of what was known."""
+    """Instance types by name: as a source says, but for the limits of awsvpc tasks, which ECS's own table knows."""
     types = {row["name"]: row for row in base}
-    types.update({str(row["name"]): dict(row) for row in found})
+    for row in found:
+        known = types.get(row["name"], {})
+        limits = {name: known[name] for name in ECS_LIMITS if known.get("awsvpc_tasks_trunking") is not None}
+        types[row["name"]] = {**row, **limits}
     return [types[name] for name in sorted(types)]

@@ -4,7 +4,7 @@ import pickle
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ class Staged:
     plan_prices: tuple[Record, ...] = ()
     instance_types: tuple[Record, ...] = ()
     interruptions: tuple[Record, ...] = ()
+    spot: tuple[Record, ...] = ()
     kept_back: frozenset[MeterKey] = frozenset()
     """Meters that the source contradicts itself about: their old rows stay."""
 
@@ -145,6 +146,7 @@ def _stage(harvest: Harvest, path: Path) -> None:
         plan_prices=tuple(plan_record(row) for row in harvest.plan_prices),
         instance_types=tuple(harvest.instance_types),
         interruptions=tuple(harvest.interruptions),
+        spot=tuple(asdict(statistics) for statistics in harvest.spot),
         kept_back=frozenset(conflict.key for conflict in harvest.conflicts) | refused - priced,
     )
     with path.open("wb") as file:

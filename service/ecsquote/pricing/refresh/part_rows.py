@@ -59,9 +59,12 @@ def is_spot(record: Mapping[str, Any]) -> bool:
     return bool(record["usage_type"].startswith("SpotUsage"))
 
 
+SPOT_SOURCES = ("fargate-spot", "ec2-spot")
+
+
 def scope_of(part: Part) -> Callable[[Mapping[str, Any]], bool]:
     """Whether a row of the part's Region is one that the part stands in for."""
-    spot = part.source in ("fargate-spot", "ec2-spot")
+    spot = part.source in SPOT_SOURCES
     return lambda record: record["service_code"] == part.service_code and is_spot(record) is spot
 
 

@@ -90,7 +90,9 @@ class RefreshReport:
     @property
     def partial(self) -> bool:
         """Whether something that was asked for is older than it should be."""
-        return bool(self.left_out or self.conflicts) or any(part.outcome is Outcome.KEPT_OLD for part in self.parts)
+        return bool(self.left_out or self.conflicts or self.refusals) or any(
+            part.outcome is Outcome.KEPT_OLD for part in self.parts
+        )
 
     def counts(self) -> dict[str, int]:
         """How many parts were taken, unchanged, kept."""

@@ -9,20 +9,34 @@ from dataclasses import dataclass, field
 from datetime import UTC, date
 from pathlib import Path
 
+import pyarrow as pa
+
 from ecsquote.errors import CatalogError, EcsquoteError
 from ecsquote.pricing import catalog_files as files
 from ecsquote.pricing.manifest import CatalogManifest, Source, check_version_name, default_version
-from ecsquote.pricing.refresh.assembling import BaseTables, TableWriter, merged_types, prices_of_region
+from ecsquote.pricing.refresh.assembling import (
+    PRIVATE,
+    SCHEMAS,
+    SPOT_ZONES,
+    BaseTables,
+    TableWriter,
+    merged_types,
+    prices_of_region,
+    records_table,
+)
 from ecsquote.pricing.refresh.checks import check_part
 from ecsquote.pricing.refresh.gathering import Read, Staged, list_parts, read_parts
 from ecsquote.pricing.refresh.locking import refresh_lock
-from ecsquote.pricing.refresh.part_rows import Record, scope_of
+from ecsquote.pricing.refresh.part_rows import SPOT_SOURCES, Record, scope_of
 from ecsquote.pricing.refresh.provenance import PARTS_FILE, PartRecord, parts_bytes
 from ecsquote.pricing.refresh.provenance import read_parts as read_part_records
 from ecsquote.pricing.refresh.report import Outcome, PartResult, RefreshPlan, RefreshReport
+from ecsquote.pricing.region_prices import column_values
 from ecsquote.pricing.sources.source import Clock, Part, PriceSource, Progress, no_progress
 from ecsquote.pricing.store import CatalogStore
 from ecsquote.pricing.tables.warnings import age_warnings
+
+PRICE_LIST = "price-list"
 
 log = logging.getLogger(__name__)
 
@@ -74,15 +88,15 @@ class _Tally:
     ages: list[_Dated] = field(default_factory=list)
     """One for each row, shared by rows that are equally old: what the warnings are worked out from."""
 
-    def add(self, region: str, records: Sequence[Record]) -> None:
+    def add(self, region: str, prices: pa.Table) -> None:
         """Count a Region's prices."""
-        self.by_region[region] += len(records)
-        for record in records:
-            self.by_service[record["service_code"]] += 1
-            self._source(record["source"], record["observed_on"])
+        self.by_region[region] += prices.num_rows
         kinds: dict[tuple[str, str, str], _Dated] = {}
-        for record in records:
-            kind = (record["service_code"], record["usage_type"].partition(":")[0], record["observed_on"])
+        names = ("service_code", "usage_type", "observed_on", "source")
+        for service_code, usage_type, day, source in zip(*(column_values(prices, name) for name in names), strict=True):
+            self.by_service[service_code] += 1
+            self._source(source, day)
+            kind = (service_code, usage_type.partition(":")[0], day)
             if kind not in kinds:
                 kinds[kind] = _Dated(region, *kind)
             self.ages.append(kinds[kind])
@@ -141,7 +155,7 @@ class _Refresh:
             self._note(part, Outcome.KEPT_OLD, read.failure)
             return
         staged = read.staged()
-        if staged.prices or part.source == "price-list":
+        if part.source not in (*SPOT_SOURCES, PRIVATE) and (staged.prices or part.source == PRICE_LIST):
             in_scope = scope_of(part)
             old = [row for row in self._base_prices(part.region) if in_scope(row)]
             verdict = check_part(self.plan, part.region, old, staged.prices, set(staged.kept_back))
@@ -219,7 +233,7 @@ class _Refresh:
         rows: dict[str, int] = {}
         found_types: list[Record] = []
         with ExitStack() as open_files:
-            writers = {name: TableWriter(self.work, name) for name in files.SCHEMAS}
+            writers = {name: TableWriter(self.work, name, schema) for name, schema in SCHEMAS.items()}
             for writer in writers.values():
                 open_files.callback(writer.abandon)
             for region in regions:
@@ -239,14 +253,18 @@ class _Refresh:
     def _write_region(
         self, region: str, taken: Sequence[tuple[Part, Staged]], writers: dict[str, TableWriter], tally: _Tally
     ) -> None:
-        prices = prices_of_region(self._base_prices(region), taken)
+        prices = self.base.of_region(files.PRICES, region)
+        if taken:
+            prices = records_table(prices.schema, prices_of_region(self._base_prices(region), taken))
         tally.add(region, prices)
-        writers[files.PRICES].write_records(prices)
+        writers[files.PRICES].write(prices)
+        spot = [row for _, staged in taken for row in staged.spot]
         plans = [row for _, staged in taken for row in staged.plan_prices]
         interruptions = [row for _, staged in taken for row in staged.interruptions]
         for name, column, new in (
             (files.SAVINGS_PLANS, "location", plans),
             (files.INTERRUPTIONS, "region", interruptions),
+            (SPOT_ZONES, "region", spot),
         ):
             if new:
                 writers[name].write_records(new)

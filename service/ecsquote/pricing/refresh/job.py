@@ -1,0 +1,101 @@
+"""A refresh in the background, watched from outside: its state, how far each part is, and what came of it."""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from ecsquote.errors import EcsquoteError
+from ecsquote.pricing.refresh.report import RefreshReport
+from ecsquote.pricing.refresh.run import RefreshStopped
+from ecsquote.pricing.sources.source import Clock, Progress, Step
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[Progress, threading.Event], RefreshReport]
+"""A refresh that only lacks who watches it and what stops it."""
+
+
+class JobState(StrEnum):
+    """Where a job is."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass(slots=True)
+class RefreshJob:
+    """One refresh; `snapshot` may be asked for at any time."""
+
+    id: str
+    started_at: datetime
+    state: JobState = JobState.RUNNING
+    finished_at: datetime | None = None
+    report: RefreshReport | None = None
+    error: str | None = None
+    _steps: dict[str, Step] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def watch(self, step: Step) -> None:
+        """Note how far a part is."""
+        with self._lock:
+            self._steps[step.part] = step
+
+    def stop(self) -> None:
+        """Ask it to stop; the catalog stays what it was."""
+        self._stop.set()
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Until it has ended, or the time is over."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def snapshot(self) -> dict[str, Any]:
+        """The job for scripts and the API."""
+        with self._lock:
+            steps = list(self._steps.values())
+        return {
+            "id": self.id,
+            "state": self.state.value,
+            "started_at": self.started_at.isoformat(),
+            "finished_at": self.finished_at.isoformat() if self.finished_at else None,
+            "progress": {
+                "parts": len(steps),
+                "bytes": sum(step.bytes_done for step in steps),
+                "rows": sum(step.rows or 0 for step in steps),
+            },
+            "report": self.report.to_json() if self.report else None,
+            "error": self.error,
+        }
+
+
+def start_job(work: Work, clock: Clock | None = None) -> RefreshJob:
+    """Run a refresh in a thread of its own."""
+    clock = clock or Clock()
+    job = RefreshJob(uuid.uuid4().hex, clock.now())
+
+    def run() -> None:
+        try:
+            job.report = work(job.watch, job._stop)
+            job.state = JobState.DONE
+        except RefreshStopped as stopped:
+            job.error, job.state = str(stopped), JobState.STOPPED
+        except EcsquoteError as error:
+            job.error, job.state = str(error), JobState.FAILED
+        except Exception:
+            log.exception("a refresh failed")
+            job.error, job.state = "the refresh failed; the log says why", JobState.FAILED
+        finally:
+            job.finished_at = clock.now()
+
+    job._thread = threading.Thread(target=run, name="refresh-job", daemon=True)
+    job._thread.start()
+    return job

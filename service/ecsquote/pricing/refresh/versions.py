@@ -1,0 +1,157 @@
+"""Versions beside each other: what each holds and from when, what changed between two, and which may go."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ecsquote.errors import CatalogError
+from ecsquote.pricing import catalog_files as files
+from ecsquote.pricing.manifest import CatalogManifest
+from ecsquote.pricing.refresh.locking import refresh_lock
+from ecsquote.pricing.refresh.part_rows import MeterKey, Record, meter_name, tiers_by_meter
+from ecsquote.pricing.refresh.provenance import PartRecord, read_parts
+from ecsquote.pricing.refresh.report import Move
+from ecsquote.pricing.store import CatalogStore
+from ecsquote.pricing.table_catalog import TableCatalog
+
+T = TypeVar("T")
+_INSTANCE = "BoxUsage:"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version with its provenance: the manifest, the parts of the last refresh, and how old each is."""
+
+    manifest: CatalogManifest
+    current: bool
+    parts: tuple[PartRecord, ...]
+
+    def ages_days(self, now: datetime) -> Mapping[str, int]:
+        """Service code → days since its oldest part was read."""
+        ages: dict[str, int] = {}
+        for part in self.parts:
+            ages[part.service_code] = max(ages.get(part.service_code, 0), (now - part.read_at).days)
+        return dict(sorted(ages.items()))
+
+
+@dataclass(slots=True)
+class VersionDiff:
+    """What is different in `after`: prices that rose or fell, tiers and meters that came or went, types too."""
+
+    before: str
+    after: str
+    rose: list[Move] = field(default_factory=list)
+    fell: list[Move] = field(default_factory=list)
+    came: list[tuple[str, str]] = field(default_factory=list)
+    """Region and meter."""
+    went: list[tuple[str, str]] = field(default_factory=list)
+    types_came: dict[str, list[str]] = field(default_factory=dict)
+    """Region → instance types on sale in `after` only."""
+    types_went: dict[str, list[str]] = field(default_factory=dict)
+
+
+def show_version(store: CatalogStore, version: str) -> VersionView:
+    """A version and where its prices come from; InputError for an unknown one."""
+    return VersionView(
+        store.manifest(version),
+        version == store.current_version(),
+        tuple(read_parts(store.folder(version)).values()),
+    )
+
+
+def diff_versions(
+    store: CatalogStore, before: str, after: str, *, regions: Sequence[str] = (), service_code: str | None = None
+) -> VersionDiff:
+    """Compare two versions, price by price, biggest change first; InputError for an unknown version."""
+    tables = [_prices(store, version) for version in (before, after)]
+    places = regions or sorted({code for table in tables for code in pc.unique(table.column("location")).to_pylist()})
+    diff = VersionDiff(before, after)
+    for region in places:
+        old, new = (_of_region(table, region, service_code) for table in tables)
+        _compare(diff, region, tiers_by_meter(old), tiers_by_meter(new))
+    for moves in (diff.rose, diff.fell):
+        moves.sort(key=lambda move: (-abs(move.percent), move.region, move.meter))
+    return diff
+
+
+def _prices(store: CatalogStore, version: str) -> pa.Table:
+    folder = store.folder(version)
+    return files.read_table(folder, store.manifest(version), files.PRICES)
+
+
+def _of_region(table: pa.Table, region: str, service_code: str | None) -> list[Record]:
+    rows: list[Record] = table.filter(pc.equal(table.column("location"), region)).to_pylist()
+    return [row for row in rows if service_code in (None, row["service_code"])]
+
+
+def _compare(
+    diff: VersionDiff, region: str, old: Mapping[MeterKey, list[Record]], new: Mapping[MeterKey, list[Record]]
+) -> None:
+    for key in sorted(old.keys() | new.keys()):
+        before, after = old.get(key), new.get(key)
+        if before is None or after is None:
+            tier = (before or after or [])[0]
+            (diff.came if before is None else diff.went).append((region, meter_name(tier)))
+            continue
+        prices = {tier["begin_range"]: tier["unit_price"] for tier in before}
+        for tier in after:
+            was: Decimal | None = prices.get(tier["begin_range"])
+            if was is not None and was != tier["unit_price"]:
+                move = Move(region, meter_name(tier), was, tier["unit_price"])
+                (diff.rose if move.new > move.old else diff.fell).append(move)
+    sold_before, sold_after = _types(old), _types(new)
+    if came := sorted(sold_after - sold_before):
+        diff.types_came[region] = came
+    if went := sorted(sold_before - sold_after):
+        diff.types_went[region] = went
+
+
+def _types(meters: Mapping[MeterKey, object]) -> set[str]:
+    return {usage_type.partition(":")[2] for _, usage_type, _ in meters if usage_type.startswith(_INSTANCE)}
+
+
+def prune_versions(
+    root: Path, store: CatalogStore, *, keep: int, pinned: Sequence[str] = (), dry_run: bool = False
+) -> list[str]:
+    """Remove the oldest versions of a folder but for `keep` of them, the current one and the pinned; their names.
+
+    Quotes that name a removed version can no longer be priced again. A version leaves by one rename first, so that
+    nobody meets half of one.
+    """
+    if keep < 1:
+        raise CatalogError("at least one version must stay")
+    held = {entry.name for entry in root.iterdir() if entry.is_dir()} if root.is_dir() else set()
+    versions = [manifest.version for manifest in store.versions() if manifest.version in held]
+    staying = {*versions[:keep], store.current_version(), *pinned}
+    going = [version for version in versions if version not in staying]
+    if dry_run or not going:
+        return going
+    with refresh_lock(root) as work:
+        for version in going:
+            (root / version).rename(work / version)
+            shutil.rmtree(work / version, ignore_errors=True)
+    return going
+
+
+def across_versions(store: CatalogStore, price: Callable[[TableCatalog], T]) -> Iterator[tuple[CatalogManifest, T]]:
+    """What a workload costs under every version kept, oldest first: `price` prices it with the catalog it is given."""
+    for manifest in reversed(store.versions()):
+        yield manifest, price(store.load(manifest.version))
+
+
+def staleness_warning(manifest: CatalogManifest, limit_days: int, now: datetime) -> str | None:
+    """What every quote must say of a catalog that is older than the setting allows; None for a fresh one."""
+    days = (now.astimezone(UTC) - manifest.published_at.astimezone(UTC)).days
+    if days <= limit_days:
+        return None
+    return (
+        f"The price catalog {manifest.version} is {days} days old, past the limit of {limit_days}; "
+        "`ecsquote prices refresh` brings it up to date"
+    )

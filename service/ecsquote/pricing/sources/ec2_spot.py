@@ -1,0 +1,188 @@
+"""EC2 Spot prices by zone: the price in force, and its mean, median and 95th percentile over the days looked back.
+
+https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSpotPriceHistory.html The API gives the price in
+force at StartTime as well as each change since, zone by zone; a price holds until the next change.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ecsquote.pricing import meters
+from ecsquote.pricing.price import Basis
+from ecsquote.pricing.sources.aws_clients import AWS_ERRORS, AwsClients, plain_reason
+from ecsquote.pricing.sources.row_selection import trimmed_price
+from ecsquote.pricing.sources.source import (
+    Clock,
+    Harvest,
+    Part,
+    Progress,
+    SourceError,
+    SpotStatistics,
+    Step,
+    no_progress,
+)
+from ecsquote.pricing.tables.reading import PRICE_PLACES, PriceRow, RowRefused, due_price
+from ecsquote.units import decimal_string, to_decimal
+
+PRODUCTS = {
+    "Linux/UNIX": "LINUX",
+    "Linux/UNIX (Amazon VPC)": "LINUX",
+    "Windows": "WINDOWS",
+    "Windows (Amazon VPC)": "WINDOWS",
+}
+MAX_DAYS = 90
+"""AWS keeps Spot prices for so long."""
+MAX_PAGES = 20_000
+NOTE = "average of the Availability Zones' Spot prices in force"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From when a price held."""
+
+    since: datetime
+    price: Decimal
+
+
+class Ec2SpotHistory:
+    """Spot prices of a Region; needs credentials that allow `ec2:DescribeSpotPriceHistory`."""
+
+    name = "ec2-spot"
+
+    def __init__(self, clients: AwsClients, *, days: int = 7, clock: Clock | None = None) -> None:
+        if not 1 <= days <= MAX_DAYS:
+            raise ValueError(f"Spot prices can be looked back for 1 to {MAX_DAYS} days")
+        self.clients = clients
+        self.days = days
+        self.clock = clock or Clock()
+
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:
+        """Every Region: Spot prices have no version."""
+        if "AmazonEC2" not in service_codes:
+            return []
+        if not self.clients.has_credentials():
+            raise SourceError("EC2 Spot prices need AWS credentials, and there are none")
+        return [Part(self.name, "AmazonEC2", region) for region in regions]
+
+    def read(self, part: Part, progress: Progress = no_progress) -> Harvest:
+        """Statistics of each zone, and the Region's price as the average of the prices in force in its zones."""
+        until = self.clock.now()
+        since = until - timedelta(days=self.days)
+        changes: defaultdict[tuple[str, str, str], list[Change]] = defaultdict(list)
+        read = 0
+        for record in self._records(part.region, since, until):
+            read += 1
+            if (system := PRODUCTS.get(record["ProductDescription"])) is None:
+                continue
+            try:
+                price = due_price(trimmed_price(record["SpotPrice"]))
+            except RowRefused:
+                continue  # an older feed's 0 for "not sold here": no price at all
+            key = (record["InstanceType"], system, record["AvailabilityZone"])
+            changes[key].append(Change(record["Timestamp"], price))
+        harvest = Harvest(published_at=until.isoformat())
+        for (instance_type, system, zone), held in sorted(changes.items()):
+            harvest.spot.append(_statistics(part.region, zone, instance_type, system, held, since, until))
+        harvest.prices = _regional(part.region, changes, until)
+        progress(Step(part.key, rows=read))
+        return harvest
+
+    def _records(self, region: str, since: datetime, until: datetime) -> Iterator[Mapping[str, Any]]:
+        client = self.clients.client("ec2", region)
+        token = ""
+        for _ in range(MAX_PAGES):
+            asked = {"NextToken": token} if token else {}
+            try:
+                answer = client.describe_spot_price_history(
+                    StartTime=since, EndTime=until, ProductDescriptions=list(PRODUCTS), MaxResults=1000, **asked
+                )
+            except AWS_ERRORS as error:
+                raise SourceError(f"Spot prices of {region}: {plain_reason(error)}") from error
+            yield from answer.get("SpotPriceHistory", [])
+            token = answer.get("NextToken") or ""
+            if not token:
+                return
+        raise SourceError(f"the Spot prices of {region} do not end")
+
+
+def spans(changes: Iterable[Change], since: datetime, until: datetime) -> list[tuple[Decimal, timedelta]]:
+    """Each price with how long it held between the two times."""
+    ordered = sorted(changes, key=lambda change: change.since)
+    held = []
+    for change, following in zip(ordered, [*(each.since for each in ordered[1:]), until], strict=True):
+        begin, end = max(change.since, since), min(following, until)
+        if end > begin:
+            held.append((change.price, end - begin))
+    return held
+
+
+def mean(held: Sequence[tuple[Decimal, timedelta]]) -> Decimal:
+    """The average over time, at ten decimals."""
+    micro = timedelta(microseconds=1)
+    total = sum((Fraction(price) * (length // micro) for price, length in held), Fraction(0))
+    return round(to_decimal(total / (sum((length for _, length in held), timedelta()) // micro)), PRICE_PLACES)
+
+
+def percentile(held: Sequence[tuple[Decimal, timedelta]], share: Fraction) -> Decimal:
+    """The lowest price at or below which it stood for this share of the time."""
+    due = sum((length for _, length in held), timedelta()) * share.numerator / share.denominator
+    passed = timedelta()
+    for price, length in sorted(held):
+        passed += length
+        if passed >= due:
+            return price
+    raise ValueError("no price held at any time")
+
+
+def _statistics(
+    region: str, zone: str, instance_type: str, system: str, changes: Sequence[Change], since: datetime, until: datetime
+) -> SpotStatistics:
+    current = max(changes, key=lambda change: change.since).price
+    held = spans(changes, since, until) or [(current, timedelta(seconds=1))]
+    return SpotStatistics(
+        region=region,
+        availability_zone=zone,
+        instance_type=instance_type,
+        operating_system=system,
+        current=decimal_string(current),
+        mean=decimal_string(mean(held)),
+        p50=decimal_string(percentile(held, Fraction(1, 2))),
+        p95=decimal_string(percentile(held, Fraction(95, 100))),
+        since=since.isoformat(),
+        until=until.isoformat(),
+    )
+
+
+def _regional(region: str, changes: Mapping[tuple[str, str, str], Sequence[Change]], until: datetime) -> list[PriceRow]:
+    """One Spot price for a type in the Region, as a catalog holds it: derived, and it says how."""
+    zones: defaultdict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for (instance_type, system, _), held in sorted(changes.items()):
+        zones[instance_type, system].append(max(held, key=lambda change: change.since).price)
+    rows = []
+    for (instance_type, system), prices in zones.items():
+        meter = meters.spot_instance_hours(instance_type, system)
+        average = round(to_decimal(Fraction(sum(prices)) / len(prices)), PRICE_PLACES)
+        rows.append(
+            PriceRow(
+                file=Ec2SpotHistory.name,
+                line=0,
+                location=region,
+                service_code=meter.service_code,
+                usage_type=meter.usage_type,
+                variant=meter.variant,
+                unit=meter.unit,
+                unit_price=average,
+                begin_range=Decimal(0),
+                end_range=None,
+                observed_on=until.date().isoformat(),
+                source="AWS DescribeSpotPriceHistory",
+                basis=Basis.DERIVED,
+                note=NOTE,
+            )
+        )
+    return rows
