@@ -60,7 +60,9 @@ def tcp(*ports: int) -> frozenset[PortReservation]:
     return frozenset(PortReservation("tcp", port) for port in ports)
 
 
-def replay(fleet: Fleet, groups: Sequence[TaskGroup], candidates: Sequence[Candidate], rules: FleetRules) -> None:
+def replay(  # noqa: C901 # one walk through a fleet, every rule in sight
+    fleet: Fleet, groups: Sequence[TaskGroup], candidates: Sequence[Candidate], rules: FleetRules
+) -> None:
     """Places the fleet's tasks one by one and fails on the first rule broken; expressions: `== NAME` of types only."""
     offered = {each.instance_type.name: each for each in candidates}
     by_service = {each.service: each for each in groups}

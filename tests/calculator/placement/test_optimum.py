@@ -1,4 +1,4 @@
-"""Plans against the true optimum: every rule replayed, an exhaustive oracle for tiny clusters, bounds never above it."""
+"""Plans against the true optimum: every rule replayed, tiny clusters compared with an exhaustive oracle."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -118,7 +118,8 @@ def test_every_fleet_keeps_every_rule(groups: list[TaskGroup], daemons: list[Tas
     try:
         fleet = plan_fleet(everything, OFFERS, rules)
     except OptionUnavailable as reason:
-        assert rules.max_instance_types is not None or "fits on no instance type" in str(reason)
+        if rules.max_instance_types is None and "fits on no instance type" not in str(reason):
+            raise
         return
     replay(fleet, everything, OFFERS, rules)
     assert FleetPlanner(everything, OFFERS[::-1], rules).plan([task.tasks for task in everything]) == fleet

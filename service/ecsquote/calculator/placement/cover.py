@@ -15,7 +15,7 @@ from ecsquote.calculator.placement.model import FloatArray, IntArray
 from ecsquote.calculator.placement.search_space import SearchSpace
 
 FLOAT_MARGIN = 1e-9
-"""Sums of at most some thousand float64 products are exact to 1e-12 of their size; bounds give away a thousand times that."""
+"""Sums of some thousand float64 products are exact to 1e-12 of their size; bounds give away a thousand times that."""
 MIP_MARGIN = 2e-6
 """HiGHS holds rows and whole numbers to 1e-6."""
 
@@ -81,7 +81,7 @@ def cover(
 
 
 def proven(space: SearchSpace, rows: Rows, spare: Spare, duals: FloatArray) -> float:
-    """The bound that a set of duals proves, whatever solver they come from: scaled until no kind is worth more than it costs."""
+    """The bound that duals prove, whatever solver gave them: scaled until no kind is worth more than it costs."""
     matrix = np.hstack([rows.ceilings, np.zeros((len(rows.ceilings), 1))])
     if spare.least:
         counts = np.append(np.full(len(space.kinds), spare.per_needed), 1.0) / spare.least

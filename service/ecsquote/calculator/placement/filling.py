@@ -1,4 +1,4 @@
-"""Whole clusters: the cheapest numbers of instances by the cover's rows, tasks packed into them, the rest put beside."""
+"""Whole clusters: the cheapest numbers of instances by the cover's rows, tasks packed in, the rest put beside."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ DEPTH = 2
 
 
 def filled(space: SearchSpace, rows: Rows, values: FloatArray, slack: float, depth: int = 0) -> Plan | None:
-    """A plan near fractions of instances, with so much more room than the tasks want; None where a rest found no place."""
+    """A plan near fractions of instances, with so much more room than wanted; None where a rest found no place."""
     counts = whole_counts(space.prices, rows, values * (1 + slack), slack)
     kinds, tasks, left = pack(space, counts)
     plan = right_sized(space, Plan(kinds, tasks))

@@ -1,4 +1,4 @@
-"""What one instance can hold at most when every item has a value: tables for small kinds, straight lines for large ones.
+"""What one instance can hold at most when every item has a value: tables for small kinds, lines for others.
 
 Needs are rounded down to the table's unit and room is rounded down too, so that a table never says too little; a set
 of tasks read back from it is checked against the real needs before it is used.
@@ -52,7 +52,7 @@ class Knapsacks:
         self._around = np.array(list(product((-1.0, 0.0, 1.0), repeat=resources)))
 
     def ceilings(self, values: FloatArray) -> FloatArray:
-        """At least the value of the best set of tasks on one instance of each kind; keeps the tables for `best_set`."""
+        """At least the value of the best set of tasks on each kind; keeps the tables for `best_sets`."""
         answer = self._straight(values)
         self._steps = []
         for each in self._classes:
@@ -62,7 +62,7 @@ class Knapsacks:
         return answer
 
     def best_sets(self) -> list[tuple[int, IntArray]]:
-        """(kind, tasks of each item) of the sets that the last tables found best, made to fit where units were coarse."""
+        """(kind, tasks of each item) of the sets that the last tables found best, made to fit."""
         found = []
         for each, steps in zip(self._classes, self._steps, strict=True):
             for kind, cell in zip(each.kinds, each.cells, strict=True):

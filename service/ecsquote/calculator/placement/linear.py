@@ -1,4 +1,4 @@
-"""HiGHS behind one function: small linear and integer programs, one thread and counted effort, so always the same answer.
+"""HiGHS behind one function: small linear and integer programs, one thread and counted effort: always one answer.
 
 highspy is imported when the first program is solved: a workload of one service never needs it.
 """

@@ -89,10 +89,14 @@ def build_model(groups: Sequence[TaskGroup], candidates: Sequence[Candidate], ru
         raise OptionUnavailable(_no_kind(candidates, daemons))
     needs = np.array([item.needs for item in items], np.int64).reshape(len(items), len(RESOURCES))
     limits = np.array([item.limit for item in items], np.int64)
-    allowed = np.array(
-        [[_may_stand(groups[position], kind, groups) for position in representatives] for kind in kinds],
-        np.bool_,
-    ).reshape(len(kinds), len(items))
+    columns: dict[object, list[bool]] = {}
+    for position in representatives:
+        group = groups[position]
+        signature = _constraints(group)
+        if signature not in columns:
+            columns[signature] = [_may_stand(group, kind, groups) for kind in kinds]
+    allowed = np.array([columns[_constraints(groups[position])] for position in representatives], np.bool_)
+    allowed = allowed.reshape(len(items), len(kinds)).T
     most = np.where(allowed, most_of_each(free, needs, limits), 0)
     prices = np.array([float(kind.candidate.hourly) for kind in kinds])
     return Model(tuple(groups), rules, items, kinds, needs, free, prices, limits, allowed, most > 0, most)
@@ -152,11 +156,16 @@ def _kinds(
     kinds, free = [], []
     for zone in _zones(groups, rules):
         for candidate in candidates:
-            present = daemons_on(candidate, daemons, zone)
-            if daemon_clash(present, candidate) is None:
+            present = daemons_on(candidate, daemons, zone) if daemons else ()
+            if not present or daemon_clash(present, candidate) is None:
                 kinds.append(Kind(candidate, zone, tuple(positions[id(group)] for group in present)))
                 free.append(free_after(candidate, present))
     return tuple(kinds), np.array(free, np.int64).reshape(len(kinds), len(RESOURCES))
+
+
+def _constraints(group: TaskGroup) -> tuple[object, ...]:
+    """What decides where a task may stand, room aside."""
+    return (group.cpu_architecture, group.operating_system, group.placement_expressions, group.host_ports)
 
 
 def _may_stand(group: TaskGroup, kind: Kind, groups: Sequence[TaskGroup]) -> bool:

@@ -1,4 +1,4 @@
-"""Tasks into a fleet that is already chosen: an even share for equal instances first, the rest one by one where it suits.
+"""Tasks into a fleet that is already chosen: an even share for equal instances, the rest one by one where it suits.
 
 Whole clusters need few shapes of instances, so most tasks are dealt out in bulk by a small linear program; what
 rounding leaves goes, largest first, to the instance whose free room is most like the task.
@@ -31,7 +31,7 @@ def pack(space: SearchSpace, counts: IntArray) -> tuple[IntArray, IntArray, IntA
 
 
 def _amounts(space: SearchSpace, used: IntArray, counts: IntArray) -> FloatArray:
-    """kinds × items: fractions of tasks on one instance of each kind, from the split that fills the fullest kind least."""
+    """kinds × items: fractions of tasks on one instance of each kind, from the split that fills the fullest least."""
     size = len(space.items)
     amounts = np.zeros((len(space.kinds), size))
     solution = solve(_split(space, used, counts))
@@ -61,7 +61,7 @@ def _split(space: SearchSpace, used: IntArray, counts: IntArray) -> Program:
 
 
 def _deal_out(space: SearchSpace, kinds: IntArray, planned: FloatArray, tasks: IntArray, left: IntArray) -> None:
-    """Whole parts of the plan first, then single tasks, largest first, to the instance whose free room is most like them.
+    """Whole parts of the plan, then single tasks, largest first, to the instance whose free room is most like them.
 
     `tasks` and `left` change. Only resources that an instance's plan fills count in the likeness.
     """
@@ -74,9 +74,9 @@ def _deal_out(space: SearchSpace, kinds: IntArray, planned: FloatArray, tasks: I
             tasks[:, item] = np.where(tasks[:, other] > 0, 0, tasks[:, item])
     for instance in np.flatnonzero((tasks @ space.needs > space.free[kinds]).any(axis=1)):
         tasks[instance] = 0
-    for item in np.flatnonzero(tasks.sum(axis=0) > left):
-        held = tasks[:, item]
-        tasks[:, item] = held - np.clip(int(held.sum()) - int(left[item]) - (np.cumsum(held) - held), 0, held)
+    for over in np.flatnonzero(tasks.sum(axis=0) > left):
+        held = tasks[:, over]
+        tasks[:, over] = held - np.clip(int(held.sum()) - int(left[over]) - (np.cumsum(held) - held), 0, held)
     free = space.free[kinds] - tasks @ space.needs
     left -= tasks.sum(axis=0)
     size = (space.needs / whole).sum(axis=1)
@@ -111,7 +111,7 @@ def _place_singly(count: int, need: FloatArray, room: IntArray, free: FloatArray
 
 
 def pack_exactly(space: SearchSpace, counts: IntArray, nodes: int) -> tuple[IntArray, IntArray] | None:
-    """Each instance's kind and tasks if all tasks find room, by integer programming where packing by rule leaves some."""
+    """Each instance's kind and tasks if all find room, by integer programming where packing by rule leaves some."""
     kinds, tasks, left = pack(space, counts)
     if not left.any():
         return kinds, tasks

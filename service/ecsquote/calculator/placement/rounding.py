@@ -9,7 +9,7 @@ _TINY = 1e-9
 
 
 def whole_counts(prices: FloatArray, rows: Rows, values: FloatArray, slack: float) -> IntArray:
-    """Whole instances that meet every row with slack: floors, then some of one kind and one of another for what lacks."""
+    """Whole instances that meet every row with slack: floors, then some of one kind and one of another."""
     counts: IntArray = np.floor(values + _TINY).astype(np.int64)
     while True:
         lacking = 1.0 + slack - rows.ceilings @ counts
@@ -21,7 +21,7 @@ def whole_counts(prices: FloatArray, rows: Rows, values: FloatArray, slack: floa
 
 
 def _several_and_one(prices: FloatArray, ceilings: FloatArray, lacks: FloatArray) -> IntArray:
-    """The cheapest n of one kind and at most one of another that meet all rows; where none do, one step towards them."""
+    """The cheapest n of one kind and at most one of another that meet all rows; else one step towards them."""
     kinds = len(prices)
     with_one = np.hstack([ceilings, np.zeros((len(lacks), 1))])
     rest = np.maximum(lacks[:, None] - with_one, 0.0)

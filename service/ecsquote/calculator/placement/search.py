@@ -26,8 +26,10 @@ __all__ = ["Found", "search"]
 SLACKS = (0.001, 0.003, 0.0, 0.007)
 CONTENT = 0.003
 """A large cluster's plan this near its bound is not searched further."""
-CONTENT_LARGE = 0.015
+CONTENT_LARGE = 0.02
 CONTENT_SMALL = 1e-5
+CONTENT_TABLES = 0.04
+"""Below these gaps a large cluster is not searched further, a small one is done, larger tables are not worth it."""
 SMALL = 60
 """Instances up to which a cluster is searched to the end."""
 TABLES = (40_000, 300_000)
@@ -110,7 +112,8 @@ def _first(space: SearchSpace, spare: Spare) -> _State:
         best = cheaper(space, [best, right_sized(space, of_stacks(single)) if single else None])
     if best is None:
         best = placed_beside(space, space.demand)
-    assert best is not None
+    if best is None:
+        raise AssertionError("every item fits some kind")
     return _State(space, rows, spare, best, bound)
 
 
@@ -125,7 +128,8 @@ def _improve(state: _State) -> None:
     for cells in TABLES:
         priced = generate(columns, Knapsacks(space, cells), ROUNDS)
         _tighten(state, priced)
-        if priced.objective <= priced.bound * (1 + CONTENT) or state.gap <= CONTENT:
+        content = CONTENT if len(state.best.kinds) <= SMALL else CONTENT_TABLES
+        if priced.objective <= priced.bound * (1 + CONTENT) or state.gap <= content:
             break
     state.offer(_rounded(columns, priced))
     if len(state.best.kinds) <= SMALL:

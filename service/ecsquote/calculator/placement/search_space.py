@@ -81,16 +81,16 @@ def _binding(needs: IntArray, limits: IntArray, free: IntArray) -> IntArray:
 
 
 def _undominated(free: IntArray, prices: FloatArray, fits: BoolArray) -> IntArray:
-    """Kinds for which no other is at least as large, fits at least the same items and costs no more."""
+    """Kinds for which no other is at least as large, fits at least the same items and costs no more; one of equals."""
+    if fits.shape[1] == 1:
+        return np.arange(len(prices))
     order = np.lexsort((-free.sum(axis=1), prices))
-    kept: list[int] = []
-    for kind in order:
-        if kept:
-            better = (free[kept] >= free[kind]).all(axis=1) & (fits[kept] >= fits[kind]).all(axis=1)
-            if better.any():
-                continue
-        kept.append(int(kind))
-    return np.array(sorted(kept), np.int64)
+    free, fits = free[order], fits[order]
+    better = np.tri(len(order), k=-1, dtype=np.bool_)
+    for resource in range(free.shape[1]):
+        better &= free[None, :, resource] >= free[:, None, resource]
+    better &= (fits.astype(np.float32) @ (~fits).astype(np.float32).T) == 0
+    return np.sort(order[~better.any(axis=1)])
 
 
 def residual(space: SearchSpace, demand: IntArray) -> SearchSpace:

@@ -20,7 +20,7 @@ GAP = 1e-4
 
 
 def near_sets(space: SearchSpace, priced: Priced, gap: float, limit: int) -> list[tuple[int, IntArray]] | None:
-    """Every maximal set of every kind that loses at most `gap` at the prices; None where there are more than `limit`."""
+    """Every maximal set of every kind that loses at most `gap` at the prices; None if more than `limit`."""
     found: list[tuple[int, IntArray]] = []
     budget = [limit * 20]
     scale = min(1.0, float(np.min(space.prices / np.maximum(priced.ceilings, 1e-300))))
@@ -36,7 +36,7 @@ def near_sets(space: SearchSpace, priced: Priced, gap: float, limit: int) -> lis
     return found
 
 
-def _list_sets(
+def _list_sets(  # noqa: C901 # one recursion with its bookkeeping reads best in one place
     space: SearchSpace, kind: int, values: FloatArray, floor: float, budget: list[int]
 ) -> list[IntArray] | None:
     """Depth first over the items, the dearest for their room first; a branch ends where a straight bound says so."""

@@ -1,0 +1,133 @@
+"""Fleets for random clusters on the shipped us-east-1 types: ours, one type, a greedy, and the proven bound.
+
+The greedy is written here after what Karpenter says it does (largest pods first, each on the first node for which some
+type still has room, the node then bought as its cheapest type); it is not Karpenter.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+
+from ecsquote.calculator.placement.capacity import registered_memory_mib
+from ecsquote.calculator.placement.first_fit import best_single_kind
+from ecsquote.calculator.placement.fleet import FleetPlanner
+from ecsquote.calculator.placement.model import build_model
+from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
+from ecsquote.calculator.placement.search_space import SearchSpace, search_space
+from ecsquote.facts import pricing_data_folder
+from ecsquote.pricing.store import load_catalog
+
+CLUSTERS = {
+    "1 service × 100 tasks": (1, 100, True, False),
+    "10 services × 100 tasks": (10, 100, True, False),
+    "50 services × 5,000 tasks": (50, 5000, True, False),
+    "50 × 5,000, no trunking, bursting types": (50, 5000, False, True),
+    "200 services × 20,000 tasks": (200, 20000, True, False),
+}
+ROOT_VOLUME_HOURLY = Decimal("0.00328767")
+
+
+def candidates(trunking: bool, burstable: bool) -> list[Candidate]:
+    catalog = load_catalog(pricing_data_folder() / "catalog")
+    found = []
+    for offer in catalog.offers("us-east-1", "LINUX"):
+        kind = offer.instance_type
+        if not kind.current_generation or (kind.burstable and not burstable):
+            continue
+        slots = kind.awsvpc_tasks_trunking if trunking and kind.awsvpc_tasks_trunking else kind.awsvpc_tasks
+        hourly = offer.price.unit_price + ROOT_VOLUME_HOURLY
+        found.append(Candidate(kind, hourly, registered_memory_mib(kind, 0, {}), slots))
+    return found
+
+
+def cluster(services: int, tasks: int, seed: int) -> list[TaskGroup]:
+    """Sizes and counts as in small-to-large clusters: many small services, few large ones, log-normal counts."""
+    random = np.random.default_rng(seed)
+    cpu = random.choice([256, 512, 1024, 2048, 4096, 8192], size=services, p=[0.28, 0.27, 0.2, 0.15, 0.07, 0.03])
+    ratio = random.choice([0.5, 1, 2, 2, 4, 4, 8], size=services) * random.choice([1, 1, 1, 0.75, 1.25], size=services)
+    memory = np.maximum(256, (cpu * ratio / 256).astype(int) * 256)
+    weights = np.exp(random.normal(0, 1.0, services))
+    counts = np.maximum(1, (weights / weights.sum() * tasks).astype(int))
+    return [
+        TaskGroup(f"s{index}", int(counts[index]), int(cpu[index]), int(memory[index]), True, 0, 0, frozenset(),
+                  "X86_64", "LINUX", False, (), False)
+        for index in range(services)
+    ]  # fmt: skip
+
+
+def like_karpenter(space: SearchSpace) -> float:
+    order = np.lexsort((-space.needs[:, 1], -space.needs[:, 0])) if space.needs.shape[1] > 1 else [0]
+    used: list[npt.NDArray[np.int64]] = []
+    for item in order:
+        need, first = space.needs[item], 0
+        for _ in range(int(space.demand[item])):
+            while first < len(used) and not (space.free >= used[first] + need).all(axis=1).any():
+                first += 1
+            if first == len(used):
+                used.append(np.zeros_like(need))
+            used[first] = used[first] + need
+    return sum(float(space.prices[(space.free >= each).all(axis=1)].min()) for each in used)
+
+
+def one_type(space: SearchSpace) -> float:
+    stacks = best_single_kind(space)
+    return float("inf") if stacks is None else sum(stack.copies * float(space.prices[stack.kind]) for stack in stacks)
+
+
+def timed(work: Callable[[SearchSpace], float], space: SearchSpace) -> tuple[float, float]:
+    started = time.perf_counter()
+    value = work(space)
+    return value, (time.perf_counter() - started) * 1000
+
+
+def measure(name: str, seeds: int) -> str:
+    services, tasks, trunking, burstable = CLUSTERS[name]
+    offers = candidates(trunking, burstable)
+    rows = []
+    for seed in range(seeds):
+        groups = cluster(services, tasks, seed)
+        demand = [group.tasks for group in groups]
+        planner = FleetPlanner(groups, offers, FleetRules())
+        started = time.perf_counter()
+        fleet = planner.plan(demand)
+        elapsed = (time.perf_counter() - started) * 1000
+        model = build_model(groups, offers, FleetRules())
+        counts = [sum(demand[service] for service in item.services) for item in model.items]
+        space = search_space(model, counts, model.prices)
+        single, single_ms = timed(one_type, space)
+        greedy, greedy_ms = timed(like_karpenter, space)
+        bound = float(fleet.lower_bound_hourly)
+        rows.append((float(fleet.hourly) / bound, elapsed, single / bound, single_ms, greedy / bound, greedy_ms))
+    table = np.array(rows[1:] or rows)
+    gap, gap_single, gap_greedy = ((table[:, column] - 1) * 100 for column in (0, 2, 4))
+    times = [np.median(table[:, column]) for column in (1, 3, 5)]
+    return (
+        f"{name:42} {np.median(gap):7.2f} {np.percentile(gap, 99):7.2f} {times[0]:8.1f} "
+        f"{np.percentile(table[:, 1], 99):8.1f} {np.median(gap_single):8.1f} {times[1]:7.1f} "
+        f"{np.median(gap_greedy):8.1f} {times[2]:7.1f} {np.median(table[:, 0] / table[:, 2]):7.2f}"
+    )
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--seeds", type=int, default=12, help="random clusters of each size (the first warms up)")
+    seeds = arguments.parse_args().seeds
+    say = sys.stdout.write
+    say("percent above the proven bound, and milliseconds\n")
+    say(
+        f"{'cluster':42} {'ours':>7} {'p99':>7} {'ms':>8} {'p99 ms':>8} {'1 type':>8} {'ms':>7} "
+        f"{'greedy':>8} {'ms':>7} {'vs 1':>7}\n"
+    )
+    for name in CLUSTERS:
+        say(measure(name, min(seeds, 4) if "20,000" in name else seeds) + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
