@@ -76,6 +76,7 @@ def _with_kind(table: FloatArray, holds: int, price: float) -> FloatArray:
     """Costs of every number of tasks when one more kind may be used any number of times.
 
     Per remainder modulo `holds`, the best number of instances is a running minimum of cost less price × steps.
+    A cost counts as lower only by more than rounding: the way back reads every lower cost as an instance of the kind.
     """
     size = len(table)
     steps = -(-size // holds)
@@ -84,5 +85,6 @@ def _with_kind(table: FloatArray, holds: int, price: float) -> FloatArray:
     paid = price * np.arange(steps)[:, None]
     running = np.minimum.accumulate(padded.reshape(steps, holds) - paid, axis=0) + paid
     alone = price * -(-np.arange(size) // holds)
-    answer: FloatArray = np.minimum(np.minimum(running.ravel()[:size], alone), table)
+    with_it = np.minimum(running.ravel()[:size], alone)
+    answer: FloatArray = np.where(with_it < table * (1 - ROUNDING), with_it, table)
     return answer
