@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ecsquote.calculator.placement.single import cheapest_cover
 
-kinds = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 5000)), min_size=1, max_size=8)
+kinds = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 500_000)), min_size=1, max_size=8)
 ROOT_VOLUME = Fraction(240, 73_000)  # 30 GB at $0.08 for 730 hours: no finite binary fraction
 
 
@@ -22,7 +22,8 @@ def exact_optimum(kinds: list[tuple[int, Fraction]], demand: int) -> Fraction:
 @settings(max_examples=400, deadline=None)
 @given(kinds, st.integers(1, 200))
 def test_the_instances_returned_are_the_cheapest(kinds: list[tuple[int, int]], demand: int) -> None:
-    priced = [(holds, Fraction(mills, 1000) + ROOT_VOLUME) for holds, mills in kinds]
+    # five places, as AWS has them: their float64 sums go wrong in the last bit, which must not look like a saving
+    priced = [(holds, Fraction(price, 100_000) + ROOT_VOLUME) for holds, price in kinds]
     holds = np.array([count for count, _ in priced], np.int64)
     prices = np.array([float(price) for _, price in priced])
     counts, _ = cheapest_cover(holds, prices, demand)
@@ -30,10 +31,3 @@ def test_the_instances_returned_are_the_cheapest(kinds: list[tuple[int, int]], d
     cost = sum(Fraction(int(count)) * price for count, (_, price) in zip(counts, priced, strict=True))
     assert cost == exact_optimum(priced, demand)
 
-
-def test_five_tasks_on_two_two_and_one() -> None:
-    # 2 × 0.0893 + 0.0612 = 0.2398 beats one instance for all five at 0.6153, by however little a sum is rounded
-    prices = np.array([0.058, 0.086, 0.612]) + 30 * 0.08 / 730
-    counts, cost = cheapest_cover(np.array([1, 2, 5]), prices, 5)
-    assert counts.tolist() == [1, 2, 0]
-    assert abs(cost - (prices[0] + 2 * prices[1])) < 1e-12
