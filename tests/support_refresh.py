@@ -7,6 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from ecsquote.facts import pricing_data_folder
 from ecsquote.pricing import catalog_files as files
 from ecsquote.pricing.refresh.report import Accept, RefreshPlan, RefreshReport
@@ -29,7 +32,7 @@ EVERYTHING = frozenset(Accept)
 
 
 @cache
-def small_region(code: str, machines: int = 12) -> KnownRegion:
+def small_region(code: str, machines: int = 8) -> KnownRegion:
     """A Region of the shipped catalog with a few instance types."""
     return few_machines(shipped_regions([code])[code], machines)
 
@@ -63,6 +66,22 @@ def refreshed(
     """One refresh of the played Regions into a folder of versions."""
     asked = {"regions": tuple(aws.regions), "accept": EVERYTHING, **plan}
     return refresh(RefreshPlan(**asked), root, CatalogStore(root), sources or sources_of(aws), clock=CLOCK)
+
+
+def put_small_version(root: Path, *codes: str, version: str = "2026-01-01T000000Z") -> None:
+    """A version that knows these Regions only: what the shipped catalog says of them."""
+    folder = shipped_folder()
+    manifest = files.read_manifest(folder)
+    contents, rows = {}, {}
+    for name in files.SCHEMAS:
+        table = files.read_table(folder, manifest, name)
+        column = {files.LOCATIONS: "code", files.INTERRUPTIONS: "region"}.get(name, "location")
+        if column in table.schema.names:
+            table = table.filter(pc.is_in(table.column(column).cast(pa.string()), pa.array(codes)))
+        contents[name], rows[name] = files.parquet_bytes(table), table.num_rows
+    described = {name: files.described(data, rows[name]) for name, data in contents.items()}
+    small = manifest.model_copy(update={"version": version, "files": described})
+    files.write_version(root, small, contents)
 
 
 def rows_of(folder: Path, region: str, table: str = files.PRICES) -> list[Mapping[str, Any]]:

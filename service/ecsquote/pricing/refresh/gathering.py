@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from ecsquote.errors import EcsquoteError
+from ecsquote.errors import CatalogError, EcsquoteError
 from ecsquote.pricing.refresh.part_rows import MeterKey, Record, plan_record, price_record
 from ecsquote.pricing.refresh.provenance import PartRecord
 from ecsquote.pricing.refresh.report import RefreshPlan, RefreshReport
@@ -113,9 +113,11 @@ def _read(source: PriceSource, part: Part, path: Path, now: Callable[[], datetim
     try:
         harvest = source.read(part, progress)
         _stage(harvest, path)
-    except (EcsquoteError, OSError) as error:
-        path.unlink(missing_ok=True)
+    except EcsquoteError as error:
         return Read(source, part, failure=str(error))
+    except OSError as error:
+        # The network's errors are the sources' and were told above; this disk's end the refresh.
+        raise CatalogError(f"what was read cannot be written to {path.parent}: {error.strerror}") from error
     rows = len(harvest.prices) + len(harvest.plan_prices) + len(harvest.interruptions) + len(harvest.instance_types)
     record = PartRecord(
         key=part.key,
