@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
+import numpy as np
+
 from ecsquote.calculator.placement.minimum import MinimumRules
 from ecsquote.calculator.placement.model import Kind, Model
 from ecsquote.calculator.placement.problem import Fleet, InstanceGroup, TaskGroup
@@ -149,14 +151,17 @@ def _bound_by(model: Model, kind: int, tasks: Sequence[int]) -> str:
     for group, count in zip(model.groups, tasks, strict=True):
         for index, need in enumerate(task_needs(group)):
             free[index] -= need * count
+    may = model.fits[kind] & (model.needs <= np.array(free)).all(axis=1)
+    if (may & (model.limits > 1)).any():
+        return "demand"
     stops: Counter[str] = Counter()
-    for index, item in enumerate(model.items):
-        if model.fits[kind, index]:
-            for service in item.services:
-                stop = _stop(model, kind, service, tasks, free)
-                if stop is None:
-                    return "demand"
-                stops[stop] += 1 if not tasks[service] else len(model.groups)
+    for item in np.flatnonzero(model.fits[kind]):
+        services = model.items[int(item)].services
+        present = [service for service in services if tasks[service]]
+        stop = _stop(model, kind, (present or services)[0], tasks, free)
+        if stop is None:
+            return "demand"
+        stops[stop] += len(model.groups) if present else 1
     return max(stops, key=lambda rule: (stops[rule], rule)) if stops else "demand"
 
 
@@ -169,7 +174,7 @@ def _stop(model: Model, kind: int, service: int, tasks: Sequence[int], free: Seq
         return "host_port"
     whole = capacity(model.kinds[kind].candidate)
     lacking = [
-        (Fraction(room, total) if total else Fraction(0), resource)
+        (room / total if total else 0.0, resource)
         for need, room, total, resource in zip(task_needs(group), free, whole, RESOURCES, strict=True)
         if need > room
     ]

@@ -9,6 +9,9 @@ from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, 
 from ecsquote.calculator.placement.rules import unknown_attributes
 from ecsquote.calculator.placement.search import Found, search
 
+THOROUGH_PLANS = 8
+"""So many plans of one planner are searched to the end; a week of hourly loads gets quick answers after that."""
+
 
 class FleetPlanner:
     """Plans fleets for many demands of the same services: rules, pruning and what was learnt are shared.
@@ -22,17 +25,20 @@ class FleetPlanner:
         self._candidates = tuple(sorted(candidates, key=lambda each: each.instance_type.name))
         self._rules = rules
         self._model: Model = build_model(self._groups, self._candidates, rules)
+        self._plans = 0
         self._assumptions = unknown_attributes(self._groups, bool(rules.zone_codes))
 
     def plan(self, tasks: Sequence[int]) -> Fleet:
         """The fleet for so many tasks of each group (what is said for daemons is not read).
 
-        The same input gives the same fleet on every machine. OptionUnavailable says which task fits nowhere and why.
+        The same input gives the same fleet on every machine; after THOROUGH_PLANS plans the search is shorter, so the
+        order of the demands is part of the input. OptionUnavailable says which task fits nowhere and why.
         """
         demand = [sum(tasks[service] for service in item.services) for item in self._model.items]
         require_room(self._model, demand, self._candidates)
         minimum = MinimumRules.of(self._model, any(demand))
-        found: Found = search(self._model, demand, minimum)
+        found: Found = search(self._model, demand, minimum, thorough=self._plans < THOROUGH_PLANS)
+        self._plans += 1
         return fleet_of(self._model, tasks, found, minimum, self._assumptions)
 
 

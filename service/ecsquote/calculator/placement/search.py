@@ -30,8 +30,9 @@ CONTENT_LARGE = 0.02
 CONTENT_SMALL = 1e-5
 CONTENT_TABLES = 0.04
 """Below these gaps a large cluster is not searched further, a small one is done, larger tables are not worth it."""
-SMALL = 60
-"""Instances up to which a cluster is searched to the end."""
+SMALL_INSTANCES = 60
+SMALL_TASKS = 1000
+"""Up to both of these a cluster is small and searched to the end."""
 TABLES = (40_000, 300_000)
 ROUNDS = 60
 LISTED = 150
@@ -60,6 +61,11 @@ class _State:
         return plan.cost(self.space.prices) + self.spare.price * lacking
 
     @property
+    def small(self) -> bool:
+        """Whether the integer programs can finish."""
+        return len(self.best.kinds) <= SMALL_INSTANCES and int(self.space.demand.sum()) <= SMALL_TASKS
+
+    @property
     def gap(self) -> float:
         return self.cost / self.bound - 1
 
@@ -69,28 +75,28 @@ class _State:
             self.best = plan
 
 
-def search(model: Model, demand: Sequence[int], minimum: MinimumRules) -> Found:
+def search(model: Model, demand: Sequence[int], minimum: MinimumRules, *, thorough: bool = True) -> Found:
     """The cheapest stacks found for a demand that fits, and a bound no fleet can beat."""
     least = model.price(minimum.spare_kind) * minimum.least
     if not any(demand):
         return Found((), least)
     space = search_space(model, demand, minimum.effective_prices(model))
     spare = Spare(minimum.least, float(model.price(minimum.spare_kind)), 100 / minimum.target_percent)
-    state = _searched(space, spare)
+    state = _searched(space, spare, thorough=thorough)
     plan = state.best
     if model.rules.max_instance_types is not None:
         most = model.rules.max_instance_types
-        plan = limited(model, space, spare, plan, most, lambda part: _searched(part, spare).best)
+        plan = limited(model, space, spare, plan, most, lambda part: _searched(part, spare, thorough=thorough).best)
     return Found(tuple(_stacks(model, space, plan)), max(least, Decimal(state.bound)))
 
 
-def _searched(space: SearchSpace, spare: Spare) -> _State:
+def _searched(space: SearchSpace, spare: Spare, *, thorough: bool) -> _State:
     """The best plan and bound of a space."""
     if len(space.items) == 1:
         plan, exact = plan_one_item(space, spare)
         return _State(space, Rows(np.zeros((0, len(space.kinds)))), spare, plan, exact)
     state = _first(space, spare)
-    if state.gap > CONTENT:
+    if thorough and state.gap > CONTENT:
         _improve(state)
     return state
 
@@ -107,7 +113,7 @@ def _first(space: SearchSpace, spare: Spare) -> _State:
         best = cheaper(space, [best, filled(space, rows, solution.values[:-1], slack)])
         if best is not None and best.cost(space.prices) <= bound * (1 + CONTENT):
             break
-    if best is None or len(best.kinds) <= SMALL:
+    if best is None or len(best.kinds) <= SMALL_INSTANCES:
         single = best_single_kind(space)
         best = cheaper(space, [best, right_sized(space, of_stacks(single)) if single else None])
     if best is None:
@@ -119,7 +125,7 @@ def _first(space: SearchSpace, spare: Spare) -> _State:
 
 def _improve(state: _State) -> None:
     """Column generation where its tables reach, the integer programs where the cluster is small."""
-    if state.gap <= CONTENT_LARGE and len(state.best.kinds) > SMALL:
+    if state.gap <= CONTENT_LARGE and not state.small:
         return
     space = state.space
     columns = Columns(space)
@@ -128,11 +134,11 @@ def _improve(state: _State) -> None:
     for cells in TABLES:
         priced = generate(columns, Knapsacks(space, cells), ROUNDS)
         _tighten(state, priced)
-        content = CONTENT if len(state.best.kinds) <= SMALL else CONTENT_TABLES
+        content = CONTENT if state.small else CONTENT_TABLES
         if priced.objective <= priced.bound * (1 + CONTENT) or state.gap <= content:
             break
     state.offer(_rounded(columns, priced))
-    if len(state.best.kinds) <= SMALL:
+    if state.small:
         _try_fleets(state)
         if state.gap > CONTENT_SMALL:
             _select(state, columns, priced)
