@@ -43,7 +43,7 @@ class FleetRequest(_Section):
 
     instance_types: Patterns | None = Field(
         None,
-        description="Patterns such as m7g.*; default: every current type that fits (GPUs only where asked for)",
+        description="Patterns such as m7g.*; default: every current type that fits (no HPC; GPUs where asked for)",
     )
     exclude_instance_types: Patterns = ()
     burstable: StrictBool = Field(False, description="T types too; surplus CPU credits are then billed")

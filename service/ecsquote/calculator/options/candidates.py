@@ -43,6 +43,9 @@ class Market:
 _MARKETS: WeakKeyDictionary[Catalog, dict[tuple[object, ...], Market]] = WeakKeyDictionary()
 """Markets by catalog: the same Region and fleet section come again and again, and a catalog never changes."""
 _MAX_MARKETS = 256
+HPC = "hpc"
+"""Families for tightly coupled computing: cheap by the vCPU, with too little network for services.
+https://docs.aws.amazon.com/ec2/latest/instancetypes/hpc.html"""
 
 
 def market(situation: Situation, purchase: InstancePurchase, operating_system: str) -> Market:
@@ -116,12 +119,13 @@ def _candidates(
 
 
 def _allowed(instance_type: InstanceType, fleet: FleetRequest, *, accelerated: bool) -> bool:
-    """By default current types, and those with GPUs or accelerators only where a task asks for one."""
+    """By default current types of general use; those with GPUs or accelerators only where a task asks for one."""
     if instance_type.burstable and not fleet.burstable:
         return False
     if fleet.instance_types is None:
         has_accelerator = bool(instance_type.gpu_count or instance_type.accelerator_count)
-        if not instance_type.current_generation or (has_accelerator and not accelerated):
+        special = instance_type.name.startswith(HPC) or (has_accelerator and not accelerated)
+        if special or not instance_type.current_generation:
             return False
     elif not _matches(instance_type.name, fleet.instance_types):
         return False

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
+
 from ecsquote.calculator.placement.model import FloatArray, Model
 from ecsquote.units import exact_product
 
 
 @dataclass(frozen=True, slots=True)
 class MinimumRules:
-    """How many instances there must be, and the cheapest kind that a further, empty one may be.
+    """How many instances there must be, and the cheapest kind on which some task may stand: what a further one is.
 
     Target capacity: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
     (instances running = instances needed × 100 ÷ target, rounded up).
@@ -24,7 +26,8 @@ class MinimumRules:
     def of(cls, model: Model, any_tasks: bool) -> "MinimumRules":
         """The rules of a model; zones want instances only where there are tasks."""
         rules = model.rules
-        spare = min(range(len(model.kinds)), key=lambda kind: (model.price(kind), kind))
+        useful = [int(kind) for kind in np.flatnonzero(model.allowed.any(axis=1))]
+        spare = min(useful or range(len(model.kinds)), key=lambda kind: (model.price(kind), kind))
         least = max(rules.min_instances, rules.availability_zones if any_tasks else 0)
         return cls(least, rules.target_capacity_percent, spare)
 
