@@ -1,12 +1,16 @@
 """One service at its optimum: against plain dynamic programming in exact fractions."""
 
 from fractions import Fraction
+from functools import cache
+from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecsquote.calculator.placement.single import cheapest_cover
+from ecsquote.calculator.placement.cover import Spare
+from ecsquote.calculator.placement.search_space import SearchSpace
+from ecsquote.calculator.placement.single import cheapest_cover, plan_one_item
 
 kinds = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 500_000)), min_size=1, max_size=8)
 ROOT_VOLUME = Fraction(240, 73_000)  # 30 GB at $0.08 for 730 hours: no finite binary fraction
@@ -31,3 +35,47 @@ def test_the_instances_returned_are_the_cheapest(kinds: list[tuple[int, int]], d
     cost = sum(Fraction(int(count)) * price for count, (_, price) in zip(counts, priced, strict=True))
     assert cost == exact_optimum(priced, demand)
 
+
+@settings(max_examples=200, deadline=None)
+@given(kinds, st.integers(1, 40), st.integers(1, 8))
+def test_with_a_number_of_instances_that_must_run(kinds: list[tuple[int, int]], demand: int, least: int) -> None:
+    priced = [(holds, Fraction(price, 100_000) + ROOT_VOLUME) for holds, price in kinds]
+    cheapest = min(price for _, price in priced)
+    holds = np.array([count for count, _ in priced], np.int64)
+    prices = np.array([float(price) for _, price in priced])
+    space = one_item_space(holds, prices, demand)
+    plan, bound = plan_one_item(space, Spare(least, float(cheapest), 1.0))
+    spares = max(0, least - len(plan.kinds))
+    cost = sum((priced[kind][1] for kind in plan.kinds), Fraction(0)) + spares * cheapest
+    optimum = exact_with_least([*priced, (0, cheapest)], demand, least)
+    assert cost == optimum
+    assert float(optimum) * (1 - 1e-9) <= bound <= float(optimum)
+    assert int(plan.tasks.sum()) == demand
+
+
+def exact_with_least(kinds: list[tuple[int, Fraction]], demand: int, least: int) -> Fraction:
+    """Plain recursion over (instances still wanted, tasks still to place)."""
+
+    @cache
+    def cost(wanted: int, tasks: int) -> Fraction:
+        if not wanted and not tasks:
+            return Fraction(0)
+        return min(price + cost(max(0, wanted - 1), max(0, tasks - holds)) for holds, price in kinds if holds or wanted)
+
+    return cost(least, demand)
+
+
+def one_item_space(holds: np.ndarray[Any, Any], prices: np.ndarray[Any, Any], demand: int) -> SearchSpace:
+    count = len(holds)
+    return SearchSpace(
+        kinds=np.arange(count),
+        items=np.array([0]),
+        needs=np.array([[1]]),
+        free=holds[:, None],
+        prices=prices,
+        limits=np.array([demand]),
+        most=np.minimum(holds, demand)[:, None],
+        allowed=np.ones((count, 1), np.bool_),
+        demand=np.array([demand]),
+        clashes=(frozenset(),),
+    )

@@ -1,5 +1,7 @@
 """One service: the true optimum, by exact dynamic programming over how many tasks the instances hold."""
 
+from math import ceil
+
 import numpy as np
 
 from ecsquote.calculator.placement.cover import Spare
@@ -11,25 +13,68 @@ ROUNDING = 1e-12
 """Far more than the float64 sums of this module can be off."""
 
 
+MOST_LAYERS = 64
+"""Instances that must run up to which their optimum is searched for exactly."""
+
+
 def plan_one_item(space: SearchSpace, spare: Spare) -> tuple[Plan, float]:
     """The cheapest instances for equal tasks, and the bound that this is.
 
-    Where more instances must run than the tasks need, a second program counts every instance as one spare less.
+    Where more instances must run than the tasks need, fleets of every larger number are compared.
     """
     holds, demand = space.most[:, 0], int(space.demand[0])
-    counts, cost = cheapest_cover(holds, space.prices, demand)
-    bound = cost
-    lacking = spare.least - spare.per_needed * counts.sum()
-    if lacking > 0:
-        credit = space.prices - spare.per_needed * spare.price
-        others, other_cost = cheapest_cover(holds, np.maximum(credit, 0.0), demand)
-        bound = max(bound, other_cost + spare.least * spare.price)
-        if _with_spares(space, spare, others) < _with_spares(space, spare, counts):
-            counts = others
+    counts, bound = cheapest_cover(holds, space.prices, demand)
+    if spare.least > spare.per_needed * counts.sum():
+        counts, bound = _cover_with_spares(space, spare, counts)
     kinds = np.repeat(np.arange(len(counts)), counts)
     tasks = holds[kinds]
     tasks[::-1] -= np.clip(int(tasks.sum()) - demand - (np.cumsum(tasks[::-1]) - tasks[::-1]), 0, tasks[::-1])
     return Plan(kinds, tasks[:, None]), bound * (1 - ROUNDING)
+
+
+def _cover_with_spares(space: SearchSpace, spare: Spare, counts: IntArray) -> tuple[IntArray, float]:
+    """The cheapest of the fleets of at least 0, 1, 2 … instances, each with the spare ones that it lacks."""
+    holds, demand = space.most[:, 0], int(space.demand[0])
+    layers = min(MOST_LAYERS, ceil(spare.least / spare.per_needed))
+    fleets = [counts, *_covers_of_at_least(holds, space.prices, demand, layers)]
+    costs = [_with_spares(space, spare, fleet) for fleet in fleets]
+    best = int(np.argmin(costs))
+    if layers < ceil(spare.least / spare.per_needed):  # more must run than were tried: count each as one spare less
+        credit = np.maximum(space.prices - spare.per_needed * spare.price, 0.0)
+        return fleets[best], min(costs[best], cheapest_cover(holds, credit, demand)[1] + spare.least * spare.price)
+    return fleets[best], costs[best]
+
+
+def _covers_of_at_least(holds: IntArray, prices: FloatArray, demand: int, layers: int) -> list[IntArray]:
+    """The cheapest counts that hold the demand with at least 1, 2, … `layers` instances.
+
+    At least n instances are one instance and at least n − 1 for what is left; the first layer rests on the best of any
+    number.
+    """
+    useful = np.flatnonzero(holds > 0)
+    rest = np.maximum(np.arange(demand + 1)[None, :] - holds[useful, None], 0)
+    below = _table(holds, prices, demand)
+    chosen: list[IntArray] = []
+    fleets = []
+    for layer in range(layers):
+        with_one = below[rest] + prices[useful, None]
+        chosen.append(useful[np.argmin(with_one, axis=0)])
+        below = with_one.min(axis=0)
+        counts = np.zeros(len(holds), np.int64)
+        left = demand
+        for step in range(layer, -1, -1):
+            counts[chosen[step][left]] += 1
+            left = max(0, left - int(holds[chosen[step][left]]))
+        fleets.append(counts + cheapest_cover(holds, prices, left)[0] if left else counts)
+    return fleets
+
+
+def _table(holds: IntArray, prices: FloatArray, demand: int) -> FloatArray:
+    """The least cost of holding 0, 1, … `demand` tasks."""
+    table = np.append(0.0, np.full(demand, np.inf))
+    for kind in _worthwhile(np.minimum(holds, demand), prices):
+        table = _with_kind(table, min(int(holds[kind]), demand), float(prices[kind]))
+    return table
 
 
 def _with_spares(space: SearchSpace, spare: Spare, counts: IntArray) -> float:
