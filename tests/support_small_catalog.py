@@ -1,14 +1,14 @@
 """A small priced world for tests of whole quotes: two instance types, Fargate, and round figures to add up by hand."""
 
-from typing import Any
+from typing import Any, cast
 
 from ecsquote.calculator.compare import compare
 from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.request import read_request
 from ecsquote.pricing import meters
-from ecsquote.pricing.catalog import SavingsPlanTerms
+from ecsquote.pricing.catalog import Catalog, SavingsPlanTerms
 from ecsquote.pricing.instance_types import InstanceType
-from support_catalog import FixedCatalog, fixed_catalog
+from support_catalog import fixed_catalog
 
 PLAN = SavingsPlanTerms("COMPUTE", 1, "NO_UPFRONT")
 
@@ -43,9 +43,9 @@ SMALL = instance_type("m5.large", 2, 8192, 2, 10)
 BURSTABLE = instance_type("t3.large", 2, 8192, 2, None, burstable=True)
 
 
-def small_catalog() -> FixedCatalog:
+def small_catalog() -> Catalog:
     """Prices of one Region, as round as they can be."""
-    return fixed_catalog(
+    catalog = fixed_catalog(
         {
             meters.FARGATE_VCPU: "0.04",
             meters.FARGATE_GB: "0.004",
@@ -73,6 +73,7 @@ def small_catalog() -> FixedCatalog:
             (PLAN, meters.instance_hours("m5.large", "LINUX")): "0.07",
         },
     )
+    return cast("Catalog", catalog)  # frozen, which the protocol's plain attributes do not foresee
 
 
 def service(name: str = "web", load: dict[str, Any] | None = None, **task: Any) -> dict[str, Any]:
@@ -96,7 +97,7 @@ def quote(request: dict[str, Any]) -> dict[str, Any]:
 
 def row(document: dict[str, Any], launch_option: str, **key: Any) -> dict[str, Any]:
     """The only row of an option; `plan=True` for the one under the Savings Plan."""
-    found = [
+    found: list[dict[str, Any]] = [
         option
         for option in document["options"]
         if option["launch_option"] == launch_option

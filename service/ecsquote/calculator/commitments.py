@@ -31,15 +31,19 @@ class CoveredHour:
     used: Fraction
 
 
+def covering_order(usages: Sequence[EligibleUsage]) -> list[int]:
+    """Which usage a commitment covers first: the highest saving, on equal savings the lower plan rate."""
+    return sorted(range(len(usages)), key=lambda at: (-usages[at].saving, usages[at].plan_rate, at))
+
+
 def cover_hour(usages: Sequence[EligibleUsage], commitment: Fraction) -> CoveredHour:
     """Spend an hour's commitment: the highest saving first, on equal savings the lower plan rate.
 
     What does not fit whole is covered in part. Unused commitment is lost: it never moves to another hour.
     """
-    order = sorted(range(len(usages)), key=lambda at: (-usages[at].saving, usages[at].plan_rate, at))
     quantities = [Fraction(0)] * len(usages)
     left = commitment
-    for at in order:
+    for at in covering_order(usages):
         usage = usages[at]
         quantities[at] = min(usage.quantity, left / usage.plan_rate) if usage.plan_rate else usage.quantity
         left -= quantities[at] * usage.plan_rate

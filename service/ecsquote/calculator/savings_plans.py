@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 
-from ecsquote.calculator.commitments import EligibleUsage, cover_hour
+from ecsquote.calculator.commitments import EligibleUsage, cover_hour, covering_order
 from ecsquote.calculator.line_items import Bill, LineItem, PriceReference
 from ecsquote.calculator.request import SavingsPlanRequest
 from ecsquote.errors import OptionUnavailable, PriceNotFound
@@ -69,11 +70,7 @@ def apply_savings_plan(
 
     Raises OptionUnavailable where the plan covers nothing, PriceNotFound where the catalog has no plan rate.
     """
-    eligible = [
-        _Eligible(line, _plan_price(plan, line.item.meter, bill)) for line in lines if _eligible(plan, line.item.meter)
-    ]
-    if not eligible:
-        raise OptionUnavailable(f"{plan_words(plan)} covers nothing of this option")
+    eligible = _eligible_lines(plan, lines, bill)
     hours = Fraction(bill.hours_per_month)
     commitment = (
         _steady_commitment(eligible, shares, hours) if plan.hourly_commitment is None else plan.hourly_commitment
@@ -89,6 +86,32 @@ def apply_savings_plan(
     items.extend(_commitment_line(plan, commitment, eligible, bill))
     total = Fraction(commitment) * hours
     return PlannedBill(tuple(items), commitment, to_decimal(1 - used / total if total else Fraction(0)))
+
+
+def commitment_steps(
+    plan: SavingsPlanRequest, lines: Sequence[TimedLine], shares: Sequence[Fraction], bill: Bill
+) -> tuple[Decimal, ...]:
+    """The hourly commitments at which some hour's next usage begins to be covered, ascending, from 0.
+
+    Between two of them the month's cost is a straight line. Raises as `apply_savings_plan` does.
+    """
+    eligible = _eligible_lines(plan, lines, bill)
+    hours = Fraction(bill.hours_per_month)
+    steps = {Fraction(0)}
+    for segment, share in enumerate(shares):
+        usages = [entry.usage(segment, share, hours) for entry in eligible]
+        spent = (usages[at].quantity * usages[at].plan_rate for at in covering_order(usages))
+        steps.update(accumulate(spent))
+    return tuple(sorted({to_decimal(step) for step in steps}))
+
+
+def _eligible_lines(plan: SavingsPlanRequest, lines: Sequence[TimedLine], bill: Bill) -> list[_Eligible]:
+    eligible = [
+        _Eligible(line, _plan_price(plan, line.item.meter, bill)) for line in lines if _eligible(plan, line.item.meter)
+    ]
+    if not eligible:
+        raise OptionUnavailable(f"{plan_words(plan)} covers nothing of this option")
+    return eligible
 
 
 def _eligible(plan: SavingsPlanRequest, meter: Meter) -> bool:

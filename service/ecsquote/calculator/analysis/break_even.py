@@ -1,0 +1,168 @@
+"""Break-even: from how many tasks, hours or which share of use on another launch option is the cheapest."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from math import ceil
+from typing import Any
+
+from ecsquote.calculator.analysis.requoting import PricedOption, Requoter, priced_options
+from ecsquote.calculator.request import QuoteRequest
+from ecsquote.errors import Fault, InputError
+from ecsquote.pricing.catalog import Catalog
+from ecsquote.workload.timeline import HOURS_PER_WEEK
+
+MAX_QUOTES = 60
+"""Quotes for one axis: 16 to 30 spread over it, the others where the cheapest option changes between two of those."""
+EVERY_VALUE_UP_TO = 16
+"""Small numbers are all tried: there the cheapest option changes to and fro, as instances fill up."""
+DEFAULT_TASKS = 100
+MAX_TASKS = 10_000
+
+
+class Axis(StrEnum):
+    """What is varied: a service's tasks, the hours of the week that they run, the used share of instances."""
+
+    TASKS = "tasks"
+    HOURS_PER_WEEK = "hours_per_week"
+    CAPACITY_PERCENT = "capacity_percent"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Neighbouring values of the axis at which one option is the cheapest (None: no option is available)."""
+
+    first: int
+    last: int
+    cheapest: PricedOption | None
+    """At `first`."""
+    options: tuple[PricedOption, ...]
+    """Every option at `first`, cheapest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """The stretches of one axis in order; where one ends and the next begins, the cheapest option changes."""
+
+    axis: Axis
+    service: str | None
+    """The service that is varied; None where the whole workload is."""
+    stretches: tuple[Stretch, ...]
+    quotes: int
+    complete: bool
+    """False where MAX_QUOTES did not suffice to find every change between the values that were tried."""
+    notes: tuple[str, ...]
+
+
+def break_even(
+    request: QuoteRequest, catalog: Catalog, axis: Axis, service: str | None = None, up_to: int | None = None
+) -> BreakEven:
+    """The stretches of an axis; `service` is by default the first. Raises InputError for a service that is not there.
+
+    A change back and forth between two values that were tried, both with the same cheapest option, can be missed.
+    """
+    requoter = Requoter(request, catalog)
+    index = _service_index(request, service)
+    change, high, notes = _axis(requoter, axis, index, up_to)
+    found: dict[int, tuple[PricedOption, ...]] = {}
+    complete = True
+
+    def options_at(value: int) -> tuple[PricedOption, ...]:
+        if value not in found:
+            found[value] = priced_options(requoter.quote(change(value)))
+        return found[value]
+
+    for value in _grid(high):
+        options_at(value)
+    unsettled = [*pairwise(sorted(found))]
+    while unsettled:
+        low, top = unsettled.pop(0)
+        if top - low < 2 or _name(options_at(low)) == _name(options_at(top)):
+            continue
+        if requoter.quotes >= MAX_QUOTES:
+            complete = False
+            break
+        middle = (low + top) // 2
+        options_at(middle)
+        unsettled += [(low, middle), (middle, top)]
+    whole = axis is Axis.CAPACITY_PERCENT
+    name = None if whole else request.services[index].name
+    return BreakEven(axis, name, tuple(_stretches(found)), requoter.quotes, complete, notes)
+
+
+def _service_index(request: QuoteRequest, service: str | None) -> int:
+    names = [each.name for each in request.services]
+    if service is None:
+        return 0
+    if service not in names:
+        message = f"{service} is not a service of the request"
+        raise InputError(message, [Fault("/service", message)])
+    return names.index(service)
+
+
+def _axis(
+    requoter: Requoter, axis: Axis, index: int, up_to: int | None
+) -> tuple[Callable[[int], dict[str, Any]], int, tuple[str, ...]]:
+    """How a value changes the request, the largest value, and what that takes for granted."""
+    name = requoter.request.services[index].name
+    if axis is Axis.CAPACITY_PERCENT:
+        note = "the share of the instances' capacity that tasks use: fleet.target_capacity_percent"
+        return lambda value: _with_fleet(requoter, value), 100, (note,)
+    if axis is Axis.TASKS:
+        note = f"{name} runs the same number of tasks all month"
+        return lambda value: _with_load(requoter, index, {"tasks": str(value)}), up_to or DEFAULT_TASKS, (note,)
+    tasks = _most_tasks(requoter.request, index)
+    note = f"{name} runs {tasks} tasks in so many hours of the week, one after the other, and none in the others"
+
+    def hours(value: int) -> dict[str, Any]:
+        return _with_load(requoter, index, {"hourly_tasks": [tasks] * value + [0] * (HOURS_PER_WEEK - value)})
+
+    return hours, HOURS_PER_WEEK, (note,)
+
+
+def _with_fleet(requoter: Requoter, percent: int) -> dict[str, Any]:
+    document = requoter.document()
+    document["fleet"]["target_capacity_percent"] = percent
+    return document
+
+
+def _with_load(requoter: Requoter, index: int, load: dict[str, Any]) -> dict[str, Any]:
+    document = requoter.document()
+    document["services"][index]["load"] = load
+    return document
+
+
+def _most_tasks(request: QuoteRequest, index: int) -> int:
+    """The tasks of the busiest hour, of an average the whole number above it."""
+    load = request.services[index].to_service().load
+    if load.runs is not None:
+        message = f"{request.services[index].name} is given as runs, which start and stop by themselves; give tasks"
+        raise InputError(message, [Fault(f"/services/{index}/load", message)])
+    return max(1, *load.weekly, ceil(load.average_tasks or 0), 1)
+
+
+def _grid(high: int) -> Iterator[int]:
+    """Every value up to 16, then 24, 32, 48, 64, 96 … and the largest."""
+    yield from range(1, min(high, EVERY_VALUE_UP_TO) + 1)
+    size = EVERY_VALUE_UP_TO
+    while size * 3 // 2 < high:
+        yield from (each for each in (size * 3 // 2, size * 2) if each < high)
+        size *= 2
+    if high > EVERY_VALUE_UP_TO:
+        yield high
+
+
+def _name(options: tuple[PricedOption, ...]) -> tuple[str, str, str | None] | None:
+    return options[0].key if options and options[0].monthly is not None else None
+
+
+def _stretches(found: dict[int, tuple[PricedOption, ...]]) -> Iterator[Stretch]:
+    values = sorted(found)
+    first = values[0]
+    for value, following in [*pairwise(values), (values[-1], None)]:
+        if following is None or _name(found[following]) != _name(found[value]):
+            options = found[first]
+            best = options[0] if options and options[0].monthly is not None else None
+            yield Stretch(first, value, best, options)
+            first = following or first

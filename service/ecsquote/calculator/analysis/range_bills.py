@@ -1,0 +1,83 @@
+"""The bill of a load that is not certain: at its minimum, on average and at its maximum; and how certain Spot is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import Any
+
+from ecsquote.calculator.analysis.requoting import PricedOption, Requoter, priced_options
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.request import QuoteRequest
+from ecsquote.pricing.catalog import Catalog
+from ecsquote.workload.service import Load
+
+NO_SPOT_HISTORY = (
+    "Spot is priced as it was on the day that the catalog names: it holds no price history, so that neither "
+    "the median nor the 95th percentile of a month can be told"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RangeOption:
+    """One launch option at all three loads."""
+
+    minimum: PricedOption
+    average: PricedOption
+    maximum: PricedOption
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RangeBills:
+    """Every option at the least, the average and the greatest load, cheapest on average first."""
+
+    services: tuple[str, ...]
+    """Those whose load has a range; the others stay as they are."""
+    options: tuple[RangeOption, ...]
+    quotes: int
+
+
+def range_bills(request: QuoteRequest, catalog: Catalog) -> RangeBills:
+    """Three quotes: every service at its least tasks all month, as it is, and at its most tasks all month."""
+    requoter = Requoter(request, catalog)
+    average = priced_options(requoter.quote())
+    least, most = (
+        {option.key: option for option in priced_options(requoter.quote(_at_the(requoter, end)))} for end in (0, 1)
+    )
+    return RangeBills(
+        services=tuple(name for name, _ in _ranges(request)),
+        options=tuple(RangeOption(least[each.key], each, most[each.key], tuple(_notes(each))) for each in average),
+        quotes=requoter.quotes,
+    )
+
+
+def _at_the(requoter: Requoter, end: int) -> dict[str, Any]:
+    document = requoter.document()
+    ranges = dict(_ranges(requoter.request))
+    for service in document["services"]:
+        if service["name"] in ranges:
+            service["load"] = {"tasks": str(ranges[service["name"]][end])}
+    return document
+
+
+def _ranges(request: QuoteRequest) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The least and the most tasks of every service whose load says so or moves through the day."""
+    for each in request.services:
+        service = each.to_service()
+        if (ends := _ends(service.load)) is not None and ends[0] != ends[1]:
+            yield service.name, ends
+
+
+def _ends(load: Load) -> tuple[int, int] | None:
+    if load.runs is not None:
+        return None
+    if load.average_tasks is not None:
+        low = floor(load.average_tasks) if load.min_tasks is None else load.min_tasks
+        return low, ceil(load.average_tasks) if load.max_tasks is None else load.max_tasks
+    low = min(load.weekly) if load.min_tasks is None else load.min_tasks
+    return low, max(load.weekly) if load.max_tasks is None else load.max_tasks
+
+
+def _notes(option: PricedOption) -> Iterator[str]:
+    if LaunchOption(option.launch_option).spot:
+        yield NO_SPOT_HISTORY

@@ -1,0 +1,95 @@
+"""Changed requests, quoted again: the one way in which an analysis learns what something costs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ecsquote.calculator.compare import compare
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.quote import OptionQuote, Quote
+from ecsquote.calculator.request import QuoteRequest, read_request
+from ecsquote.errors import Fault, InputError
+from ecsquote.pricing.catalog import Catalog
+from ecsquote.units import ExactDecimal
+
+MAX_SERVICES = 50
+"""An analysis quotes a workload dozens of times; larger ones are to be asked about service by service."""
+
+
+@dataclass(frozen=True, slots=True)
+class PricedOption:
+    """One row of a quote in short: what it is called, and USD a month (None where it is unavailable, with why)."""
+
+    launch_option: str
+    cpu_architecture: str
+    savings_plan: str | None
+    """Type, term and payment of the plan in one word each: "COMPUTE 1 NO_UPFRONT"."""
+    monthly: ExactDecimal | None
+    unavailable_reason: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str | None]:
+        """What names the row; the commitment is left out, as it follows the load."""
+        return self.launch_option, self.cpu_architecture, self.savings_plan
+
+    @property
+    def words(self) -> str:
+        """As people say it: "EC2 On-Demand, ARM64, COMPUTE 1 NO_UPFRONT"."""
+        plan = [self.savings_plan] if self.savings_plan else []
+        return ", ".join([LaunchOption(self.launch_option).words, self.cpu_architecture, *plan])
+
+
+def priced(option: OptionQuote) -> PricedOption:
+    """A quote's row in short."""
+    return PricedOption(
+        option.launch_option,
+        option.cpu_architecture,
+        _plan_name(option.savings_plan),
+        option.monthly,
+        option.unavailable_reason,
+    )
+
+
+def _plan_name(plan: Mapping[str, Any] | None) -> str | None:
+    if plan is None:
+        return None
+    family = [plan["instance_family"]] if plan.get("instance_family") else []
+    return " ".join([plan["type"], *family, str(plan["term_years"]), plan["payment_option"]])
+
+
+def priced_options(quote: Quote) -> tuple[PricedOption, ...]:
+    """Every row of a quote, cheapest first."""
+    return tuple(priced(option) for option in quote.options)
+
+
+def cheapest(quote: Quote) -> PricedOption | None:
+    """The cheapest row; None where none is available."""
+    return priced(quote.options[0]) if quote.options and quote.options[0].available else None
+
+
+def read_analysed(document: object, catalog: Catalog) -> QuoteRequest:
+    """A request that can be analysed; raises InputError as `read_request` does, and for too many services."""
+    request = read_request(document, catalog)
+    if len(request.services) > MAX_SERVICES:
+        message = f"must be at most {MAX_SERVICES} for an analysis, which quotes the workload many times"
+        raise InputError(message, [Fault("/services", message)])
+    return request
+
+
+class Requoter:
+    """Quotes changed copies of one request from one catalog, and counts them."""
+
+    def __init__(self, request: QuoteRequest, catalog: Catalog) -> None:
+        self.request = request
+        self.catalog = catalog
+        self.quotes = 0
+
+    def document(self) -> dict[str, Any]:
+        """A copy of the request as understood, free to be changed."""
+        return self.request.model_dump(mode="json")
+
+    def quote(self, document: Mapping[str, Any] | None = None) -> Quote:
+        """The quote of a changed document, or of the request itself; InputError where the change makes no sense."""
+        self.quotes += 1
+        request = self.request if document is None else read_request(document, self.catalog)
+        return compare(request, self.catalog)

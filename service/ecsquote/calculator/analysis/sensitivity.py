@@ -1,0 +1,133 @@
+"""Sensitivity: which input moves the bill most."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ecsquote.calculator.analysis.inputs import VariedInput, put, varied_inputs
+from ecsquote.calculator.analysis.requoting import PricedOption, Requoter, cheapest, priced_options
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.request import QuoteRequest
+from ecsquote.errors import InputError, OptionUnavailable
+from ecsquote.pricing.catalog import Catalog
+from ecsquote.units import ExactDecimal, exact_product, exact_sum, to_decimal
+
+MAX_INPUTS = 40
+"""Inputs that are tried, two quotes each; one more quote finds the cheapest option."""
+DEFAULT_PERCENT = Decimal(10)
+_MINUS_ONE = Decimal(-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One input moved one way: its value, by how many percent that is, the bill, and by how much it moved."""
+
+    value: str
+    percent: ExactDecimal
+    monthly: ExactDecimal | None
+    """None where the option is not available so; `unavailable_reason` says why."""
+    difference: ExactDecimal | None
+    unavailable_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """What one input does to the bill."""
+
+    input: str
+    pointer: str
+    value: str
+    lower: Move
+    higher: Move
+    monthly_per_percent: ExactDecimal
+    """USD a month that the bill moves for one percent of the input, the larger of both ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """Every input that was tried for one launch option, the most influential first."""
+
+    option: PricedOption
+    percent: ExactDecimal
+    inputs: tuple[Influence, ...]
+    left_out: int
+    """Inputs beyond MAX_INPUTS that were not tried."""
+    quotes: int
+
+
+def sensitivity(
+    request: QuoteRequest,
+    catalog: Catalog,
+    launch_option: LaunchOption | None = None,
+    percent: Decimal = DEFAULT_PERCENT,
+) -> Sensitivity:
+    """Each input so many percent lower and higher, all else as it is, for one option: by default the cheapest.
+
+    Raises OptionUnavailable where the option cannot be priced as the request stands.
+    """
+    requoter = Requoter(request, catalog)
+    document = requoter.document()
+    if launch_option is not None:
+        document["launch_options"] = [launch_option.value]
+    base = cheapest(first := requoter.quote(document))
+    if base is None or base.monthly is None:
+        reasons = dict.fromkeys(option.unavailable_reason or "" for option in first.options)
+        raise OptionUnavailable("; ".join(reasons) or "no launch option is available")
+    document["launch_options"] = [base.launch_option]
+    inputs = list(varied_inputs(document))
+    found = [_influence(requoter, document, each, base, percent) for each in inputs[:MAX_INPUTS]]
+    found.sort(key=lambda each: -each.monthly_per_percent)
+    return Sensitivity(base, percent, tuple(found), max(0, len(inputs) - MAX_INPUTS), requoter.quotes)
+
+
+def _influence(
+    requoter: Requoter, document: dict[str, Any], varied: VariedInput, base: PricedOption, percent: Decimal
+) -> Influence:
+    moves = [_move(requoter, document, varied, base, each) for each in (-percent, percent)]
+    slopes = [
+        abs(Fraction(move.difference) / Fraction(move.percent))
+        for move in moves
+        if move.difference is not None and move.percent
+    ]
+    return Influence(
+        input=varied.name,
+        pointer="".join(f"/{step}" for step in varied.place),
+        value=_text(varied.value),
+        lower=moves[0],
+        higher=moves[1],
+        monthly_per_percent=to_decimal(max(slopes, default=Fraction(0))),
+    )
+
+
+def _move(
+    requoter: Requoter, document: dict[str, Any], varied: VariedInput, base: PricedOption, percent: Decimal
+) -> Move:
+    value, share = varied.moved(percent)
+    changed = _copy(document)
+    put(changed, varied.place, value)
+    moved = to_decimal(share * 100)
+    try:
+        options = priced_options(requoter.quote(changed))
+    except InputError as error:
+        reason = "; ".join(fault.message for fault in error.faults) or str(error)
+        return Move(_text(value), moved, None, None, reason)
+    row = next(option for option in options if option.key == base.key)
+    if row.monthly is None or base.monthly is None:
+        return Move(_text(value), moved, None, None, row.unavailable_reason)
+    difference = exact_sum([row.monthly, exact_product(base.monthly, _MINUS_ONE)])
+    return Move(_text(value), moved, row.monthly, difference, None)
+
+
+def _copy(value: Any) -> Any:
+    """A JSON document copied through."""
+    if isinstance(value, dict):
+        return {key: _copy(inner) for key, inner in value.items()}
+    return [_copy(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _text(value: Any) -> str:
+    """A value as people read it; of hourly values the smallest and the largest."""
+    if isinstance(value, list):
+        return f"{min(value, key=Fraction)} to {max(value, key=Fraction)}"
+    return str(value)

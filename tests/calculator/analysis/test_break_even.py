@@ -1,0 +1,97 @@
+"""Where the cheapest option changes, against hand arithmetic and against every single value quoted."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from ecsquote.calculator.analysis.break_even import MAX_QUOTES, Axis, BreakEven, break_even
+from ecsquote.calculator.analysis.requoting import read_analysed
+from ecsquote.calculator.compare import compare
+from ecsquote.calculator.request import read_request
+from ecsquote.errors import InputError
+from support_analysis import PLAN, asked
+from support_catalog import shipped_catalog
+from support_small_catalog import service
+
+BOTH = ["FARGATE", "EC2_ON_DEMAND"]
+
+
+def stretches(answer: BreakEven) -> list[tuple[int, int, str | None]]:
+    assert answer.complete
+    assert answer.quotes <= MAX_QUOTES
+    return [
+        (each.first, each.last, None if each.cheapest is None else each.cheapest.launch_option)
+        for each in answer.stretches
+    ]
+
+
+def test_every_change_between_neighbours_is_found() -> None:
+    # 1 vCPU and 3 GB: Fargate 0.04 + 3 × 0.004 = 0.052 a task; an m5.large holds two (2 vCPU) for 0.1 + 0.003 = 0.103
+    request, catalog = asked(service(memory="3072"), launch_options=BOTH)
+    assert stretches(break_even(request, catalog, Axis.TASKS, up_to=4)) == [
+        (1, 1, "FARGATE"),  # 0.052 against 0.103
+        (2, 2, "EC2_ON_DEMAND"),  # 0.104 against 0.103
+        (3, 3, "FARGATE"),  # 0.156 against 0.206
+        (4, 4, "EC2_ON_DEMAND"),  # 0.208 against 0.206
+    ]
+
+
+def test_a_commitment_pays_from_so_many_hours_a_week() -> None:
+    # On-Demand 0.048 × 730 × h/168; committed 0.036 × 730 whatever runs: equal at h = 168 × 0.75 = 126
+    request, catalog = asked(service(), savings_plan={**PLAN, "hourly_commitment": "0.036"})
+    answer = break_even(request, catalog, Axis.HOURS_PER_WEEK)
+    plans = [each.cheapest and each.cheapest.savings_plan for each in answer.stretches]
+    assert [(each.first, each.last) for each in answer.stretches] == [(1, 126), (127, 168)]
+    assert plans == [None, "COMPUTE 1 NO_UPFRONT"]
+
+
+def test_instances_pay_only_where_they_are_used() -> None:
+    # 20 tasks: Fargate 1.04; ten m5.large 1.03, and with a hundredth of them idle eleven, 1.133
+    request, catalog = asked(service(memory="3072", load={"tasks": 20}), launch_options=BOTH)
+    answer = break_even(request, catalog, Axis.CAPACITY_PERCENT)
+    assert stretches(answer) == [(1, 99, "FARGATE"), (100, 100, "EC2_ON_DEMAND")]
+    assert answer.service is None
+
+
+def test_against_every_number_of_tasks_of_a_real_service() -> None:
+    catalog = shipped_catalog()
+    document: dict[str, Any] = {"region": "us-east-1", "services": [service()], "launch_options": BOTH}
+    answer = break_even(read_analysed(document, catalog), catalog, Axis.TASKS, "web", 24)
+    told = {
+        tasks: each.cheapest and each.cheapest.launch_option
+        for each in answer.stretches
+        for tasks in range(each.first, each.last + 1)
+    }
+    assert told.keys() == set(range(1, 25))
+    for tasks, option in told.items():
+        each = {**document, "services": [service(load={"tasks": tasks})]}
+        quote = compare(read_request(each, catalog), catalog)
+        assert quote.cheapest is not None
+        assert quote.cheapest.launch_option == option, tasks
+
+
+def test_the_figures_are_those_of_a_quote() -> None:
+    request, catalog = asked(service())
+    stretch = break_even(request, catalog, Axis.TASKS, up_to=5).stretches[0]
+    assert stretch.cheapest is not None
+    assert stretch.cheapest.monthly == Decimal("0.048") * 730
+
+
+@pytest.mark.parametrize(("bound", "complete"), [(24, False), (60, True)])
+def test_a_bound_on_quotes_is_kept_and_said(monkeypatch: pytest.MonkeyPatch, bound: int, complete: bool) -> None:
+    # the change at 126 hours lies between 96 and 128: five more quotes than the 22 of the grid
+    monkeypatch.setattr("ecsquote.calculator.analysis.break_even.MAX_QUOTES", bound)
+    request, catalog = asked(service(), savings_plan={**PLAN, "hourly_commitment": "0.036"})
+    answer = break_even(request, catalog, Axis.HOURS_PER_WEEK)
+    assert answer.quotes <= bound
+    assert answer.complete == complete
+
+
+def test_an_axis_that_a_load_has_not() -> None:
+    runs = service("night", load={"runs_per_month": 10, "seconds_per_run": 60})
+    request, catalog = asked(service(), runs)
+    with pytest.raises(InputError, match="give tasks"):
+        break_even(request, catalog, Axis.HOURS_PER_WEEK, "night")
+    with pytest.raises(InputError, match="not a service"):
+        break_even(request, catalog, Axis.TASKS, "noon")
