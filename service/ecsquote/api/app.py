@@ -8,9 +8,10 @@ from pathlib import Path
 
 import anyio
 from fastapi import FastAPI
+from pydantic import BaseModel
 
 import ecsquote
-from ecsquote.api import batch, catalogs, comparisons, health, instance_types, prices, quotes, regions
+from ecsquote.api import analyses, batch, catalogs, comparisons, health, instance_types, prices, quotes, regions
 from ecsquote.api.context import Catalogs, Context
 from ecsquote.api.keeping import Keeper
 from ecsquote.api.observe import Metrics, Observer
@@ -54,9 +55,9 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
         redirect_slashes=False,
     )
     app.state.metrics = metrics
-    bodies = (QuoteRequest, comparisons.ComparisonRequest)
+    bodies: tuple[type[BaseModel], ...] = (QuoteRequest, comparisons.ComparisonRequest, *analyses.BODIES)
     app.openapi = partial(write_openapi, app, bodies)  # type: ignore[method-assign]  # FastAPI's own way to extend it
-    for resource in (quotes, batch, comparisons, regions, instance_types, prices, catalogs, health):
+    for resource in (quotes, batch, comparisons, analyses, regions, instance_types, prices, catalogs, health):
         app.router.routes.extend(resource.router.routes)  # include_router would match each of them twice
     answer_with_problems(app)
     app.add_middleware(Observer, metrics=metrics)

@@ -38,6 +38,11 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     modules={
         "quote": "ecsquote.cli.quote:quote",
+        "break-even": "ecsquote.cli.break_even:command",
+        "what-if": "ecsquote.cli.what_if:command",
+        "sensitivity": "ecsquote.cli.sensitivity:command",
+        "commitments": "ecsquote.cli.commitments:command",
+        "range": "ecsquote.cli.range:command",
         "prices": "ecsquote.cli.main:prices",
         "serve": "ecsquote.cli.serve:serve",
     },

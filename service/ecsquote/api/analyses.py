@@ -1,0 +1,222 @@
+"""POST /v1/analyses/…: questions about a quote request that are answered by quoting it again and again."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ecsquote.api.bodies import read_json_body
+from ecsquote.api.context import Context, context_of
+from ecsquote.api.examples import QUOTE_REQUEST
+from ecsquote.api.quoting import catalog_for
+from ecsquote.api.routes import RawRoute
+from ecsquote.api.schemas import json_body, problems
+from ecsquote.calculator.analysis.break_even import MAX_TASKS, Axis, BreakEven, break_even
+from ecsquote.calculator.analysis.commitment_curve import Commitments, commitments
+from ecsquote.calculator.analysis.range_bills import RangeBills, range_bills
+from ecsquote.calculator.analysis.requoting import read_analysed
+from ecsquote.calculator.analysis.sensitivity import DEFAULT_PERCENT, Sensitivity, sensitivity
+from ecsquote.calculator.analysis.what_if import MAX_REGIONS, WhatIf, what_if
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
+from ecsquote.documents import parse_object
+from ecsquote.errors import Fault, InputError, OptionUnavailable
+from ecsquote.pricing.catalog import Catalog
+from ecsquote.units import RequestDecimal
+from ecsquote.workload.faults import input_error
+
+MAX_PLANS = 12
+
+router = APIRouter(tags=["analyses"])
+Asked = TypeVar("Asked", bound="AnalysisRequest")
+
+
+class AnalysisRequest(BaseModel):
+    """A quote request, and what is asked about it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    request: dict[str, Any] = Field(description="a quote request of at most 50 services")
+
+
+class BreakEvenRequest(AnalysisRequest):
+    """Where along an axis the cheapest launch option changes."""
+
+    axis: Axis = Field(
+        Axis.TASKS,
+        description="`tasks`: the tasks of one service; `hours_per_week`: the hours of the week that they run; "
+        "`capacity_percent`: the share of the instances' capacity that is used",
+    )
+    service: Annotated[str, Field(max_length=255)] | None = Field(
+        None, description="the service that is varied; default: the first"
+    )
+    up_to: Annotated[int, Field(ge=2, le=MAX_TASKS)] | None = Field(None, description="most tasks; default: 100")
+
+
+class WhatIfRequest(AnalysisRequest):
+    """What a change would save: ARM, the next size down, ENI trunking, other Regions."""
+
+    regions: Annotated[list[str], Field(max_length=MAX_REGIONS)] = Field(
+        default_factory=list, description="Regions to move to"
+    )
+
+
+class SensitivityRequest(AnalysisRequest):
+    """Which input moves the bill most."""
+
+    launch_option: LaunchOption | None = Field(None, description="default: the cheapest")
+    percent: Annotated[RequestDecimal, Field(gt=0, le=100)] = Field(
+        DEFAULT_PERCENT, description="how far each input is moved, down and up"
+    )
+
+
+class CommitmentsRequest(AnalysisRequest):
+    """Which Savings Plan commitment makes the month cheapest."""
+
+    savings_plans: Annotated[list[SavingsPlanRequest], Field(max_length=MAX_PLANS)] = Field(
+        default_factory=list,
+        description="default: the request's own plan, without one Compute plans of every term and payment option",
+    )
+
+
+class RangeRequest(AnalysisRequest):
+    """The bill at the least, the average and the greatest load."""
+
+
+BODIES: tuple[type[BaseModel], ...] = (
+    BreakEvenRequest,
+    WhatIfRequest,
+    SensitivityRequest,
+    CommitmentsRequest,
+    RangeRequest,
+)
+_FARGATE_AND_EC2 = {**QUOTE_REQUEST, "launch_options": ["FARGATE", "EC2_ON_DEMAND"]}
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "BreakEvenRequest": {"request": _FARGATE_AND_EC2, "axis": "tasks", "service": "web", "up_to": 50},
+    "WhatIfRequest": {"request": _FARGATE_AND_EC2, "regions": ["us-east-1"]},
+    "SensitivityRequest": {"request": _FARGATE_AND_EC2, "launch_option": "FARGATE", "percent": "10"},
+    "CommitmentsRequest": {
+        "request": _FARGATE_AND_EC2,
+        "savings_plans": [{"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT"}],
+    },
+    "RangeRequest": {
+        "request": {
+            **_FARGATE_AND_EC2,
+            "services": [
+                {**QUOTE_REQUEST["services"][0], "load": {"average_tasks": "4.5", "min_tasks": 2, "max_tasks": 10}}
+            ],
+        }
+    },
+}
+
+
+async def find_break_even(request: Request) -> Response:
+    """Where the cheapest launch option changes: by a service's tasks, its hours a week, or the share of use."""
+    return await _answer(
+        request,
+        BreakEvenRequest,
+        lambda quoted, catalog, asked: break_even(quoted, catalog, asked.axis, asked.service, asked.up_to),
+        TypeAdapter(BreakEven),
+    )
+
+
+async def try_changes(request: Request) -> Response:
+    """What each change by itself would cost and save: ARM, the next size down, ENI trunking, other Regions."""
+    return await _answer(
+        request,
+        WhatIfRequest,
+        lambda quoted, catalog, asked: what_if(quoted, catalog, asked.regions),
+        TypeAdapter(WhatIf),
+    )
+
+
+async def rank_inputs(request: Request) -> Response:
+    """Every input a little lower and higher: which of them moves the bill of one launch option most."""
+    return await _answer(
+        request,
+        SensitivityRequest,
+        lambda quoted, catalog, asked: sensitivity(quoted, catalog, asked.launch_option, Decimal(asked.percent)),
+        TypeAdapter(Sensitivity),
+    )
+
+
+async def find_commitments(request: Request) -> Response:
+    """The Savings Plan commitment that makes the month cheapest, and the curve of cost against commitment."""
+    return await _answer(
+        request,
+        CommitmentsRequest,
+        lambda quoted, catalog, asked: commitments(quoted, catalog, asked.savings_plans),
+        TypeAdapter(Commitments),
+    )
+
+
+async def bill_the_range(request: Request) -> Response:
+    """Every launch option at the least, the average and the greatest load, and how certain Spot prices are."""
+    return await _answer(
+        request,
+        RangeRequest,
+        lambda quoted, catalog, _: range_bills(quoted, catalog),
+        TypeAdapter(RangeBills),
+    )
+
+
+async def _answer(
+    request: Request,
+    model: type[Asked],
+    analyse: Callable[[QuoteRequest, Catalog, Asked], Any],
+    answer: TypeAdapter[Any],
+) -> Response:
+    context = context_of(request)
+    body = await read_json_body(request, context.settings.max_body_bytes)
+    text = await context.in_thread(_analysed, body, context, model, analyse, answer)
+    return Response(text, media_type="application/json")
+
+
+def _analysed(
+    body: bytes,
+    context: Context,
+    model: type[Asked],
+    analyse: Callable[[QuoteRequest, Catalog, Asked], Any],
+    answer: TypeAdapter[Any],
+) -> bytes:
+    document = parse_object(body)
+    try:
+        asked = model.model_validate(document)
+    except ValidationError as error:
+        raise input_error(error, document, model) from None
+    try:
+        catalog = catalog_for(asked.request, context.catalogs)
+        return answer.dump_json(analyse(read_analysed(asked.request, catalog), catalog, asked))
+    except InputError as error:
+        raise InputError(str(error), [_placed(fault, model) for fault in error.faults]) from None
+    except OptionUnavailable as error:
+        raise InputError(str(error), [Fault("/request/launch_options", str(error))]) from None
+
+
+def _placed(fault: Fault, model: type[AnalysisRequest]) -> Fault:
+    """A fault of the quote request at its place in the body; the analysis's own fields stand beside the request."""
+    own = fault.pointer.removeprefix("/") in model.model_fields
+    return fault if own else Fault(f"/request{fault.pointer}", fault.message)
+
+
+_RESOURCES: tuple[tuple[str, Callable[..., Any], type[BaseModel], Any], ...] = (
+    ("break-even", find_break_even, BreakEvenRequest, BreakEven),
+    ("what-if", try_changes, WhatIfRequest, WhatIf),
+    ("sensitivity", rank_inputs, SensitivityRequest, Sensitivity),
+    ("commitments", find_commitments, CommitmentsRequest, Commitments),
+    ("range", bill_the_range, RangeRequest, RangeBills),
+)
+for _name, _handler, _body, _result in _RESOURCES:
+    router.add_api_route(
+        f"/v1/analyses/{_name}",
+        _handler,
+        methods=["POST"],
+        route_class_override=RawRoute,
+        response_class=Response,
+        responses={200: {"model": _result, "description": "The answer"}, **problems(400, 413, 415, 422, 503)},
+        openapi_extra=json_body(_body.__name__, EXAMPLES[_body.__name__]),
+    )

@@ -1,0 +1,93 @@
+"""What the analysis commands share: their options, reading the request, and the table or JSON that they print."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from pydantic import TypeAdapter
+from rich import box
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from ecsquote.calculator.analysis.requoting import PricedOption, read_analysed
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.request import QuoteRequest
+from ecsquote.cli.catalogs import catalog_store, chosen_catalog
+from ecsquote.cli.inputs import Overrides, read_request_document
+from ecsquote.cli.output_file import output
+from ecsquote.cli.quote_table import dollars
+from ecsquote.cli.terminal import show
+from ecsquote.pricing.catalog import Catalog
+from ecsquote.settings import load_settings
+
+Command = TypeVar("Command", bound=Callable[..., None])
+Asked = dict[str, Any]
+"""The shared options as click hands them over."""
+
+
+def analysis_options(command: Command) -> Command:
+    """FILE and the options of `ecsquote quote` that make sense for one request."""
+    for decorate in reversed(
+        (
+            click.argument("file"),
+            click.option("--region", help="AWS Region; default: the request's own, for a task definition AWS_REGION."),
+            click.option("--tasks", metavar="N", help="How many tasks of a bare task definition run; default 1."),
+            click.option("--catalog-version", metavar="V", help="Price from this catalog version."),
+            click.option(
+                "--launch-option",
+                "launch_options",
+                multiple=True,
+                type=click.Choice([option.value for option in LaunchOption]),
+                help="Only this option; may be repeated.",
+            ),
+            click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True),
+            click.option(
+                "--output", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead."
+            ),
+        )
+    ):
+        command = decorate(command)
+    return command
+
+
+def asked_request(asked: Asked) -> tuple[QuoteRequest, Catalog]:
+    """The request in FILE with the command line's own words, and the catalog that prices it; raises InputError."""
+    overrides = Overrides(asked["region"], asked["tasks"], asked["launch_options"], asked["catalog_version"])
+    document = read_request_document(asked["file"], overrides)
+    catalog = chosen_catalog(catalog_store(load_settings()), document)
+    return read_analysed(document, catalog), catalog
+
+
+def write(answer: Any, kind: Any, tables: Callable[[], Sequence[RenderableType]], asked: Asked) -> None:
+    """The answer as JSON, or as people read it."""
+    with output(asked["path"]) as file:
+        if asked["form"] == "json":
+            file.write(TypeAdapter(kind).dump_json(answer, indent=2).decode() + "\n")
+        else:
+            show(tables(), file)
+
+
+def table(*columns: str, right: Sequence[str] = ()) -> Table:
+    """A table like that of a quote; the columns named in `right` hold figures."""
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    return made
+
+
+def money(value: Decimal | None) -> str:
+    """Cents for reading, a dash where there is no figure."""
+    return "-" if value is None else dollars(value).replace("$-", "-$")
+
+
+def named(option: PricedOption | None) -> str:
+    """An option in words, or that there is none."""
+    return "none is available" if option is None else option.words
+
+
+def notes(texts: Sequence[str]) -> list[RenderableType]:
+    """What is to be said below a table."""
+    return [Text(f"\n{text}") for text in texts]

@@ -1,0 +1,51 @@
+"""`ecsquote break-even`: where the cheapest launch option changes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+from rich.console import RenderableType
+
+from ecsquote.calculator.analysis.break_even import MAX_TASKS, Axis, BreakEven, break_even
+from ecsquote.cli.analysis_command import analysis_options, asked_request, money, named, notes, table, write
+
+_HEADINGS = {
+    Axis.TASKS: "Tasks",
+    Axis.HOURS_PER_WEEK: "Hours a week",
+    Axis.CAPACITY_PERCENT: "Capacity used, %",
+}
+
+
+@click.command("break-even")
+@analysis_options
+@click.option(
+    "--axis",
+    type=click.Choice([axis.value for axis in Axis]),
+    default=Axis.TASKS.value,
+    show_default=True,
+    help="What is varied.",
+)
+@click.option("--service", metavar="NAME", help="The service that is varied; default: the first.")
+@click.option("--up-to", type=click.IntRange(2, MAX_TASKS), metavar="N", help="Most tasks; default 100.")
+def command(axis: str, service: str | None, up_to: int | None, **asked: Any) -> None:
+    """Find at how many tasks, hours a week or which share of use the cheapest launch option changes."""
+    request, catalog = asked_request(asked)
+    answer = break_even(request, catalog, Axis(axis), service, up_to)
+    write(answer, BreakEven, lambda: list(_tables(answer)), asked)
+
+
+def _tables(answer: BreakEven) -> Iterator[RenderableType]:
+    heading = _HEADINGS[answer.axis]
+    rows = table(heading, "Cheapest", "Monthly at the first", "Second", right=(heading, "Monthly at the first"))
+    for stretch in answer.stretches:
+        best = stretch.cheapest
+        second = next((each for each in stretch.options[1:] if each.monthly is not None), None)
+        rows.add_row(
+            str(stretch.first) if stretch.first == stretch.last else f"{stretch.first} to {stretch.last}",
+            named(best),
+            money(best.monthly if best else None),
+            f"{second.words}, {money(second.monthly)}" if second else "",
+        )
+    yield rows
+    missing = () if answer.complete else ("not every change was found: the bound on quotes was reached",)
+    yield from notes((*answer.notes, f"{answer.quotes} quotes", *missing))

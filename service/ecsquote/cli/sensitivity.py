@@ -1,0 +1,55 @@
+"""`ecsquote sensitivity`: which input moves the bill most."""
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import click
+from rich.console import RenderableType
+
+from ecsquote.calculator.analysis.sensitivity import DEFAULT_PERCENT, Move, Sensitivity, sensitivity
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.cli.analysis_command import analysis_options, asked_request, money, notes, table, write
+
+_LARGEST = Decimal(100)
+
+
+@click.command("sensitivity")
+@analysis_options
+@click.option("--percent", metavar="P", default=str(DEFAULT_PERCENT), show_default=True, help="How far, both ways.")
+def command(percent: str, **asked: Any) -> None:
+    """Move every input a little, down and up, and rank them by what that does to the cheapest launch option."""
+    request, catalog = asked_request(asked)
+    chosen = asked["launch_options"]
+    option = LaunchOption(chosen[0]) if len(chosen) == 1 else None
+    answer = sensitivity(request, catalog, option, _percent(percent))
+    write(answer, Sensitivity, lambda: list(_tables(answer)), asked)
+
+
+def _percent(text: str) -> Decimal:
+    try:
+        percent = Decimal(text)
+    except InvalidOperation:
+        percent = Decimal(0)
+    if not 0 < percent <= _LARGEST:
+        raise click.UsageError("--percent must be a number above 0, at most 100")
+    return percent
+
+
+def _tables(answer: Sensitivity) -> Iterator[RenderableType]:
+    rows = table("Input", "Now", "Lower", "Higher", "Per 1 %", right=("Now", "Lower", "Higher", "Per 1 %"))
+    for each in answer.inputs:
+        rows.add_row(each.input, each.value, _move(each.lower), _move(each.higher), money(each.monthly_per_percent))
+    yield rows
+    beyond = (f"{answer.left_out} more inputs were not tried",) if answer.left_out else ()
+    yield from notes(
+        (f"{answer.option.words}: {money(answer.option.monthly)} a month; {answer.quotes} quotes", *beyond)
+    )
+
+
+def _move(move: Move) -> str:
+    """As in 66: +$6.21, or why the option has no price then."""
+    if move.difference is None:
+        return f"{move.value}: {move.unavailable_reason}"
+    sign = "+" if move.difference > 0 else ""
+    return f"{move.value}: {sign}{money(move.difference)}"

@@ -1,0 +1,37 @@
+"""`ecsquote what-if`: what ARM, the next size down, ENI trunking or another Region would save."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+from rich.console import RenderableType
+
+from ecsquote.calculator.analysis.what_if import MAX_REGIONS, WhatIf, what_if
+from ecsquote.cli.analysis_command import analysis_options, asked_request, money, named, table, write
+
+
+@click.command("what-if")
+@analysis_options
+@click.option("--to-region", "regions", multiple=True, metavar="R", help="Another Region; may be repeated.")
+def command(regions: tuple[str, ...], **asked: Any) -> None:
+    """Price the workload with one thing changed: ARM, the next size down, ENI trunking, another Region."""
+    if len(regions) > MAX_REGIONS:
+        raise click.UsageError(f"--to-region may be given {MAX_REGIONS} times at most")
+    request, catalog = asked_request(asked)
+    answer = what_if(request, catalog, regions)
+    write(answer, WhatIf, lambda: list(_tables(answer)), asked)
+
+
+def _tables(answer: WhatIf) -> Iterator[RenderableType]:
+    rows = table("If", "Monthly", "Saves", "Cheapest then", right=("Monthly", "Saves"))
+    base = answer.cheapest
+    rows.add_row("as it is", money(base.monthly if base else None), "", named(base), style="bold")
+    for change in answer.changes:
+        best = change.cheapest
+        rows.add_row(
+            change.words,
+            money(best.monthly if best else None),
+            money(change.saves_monthly),
+            change.unavailable_reason or named(best),
+        )
+    yield rows
