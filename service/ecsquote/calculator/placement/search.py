@@ -1,7 +1,7 @@
 """The search: from the instant answer to the best one found, and the bound that says how good it is."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -17,7 +17,7 @@ from ecsquote.calculator.placement.minimum import MinimumRules
 from ecsquote.calculator.placement.model import Model
 from ecsquote.calculator.placement.packing import pack_exactly
 from ecsquote.calculator.placement.plan import Plan, cheaper, joined, of_stacks, right_sized, trimmed
-from ecsquote.calculator.placement.search_space import SearchSpace, Stack, search_space
+from ecsquote.calculator.placement.search_space import SearchSpace, Stack, only_kinds, search_space
 from ecsquote.calculator.placement.selection import chosen_sets, near_sets
 from ecsquote.calculator.placement.single import plan_one_item
 
@@ -38,6 +38,8 @@ ROUNDS = 60
 LISTED = 150
 FLEET_SLACKS = (0.0, 0.005, 0.015, 0.03, 0.06)
 NODES = 50
+MOST_PARTS = 6
+"""Into how many equal parts a cluster is cut in search of fleets of more instances."""
 
 
 @dataclass(slots=True)
@@ -57,8 +59,15 @@ class _State:
 
     def cost_of(self, plan: Plan) -> float:
         """A plan with the spare instances it needs: never more than they will be."""
-        lacking = max(0.0, self.spare.least - self.spare.per_needed * len(plan.kinds))
-        return plan.cost(self.space.prices) + self.spare.price * lacking
+        return plan.cost(self.space.prices) + self.spare.price * self._lacking_of(plan)
+
+    def _lacking_of(self, plan: Plan) -> float:
+        return max(0.0, self.spare.least - self.spare.per_needed * len(plan.kinds))
+
+    @property
+    def lacking(self) -> float:
+        """How many instances must run beside the best plan's."""
+        return self._lacking_of(self.best)
 
     @property
     def small(self) -> bool:
@@ -98,7 +107,22 @@ def _searched(space: SearchSpace, spare: Spare, *, thorough: bool) -> _State:
     state = _first(space, spare)
     if thorough and state.gap > CONTENT:
         _improve(state)
+    if state.lacking > 0:
+        _try_smaller_kinds(state, thorough=thorough)
     return state
+
+
+def _try_smaller_kinds(state: _State, *, thorough: bool) -> None:
+    """Fleets of kinds that hold a half, a third … of everything: where many must run, empty ones are a waste."""
+    space = state.space
+    total = (space.needs * space.demand[:, None]).sum(axis=0)
+    part_held = (space.free / np.maximum(total, 1)).min(axis=1)
+    for parts in range(2, min(MOST_PARTS, state.spare.least) + 1):
+        kinds = np.flatnonzero(part_held * parts <= 1)
+        if not space.fits[kinds].any(axis=0).all():
+            return
+        found = _searched(only_kinds(space, kinds), replace(state.spare, least=0), thorough=thorough).best
+        state.offer(Plan(kinds[found.kinds], found.tasks))
 
 
 def _first(space: SearchSpace, spare: Spare) -> _State:
