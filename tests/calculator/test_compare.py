@@ -201,3 +201,17 @@ def test_refusals_name_their_place(change: dict[str, Any], pointer: str) -> None
     with pytest.raises(InputError) as caught:
         quote({"services": [service()], **change})
     assert pointer in {fault.pointer for fault in caught.value.faults}
+
+
+def test_deployments_add_the_tasks_that_run_beside_each_other() -> None:
+    # 73 × 10 minutes are 730 minutes, 1/60 of the month; 150 % of 4 tasks are 6: 2 more for 12 1/6 hours each
+    web = service(load={"tasks": 4}) | {"deployments": {"per_month": 73, "minutes_each": 10}}
+    web["service_definition"] = {"deploymentConfiguration": {"maximumPercent": 150}}
+    document = quote({"services": [web]})
+    fargate = row(document, "FARGATE")
+    task_hours = 4 * 730 + Decimal(2 * 730) / 60
+    assert abs(monthly(fargate) - task_hours * Decimal("0.048")) < Decimal("1e-9")
+    assert any("73 deployments" in text for text in fargate["assumptions"])
+    # two awsvpc tasks an m5.large: two instances, and a third for a sixtieth of the month
+    instances = row(document, "EC2_ON_DEMAND")
+    assert abs(monthly(instances, "ec2_compute") - (2 + Decimal(1) / 60) * 73) < Decimal("1e-9")

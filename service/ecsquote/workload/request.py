@@ -1,5 +1,6 @@
 """A service of a quote request: ECS documents as AWS spells them, a name and a load, checked whole."""
 
+from fractions import Fraction
 from typing import Annotated, Any
 
 import orjson
@@ -14,9 +15,10 @@ from pydantic import (
 )
 
 from ecsquote.errors import Fault, InputError
+from ecsquote.units import RequestDecimal
 from ecsquote.workload.faults import duplicate_names, raise_to_pydantic
-from ecsquote.workload.load import ConstantTasks, LoadForm
-from ecsquote.workload.service import Service, ServiceDefinition, TaskDefinition
+from ecsquote.workload.load import ConstantTasks, LoadForm, MonthlyRuns
+from ecsquote.workload.service import Deployments, Service, ServiceDefinition, TaskDefinition
 from ecsquote.workload.service_definition import parse_service_definition
 from ecsquote.workload.task_definition import is_task_definition, parse_task_definition
 
@@ -29,6 +31,9 @@ __all__ = [
 ]
 
 MAX_NAME = 255
+MAX_DEPLOYMENTS = 100_000
+MAX_DEPLOYMENT_MINUTES = 10_080
+SHORTEST_MONTH_MINUTES = 28 * 24 * 60
 
 
 def _check_json(document: dict[str, Any]) -> None:
@@ -86,6 +91,28 @@ def _printable(name: str) -> str:
     return name
 
 
+class DeploymentsRequest(BaseModel):
+    """How often a service is deployed; its deploymentConfiguration says how many tasks run meanwhile."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    per_month: Annotated[RequestDecimal, Field(gt=0, le=MAX_DEPLOYMENTS)]
+    minutes_each: Annotated[RequestDecimal, Field(gt=0, le=MAX_DEPLOYMENT_MINUTES)] = Field(
+        description="How long old and new tasks run beside each other, a bake time too"
+    )
+
+    @model_validator(mode="after")
+    def _fits_into_a_month(self) -> "DeploymentsRequest":
+        if self.per_month * self.minutes_each > SHORTEST_MONTH_MINUTES:
+            message = f"makes deployments of more than {SHORTEST_MONTH_MINUTES} minutes, which no month has"
+            raise_to_pydantic(InputError(message, [Fault("/minutes_each", message)]))
+        return self
+
+    def to_deployments(self) -> Deployments:
+        """The rate, exactly."""
+        return Deployments(Fraction(self.per_month), Fraction(self.minutes_each))
+
+
 class ServiceRequest(BaseModel):
     """One service or scheduled task of the workload; `name` and `load` are filled in where the request is silent."""
 
@@ -97,6 +124,9 @@ class ServiceRequest(BaseModel):
         None, description="Default: the task definition's family"
     )
     load: LoadForm | None = Field(None, description="Default: the service's desiredCount, or 1 task")
+    deployments: DeploymentsRequest | None = Field(
+        None, description="Default: none; the tasks that deployments add are then not billed"
+    )
 
     @model_validator(mode="after")
     def _fill_in(self) -> "ServiceRequest":
@@ -104,6 +134,18 @@ class ServiceRequest(BaseModel):
             self.name = self.task_definition.parsed.family
         if self.load is None:
             self.load = ConstantTasks(tasks=self._desired_tasks())
+        return self
+
+    @model_validator(mode="after")
+    def _deployments_replace_tasks(self) -> "ServiceRequest":
+        if self.deployments is not None and (self._definition().daemon or isinstance(self.load, MonthlyRuns)):
+            what = (
+                "a DAEMON service replaces its tasks in place"
+                if self._definition().daemon
+                else "runs end by themselves"
+            )
+            message = f"must be left out: {what}"
+            raise_to_pydantic(InputError(message, [Fault("/deployments", message)]))
         return self
 
     def _desired_tasks(self) -> int:
@@ -124,4 +166,5 @@ class ServiceRequest(BaseModel):
             task_definition=self.task_definition.parsed,
             definition=self._definition(),
             load=self.load.to_load(),
+            deployments=None if self.deployments is None else self.deployments.to_deployments(),
         )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+DEFAULT_MAXIMUM_PERCENT = 200
+
 
 class CpuArchitecture(StrEnum):
     """ECS's runtimePlatform.cpuArchitecture."""
@@ -177,6 +179,14 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
+class Deployments:
+    """How often a service is deployed, and for how long old and new tasks then run beside each other."""
+
+    per_month: Fraction
+    minutes_each: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """One service or scheduled task of the workload."""
 
@@ -184,6 +194,18 @@ class Service:
     task_definition: TaskDefinition
     definition: ServiceDefinition
     load: Load
+    deployments: Deployments | None = None
+
+    def surge(self, tasks: int) -> int:
+        """The tasks above `tasks` that run while they are replaced: maximumPercent, rounded down, 200 by default.
+
+        A blue/green deployment runs two full sets, which is the default too. Source: "maximumPercent",
+        https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
+        """
+        percent = (
+            DEFAULT_MAXIMUM_PERCENT if self.definition.maximum_percent is None else self.definition.maximum_percent
+        )
+        return max(0, tasks * percent // 100 - tasks)
 
 
 @dataclass(frozen=True, slots=True)

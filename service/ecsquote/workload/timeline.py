@@ -11,6 +11,7 @@ from ecsquote.units import SECONDS_PER_HOUR
 from ecsquote.workload.service import Load, Runs, Segment, Service
 
 HOURS_PER_WEEK = 168
+MINUTES_PER_HOUR = 60
 MAX_PIECES = 2000
 Hour = tuple[tuple[int, ...], Fraction]
 """The joint counts of the periodic loads, and their share of the month."""
@@ -45,22 +46,49 @@ def fargate_task_hours(load: Load, hours_per_month: Decimal, minimum_seconds: in
     return average_tasks(load, hours_per_month) * Fraction(hours_per_month)
 
 
+def deployment_share(service: Service, hours_per_month: Decimal) -> Fraction:
+    """The share of the month in which a service is being deployed."""
+    if service.deployments is None:
+        return Fraction(0)
+    minutes = service.deployments.per_month * service.deployments.minutes_each
+    return min(Fraction(1), minutes / (MINUTES_PER_HOUR * Fraction(hours_per_month)))
+
+
+def deployment_task_hours(service: Service, hours_per_month: Decimal) -> Fraction:
+    """The task-hours of a month that deployments add, as `timeline` lays them out."""
+    share = deployment_share(service, hours_per_month)
+    load = service.load
+    if load.average_tasks is None:
+        surge = share * Fraction(sum(map(service.surge, load.weekly)), max(len(load.weekly), 1))
+    else:
+        low, part = floor(load.average_tasks), load.average_tasks % 1
+        together = min(share, part)
+        surge = together * service.surge(low + 1) + (share - together) * service.surge(low)
+    return surge * Fraction(hours_per_month)
+
+
 def timeline(services: Sequence[Service], hours_per_month: Decimal) -> tuple[Segment, ...]:
     """Segments with different task counts, in order of their first appearance; their shares add up to exactly 1.
 
     A load known by its average only runs the next whole number of tasks for the first part of every hour and one task
     less for the rest of it, so that the sum of share × tasks is the average to the last digit. Where that would cut
     the month into more than MAX_PIECES, it is the first part of the month instead. Daemons count as 0.
+    Deployments add their tasks in the first part of every hour, or of the month, likewise.
     """
     averages = [_average_outside_the_week(service, hours_per_month) for service in services]
     parts = [None if average is None else (floor(average), average % 1) for average in averages]
     hours = _distinct_hours([_week(service) for service in services])
-    cuts = sorted({Fraction(0), Fraction(1), *(part[1] for part in parts if part is not None)})
+    surges = [deployment_share(service, hours_per_month) for service in services]
+    cuts = sorted({Fraction(0), Fraction(1), *(part[1] for part in parts if part is not None), *surges})
     every_hour = len(hours) * (len(cuts) - 1) <= MAX_PIECES
     shares: dict[tuple[int, ...], Fraction] = {}
     for counts, start, length in _pieces_of_hours(hours, cuts) if every_hour else _pieces_of_the_month(hours, cuts):
-        tasks = tuple(
+        running = (
             count if part is None else part[0] + (start < part[1]) for count, part in zip(counts, parts, strict=True)
+        )
+        tasks = tuple(
+            count + service.surge(count) if start < surge else count
+            for count, service, surge in zip(running, services, surges, strict=True)
         )
         shares[tasks] = shares.get(tasks, Fraction(0)) + length
     return tuple(Segment(share, tasks) for tasks, share in shares.items())

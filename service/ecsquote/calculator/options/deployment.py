@@ -10,6 +10,7 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.quote import Placement
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.pricing.catalog import Catalog
+from ecsquote.units import decimal_string, to_decimal
 from ecsquote.workload.service import CpuArchitecture, Segment, Service
 
 Profile = tuple[Fraction, ...]
@@ -67,3 +68,15 @@ Deploy = Callable[[LaunchOption, Situation], Deployment]
 def unique(texts: Iterator[str]) -> tuple[str, ...]:
     """Each text once, in order of first appearance."""
     return tuple(dict.fromkeys(texts))
+
+
+def deployment_notes(service: Service) -> Iterator[str]:
+    """What the bill takes for granted of a service's own deployments."""
+    if (deployments := service.deployments) is not None:
+        times, minutes = (
+            decimal_string(to_decimal(each)) for each in (deployments.per_month, deployments.minutes_each)
+        )
+        yield (
+            f"{service.name}: {times} deployments a month, in each of which old and new tasks run beside each other "
+            f"for {minutes} minutes, as many as maximumPercent lets"
+        )

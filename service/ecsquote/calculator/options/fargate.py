@@ -6,13 +6,13 @@ from fractions import Fraction
 
 from ecsquote.calculator.costs import EbsVolumes, FargateCompute, FargateEphemeralStorage, PublicIpv4
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.options.deployment import Deployment, Part, Situation
+from ecsquote.calculator.options.deployment import Deployment, Part, Situation, deployment_notes
 from ecsquote.calculator.placement.fargate_sizes import FargateSize, smallest_fargate_size
 from ecsquote.errors import OptionUnavailable
 from ecsquote.facts import fact
 from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB
 from ecsquote.workload.service import Service
-from ecsquote.workload.timeline import fargate_task_hours
+from ecsquote.workload.timeline import deployment_task_hours, fargate_task_hours
 
 
 def deploy_fargate(option: LaunchOption, situation: Situation) -> Deployment:
@@ -92,12 +92,13 @@ def volume_parts(service: Service, hours: Fraction) -> Iterator[Part]:
 
 
 def task_hours(situation: Situation, index: int) -> Fraction:
-    """The billed task-hours of one service in the month, AWS's rounding and minimum a run applied."""
+    """The billed task-hours of one service in the month: each run rounded as AWS does, deployments added."""
     service = situation.services[index]
     minimum: int = fact(
         "fargate", "windows_minimum_seconds" if service.task_definition.is_windows else "linux_minimum_seconds"
     )
-    return fargate_task_hours(service.load, situation.hours_per_month, minimum)
+    hours = fargate_task_hours(service.load, situation.hours_per_month, minimum)
+    return hours + deployment_task_hours(service, situation.hours_per_month)
 
 
 def _changes(service: Service, size: FargateSize) -> Iterator[str]:
@@ -105,6 +106,7 @@ def _changes(service: Service, size: FargateSize) -> Iterator[str]:
     task = service.task_definition
     for text in (*task.assumptions, *task.fargate_changes):
         yield f"{service.name}: {text}"
+    yield from deployment_notes(service)
     if (task.cpu_units, task.memory_mib) != (size.cpu_units, size.memory_mib):
         yield (
             f"{service.name}: priced as the smallest Fargate size that holds it, "

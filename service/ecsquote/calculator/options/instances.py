@@ -7,7 +7,7 @@ from fractions import Fraction
 from ecsquote.calculator.costs import EbsVolumes, Ec2Compute, Ec2CpuCredits, ManagedInstancesFee
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.candidates import InstancePurchase, credit_vcpu_share, market
-from ecsquote.calculator.options.deployment import Deployment, Part, Profile, Situation
+from ecsquote.calculator.options.deployment import Deployment, Part, Profile, Situation, deployment_notes
 from ecsquote.calculator.options.fargate import task_hours, volume_parts
 from ecsquote.calculator.placement.fleet import FleetPlanner
 from ecsquote.calculator.placement.problem import Fleet, FleetRules, InstanceGroup, TaskGroup
@@ -166,6 +166,7 @@ def _assumptions(situation: Situation, purchase: InstancePurchase) -> Iterator[s
         task = service.task_definition
         for text in (*task.assumptions, *(task.managed_instances_changes if purchase.managed else ())):
             yield f"{service.name}: {text}"
+        yield from deployment_notes(service)
     if purchase.managed:
         yield "Managed Instances: ENI trunking is on; the data volume is as large as fleet.root_volume_gib"
         if purchase.spot:
