@@ -164,3 +164,13 @@ def test_a_workload_that_the_option_cannot_run_is_an_answer(ecsquote: Ecsquote) 
     done = ecsquote("quote", EXAMPLES / "gpu-service.json", *FARGATE)
     assert done.returncode == 0
     assert "GPU" in done.stdout
+
+
+def test_the_pricing_calculators_cents(ecsquote: Ecsquote) -> None:
+    # two tasks of 0.25 vCPU and 0.5 GB: 14.7752 → 14.78 and 3.24485 → 3.24, added 18.02
+    done = ecsquote("quote", MY_TASK, "--region", "us-east-1", "--tasks", "2", *FARGATE, "--calculator-cents")
+    assert done.returncode == 0, done.stderr
+    assert "$18.02" in done.stdout
+    assert "AWS Pricing Calculator" in done.stdout
+    refused = ecsquote("quote", MY_TASK, "--region", "us-east-1", "--calculator-cents", "--format", "json")
+    assert refused.returncode == 2

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ecsquote.calculator.calculator_cents import in_calculator_cents
 from ecsquote.calculator.compare import compare
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.quote import Quote
@@ -18,6 +19,8 @@ from ecsquote.cli.output_file import output
 from ecsquote.cli.quote_output import FORMATS, write_quotes
 from ecsquote.errors import EcsquoteError
 from ecsquote.settings import load_settings
+
+_FOR_PEOPLE = ("table", "markdown")
 
 
 @click.command()
@@ -34,8 +37,9 @@ from ecsquote.settings import load_settings
     help="Only this option; may be repeated.",
 )
 @click.option("--catalog-version", metavar="V", help="Price from this catalog version.")
+@click.option("--calculator-cents", is_flag=True, help="Round as the AWS Pricing Calculator: each line, then added.")
 @click.option("--output", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead.")
-def quote(
+def quote(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hands them over
     files: tuple[str, ...],
     region: str | None,
     tasks: str | None,
@@ -43,6 +47,7 @@ def quote(
     explain: bool,
     launch_options: tuple[str, ...],
     catalog_version: str | None,
+    calculator_cents: bool,
     path: Path | None,
 ) -> None:
     """Price each FILE on every launch option and compare.
@@ -51,8 +56,12 @@ def quote(
     """
     if explain and form != "table":
         raise click.UsageError("--explain goes with --format table; the other formats hold every line already")
+    if calculator_cents and form not in _FOR_PEOPLE:
+        raise click.UsageError("--calculator-cents goes with --format table or markdown; the other formats are exact")
     overrides = Overrides(region, tasks, launch_options, catalog_version)
     quotes = _quotes(files, overrides)
+    if calculator_cents:
+        quotes = {name: in_calculator_cents(quote) for name, quote in quotes.items()}
     with output(path) as file:
         write_quotes(list(quotes.values()), form, file, explain=explain, now=datetime.now(UTC))
     if any(map(_only_prices_are_missing, quotes.values())):
