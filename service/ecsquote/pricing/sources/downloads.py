@@ -69,7 +69,7 @@ def _fetch(files: AwsFiles, address: str, raw: Path, state: _Arrived, watch: Wat
         if not partial:
             _begin(state, response, address)
         with raw.open("ab" if partial else "wb") as file:
-            for chunk in response.iter_raw(_CHUNK):
+            for chunk in response.iter_raw():
                 file.write(chunk)
                 state.bytes += len(chunk)
                 if state.bytes > max_bytes:

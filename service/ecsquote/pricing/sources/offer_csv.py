@@ -42,7 +42,7 @@ def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-_ATTRIBUTES = {_plain(name): name for name in Attributes.__struct_fields__}
+_ATTRIBUTES = {_plain(name): name for name in Attributes.__struct_fields__ if name != "usageType"}
 
 
 def read_offer_csv(path: Path, row_map: RowMap) -> OfferContent:
