@@ -142,6 +142,15 @@ def test_a_discount_is_a_line_of_its_own() -> None:
     assert bases == ["published", "custom", "published", "custom"]
 
 
+def test_a_commitment_is_not_discounted() -> None:
+    plan = {**PLAN, "hourly_commitment": "0.03"}
+    request = {"services": [service()], "savings_plan": plan, "discounts": [{"service_code": "*", "percent": "10"}]}
+    option = row(quote(request), "FARGATE", plan=True)
+    # equal savings of 25 %: GB first, 2 × 0.003; the 0.024 left pay 0.8 vCPU; 0.2 vCPU stay On-Demand, less 10 %
+    assert monthly(option, "savings_plan") == 730 * Decimal("0.03")
+    assert monthly(option, "fargate_compute") == 730 * Decimal("0.2") * Decimal("0.04") * Decimal("0.9")
+
+
 def test_a_missing_price_makes_every_option_that_needs_it_unavailable() -> None:
     document = quote({"services": [service()], "usage": {"nat_gateways": {"count": 1}}})
     assert all("NatGateway" in option["unavailable_reason"] for option in document["options"][:2])

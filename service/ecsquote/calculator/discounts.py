@@ -10,6 +10,8 @@ from ecsquote.pricing.price import Basis
 from ecsquote.units import decimal_string, exact_product
 
 EVERY_SERVICE = "*"
+NEVER_DISCOUNTED = "savings_plan"
+"""A commitment is a price already agreed; what it leaves On-Demand is discounted."""
 
 
 def with_discounts(items: Iterable[LineItem], discounts: Sequence[DiscountRequest]) -> Iterator[LineItem]:
@@ -18,7 +20,7 @@ def with_discounts(items: Iterable[LineItem], discounts: Sequence[DiscountReques
     for item in items:
         yield item
         percent = percents.get(item.price.service_code, percents.get(EVERY_SERVICE, Decimal(0)))
-        if percent and item.monthly:
+        if percent and item.monthly and item.component != NEVER_DISCOUNTED:
             yield _discount(item, percent)
 
 
