@@ -26,6 +26,20 @@ class PriceReference:
     source: str
     basis: Basis
 
+    @classmethod
+    def of(cls, price: Price) -> "PriceReference":
+        """The reference of a price row."""
+        return cls(
+            service_code=price.service_code,
+            sku=price.sku,
+            rate_code=price.rate_code,
+            usage_type=price.usage_type,
+            effective_date=price.effective_date,
+            observed_on=price.observed_on,
+            source=price.source,
+            basis=price.basis,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
@@ -80,16 +94,7 @@ def line_item(
         unit=meter.unit,
         unit_price=price.unit_price,
         monthly=exact_product(quantity, price.unit_price),
-        price=PriceReference(
-            service_code=price.service_code,
-            sku=price.sku,
-            rate_code=price.rate_code,
-            usage_type=price.usage_type,
-            effective_date=price.effective_date,
-            observed_on=price.observed_on,
-            source=price.source,
-            basis=price.basis,
-        ),
+        price=PriceReference.of(price),
         note=price.note,
         meter=meter,
     )

@@ -168,16 +168,7 @@ def _commitment_line(
             unit="Hrs",
             unit_price=commitment,
             monthly=exact_product(bill.hours_per_month, commitment),
-            price=PriceReference(
-                service_code=price.service_code,
-                sku=price.sku,
-                rate_code=price.rate_code,
-                usage_type=price.usage_type,
-                effective_date=price.effective_date,
-                observed_on=price.observed_on,
-                source=price.source,
-                basis=price.basis,
-            ),
+            price=PriceReference.of(price),
             note=price.note,
             meter=eligible[0].line.item.meter,
         )
