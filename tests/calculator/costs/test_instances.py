@@ -61,18 +61,20 @@ def test_surplus_credits_of_the_user_guides_t3_large() -> None:
 @pytest.mark.parametrize(
     ("instances", "hours", "trial", "billed"),
     [
-        (3, "730", False, ["2190"]),
-        (3, "730.000000000001", False, ["2193"]),
-        (2, "0.25", False, ["2"]),
+        (3, "730", False, [("2190", "0.01025")]),
+        (3, "730.000000000001", False, [("2193", "0.01025")]),
+        (2, "0.25", False, [("2", "0.01025")]),
         (1, "0", False, []),
-        (3, "730", True, []),
-        (4, "550", True, []),  # 2,200 instance-hours, just the trial's
-        (3, "733.4", True, ["2"]),  # 3 × 734 − 2,200
+        (3, "730", True, [("2190", "0")]),
+        (4, "550", True, [("2200", "0")]),  # just the trial's
+        (3, "733.4", True, [("2200", "0"), ("2", "0.01025")]),  # 3 × 734 = 2,202
     ],
 )
-def test_registered_instances_in_whole_hours(instances: int, hours: str, trial: bool, billed: list[str]) -> None:
+def test_registered_instances_in_whole_hours(
+    instances: int, hours: str, trial: bool, billed: list[tuple[str, str]]
+) -> None:
     external = ExternalInstances(instances=instances, hours=Decimal(hours), trial=trial)
-    assert lines(external, RATES) == [("external_instances", quantity, "0.01025") for quantity in billed]
+    assert lines(external, RATES) == [("external_instances", *each) for each in billed]
     assert bool(list(external.assumptions())) is trial
 
 
