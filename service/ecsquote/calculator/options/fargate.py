@@ -14,6 +14,9 @@ from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB
 from ecsquote.workload.service import Service
 from ecsquote.workload.timeline import deployment_task_hours, fargate_task_hours
 
+LARGEST_CPU_UNITS = 32 * CPU_UNITS_PER_VCPU
+"""A size of 2026: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/create-task-definition.html"""
+
 
 def deploy_fargate(option: LaunchOption, situation: Situation) -> Deployment:
     """Every service on Fargate; OptionUnavailable names everything that Fargate does not run.
@@ -107,6 +110,8 @@ def _changes(service: Service, size: FargateSize) -> Iterator[str]:
     for text in (*task.assumptions, *task.fargate_changes):
         yield f"{service.name}: {text}"
     yield from deployment_notes(service)
+    if size.cpu_units == LARGEST_CPU_UNITS:
+        yield f"{service.name}: AWS names no price of its own for 32 vCPU; the ordinary vCPU and GB prices are used"
     if (task.cpu_units, task.memory_mib) != (size.cpu_units, size.memory_mib):
         yield (
             f"{service.name}: priced as the smallest Fargate size that holds it, "
