@@ -17,7 +17,7 @@ from ecsquote.pricing import meters
 from ecsquote.pricing.refresh.locking import WORK_PREFIX
 from ecsquote.pricing.refresh.report import Outcome
 from ecsquote.pricing.store import CatalogStore
-from played_aws.server import Fault, PlayedAws
+from played_aws.server import Fault, PlayedAws, Retold
 from support_refresh import EVERYTHING, put_small_version, refreshed, small_world, sources_of
 
 IRELAND = "eu-west-1"
@@ -28,7 +28,7 @@ SERVICES = ("AmazonECS", "AWSELB")
 class NeverTheSame(PlayedAws):
     """Each Region index names a version that nobody has read yet."""
 
-    def body(self, path: str) -> bytes | Path | None:
+    def body(self, path: str) -> bytes | Retold | None:
         """What is at a path, in ever new versions."""
         if path.endswith("region_index.json"):
             self.version = str(int(self.version) + 1)

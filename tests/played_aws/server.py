@@ -9,7 +9,7 @@ import hashlib
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -47,6 +47,28 @@ class Fault:
     """A Content-Length that is not true."""
 
 
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """A large file on disk that is served as another Region's: its Region code is replaced while it is sent."""
+
+    path: Path
+    region: str
+    told_of: str
+    mentions: int
+
+    @property
+    def size(self) -> int:
+        """The bytes that are sent."""
+        return self.path.stat().st_size + self.mentions * (len(self.region) - len(self.told_of))
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes, cut at the ends of lines."""
+        old, new = f'"{self.told_of}"'.encode(), f'"{self.region}"'.encode()
+        with self.path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                yield (piece + file.readline()).replace(old, new)
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -76,8 +98,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(fault.status, fault.headers, b"", fault)
         elif (found := aws.body(self.path)) is None:
             self._answer(404, {}, b"", fault)
-        elif isinstance(found, Path):
-            self._answer_file({"ETag": f'"{found.stat().st_mtime_ns:x}"'}, found)
+        elif isinstance(found, Retold):
+            self._answer_file({"ETag": f'"{found.path.name}-{found.region}"'}, found)
         else:
             self._answer_bytes(found, fault)
 
@@ -100,11 +122,10 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer(200, headers, body, fault)
 
-    def _answer_file(self, headers: Mapping[str, str], path: Path) -> None:
-        self._begin(200, headers, path.stat().st_size)
-        with path.open("rb") as file:
-            while chunk := file.read(1 << 20):
-                self.wfile.write(chunk)
+    def _answer_file(self, headers: Mapping[str, str], told: "Retold") -> None:
+        self._begin(200, headers, told.size)
+        for piece in told.pieces():
+            self.wfile.write(piece)
 
     def _answer(self, status: int, headers: Mapping[str, str], body: bytes, fault: Fault) -> None:
         self._begin(status, headers, len(body) if fault.length is None else fault.length)
@@ -147,7 +168,7 @@ class PlayedAws:
         self.bytes_served = 0
         self.on_exit = ExitStack()
         """What clients of this AWS want closed with it."""
-        self._cache: dict[str, bytes | Path] = {}
+        self._cache: dict[str, bytes | Retold] = {}
         self._lock = threading.Lock()
         self._server = _Server(self)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -187,7 +208,7 @@ class PlayedAws:
             self.version = version
             self._cache.clear()
 
-    def put(self, path: str, body: bytes | Path) -> None:
+    def put(self, path: str, body: bytes | Retold) -> None:
         """Serve these bytes, or this file, under a path, whatever would be there."""
         self._cache[path] = body
 
@@ -200,7 +221,7 @@ class PlayedAws:
                     return fault
         return None
 
-    def body(self, path: str) -> bytes | Path | None:
+    def body(self, path: str) -> bytes | Retold | None:
         """What is at a path; None where AWS would say that nothing is."""
         with self._lock:
             if path not in self._cache:

@@ -1,7 +1,8 @@
 """Catalog versions on disk: the one that ships, and those that were imported or refreshed beside it."""
 
 import threading
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ecsquote.errors import CatalogError, InputError
@@ -9,6 +10,9 @@ from ecsquote.facts import pricing_data_folder
 from ecsquote.pricing import catalog_files
 from ecsquote.pricing.manifest import CatalogManifest
 from ecsquote.pricing.table_catalog import TableCatalog
+
+IN_MEMORY = 4
+"""Versions kept loaded, the latest used: a server that is refreshed every day would hold them all."""
 
 
 def load_catalog(folder: Path) -> TableCatalog:
@@ -19,7 +23,7 @@ def load_catalog(folder: Path) -> TableCatalog:
 
 
 class CatalogStore:
-    """The versions under a root folder, with the shipped catalog as one of them; loaded ones are kept in memory.
+    """The versions under a root folder, with the shipped catalog as one of them; a few are kept in memory.
 
     The newest version of the root is the current one; without any, the shipped catalog is. A version's folder
     never changes once it is there, so its manifest is read once.
@@ -29,21 +33,26 @@ class CatalogStore:
         self._root = root
         self._shipped = shipped
         self._lock = threading.Lock()
-        self._loaded: dict[str, TableCatalog] = {}
+        self._loading = threading.Lock()
+        self._loaded: OrderedDict[str, TableCatalog] = OrderedDict()
         self._manifests: dict[Path, CatalogManifest] = {}
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the versions may not be the latest, for people; None where they are."""
+        return None
 
     def versions(self) -> Sequence[CatalogManifest]:
         """What is there, newest first, the shipped version too; CatalogError names a damaged one."""
-        manifests = [self._manifest(folder) for folder in (*self._root_folders(), *self._shipped_folders())]
-        unique = {manifest.version: manifest for manifest in reversed(manifests)}
-        return tuple(sorted(unique.values(), key=_age, reverse=True))
+        unique = {manifest.version: manifest for manifest in (*self._shipped_manifests(), *self._kept_manifests())}
+        return tuple(sorted(unique.values(), key=age, reverse=True))
 
     def current_version(self) -> str:
         """The version that quotes use unless they name another; CatalogError where there is none."""
-        folders = self._root_folders() or self._shipped_folders()
-        if not folders:
+        manifests = list(self._kept_manifests()) or list(self._shipped_manifests())
+        if not manifests:
             raise CatalogError("there is no price catalog; import one with `ecsquote prices import`")
-        return max((self._manifest(folder) for folder in folders), key=_age).version
+        return max(manifests, key=age).version
 
     def current(self) -> TableCatalog:
         """The current version; CatalogError where there is none or it is damaged."""
@@ -55,14 +64,29 @@ class CatalogStore:
 
     def load(self, version: str) -> TableCatalog:
         """A version in memory; InputError for an unknown one, CatalogError for a damaged one."""
-        loaded = self._loaded.get(version)
-        if loaded is None:
-            folder = self.folder(version)
-            with self._lock:
-                loaded = self._loaded.get(version)
-                if loaded is None:
-                    loaded = self._loaded[version] = load_catalog(folder)
+        with self._lock:
+            loaded = self._loaded.get(version)
+            if loaded is not None:
+                self._loaded.move_to_end(version)
+                return loaded
+        folder = self.folder(version)
+        with self._loading:
+            loaded = self._loaded.get(version) or load_catalog(folder)
+        with self._lock:
+            self._loaded[version] = loaded
+            while len(self._loaded) > IN_MEMORY:
+                self._loaded.popitem(last=False)
         return loaded
+
+    def share(self, version: str) -> None:
+        """Let others see a version that was written to the root; whoever reads the folder sees it already."""
+
+    def removable(self) -> set[str]:
+        """Versions that may be removed: those of the root."""
+        return {folder.name for folder in self._root_folders()}
+
+    def unshare(self, version: str) -> None:
+        """Take a version away from others before it is removed from the root."""
 
     def folder(self, version: str) -> Path:
         """Where a version's files are; InputError for an unknown one."""
@@ -82,6 +106,18 @@ class CatalogStore:
             manifest = self._manifests[folder] = catalog_files.read_manifest(folder)
         return manifest
 
+    def _kept_manifests(self) -> Iterator[CatalogManifest]:
+        """The manifests of the root's versions; one that is removed at this moment is none of them."""
+        for folder in self._root_folders():
+            try:
+                yield self._manifest(folder)
+            except CatalogError:
+                if folder.is_dir():
+                    raise
+
+    def _shipped_manifests(self) -> Iterator[CatalogManifest]:
+        return map(self._manifest, self._shipped_folders())
+
     def _root_folders(self) -> Sequence[Path]:
         """The version folders of the root; one that is still being written begins with a dot."""
         if self._root is None or not self._root.is_dir():
@@ -93,5 +129,6 @@ class CatalogStore:
         return (folder,) if folder.is_dir() else ()
 
 
-def _age(manifest: CatalogManifest) -> tuple[float, str]:
+def age(manifest: CatalogManifest) -> tuple[float, str]:
+    """What orders versions by age."""
     return manifest.published_at.timestamp(), manifest.version

@@ -129,7 +129,7 @@ def moto_server() -> Iterator[str]:
 @pytest.fixture
 def clients(moto_server: str) -> AwsClients:
     def make(service: str, region: str) -> object:
-        return boto3.client(
+        return boto3.client(  # type: ignore[call-overload]  # any service
             service,
             region_name=region,
             endpoint_url=moto_server,

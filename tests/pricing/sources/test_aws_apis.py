@@ -39,7 +39,7 @@ def aws_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def stubbed(service: str) -> tuple[Stubber, AwsClients, list[tuple[str, str]]]:
     """One client with scripted answers, and what clients were asked for."""
-    client = boto3.client(service, region_name="us-east-1")
+    client = boto3.Session().client(service, region_name="us-east-1")  # type: ignore[call-overload]  # any service
     asked: list[tuple[str, str]] = []
 
     def make(name: str, region: str) -> Any:
@@ -63,7 +63,7 @@ def test_products_page_by_page_give_the_files_prices() -> None:
         harvest = QueryPriceList(clients, CLOCK).read(Part("price-list", "AWSELB", IRELAND))
     stub.assert_no_pending_responses()
     assert asked == [("pricing", "us-east-1")]
-    told = {row[:3] + (row[6],) for row in known_figures(region) if row[0] == "AWSELB"}
+    told = {(*row[:3], row[6]) for row in known_figures(region) if row[0] == "AWSELB"}
     assert {(row.service_code, row.usage_type, row.variant, row.unit_price) for row in harvest.prices} == told
     assert harvest.published_at == "2026-09-25T12:34:56Z"
 
@@ -171,7 +171,7 @@ def test_spot_statistics_against_minute_by_minute_counting(told: list[tuple[int,
 @pytest.fixture
 def moto_clients() -> Iterator[AwsClients]:
     with mock_aws():
-        yield AwsClients(lambda service, region: boto3.client(service, region_name=region))
+        yield AwsClients(lambda service, region: boto3.client(service, region_name=region))  # type: ignore[call-overload]  # any service
 
 
 def test_instance_types_and_offerings_from_moto(moto_clients: AwsClients) -> None:

@@ -30,6 +30,7 @@ class Scripted:
         )
 
     def answer(self, request: httpx.Request) -> httpx.Response:
+        """The next answer."""
         self.requests.append(request)
         return self.answers.pop(0)(request)
 
@@ -47,6 +48,7 @@ class Pieces(httpx.SyncByteStream):
         self.breaks_after = breaks_after
 
     def __iter__(self) -> Iterator[bytes]:
+        """The body, or the part of it that comes before the connection breaks."""
         yield self.body if self.breaks_after is None else self.body[: self.breaks_after]
         if self.breaks_after is not None:
             raise httpx.ReadError("connection reset")

@@ -14,7 +14,8 @@ from ecsquote.pricing.sources.row_map import RowMap
 from ecsquote.pricing.sources.source import SourceError
 from played_aws.decoys import with_odd_terms
 from played_aws.offers import offer_rows
-from played_aws.rows import Offer, Row, offer_csv, offer_json as json_pieces
+from played_aws.rows import Offer, Row, offer_csv
+from played_aws.rows import offer_json as json_pieces
 from support_refresh import small_region
 
 OFFER = Offer("AmazonEC2", "20260925123456", "2026-09-25T12:34:56Z")
@@ -58,9 +59,8 @@ def known(content: OfferContent) -> dict[str, object]:
     }
 
 
-def test_windows_find_what_the_whole_file_holds(
-    write: Callable[..., Path], windows: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("windows")
+def test_windows_find_what_the_whole_file_holds(write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     path = write()
     assert path.stat().st_size > 10 * offer_json.BLOCK_BYTES
     with monkeypatch.context() as patched:
@@ -75,10 +75,9 @@ def test_windows_find_what_the_whole_file_holds(
     assert searched.head == whole.head
 
 
+@pytest.mark.usefixtures("windows")
 @pytest.mark.parametrize("block", [7_001, 11_003, 50_021, 123_457])
-def test_no_row_is_lost_at_any_edge(
-    write: Callable[..., Path], windows: None, monkeypatch: pytest.MonkeyPatch, block: int
-) -> None:
+def test_no_row_is_lost_at_any_edge(write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, block: int) -> None:
     path = write()
     monkeypatch.setattr(offer_json, "BLOCK_BYTES", block)
     searched = read_offer_json(path, EC2)
@@ -124,9 +123,10 @@ def no_other_terms(text: str) -> str:
     return json.dumps(document, indent=2)
 
 
+@pytest.mark.usefixtures("windows")
 @pytest.mark.parametrize("layout", [compact, reserved_first, terms_first, sku_last, braces_in_words, no_other_terms])
 def test_any_other_layout_gives_the_same_rows(
-    write: Callable[..., Path], windows: None, monkeypatch: pytest.MonkeyPatch, layout: Callable[[str], str]
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, layout: Callable[[str], str]
 ) -> None:
     found = known(read_offer_json(write(layout), EC2))
     monkeypatch.setattr(offer_json, "SMALL_FILE_BYTES", 1 << 40)
@@ -174,7 +174,8 @@ def test_a_torn_json_file_is_refused(tmp_path: Path, text: str, words: str) -> N
         read_offer_json(path, EC2)
 
 
-def test_a_large_file_that_breaks_off_is_refused(write: Callable[..., Path], windows: None) -> None:
+@pytest.mark.usefixtures("windows")
+def test_a_large_file_that_breaks_off_is_refused(write: Callable[..., Path]) -> None:
     text = write().read_text(encoding="utf-8")
     middle = text.index('"terms"') - 30
     with pytest.raises(SourceError):
@@ -184,11 +185,11 @@ def test_a_large_file_that_breaks_off_is_refused(write: Callable[..., Path], win
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda text: "", "is not an offer file"),
+        (lambda _text: "", "is not an offer file"),
         (lambda text: text[:-20], "in the middle of a row"),
         (lambda text: text.replace('"usageType"', '"usage"', 1), "usageType is missing"),
         (lambda text: text.replace('"Version"', '"Vision"', 1), "names no version"),
-        (lambda text: "a\nb\n", "no line names its columns"),
+        (lambda _text: "a\nb\n", "no line names its columns"),
     ],
 )
 def test_a_torn_csv_file_is_refused(tmp_path: Path, rows: list[Row], change: Callable[[str], str], words: str) -> None:

@@ -1,6 +1,6 @@
 """Which of AWS's rows is which meter: the wanted one among neighbours, and what is said where two claim to be it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -42,6 +42,7 @@ class Told:
     sku: str = ""
 
     def row(self, number: int) -> OfferRow:
+        """The row as a file's reader gives it."""
         tiers = self.tiers or (("0", "Inf", self.price),)
         dimensions = {
             f"R{begin}": PriceDimension(self.unit, {self.currency: price}, f"R{begin}", begin, end)
@@ -113,8 +114,9 @@ def test_a_bare_metal_type_sold_as_dedicated_alone_is_taken_and_shared_comes_fir
         ({"effective": "soon"}, False),
     ],
 )
-def test_what_makes_a_row_the_load_balancers(changed: dict[str, str], taken: bool) -> None:  # noqa: FBT001 - a table
-    told = Told(**{"usage_type": "EU-LoadBalancerUsage", **changed}, attributes={"operation": "LoadBalancing:Network"})  # type: ignore[arg-type]  # a table of text
+def test_what_makes_a_row_the_load_balancers(changed: dict[str, str], taken: bool) -> None:
+    plain = Told("EU-LoadBalancerUsage", attributes={"operation": "LoadBalancing:Network"})
+    told = replace(plain, **changed)  # type: ignore[arg-type]  # a table of text
     harvest = selected("AWSELB", told)
     assert [row.variant for row in harvest.prices] == (["LoadBalancing:Network"] if taken else [])
 
@@ -157,9 +159,8 @@ def test_two_rows_of_one_price_do_not_stand_against_each_other() -> None:
 
 
 def test_a_stray_row_with_another_regions_code_gives_way() -> None:
-    singapore = {"region": "ap-southeast-1"}
-    stray = Told("APS4-DataTransfer-Regional-Bytes", "0.02", "GB", **singapore)
-    own = Told("APS1-DataTransfer-Regional-Bytes", "0.01", "GB", **singapore)
+    stray = Told("APS4-DataTransfer-Regional-Bytes", "0.02", "GB", region="ap-southeast-1")
+    own = Told("APS1-DataTransfer-Regional-Bytes", "0.01", "GB", region="ap-southeast-1")
     harvest = selected("AWSDataTransfer", stray, own, region="ap-southeast-1")
     assert [row.unit_price for row in harvest.prices] == [Decimal("0.01")]
 

@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import pyarrow as pa
+
 from ecsquote.errors import CatalogError, EcsquoteError
-from ecsquote.pricing.refresh.part_rows import MeterKey, Record, plan_record, price_record
+from ecsquote.pricing.refresh.part_rows import MeterKey, Record, plans_table, price_record
 from ecsquote.pricing.refresh.provenance import PartRecord
 from ecsquote.pricing.refresh.report import RefreshPlan, RefreshReport
 from ecsquote.pricing.sources.source import Harvest, Part, PriceSource, Progress
@@ -22,7 +24,7 @@ class Staged:
     """The rows of one part, as they wait on disk for the version to be put together."""
 
     prices: tuple[Record, ...] = ()
-    plan_prices: tuple[Record, ...] = ()
+    plan_prices: pa.Table | None = None
     instance_types: tuple[Record, ...] = ()
     interruptions: tuple[Record, ...] = ()
     spot: tuple[Record, ...] = ()
@@ -145,7 +147,7 @@ def _stage(harvest: Harvest, path: Path) -> None:
     refused = {(it.meter.service_code, it.meter.usage_type, it.meter.variant) for it in harvest.refusals if it.meter}
     staged = Staged(
         prices=tuple(price_record(row) for row in harvest.prices),
-        plan_prices=tuple(plan_record(row) for row in harvest.plan_prices),
+        plan_prices=plans_table(harvest.plan_prices) if harvest.plan_prices else None,
         instance_types=tuple(harvest.instance_types),
         interruptions=tuple(harvest.interruptions),
         spot=tuple(asdict(statistics) for statistics in harvest.spot),

@@ -4,7 +4,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -40,6 +40,7 @@ class RefreshJob:
     report: RefreshReport | None = None
     error: str | None = None
     _steps: dict[str, Step] = field(default_factory=dict)
+    _overall: Step = field(default_factory=lambda: Step(""))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -47,7 +48,12 @@ class RefreshJob:
     def watch(self, step: Step) -> None:
         """Note how far a part is."""
         with self._lock:
-            self._steps[step.part] = step
+            if not step.part:
+                self._overall = step
+                return
+            # The last step of a part tells its rows and no bytes; those stay what they were.
+            before = self._steps.get(step.part, step)
+            self._steps[step.part] = replace(step, bytes_done=max(step.bytes_done, before.bytes_done))
 
     def stop(self) -> None:
         """Ask it to stop; the catalog stays what it was."""
@@ -61,7 +67,7 @@ class RefreshJob:
     def snapshot(self) -> dict[str, Any]:
         """The job for scripts and the API."""
         with self._lock:
-            steps = list(self._steps.values())
+            steps, overall = list(self._steps.values()), self._overall
         return {
             "id": self.id,
             "state": self.state.value,
@@ -69,6 +75,8 @@ class RefreshJob:
             "finished_at": self.finished_at.isoformat() if self.finished_at else None,
             "progress": {
                 "parts": len(steps),
+                "parts_done": overall.parts_done,
+                "parts_total": overall.parts_total,
                 "bytes": sum(step.bytes_done for step in steps),
                 "rows": sum(step.rows or 0 for step in steps),
             },

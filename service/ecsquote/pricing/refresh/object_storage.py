@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from ecsquote.errors import CatalogError, InputError, NotFound
 from ecsquote.pricing import catalog_files as files
-from ecsquote.pricing.manifest import MANIFEST_FILE, CatalogManifest, check_version_name
-from ecsquote.pricing.sources.aws_clients import AWS_ERRORS, AwsClients, plain_reason
+from ecsquote.pricing.manifest import LAYOUT, MANIFEST_FILE, CatalogManifest, check_version_name
+from ecsquote.pricing.sources.aws_clients import AWS_ERRORS, AwsClients, is_missing, plain_reason
 
 _ADDRESS = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>[A-Za-z0-9!_.*'()/-]*))?")
 MAX_OBJECT_BYTES = 1 << 30
@@ -30,6 +32,7 @@ class ObjectStorage:
         self.bucket = found["bucket"]
         prefix = (found["prefix"] or "").strip("/")
         self.prefix = f"{prefix}/" if prefix else ""
+        self.address = f"s3://{self.bucket}/{self.prefix}".rstrip("/")
         self.cache = cache
         self._clients = clients or AwsClients()
         self._region = region
@@ -59,8 +62,9 @@ class ObjectStorage:
         wanted = version or (there[-1] if there else None)
         if wanted is None or (self.cache / wanted / MANIFEST_FILE).is_file():
             return wanted
-        check_version_name(wanted)
-        manifest = CatalogManifest.model_validate_json(self._get(wanted, MANIFEST_FILE))
+        manifest = self.manifest(wanted)
+        if manifest is None:
+            raise NotFound(f"{self.bucket} holds no catalog version {wanted}")
         contents = {}
         for name, described in manifest.files.items():
             if not _FILE_NAME.fullmatch(name):
@@ -76,21 +80,42 @@ class ObjectStorage:
             return wanted  # another process of this machine was quicker
         return wanted
 
-    def push(self, version: str) -> None:
-        """Put a version of the local folder into the bucket; Conflict-free, for the manifest is written once.
+    def manifest(self, version: str) -> CatalogManifest | None:
+        """A version's manifest, None where it is there no longer; CatalogError for a damaged one."""
+        try:
+            check_version_name(version)
+            manifest = CatalogManifest.model_validate_json(self._get(version, MANIFEST_FILE))
+        except NotFound:
+            return None
+        except (InputError, ValidationError) as error:
+            raise CatalogError(f"{self.address}/{version}/{MANIFEST_FILE} is not a catalog manifest") from error
+        if manifest.version != version or manifest.layout != LAYOUT:
+            raise CatalogError(
+                f"{self.address}/{version} holds version {manifest.version} of layout {manifest.layout}; "
+                f"this ecsquote reads layout {LAYOUT}"
+            )
+        return manifest
 
-        CatalogError where it cannot be written or a version of that name is there already.
+    def push(self, version: str) -> None:
+        """Put a version of the local folder into the bucket; nothing that is there is ever written over.
+
+        CatalogError where it cannot be written or a version of that name is there already, whole or begun.
         """
         folder = self.cache / version
         manifest = files.read_manifest(folder)
         for name in sorted(manifest.files):
-            self._call("put_object", Key=self._key(version, name), Body=(folder / name).read_bytes())
-        self._call(
-            "put_object",
-            Key=self._key(version, MANIFEST_FILE),
-            Body=(folder / MANIFEST_FILE).read_bytes(),
-            IfNoneMatch="*",
-        )
+            self._put(version, name, folder)
+        self._put(version, MANIFEST_FILE, folder)
+
+    def remove(self, version: str) -> None:
+        """Take a version away: its manifest first, so that nobody meets half of it."""
+        manifest = self.manifest(version)
+        for name in (MANIFEST_FILE, *sorted(manifest.files if manifest else ())):
+            self._call("delete_object", Key=self._key(version, name))
+
+    def _put(self, version: str, name: str, folder: Path) -> None:
+        body = (folder / name).read_bytes()
+        self._call("put_object", Key=self._key(version, name), Body=body, IfNoneMatch="*")
 
     def _key(self, version: str, name: str) -> str:
         return f"{self.prefix}{version}/{name}"
@@ -107,4 +132,6 @@ class ObjectStorage:
         try:
             return getattr(client, name)(Bucket=self.bucket, **arguments)
         except AWS_ERRORS as error:
-            raise CatalogError(f"s3://{self.bucket}/{self.prefix}: {plain_reason(error)}") from error
+            if is_missing(error):
+                raise NotFound(f"{self.address} holds no {arguments.get('Key')}") from error
+            raise CatalogError(f"{self.address}: {plain_reason(error)}") from error

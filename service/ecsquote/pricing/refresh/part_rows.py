@@ -1,8 +1,10 @@
 """Rows of one part, and which rows of a version it stands in for."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
+
+import pyarrow as pa
 
 from ecsquote.pricing import catalog_files
 from ecsquote.pricing.billing_codes import usage_type_prefix
@@ -27,15 +29,18 @@ def price_record(row: PriceRow) -> Record:
     return record
 
 
-def plan_record(row: PlanRow) -> Record:
-    """A Savings Plan's rate as its table holds it."""
-    return {
-        "plan_type": row.plan_type,
-        "term_years": row.term_years,
-        "payment_option": row.payment_option,
-        "family": row.family,
-        **price_record(row.price),
-    }
+def plans_table(rows: Sequence[PlanRow]) -> pa.Table:
+    """Savings Plan rates as their table holds them: there are tens of thousands in a Region, so never as records."""
+    prices = [row.price for row in rows]
+    columns: dict[str, list[Any]] = {name: [getattr(price, name) for price in prices] for name in _COLUMNS}
+    columns["basis"] = [price.basis.value for price in prices]
+    columns["usage_type_prefix"] = [
+        usage_type_prefix(price.location, price.service_code, price.usage_type, price.variant) for price in prices
+    ]
+    for name in ("plan_type", "term_years", "payment_option", "family"):
+        columns[name] = [getattr(row, name) for row in rows]
+    schema = catalog_files.SCHEMAS[catalog_files.SAVINGS_PLANS]
+    return pa.Table.from_arrays([pa.array(columns[field.name], type=field.type) for field in schema], schema=schema)
 
 
 def meter_key(record: Mapping[str, Any]) -> MeterKey:

@@ -1,6 +1,7 @@
 """parts.json in a version's folder: where each service's prices in each Region come from, and since when."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -24,6 +25,13 @@ class PartRecord(BaseModel):
     published_at: str
     read_at: AwareDatetime
     rows: int
+    checked_at: AwareDatetime | None = None
+    """When AWS last said that this version is still the current one; None where it was not asked since."""
+
+    @property
+    def fresh_at(self) -> datetime:
+        """When the rows were last known to be AWS's own."""
+        return self.checked_at or self.read_at
 
 
 _RECORDS = TypeAdapter(tuple[PartRecord, ...])

@@ -68,9 +68,21 @@ class Move:
     new: Decimal
 
     @property
-    def percent(self) -> Decimal:
-        """By how much it rose, or fell (negative), to a tenth of a percent."""
+    def percent(self) -> Decimal | None:
+        """By how much it rose, or fell (negative), to a tenth of a percent; None for what was free."""
+        if not self.old:
+            return None
         return ((self.new - self.old) / self.old * 100).quantize(Decimal("0.1"))
+
+    def to_json(self) -> dict[str, str | None]:
+        """The move for scripts: decimals as strings."""
+        return {
+            "region": self.region,
+            "meter": self.meter,
+            "old": decimal_string(self.old),
+            "new": decimal_string(self.new),
+            "percent": None if self.percent is None else decimal_string(self.percent),
+        }
 
 
 @dataclass(slots=True)
@@ -107,16 +119,7 @@ class RefreshReport:
             "counts": self.counts(),
             "parts": [asdict(part) for part in self.parts],
             "left_out": list(self.left_out),
-            "moves": [
-                {
-                    "region": move.region,
-                    "meter": move.meter,
-                    "old": decimal_string(move.old),
-                    "new": decimal_string(move.new),
-                    "percent": decimal_string(move.percent),
-                }
-                for move in self.moves
-            ],
+            "moves": [move.to_json() for move in self.moves],
             "conflicts": list(self.conflicts),
             "refusals": list(self.refusals),
         }

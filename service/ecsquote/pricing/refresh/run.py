@@ -32,7 +32,7 @@ from ecsquote.pricing.refresh.provenance import PARTS_FILE, PartRecord, parts_by
 from ecsquote.pricing.refresh.provenance import read_parts as read_part_records
 from ecsquote.pricing.refresh.report import Outcome, PartResult, RefreshPlan, RefreshReport
 from ecsquote.pricing.region_prices import column_values
-from ecsquote.pricing.sources.source import Clock, Part, PriceSource, Progress, no_progress
+from ecsquote.pricing.sources.source import Clock, Part, PriceSource, Progress, Step, no_progress
 from ecsquote.pricing.store import CatalogStore
 from ecsquote.pricing.tables.warnings import age_warnings
 
@@ -136,9 +136,14 @@ class _Refresh:
             raise CatalogError(f"the catalog {self.base_version} knows no Region {', '.join(unknown)}")
         wanted = list_parts(self.plan, regions, sources, self.records, self.report)
         for part in wanted.unchanged:
+            self.records[part.key] = self.records[part.key].model_copy(update={"checked_at": self.clock.now()})
             self._note(part, Outcome.UNCHANGED)
-        for read in read_parts(wanted.to_read, self.work, self.clock.now, self.plan.workers, progress, stop):
+        total = len(wanted.to_read)
+        progress(Step("", parts_total=total))
+        reading = read_parts(wanted.to_read, self.work, self.clock.now, self.plan.workers, progress, stop)
+        for done, read in enumerate(reading, start=1):
             self._consider(read)
+            progress(Step("", parts_done=done, parts_total=total))
         if stop.is_set():
             raise RefreshStopped("the refresh was stopped; the catalog is what it was")
         if self.taken:
@@ -258,15 +263,15 @@ class _Refresh:
             prices = records_table(prices.schema, prices_of_region(self._base_prices(region), taken))
         tally.add(region, prices)
         writers[files.PRICES].write(prices)
-        spot = [row for _, staged in taken for row in staged.spot]
-        plans = [row for _, staged in taken for row in staged.plan_prices]
+        plans = [staged.plan_prices for _, staged in taken if staged.plan_prices is not None]
+        if not plans:
+            plans = [self.base.of_region(files.SAVINGS_PLANS, region)]
+        for table in plans:
+            writers[files.SAVINGS_PLANS].write(table)
         interruptions = [row for _, staged in taken for row in staged.interruptions]
-        for name, column, new in (
-            (files.SAVINGS_PLANS, "location", plans),
-            (files.INTERRUPTIONS, "region", interruptions),
-            (SPOT_ZONES, "region", spot),
-        ):
+        spot = [row for _, staged in taken for row in staged.spot]
+        for name, new in ((files.INTERRUPTIONS, interruptions), (SPOT_ZONES, spot)):
             if new:
                 writers[name].write_records(new)
             else:
-                writers[name].write(self.base.of_region(name, region, column))
+                writers[name].write(self.base.of_region(name, region, "region"))

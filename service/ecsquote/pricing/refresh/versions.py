@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -56,6 +56,28 @@ class VersionDiff:
     """Region → instance types on sale in `after` only."""
     types_went: dict[str, list[str]] = field(default_factory=dict)
 
+    def counts(self) -> dict[str, int]:
+        """How many prices rose and fell, how many meters and instance types came and went, Regions apart."""
+        lists = {"rose": self.rose, "fell": self.fell, "came": self.came, "went": self.went}
+        types = {"types_came": self.types_came, "types_went": self.types_went}
+        return {name: len(held) for name, held in lists.items()} | {
+            name: sum(map(len, by_region.values())) for name, by_region in types.items()
+        }
+
+    def to_json(self, most: int | None = None) -> dict[str, Any]:
+        """The diff for scripts, at most so many of each list; `counts` are of all."""
+        return {
+            "before": self.before,
+            "after": self.after,
+            "counts": self.counts(),
+            "rose": [move.to_json() for move in self.rose[:most]],
+            "fell": [move.to_json() for move in self.fell[:most]],
+            "came": [{"region": region, "meter": meter} for region, meter in self.came[:most]],
+            "went": [{"region": region, "meter": meter} for region, meter in self.went[:most]],
+            "types_came": self.types_came,
+            "types_went": self.types_went,
+        }
+
 
 def show_version(store: CatalogStore, version: str) -> VersionView:
     """A version and where its prices come from; InputError for an unknown one."""
@@ -77,8 +99,13 @@ def diff_versions(
         old, new = (_of_region(table, region, service_code) for table in tables)
         _compare(diff, region, tiers_by_meter(old), tiers_by_meter(new))
     for moves in (diff.rose, diff.fell):
-        moves.sort(key=lambda move: (-abs(move.percent), move.region, move.meter))
+        moves.sort(key=_biggest_first)
     return diff
+
+
+def _biggest_first(move: Move) -> tuple[bool, Decimal, str, str]:
+    """What was free has risen most of all."""
+    return move.percent is not None, -abs(move.percent or Decimal(0)), move.region, move.meter
 
 
 def _prices(store: CatalogStore, version: str) -> pa.Table:
@@ -127,7 +154,7 @@ def prune_versions(
     """
     if keep < 1:
         raise CatalogError("at least one version must stay")
-    held = {entry.name for entry in root.iterdir() if entry.is_dir()} if root.is_dir() else set()
+    held = store.removable()
     versions = [manifest.version for manifest in store.versions() if manifest.version in held]
     staying = {*versions[:keep], store.current_version(), *pinned}
     going = [version for version in versions if version not in staying]
@@ -135,6 +162,9 @@ def prune_versions(
         return going
     with refresh_lock(root) as work:
         for version in going:
+            store.unshare(version)
+            if not (root / version).is_dir():
+                continue  # a version of the object storage that was never read here
             (root / version).rename(work / version)
             shutil.rmtree(work / version, ignore_errors=True)
     return going

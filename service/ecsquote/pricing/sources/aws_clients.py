@@ -80,3 +80,8 @@ def plain_reason(error: Exception) -> str:
         said = error.response.get("Error", {})
         return f"{said.get('Code', 'an error')} from {error.operation_name}"
     return type(error).__name__
+
+
+def is_missing(error: Exception) -> bool:
+    """Whether AWS says that there is no object of this name."""
+    return isinstance(error, botocore.exceptions.ClientError) and error.response["Error"].get("Code") == "NoSuchKey"

@@ -104,12 +104,14 @@ class Harvest:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Progress of one part: bytes come in, then rows are kept."""
+    """Progress of one part: bytes come in, then rows are kept; or, where `part` is empty, of all parts."""
 
     part: str
     bytes_done: int = 0
     bytes_total: int | None = None
     rows: int | None = None
+    parts_done: int = 0
+    parts_total: int | None = None
 
 
 Progress = Callable[[Step], None]
