@@ -1,11 +1,15 @@
 """How a capacity provider strategy splits tasks: base first, then by weight."""
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ecsquote.calculator.options.strategy import split_tasks
 from ecsquote.workload.service import CapacityProviderShare
+from support_small_catalog import quote, row, service
 
 
 def strategy(*shares: tuple[int, int]) -> list[CapacityProviderShare]:
@@ -42,3 +46,48 @@ def test_every_task_runs_once_and_weights_are_met_within_one(tasks: int, base: i
     for at, (count, weight) in enumerate(zip(counts, weights, strict=True)):
         mine = count - (min(tasks, base) if at == 0 else 0)
         assert abs(mine * sum(weights) - above * weight) < sum(weights)
+
+
+@pytest.mark.parametrize(
+    ("load", "spot_tasks"),
+    [
+        # the base of 2 runs on Fargate all month, the rest on Spot
+        ({"hourly_tasks": [2] * 12 + [10] * 12}, "4"),
+        ({"average_tasks": "2.5"}, "0.5"),
+        ({"tasks": 5}, "3"),
+    ],
+)
+def test_a_plan_covers_what_the_strategy_runs_on_fargate(load: dict[str, Any], spot_tasks: str) -> None:
+    """Each kind of capacity has the months' segments of the whole workload, however few counts it has itself."""
+    web = service(load=load)
+    web["service_definition"] = {
+        "capacityProviderStrategy": [
+            {"capacityProvider": "FARGATE", "base": 2, "weight": 0},
+            {"capacityProvider": "FARGATE_SPOT", "weight": 1},
+        ]
+    }
+    plan = {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT"}
+    document = quote({"services": [web], "launch_options": ["CAPACITY_PROVIDER_STRATEGY"], "savings_plan": plan})
+    spot = Decimal(spot_tasks) * Decimal("0.012")  # 0.01 + 2 × 0.001
+    on_demand = row(document, "CAPACITY_PROVIDER_STRATEGY")
+    assert Decimal(on_demand["monthly"]) == 730 * (2 * Decimal("0.048") + spot)
+    planned = row(document, "CAPACITY_PROVIDER_STRATEGY", plan=True)
+    assert planned["savings_plan"]["hourly_commitment"] == "0.072"  # 2 × (0.03 + 2 × 0.003)
+    assert Decimal(planned["monthly"]) == 730 * (Decimal("0.072") + spot)
+
+
+def test_a_plan_under_a_strategy_of_two_busy_providers() -> None:
+    # by night 2 tasks, by day 10: on Fargate the base of 2 and a quarter of the rest, 2 and 4; on Spot 0 and 6
+    web = service(load={"hourly_tasks": [2] * 12 + [10] * 12})
+    web["service_definition"] = {
+        "capacityProviderStrategy": [
+            {"capacityProvider": "FARGATE", "base": 2, "weight": 1},
+            {"capacityProvider": "FARGATE_SPOT", "weight": 3},
+        ]
+    }
+    plan = {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT", "hourly_commitment": "0.144"}
+    document = quote({"services": [web], "launch_options": ["CAPACITY_PROVIDER_STRATEGY"], "savings_plan": plan})
+    planned = row(document, "CAPACITY_PROVIDER_STRATEGY", plan=True)
+    # four tasks are committed, by night two of them for nothing
+    assert Decimal(planned["monthly"]) == 730 * (Decimal("0.144") + 3 * Decimal("0.012"))
+    assert any("25 %" in text for text in planned["warnings"])

@@ -147,7 +147,7 @@ def _price_under_plan(
         return plan_row.unavailable(refusal)
     if row.option.spot or row.option is LaunchOption.EXTERNAL:
         return plan_row.unavailable(OptionUnavailable(f"Savings Plans do not cover {row.option.words}"))
-    shares = [segment.share for segment in situation.segments]
+    shares = deployment.shares or [segment.share for segment in situation.segments]
     bill = Bill(situation.catalog, situation.request.region, situation.request.hours_per_month)
     try:
         planned = apply_savings_plan(plan, lines, shares, bill)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 
 from ecsquote.calculator.compare import DEPLOYS
@@ -91,8 +92,10 @@ def _curves(
     bill = Bill(catalog, request.region, request.hours_per_month)
     lines: list[TimedLine] = []
     refusal: str | None = None
+    shares: Sequence[Fraction] = ()
     try:
         deployment = DEPLOYS[option](option, situation)
+        shares = deployment.shares or [segment.share for segment in situation.segments]
         lines += [
             TimedLine(item, part.profile) for part in deployment.parts for item in part.component.line_items(bill)
         ]
@@ -105,14 +108,17 @@ def _curves(
         if refusal is not None:
             yield CommitmentCurve(option.value, plan, refusal, None, None, None, ())
         else:
-            yield _curve(option, plan, situation, lines, bill)
+            yield _curve(option, plan, request, bill, lines, shares)
 
 
 def _curve(
-    option: LaunchOption, plan: SavingsPlanRequest, situation: Situation, lines: list[TimedLine], bill: Bill
+    option: LaunchOption,
+    plan: SavingsPlanRequest,
+    request: QuoteRequest,
+    bill: Bill,
+    lines: Sequence[TimedLine],
+    shares: Sequence[Fraction],
 ) -> CommitmentCurve:
-    request = situation.request
-    shares = [segment.share for segment in situation.segments]
     without = exact_sum([item.monthly for item in with_discounts((line.item for line in lines), request.discounts)])
 
     @cache

@@ -33,6 +33,8 @@ class Deployment:
     placement: Placement | None = None
     assumptions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    shares: tuple[Fraction, ...] = ()
+    """The parts of the month that the profiles are about; empty: the segments of the workload."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,10 @@ from ecsquote.calculator.placement.problem import Fleet, FleetRules, InstanceGro
 from ecsquote.calculator.quote import PlacedInstances, Placement
 from ecsquote.errors import OptionUnavailable
 from ecsquote.units import to_decimal
-from ecsquote.workload.service import NetworkMode, Segment, Service
+from ecsquote.workload.service import NetworkMode, Service
 
+PlannedSegment = tuple[int, str, Fleet]
+"""The position of a segment in the month, an operating system, and its fleet meanwhile."""
 _PERCENT_PLACES = Decimal("0.0001")
 
 
@@ -27,7 +29,7 @@ def deploy_instances(option: LaunchOption, situation: Situation) -> Deployment:
     purchase = InstancePurchase.of(option)
     if reasons := [*_obstacles(situation.services, purchase)]:
         raise OptionUnavailable("; ".join(reasons))
-    fleets: list[tuple[Segment, str, Fleet]] = []
+    fleets: list[PlannedSegment] = []
     for operating_system in dict.fromkeys(service.task_definition.operating_system for service in situation.services):
         fleets.extend(_plan(situation, purchase, operating_system))
     parts = [*_instance_parts(situation, purchase, fleets)]
@@ -47,9 +49,7 @@ def _obstacles(services: Sequence[Service], purchase: InstancePurchase) -> Itera
             yield f"{service.name}: {obstacle}"
 
 
-def _plan(
-    situation: Situation, purchase: InstancePurchase, operating_system: str
-) -> Iterator[tuple[Segment, str, Fleet]]:
+def _plan(situation: Situation, purchase: InstancePurchase, operating_system: str) -> Iterator[PlannedSegment]:
     """The fleet of one operating system in each part of the month; equal loads are planned once."""
     indexes = [
         index
@@ -61,11 +61,11 @@ def _plan(
     names_types = any(group.placement_expressions for group in groups)
     planner = FleetPlanner(groups, offered.every if names_types else offered.undominated, _rules(situation, groups))
     planned: dict[tuple[int, ...], Fleet] = {}
-    for segment in situation.segments:
+    for position, segment in enumerate(situation.segments):
         tasks = tuple(segment.tasks[index] for index in indexes)
         if tasks not in planned:
             planned[tasks] = planner.plan(tasks)
-        yield segment, operating_system, planned[tasks]
+        yield position, operating_system, planned[tasks]
 
 
 def _task_group(service: Service) -> TaskGroup:
@@ -99,17 +99,17 @@ def _rules(situation: Situation, groups: Sequence[TaskGroup]) -> FleetRules:
 
 
 def _instance_parts(
-    situation: Situation, purchase: InstancePurchase, fleets: Sequence[tuple[Segment, str, Fleet]]
+    situation: Situation, purchase: InstancePurchase, fleets: Sequence[PlannedSegment]
 ) -> Iterator[Part]:
     """Compute, fee and credits of each instance type, and the root volumes of all."""
     request = situation.request
     hours_by_type: dict[tuple[str, str], list[Fraction]] = {}
-    position = {segment: at for at, segment in enumerate(situation.segments)}
-    for segment, operating_system, fleet in fleets:
+    for position, operating_system, fleet in fleets:
+        share = situation.segments[position].share
         for group in fleet.groups:
             key = (group.instance_type, operating_system)
             hours = hours_by_type.setdefault(key, [Fraction(0)] * len(situation.segments))
-            hours[position[segment]] += group.count * segment.share * Fraction(request.hours_per_month)
+            hours[position] += group.count * share * Fraction(request.hours_per_month)
     for (name, operating_system), hours in sorted(hours_by_type.items()):
         total = sum(hours, Fraction(0))
         profile: Profile = tuple(part / total for part in hours)
@@ -120,8 +120,8 @@ def _instance_parts(
         if purchase.managed:
             yield Part(ManagedInstancesFee(instance_type=name, instance_hours=total), profile)
         instance_type = situation.catalog.instance_types[name]
-        if share := credit_vcpu_share(request.fleet, instance_type):
-            surplus = Fraction(share) * instance_type.vcpus * total
+        if burst := credit_vcpu_share(request.fleet, instance_type):
+            surplus = Fraction(burst) * instance_type.vcpus * total
             yield Part(Ec2CpuCredits(family=instance_type.family, vcpu_hours=surplus), profile)
     instance_hours = sum((sum(hours, Fraction(0)) for hours in hours_by_type.values()), Fraction(0))
     if instance_hours:
@@ -134,20 +134,21 @@ def _instance_parts(
         )
 
 
-def _placement(situation: Situation, fleets: Sequence[tuple[Segment, str, Fleet]]) -> Placement:
+def _placement(situation: Situation, fleets: Sequence[PlannedSegment]) -> Placement:
     """The month's instances: equal groups of different hours are one row, with the largest count they reach."""
     rows: dict[tuple[object, ...], tuple[InstanceGroup, Fraction]] = {}
     hours_per_month = Fraction(situation.hours_per_month)
     hourly = bound = idle = Fraction(0)
-    for segment, operating_system, fleet in fleets:
-        hourly += segment.share * Fraction(fleet.hourly)
-        bound += segment.share * Fraction(fleet.lower_bound_hourly)
-        idle += segment.share * Fraction(fleet.idle_share) * Fraction(fleet.hourly)
+    for position, operating_system, fleet in fleets:
+        share = situation.segments[position].share
+        hourly += share * Fraction(fleet.hourly)
+        bound += share * Fraction(fleet.lower_bound_hourly)
+        idle += share * Fraction(fleet.idle_share) * Fraction(fleet.hourly)
         for group in fleet.groups:
             key = (operating_system, group.instance_type, tuple(sorted(group.tasks.items())))
             known, hours = rows.get(key, (group, Fraction(0)))
             larger = group if group.count > known.count else known
-            rows[key] = (larger, hours + group.count * segment.share * hours_per_month)
+            rows[key] = (larger, hours + group.count * share * hours_per_month)
     gap = Fraction(0) if not bound else (hourly - bound) / bound * 100
     return Placement(
         instances=tuple(PlacedInstances.of(group, to_decimal(hours)) for group, hours in rows.values()),

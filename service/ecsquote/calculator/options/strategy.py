@@ -9,7 +9,7 @@ from ecsquote.calculator.options.deployment import Deployment, Situation
 from ecsquote.calculator.options.fargate import deploy_fargate
 from ecsquote.calculator.options.instances import deploy_instances
 from ecsquote.errors import OptionUnavailable
-from ecsquote.workload.service import CapacityProviderShare, Load, Service
+from ecsquote.workload.service import CapacityProviderShare, Load, Segment, Service
 from ecsquote.workload.timeline import timeline
 
 FARGATE_PROVIDERS = {"FARGATE": LaunchOption.FARGATE, "FARGATE_SPOT": LaunchOption.FARGATE_SPOT}
@@ -24,10 +24,9 @@ def deploy_strategy(option: LaunchOption, situation: Situation) -> Deployment:
     if nameless:
         raise OptionUnavailable(f"{option.words}: no capacityProviderStrategy in the service of {', '.join(nameless)}")
     shares = [(where, service) for source in situation.services for where, service in _split(source)]
+    segments = timeline([service for _, service in shares], situation.hours_per_month)
     deployments = [
-        _deploy(where, replace(situation, services=services, segments=timeline(services, situation.hours_per_month)))
-        for where in dict.fromkeys(where for where, _ in shares)
-        if (services := tuple(service for place, service in shares if place is where))
+        _deploy(where, _at(where, situation, shares, segments)) for where in dict.fromkeys(where for where, _ in shares)
     ]
     placed = [deployment for deployment in deployments if deployment.placement is not None]
     named = sorted(
@@ -40,6 +39,22 @@ def deploy_strategy(option: LaunchOption, situation: Situation) -> Deployment:
         placement=placed[0].placement if placed else None,
         assumptions=(*notes, *(text for deployment in deployments for text in deployment.assumptions)),
         warnings=tuple(text for deployment in deployments for text in deployment.warnings),
+        shares=tuple(segment.share for segment in segments),
+    )
+
+
+def _at(
+    place: LaunchOption,
+    situation: Situation,
+    shares: Sequence[tuple[LaunchOption, Service]],
+    segments: Sequence[Segment],
+) -> Situation:
+    """What one kind of capacity runs, in the same segments of the month as the others."""
+    mine = [index for index, (where, _) in enumerate(shares) if where is place]
+    return replace(
+        situation,
+        services=tuple(shares[index][1] for index in mine),
+        segments=tuple(Segment(segment.share, tuple(segment.tasks[index] for index in mine)) for segment in segments),
     )
 
 
