@@ -70,4 +70,4 @@ def test_no_golden_bill_is_left_over() -> None:
 
 def test_the_examples_are_the_ones_that_people_ask_for() -> None:
     names = {path.stem for path in REQUESTS}
-    assert names == {"my-task", "web-service", "nightly-batch", "gpu-service", "windows-service", "cluster"}
+    assert names == {"my-task", "web-service", "nightly-batch", "gpu-service", "windows-service", "cluster", "platform"}
