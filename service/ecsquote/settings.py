@@ -1,13 +1,15 @@
 """Every setting: its name, its default and one line about it; read from the environment and one settings file."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from ecsquote.errors import Fault, InputError
@@ -20,6 +22,29 @@ def _default_data_dir() -> Path:
     return platformdirs.user_data_path("ecsquote", appauthor=False)
 
 
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ValueError("must be an http:// or https:// address with a host, without user or query")
+    return url
+
+
+def _catalog_address(catalog: str) -> str:
+    if "://" in catalog and not catalog.startswith(OBJECT_STORAGE):
+        raise ValueError(f"must be a folder or an {OBJECT_STORAGE} address")
+    return catalog
+
+
+def _sha256(text: SecretStr) -> SecretStr:
+    if not re.fullmatch("[0-9a-f]{64}", text.get_secret_value()):
+        raise ValueError("must be a SHA-256 in 64 lower-case hexadecimal digits")
+    return text
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+OBJECT_STORAGE = "s3://"
+
+
 class Settings(BaseSettings):
     """All settings; each is the environment variable of its name in capitals after ECSQUOTE_."""
 
@@ -29,7 +54,7 @@ class Settings(BaseSettings):
         default_factory=_default_data_dir,
         description="folder of catalog versions and the SQLite file; default: a per-user data folder",
     )
-    catalog: str | None = Field(
+    catalog: Annotated[str, AfterValidator(_catalog_address)] | None = Field(
         None, description="folder or s3:// address of catalog versions; default: catalog in the data folder"
     )
     database_url: SecretStr | None = Field(
@@ -37,12 +62,25 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="address that the server listens on; the default is this machine alone")
     port: Annotated[int, Field(ge=0, le=65_535)] = Field(8000, description="port that the server listens on")
-    price_list_url: str = Field("https://pricing.us-east-1.amazonaws.com", description="base of AWS's bulk Price List")
-    fargate_spot_url: str = Field(
+    price_list_url: WebAddress = Field(
+        "https://pricing.us-east-1.amazonaws.com", description="base of AWS's bulk Price List"
+    )
+    fargate_spot_url: WebAddress = Field(
         "https://dftu77xade0tc.cloudfront.net/fargate-spot-prices.json", description="AWS's Fargate Spot price feed"
     )
-    spot_advisor_url: str = Field(
+    spot_advisor_url: WebAddress = Field(
         "https://spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json", description="AWS's Spot advisor feed"
+    )
+    refresh_hours: Annotated[float, Field(ge=0, le=8760)] = Field(
+        0, description="a server refreshes its catalog by itself when it is this old; 0: never"
+    )
+    stale_days: Annotated[int, Field(ge=1, le=36_500)] = Field(
+        45, description="a quote says which of its prices were last read longer ago than this"
+    )
+    admin_key_hash: Annotated[SecretStr, AfterValidator(_sha256)] | None = Field(
+        None,
+        description="SHA-256 in hexadecimal of the key that POST /v1/catalogs asks for; without it only a server "
+        "that listens on this machine alone takes it",
     )
     max_body_bytes: Annotated[int, Field(ge=1024, le=1 << 30)] = Field(
         5 * 1024 * 1024, description="largest request body, and largest line of a batch"
@@ -62,6 +100,11 @@ class Settings(BaseSettings):
     def catalog_location(self) -> str:
         """Where catalog versions are: a folder or an s3:// address."""
         return self.catalog or str(self.data_dir / "catalog")
+
+    @property
+    def catalog_in_object_storage(self) -> bool:
+        """Whether catalog versions are in object storage, not in a folder."""
+        return self.catalog_location.startswith(OBJECT_STORAGE)
 
     @property
     def database_location(self) -> str:

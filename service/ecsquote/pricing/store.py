@@ -2,13 +2,14 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ecsquote.errors import CatalogError, InputError
 from ecsquote.facts import pricing_data_folder
 from ecsquote.pricing import catalog_files
 from ecsquote.pricing.manifest import CatalogManifest
+from ecsquote.pricing.refresh.provenance import PartRecord, read_parts
 from ecsquote.pricing.table_catalog import TableCatalog
 
 IN_MEMORY = 4
@@ -35,6 +36,7 @@ class CatalogStore:
         self._lock = threading.Lock()
         self._loading = threading.Lock()
         self._loaded: OrderedDict[str, TableCatalog] = OrderedDict()
+        self._parts: dict[str, Mapping[str, PartRecord]] = {}
         self._manifests: dict[Path, CatalogManifest] = {}
 
     @property
@@ -61,6 +63,13 @@ class CatalogStore:
     def manifest(self, version: str) -> CatalogManifest:
         """The manifest of a version; InputError for an unknown one, CatalogError for a damaged one."""
         return self._manifest(self.folder(version))
+
+    def parts(self, version: str) -> Mapping[str, PartRecord]:
+        """Where a version's prices come from, part by part; none for one that was not refreshed from AWS."""
+        parts = self._parts.get(version)
+        if parts is None:
+            parts = self._parts[version] = read_parts(self.folder(version))
+        return parts
 
     def load(self, version: str) -> TableCatalog:
         """A version in memory; InputError for an unknown one, CatalogError for a damaged one."""

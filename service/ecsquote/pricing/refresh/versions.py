@@ -16,7 +16,7 @@ from ecsquote.pricing import catalog_files as files
 from ecsquote.pricing.manifest import CatalogManifest
 from ecsquote.pricing.refresh.locking import refresh_lock
 from ecsquote.pricing.refresh.part_rows import MeterKey, Record, meter_name, tiers_by_meter
-from ecsquote.pricing.refresh.provenance import PartRecord, read_parts
+from ecsquote.pricing.refresh.provenance import PartRecord
 from ecsquote.pricing.refresh.report import Move
 from ecsquote.pricing.store import CatalogStore
 from ecsquote.pricing.table_catalog import TableCatalog
@@ -58,10 +58,13 @@ class VersionDiff:
 
     def counts(self) -> dict[str, int]:
         """How many prices rose and fell, how many meters and instance types came and went, Regions apart."""
-        lists = {"rose": self.rose, "fell": self.fell, "came": self.came, "went": self.went}
-        types = {"types_came": self.types_came, "types_went": self.types_went}
-        return {name: len(held) for name, held in lists.items()} | {
-            name: sum(map(len, by_region.values())) for name, by_region in types.items()
+        return {
+            "rose": len(self.rose),
+            "fell": len(self.fell),
+            "came": len(self.came),
+            "went": len(self.went),
+            "types_came": sum(map(len, self.types_came.values())),
+            "types_went": sum(map(len, self.types_went.values())),
         }
 
     def to_json(self, most: int | None = None) -> dict[str, Any]:
@@ -84,7 +87,7 @@ def show_version(store: CatalogStore, version: str) -> VersionView:
     return VersionView(
         store.manifest(version),
         version == store.current_version(),
-        tuple(read_parts(store.folder(version)).values()),
+        tuple(store.parts(version).values()),
     )
 
 

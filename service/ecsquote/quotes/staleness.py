@@ -1,0 +1,76 @@
+"""Old prices are told: each quote names those of its prices that were last read longer ago than a limit.
+
+The clock is read by whoever answers, never while a quote is worked out: that would make two quotes of one.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from ecsquote.calculator.line_items import PriceReference
+from ecsquote.calculator.quote import Quote
+from ecsquote.pricing.price import Basis
+from ecsquote.pricing.refresh.part_rows import SPOT_SOURCES
+from ecsquote.pricing.refresh.provenance import PartRecord
+
+
+class Provenance(Protocol):
+    """What of a catalog store tells how old prices are."""
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the versions may not be the latest, for people; None where they are."""
+
+    def parts(self, version: str) -> Mapping[str, PartRecord]:
+        """The parts of a version by key; none for a version that was not refreshed from AWS."""
+
+
+def with_staleness(quote: Quote, provenance: Provenance, limit_days: int, now: datetime) -> Quote:
+    """The quote, its catalog's warnings saying which of its prices are older than the limit."""
+    told = list(_warnings(quote, provenance, limit_days, now.astimezone(UTC)))
+    if not told:
+        return quote
+    return replace(quote, catalog=replace(quote.catalog, warnings=(*quote.catalog.warnings, *told)))
+
+
+def _warnings(quote: Quote, provenance: Provenance, limit_days: int, now: datetime) -> Iterator[str]:
+    if provenance.trouble:
+        yield provenance.trouble
+    limit = (now - timedelta(days=limit_days)).date().isoformat()
+    old = [item.price for option in quote.options for item in option.line_items if item.price.observed_on < limit]
+    known = _Confirmations(provenance.parts(quote.catalog.version), quote.region) if old else None
+    days: dict[str, str] = {}
+    for price in old:
+        day = known.day(price) if known else price.observed_on
+        if day < limit and price.basis is not Basis.CUSTOM:
+            name = f"{price.service_code}{' Spot' if _is_spot(price) else ''}"
+            days[name] = min(day, days.get(name, day))
+    if days:
+        listed = ", ".join(f"{name} ({day})" for name, day in sorted(days.items()))
+        yield f"Prices read more than {limit_days} days ago: {listed}; `ecsquote prices refresh` brings them up to date"
+
+
+class _Confirmations:
+    """What AWS said since it was read: a version of its price list that is still the current one is not old."""
+
+    def __init__(self, parts: Mapping[str, PartRecord], region: str) -> None:
+        here = [part for part in parts.values() if part.region == region and part.source in _OF_PRICES]
+        self._parts = {(part.service_code, part.source in SPOT_SOURCES): part for part in here}
+
+    def day(self, price: PriceReference) -> str:
+        """The day on which the price was last known to be AWS's own."""
+        part = self._parts.get((price.service_code, _is_spot(price)))
+        # A row older than its part's reading is one that the reading did not renew.
+        if part is None or price.observed_on < (part.read_at - _MIDNIGHT).date().isoformat():
+            return price.observed_on
+        return part.fresh_at.date().isoformat()
+
+
+_OF_PRICES = ("price-list", *SPOT_SOURCES)
+_MIDNIGHT = timedelta(days=1)
+"""A part that is read around midnight has rows of the day before."""
+
+
+def _is_spot(price: PriceReference) -> bool:
+    return "SpotUsage" in (price.usage_type or "")
