@@ -39,7 +39,8 @@ def refresh_once(root: Path, base_url: str, regions: list[str]) -> None:
 
 def main() -> int:
     """Play AWS, refresh few Regions and then all, and compare the peaks."""
-    from played_aws.server import VERSION, PlayedAws, Retold  # noqa: PLC0415 - see above
+    from played_aws.retold import Retold  # noqa: PLC0415 - see above
+    from played_aws.server import VERSION, PlayedAws  # noqa: PLC0415 - see above
     from played_aws.true_size import true_size_region, write_ec2_offer  # noqa: PLC0415 - see above
     from played_aws.world import shipped_regions  # noqa: PLC0415 - see above
 

@@ -17,7 +17,8 @@ from ecsquote.pricing import meters
 from ecsquote.pricing.refresh.locking import WORK_PREFIX
 from ecsquote.pricing.refresh.report import Outcome
 from ecsquote.pricing.store import CatalogStore
-from played_aws.server import Fault, PlayedAws, Retold
+from played_aws.retold import Retold
+from played_aws.server import Fault, PlayedAws
 from support_refresh import EVERYTHING, put_small_version, refreshed, small_world, sources_of
 
 IRELAND = "eu-west-1"

@@ -9,17 +9,17 @@ import hashlib
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from types import TracebackType
 
 from played_aws.decoys import with_odd_terms
 from played_aws.feeds import advisor_file, fargate_spot_feed
 from played_aws.offers import KnownRegion, offer_rows
 from played_aws.plans import savings_plan_offer
+from played_aws.retold import Retold
 from played_aws.rows import DISCLAIMER, SERVICE_NAMES, Offer, Row, offer_csv, offer_json
 
 VERSION = "20260925123456"
@@ -45,28 +45,6 @@ class Fault:
     """Changes the packed bytes; the length fits them."""
     length: int | None = None
     """A Content-Length that is not true."""
-
-
-@dataclass(frozen=True, slots=True)
-class Retold:
-    """A large file on disk that is served as another Region's: its Region code is replaced while it is sent."""
-
-    path: Path
-    region: str
-    told_of: str
-    mentions: int
-
-    @property
-    def size(self) -> int:
-        """The bytes that are sent."""
-        return self.path.stat().st_size + self.mentions * (len(self.region) - len(self.told_of))
-
-    def pieces(self) -> Iterator[bytes]:
-        """The bytes, cut at the ends of lines."""
-        old, new = f'"{self.told_of}"'.encode(), f'"{self.region}"'.encode()
-        with self.path.open("rb") as file:
-            while piece := file.read(1 << 20):
-                yield (piece + file.readline()).replace(old, new)
 
 
 class _Server(ThreadingHTTPServer):
@@ -301,10 +279,3 @@ def _offer_entry(code: str) -> dict[str, str]:
             "currentSavingsPlanIndexUrl": f"{plans}/region_index.json",
         }
     return entry
-
-
-def file_of(pieces: Iterable[str], path: Path) -> Path:
-    """Text written to a file piece by piece, for offers too large to be held."""
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(pieces)
-    return path

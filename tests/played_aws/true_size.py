@@ -5,8 +5,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from played_aws.offers import KnownPrice, KnownRegion, offer_rows
+from played_aws.retold import file_of
 from played_aws.rows import Offer, offer_csv, offer_json
-from played_aws.server import PUBLISHED, VERSION, file_of
+from played_aws.server import PUBLISHED, VERSION
 from played_aws.world import shipped_regions
 
 TYPES = 1_150

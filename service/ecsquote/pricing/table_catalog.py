@@ -58,7 +58,9 @@ class TableCatalog:
         self._table = tables[files.PRICES]
         self._bounds = _bounds(self._table)
         self._interruptions = tables[files.INTERRUPTIONS]
-        self._plans = _plan_prices(tables[files.SAVINGS_PLANS])
+        self._plan_table = tables[files.SAVINGS_PLANS]
+        self._plan_bounds = _bounds(self._plan_table)
+        self._plans: dict[str, dict[_PlanKey, Price]] = {}
         self._lock = threading.Lock()
         self._built: dict[str, RegionPrices] = {}
         self._rates: dict[str, dict[Meter, Rate]] = {}
@@ -94,7 +96,7 @@ class TableCatalog:
         """What a plan pays for one unit of a meter; PriceNotFound where the catalog holds no plan rate."""
         self._prices_of(region)
         plan_family = family or "" if terms.plan_type == "EC2_INSTANCE" else ""
-        price = self._plans.get((region, terms, plan_family, meter.service_code, meter.usage_type, meter.variant))
+        price = self._plans_of(region).get((terms, plan_family, meter.service_code, meter.usage_type, meter.variant))
         if price is None:
             of_family = f" for {plan_family}" if plan_family else ""
             raise PriceNotFound(
@@ -128,6 +130,14 @@ class TableCatalog:
         for row in days.sort_by([(key, "ascending") for key in keys]).to_pylist():
             ages[row["service_code"]][row["location"]] = (row["observed_on_min"], row["observed_on_max"])
         return ages
+
+    def _plans_of(self, region: str) -> Mapping["_PlanKey", Price]:
+        """The Region's plan rates, unpacked on first use: all Regions together hold a million."""
+        plans = self._plans.get(region)
+        if plans is None:
+            first, after = self._plan_bounds.get(region, (0, 0))
+            plans = self._plans[region] = _plan_prices(self._plan_table.slice(first, after - first))
+        return plans
 
     def _find_rate(self, region: str, meter: Meter) -> Rate:
         rate = self._prices_of(region).rate(meter)
@@ -177,7 +187,7 @@ def _instance_types(table: pa.Table) -> dict[str, InstanceType]:
     }
 
 
-_PlanKey = tuple[str, SavingsPlanTerms, str, str, str, str]
+_PlanKey = tuple[SavingsPlanTerms, str, str, str, str]
 
 
 def _plan_prices(table: pa.Table) -> dict[_PlanKey, Price]:
@@ -190,5 +200,5 @@ def _plan_prices(table: pa.Table) -> dict[_PlanKey, Price]:
             columns["plan_type"][index], columns["term_years"][index], columns["payment_option"][index]
         )
         price = rows.price(index)
-        prices[(price.region, terms, columns["family"][index], *key)] = price
+        prices[(terms, columns["family"][index], *key)] = price
     return prices

@@ -172,6 +172,20 @@ def test_a_wrong_range_is_not_glued_on(target: Path) -> None:
     assert target.read_bytes() == BODY
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [says(416), says(206, b"", ETag='"one"', Content_Range=f"bytes {len(BODY)}-{len(BODY) - 1}/{len(BODY)}")],
+)
+def test_a_length_that_was_a_lie_makes_it_begin_anew(
+    target: Path, answer: Callable[[httpx.Request], httpx.Response]
+) -> None:
+    lie = says(200, BODY, ETag='"one"', Content_Length=str(len(BODY) + 500))
+    scripted = Scripted(lie, answer, says(200, BODY, ETag='"one"', Content_Length=str(len(BODY))))
+    fetched(scripted, target)
+    assert scripted.requests[1].headers["Range"] == f"bytes={len(BODY)}-"
+    assert target.read_bytes() == BODY
+
+
 def test_a_weak_etag_is_no_ground_to_go_on(target: Path) -> None:
     scripted = Scripted(breaks(1000, ETag='W/"one"'), says(200, BODY, Content_Length=str(len(BODY))))
     fetched(scripted, target)

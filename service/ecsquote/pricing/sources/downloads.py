@@ -61,11 +61,12 @@ def _fetch(files: AwsFiles, address: str, raw: Path, state: _Arrived, watch: Wat
     if resumes and state.etag:
         headers |= {"Range": f"bytes={state.bytes}-", "If-Range": state.etag}
     with files.http.stream("GET", address, headers=headers) as response:
-        files.check_status(response, address)
         partial = response.status_code == httpx.codes.PARTIAL_CONTENT
-        if partial and not response.headers.get("Content-Range", "").startswith(f"bytes {state.bytes}-"):
+        range_refused = response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE
+        if range_refused or (partial and not _goes_on(state, response.headers.get("Content-Range", ""))):
             state.bytes, state.etag = 0, None
             raise Retriable(f"{address} answers another range than was asked for")
+        files.check_status(response, address)
         if not partial:
             _begin(state, response, address)
         with raw.open("ab" if partial else "wb") as file:
@@ -77,6 +78,13 @@ def _fetch(files: AwsFiles, address: str, raw: Path, state: _Arrived, watch: Wat
                 watch(state.bytes, state.total)
     if state.total is not None and state.bytes != state.total:
         raise Retriable(f"{address} broke off after {state.bytes} of {state.total} bytes")
+
+
+def _goes_on(state: _Arrived, content_range: str) -> bool:
+    """Whether "bytes 1000-4999/5000" is the rest of the file that was begun."""
+    place, _, total = content_range.partition("/")
+    known = state.total is None or total in ("*", str(state.total))
+    return place.startswith(f"bytes {state.bytes}-") and known
 
 
 def _begin(state: _Arrived, response: httpx.Response, address: str) -> None:
