@@ -1,20 +1,17 @@
-"""What one instance can hold at most when every item has a value: tables for small kinds, lines for others.
+"""What one instance can hold at most when every item has a value: tables for small kinds, mixtures for others.
 
 Needs are rounded down to the table's unit and room is rounded down too, so that a table never says too little; a set
 of tasks read back from it is checked against the real needs before it is used.
 """
 
 from dataclasses import dataclass
-from itertools import product
 from math import gcd
 
 import numpy as np
 
 from ecsquote.calculator.placement.model import BoolArray, FloatArray, IntArray
 from ecsquote.calculator.placement.search_space import SearchSpace
-
-_STEPS = {1: 1, 2: 16, 3: 8}
-_FINEST = 1e-4
+from ecsquote.calculator.placement.surrogate import Surrogate
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +43,13 @@ class Knapsacks:
         self._space = space
         self._classes = tuple(_classes(space, cells))
         self._steps: list[list[_Step]] = []
-        resources = space.needs.shape[1]
-        self._shares = space.needs[None] / np.maximum(space.free, 1)[:, None, :]
-        self._grid = _mixtures(resources)
-        self._around = np.array(list(product((-1.0, 0.0, 1.0), repeat=resources)))
+        self._surrogate = Surrogate(space)
+        tabled = [kind for each in self._classes for kind in each.kinds]
+        self._large = np.setdiff1d(np.arange(len(space.kinds)), np.array(tabled, np.int64))
 
     def ceilings(self, values: FloatArray) -> FloatArray:
         """At least the value of the best set of tasks on each kind; keeps the tables for `best_sets`."""
-        answer = self._straight(values)
+        answer = self._surrogate.ceilings(values)
         self._steps = []
         for each in self._classes:
             table, steps = _fill(each, values)
@@ -74,36 +70,9 @@ class Knapsacks:
                         tasks[step.item] += step.count
                         at = list(place)
                 found.append((int(kind), made_to_fit(self._space, int(kind), tasks)))
+        filled = self._surrogate.filled()
+        found += [(int(kind), made_to_fit(self._space, int(kind), filled[kind])) for kind in self._large]
         return found
-
-    def _straight(self, values: FloatArray) -> FloatArray:
-        """Prices of the room itself that no item's value beats, on the best mixture of the resources that is found.
-
-        If π(i) ≤ λ·needs(i) for every item that fits, a set of tasks is worth at most λ·room. Any mixture gives a
-        valid λ; the grid is searched first, then ever closer around the best point of each kind.
-        """
-        kinds = len(self._space.kinds)
-        mixtures = np.broadcast_to(self._grid, (kinds, *self._grid.shape))
-        spread = 1.0 / _STEPS.get(self._grid.shape[1], 3)
-        while True:
-            worth = self._worth(values, mixtures)
-            best = worth.argmin(axis=1)
-            if spread < _FINEST or self._grid.shape[1] == 1:
-                answer: FloatArray = worth[np.arange(kinds), best]
-                return answer
-            spread /= 2
-            around = mixtures[np.arange(kinds), best][:, None, :] + spread * self._around[None]
-            mixtures = np.maximum(around, 0.0)
-            mixtures = mixtures / np.maximum(mixtures.sum(axis=2, keepdims=True), 1e-12)
-
-    def _worth(self, values: FloatArray, mixtures: FloatArray) -> FloatArray:
-        """kinds × mixtures: the whole instance at the room prices that the dearest item for its needs sets."""
-        mixed = self._shares @ mixtures.transpose(0, 2, 1)
-        paid = np.where(self._space.fits & (values > 0), values, 0.0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.where(paid[:, :, None] > 0, paid[:, :, None] / mixed, 0.0)
-        answer: FloatArray = ratio.max(axis=1)
-        return answer
 
 
 def made_to_fit(space: SearchSpace, kind: int, tasks: IntArray) -> IntArray:
@@ -169,10 +138,3 @@ def _fill(each: _Class, values: FloatArray) -> tuple[FloatArray, list[_Step]]:
             left -= count
             count *= 2
     return table, steps
-
-
-def _mixtures(resources: int) -> FloatArray:
-    """Mixtures of the resources, each adding up to 1."""
-    steps = _STEPS.get(resources, 3)
-    grid = [point for point in product(range(steps + 1), repeat=resources) if sum(point) == steps]
-    return np.array(grid, np.float64) / steps
