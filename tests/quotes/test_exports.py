@@ -192,6 +192,7 @@ def test_every_component_of_a_quote_has_its_focus_category() -> None:
         "secrets_manager",
         "ecr",
         "efs",
+        "reserved_instances",
         "savings_plan",
     }
     assert named == CATEGORIES.keys()

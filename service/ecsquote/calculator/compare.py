@@ -1,7 +1,7 @@
 """Compare: every option → deployment → line items → total, or unavailable and why."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,6 +16,7 @@ from ecsquote.calculator.options.instances import deploy_instances
 from ecsquote.calculator.options.strategy import deploy_strategy
 from ecsquote.calculator.quote import CatalogReference, OptionKey, OptionQuote, Quote
 from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
+from ecsquote.calculator.reserved_instances import apply_reserved_instances
 from ecsquote.calculator.savings_plans import TimedLine, apply_savings_plan
 from ecsquote.errors import OptionUnavailable, PriceError
 from ecsquote.pricing.catalog import Catalog
@@ -125,7 +126,10 @@ def _price(option: LaunchOption, architecture: str, situation: Situation) -> Ite
     try:
         _refuse_windows_on_arm(situation.services)
         deployment = DEPLOYS[option](option, situation)
+        shares = deployment.shares or [segment.share for segment in situation.segments]
         lines = list(_lines(deployment, situation, bill))
+        reserved = apply_reserved_instances(request.reserved_instances, lines, shares, bill)
+        lines, deployment = list(reserved.lines), replace(deployment, warnings=(*deployment.warnings, *reserved.notes))
         yield _row_quote(row, deployment, situation, (line.item for line in lines))
     except OptionUnavailable as error:
         refusal = error

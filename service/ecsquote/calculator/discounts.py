@@ -10,7 +10,7 @@ from ecsquote.pricing.price import Basis
 from ecsquote.units import decimal_string, exact_product
 
 EVERY_SERVICE = "*"
-NEVER_DISCOUNTED = "savings_plan"
+NEVER_DISCOUNTED = ("savings_plan", "reserved_instances")
 """A commitment is a price already agreed; what it leaves On-Demand is discounted."""
 
 
@@ -20,7 +20,7 @@ def with_discounts(items: Iterable[LineItem], discounts: Sequence[DiscountReques
     for item in items:
         yield item
         percent = percents.get(item.price.service_code, percents.get(EVERY_SERVICE, Decimal(0)))
-        if percent and item.monthly and item.component != NEVER_DISCOUNTED:
+        if percent and item.monthly and item.component not in NEVER_DISCOUNTED:
             yield _discount(item, percent)
 
 

@@ -92,6 +92,17 @@ class SavingsPlanRequest(_Section):
         return self
 
 
+class ReservedInstancesRequest(_Section):
+    """Reserved Instances that are there for this workload; they cover its instances before any Savings Plan."""
+
+    instance_type: Annotated[str, Field(min_length=1, max_length=64)]
+    operating_system: Literal["LINUX", "WINDOWS"] = "LINUX"
+    count: Annotated[Whole, Field(ge=1, le=MAX_INSTANCES)]
+    hourly_rate: Annotated[RequestDecimal, Field(ge=0, le=1_000_000)] = Field(
+        description="USD an hour for one, any upfront payment spread over the term (AWS's effective hourly rate)"
+    )
+
+
 class DiscountRequest(_Section):
     """A private rate: a percentage off the list price of one service, or of all (*)."""
 
@@ -118,6 +129,7 @@ class QuoteRequest(_Section):
     cpu_architectures: Annotated[tuple[CpuArchitecture, ...], Field(max_length=2)] = ()
     fleet: FleetRequest = Field(default_factory=FleetRequest)
     savings_plan: SavingsPlanRequest | None = None
+    reserved_instances: Annotated[tuple[ReservedInstancesRequest, ...], Field(max_length=100)] = ()
     discounts: Annotated[tuple[DiscountRequest, ...], Field(max_length=100)] = ()
     hours_per_month: Annotated[RequestDecimal, Field(gt=0, le=HOURS_OF_THE_LONGEST_MONTH)] = HOURS_PER_MONTH
     external: ExternalRequest | None = None
@@ -159,6 +171,10 @@ def catalog_faults(request: QuoteRequest, catalog: Catalog) -> Iterator[Fault]:
         for index, pattern in enumerate(patterns or ()):
             if not any(fnmatchcase(name, pattern) for name in catalog.instance_types):
                 yield Fault(f"/fleet/{field}/{index}", f"no instance type matches {pattern}")
+    for index, reserved in enumerate(request.reserved_instances):
+        if reserved.instance_type not in catalog.instance_types:
+            message = f"{reserved.instance_type} is not an instance type"
+            yield Fault(f"/reserved_instances/{index}/instance_type", message)
     for name in request.fleet.registered_memory_mib:
         if name not in catalog.instance_types:
             yield Fault(f"/fleet/registered_memory_mib/{name}", f"{name} is not an instance type")

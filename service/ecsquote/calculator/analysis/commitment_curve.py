@@ -12,6 +12,7 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import Bill
 from ecsquote.calculator.options.deployment import Situation
 from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
+from ecsquote.calculator.reserved_instances import apply_reserved_instances
 from ecsquote.calculator.savings_plans import TimedLine, apply_savings_plan, commitment_steps
 from ecsquote.errors import OptionUnavailable
 from ecsquote.pricing.catalog import Catalog
@@ -102,6 +103,7 @@ def _curves(
         lines += [
             TimedLine(item, ()) for component in request.usage.components() for item in component.line_items(bill)
         ]
+        lines = list(apply_reserved_instances(request.reserved_instances, lines, shares, bill).lines)
     except OptionUnavailable as error:
         refusal = str(error)
     for plan in plans:

@@ -38,6 +38,7 @@ CATEGORIES = {
     "external_instances": _CONTAINERS,
     "ec2_compute": _COMPUTE,
     "ec2_cpu_credits": _COMPUTE,
+    "reserved_instances": _COMPUTE,
     "savings_plan": _COMPUTE,
     "ebs_volume": ("Storage", "Block Storage"),
     "efs": ("Storage", "File Storage"),
@@ -118,9 +119,9 @@ def _row(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[s
 
 
 def pricing_category(option: Mapping[str, Any], line: Mapping[str, Any]) -> str:
-    """Dynamic for Spot capacity, Committed for what a Savings Plan pays, Standard for the rest."""
+    """Dynamic for Spot capacity, Committed for Savings Plans and reservations, Standard for the rest."""
     usage_type = line["price"]["usage_type"] or ""
-    if line["component"] == "savings_plan":
+    if line["component"] in ("savings_plan", "reserved_instances"):
         return "Committed"
     if "SpotUsage" in usage_type:
         return "Dynamic"
