@@ -72,7 +72,7 @@ class Priced:
 
 def single_sets(space: SearchSpace) -> Iterable[tuple[int, IntArray]]:
     """For every item the kind that holds it alone most cheaply: enough to meet any demand."""
-    for item in range(len(space.items)):
+    for item in np.flatnonzero(space.demand):
         with np.errstate(divide="ignore"):
             each = np.where(space.most[:, item] > 0, space.prices / np.maximum(space.most[:, item], 1), np.inf)
         kind = int(np.argmin(each))

@@ -9,6 +9,7 @@ import numpy as np
 from ecsquote.calculator.placement.answer import Found
 from ecsquote.calculator.placement.columns import Columns, Priced, generate, single_sets
 from ecsquote.calculator.placement.cover import MIP_MARGIN, Rows, Spare, cover, cover_rows, proven
+from ecsquote.calculator.placement.diving import dive
 from ecsquote.calculator.placement.filling import filled, placed_beside
 from ecsquote.calculator.placement.first_fit import best_single_kind
 from ecsquote.calculator.placement.knapsack import Knapsacks
@@ -163,6 +164,7 @@ def _improve(state: _State) -> None:
             break
     state.offer(_rounded(columns, priced))
     if state.small:
+        state.offer(dive(columns, priced, TABLES[0]))
         _try_fleets(state)
         if state.gap > CONTENT_SMALL:
             _select(state, columns, priced)

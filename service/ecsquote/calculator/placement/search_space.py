@@ -99,6 +99,12 @@ def residual(space: SearchSpace, demand: IntArray) -> SearchSpace:
     return replace(space, demand=demand, limits=limits, most=np.minimum(space.most, limits[None, :]))
 
 
+def shrunk(space: SearchSpace, demand: IntArray) -> SearchSpace:
+    """The residual with room cut down to what its tasks could want: its tables are as small as they can be."""
+    wanted = (space.needs * demand[:, None]).sum(axis=0)
+    return replace(residual(space, demand), free=np.minimum(space.free, wanted[None, :]))
+
+
 def only_kinds(space: SearchSpace, kinds: IntArray) -> SearchSpace:
     """The same tasks with some of the kinds."""
     return replace(
