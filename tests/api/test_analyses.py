@@ -88,3 +88,10 @@ def test_a_load_that_an_axis_does_not_fit(client: httpx.Client) -> None:
     answer = client.post("/v1/analyses/break-even", json=body)
     assert answer.status_code == 422, answer.text
     assert answer.json()["errors"][0]["pointer"] == "/request/services/0/load"
+
+
+def test_an_analysis_ends_in_time(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ecsquote.api.analyses.MAX_SECONDS", -1)
+    answer = client.post("/v1/analyses/range", json={"request": quote_request()})
+    assert answer.status_code == 413, answer.text
+    assert "takes longer" in answer.json()["detail"]

@@ -1,5 +1,6 @@
 """POST /v1/analyses/…: questions about a quote request that are answered by quoting it again and again."""
 
+import time
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -18,18 +19,20 @@ from ecsquote.api.schemas import json_body, problems
 from ecsquote.calculator.analysis.break_even import MAX_TASKS, Axis, BreakEven, break_even
 from ecsquote.calculator.analysis.commitment_curve import Commitments, commitments
 from ecsquote.calculator.analysis.range_bills import RangeBills, range_bills
-from ecsquote.calculator.analysis.requoting import read_analysed
+from ecsquote.calculator.analysis.requoting import BeforeEach, read_analysed
 from ecsquote.calculator.analysis.sensitivity import DEFAULT_PERCENT, Sensitivity, sensitivity
 from ecsquote.calculator.analysis.what_if import MAX_REGIONS, WhatIf, what_if
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
 from ecsquote.documents import parse_object
-from ecsquote.errors import Fault, InputError, OptionUnavailable
+from ecsquote.errors import Fault, InputError, InputTooLarge, OptionUnavailable
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.units import RequestDecimal
 from ecsquote.workload.faults import input_error
 
 MAX_PLANS = 12
+MAX_SECONDS = 60
+"""No new quote is begun after so long, so that a thread of the server comes free again."""
 
 router = APIRouter(tags=["analyses"])
 Asked = TypeVar("Asked", bound="AnalysisRequest")
@@ -119,7 +122,7 @@ async def find_break_even(request: Request) -> Response:
     return await _answer(
         request,
         BreakEvenRequest,
-        lambda quoted, catalog, asked: break_even(quoted, catalog, asked.axis, asked.service, asked.up_to),
+        lambda quoted, catalog, asked: break_even(quoted, catalog, asked.axis, asked.service, asked.up_to, _in_time()),
         TypeAdapter(BreakEven),
     )
 
@@ -129,7 +132,7 @@ async def try_changes(request: Request) -> Response:
     return await _answer(
         request,
         WhatIfRequest,
-        lambda quoted, catalog, asked: what_if(quoted, catalog, asked.regions),
+        lambda quoted, catalog, asked: what_if(quoted, catalog, asked.regions, _in_time()),
         TypeAdapter(WhatIf),
     )
 
@@ -139,7 +142,9 @@ async def rank_inputs(request: Request) -> Response:
     return await _answer(
         request,
         SensitivityRequest,
-        lambda quoted, catalog, asked: sensitivity(quoted, catalog, asked.launch_option, Decimal(asked.percent)),
+        lambda quoted, catalog, asked: sensitivity(
+            quoted, catalog, asked.launch_option, Decimal(asked.percent), _in_time()
+        ),
         TypeAdapter(Sensitivity),
     )
 
@@ -159,9 +164,23 @@ async def bill_the_range(request: Request) -> Response:
     return await _answer(
         request,
         RangeRequest,
-        lambda quoted, catalog, _: range_bills(quoted, catalog),
+        lambda quoted, catalog, _: range_bills(quoted, catalog, _in_time()),
         TypeAdapter(RangeBills),
     )
+
+
+def _in_time() -> BeforeEach:
+    """A watch that ends an analysis before its next quote once MAX_SECONDS have passed."""
+    end = time.monotonic() + MAX_SECONDS
+
+    def check() -> None:
+        if time.monotonic() > end:
+            raise InputTooLarge(
+                f"the analysis takes longer than {MAX_SECONDS} seconds; ask about fewer services, hourly values or "
+                "launch options, or use the command line, which has no such bound"
+            )
+
+    return check
 
 
 async def _answer(
@@ -191,6 +210,8 @@ def _analysed(
     try:
         catalog = catalog_for(asked.request, context.catalogs)
         return answer.dump_json(analyse(read_analysed(asked.request, catalog), catalog, asked))
+    except InputTooLarge:
+        raise
     except InputError as error:
         raise InputError(str(error), [_placed(fault, model) for fault in error.faults]) from None
     except OptionUnavailable as error:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
-from ecsquote.calculator.analysis.requoting import PricedOption, Requoter, priced_options
+from ecsquote.calculator.analysis.requoting import BeforeEach, PricedOption, Requoter, at_any_time, priced_options
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog import Catalog
@@ -56,13 +56,18 @@ class BreakEven:
 
 
 def break_even(
-    request: QuoteRequest, catalog: Catalog, axis: Axis, service: str | None = None, up_to: int | None = None
+    request: QuoteRequest,
+    catalog: Catalog,
+    axis: Axis,
+    service: str | None = None,
+    up_to: int | None = None,
+    before_each: BeforeEach = at_any_time,
 ) -> BreakEven:
     """The stretches of an axis; `service` is by default the first. Raises InputError for a service that is not there.
 
     A change back and forth between two values that were tried, both with the same cheapest option, can be missed.
     """
-    requoter = Requoter(request, catalog)
+    requoter = Requoter(request, catalog, before_each)
     index = _service_index(request, service)
     change, high, notes = _axis(requoter, axis, index, up_to)
     found: dict[int, tuple[PricedOption, ...]] = {}

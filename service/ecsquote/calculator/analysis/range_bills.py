@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
 
-from ecsquote.calculator.analysis.requoting import PricedOption, Requoter, priced_options
+from ecsquote.calculator.analysis.requoting import BeforeEach, PricedOption, Requoter, at_any_time, priced_options
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.pricing.catalog import Catalog
@@ -37,9 +37,9 @@ class RangeBills:
     quotes: int
 
 
-def range_bills(request: QuoteRequest, catalog: Catalog) -> RangeBills:
+def range_bills(request: QuoteRequest, catalog: Catalog, before_each: BeforeEach = at_any_time) -> RangeBills:
     """Three quotes: every service at its least tasks all month, as it is, and at its most tasks all month."""
-    requoter = Requoter(request, catalog)
+    requoter = Requoter(request, catalog, before_each)
     average = priced_options(requoter.quote())
     least, most = (
         {option.key: option for option in priced_options(requoter.quote(_at_the(requoter, end)))} for end in (0, 1)

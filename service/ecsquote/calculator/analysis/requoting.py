@@ -1,6 +1,6 @@
 """Changed requests, quoted again: the one way in which an analysis learns what something costs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,13 +76,24 @@ def read_analysed(document: object, catalog: Catalog) -> QuoteRequest:
     return request
 
 
-class Requoter:
-    """Quotes changed copies of one request from one catalog, and counts them."""
+BeforeEach = Callable[[], None]
 
-    def __init__(self, request: QuoteRequest, catalog: Catalog) -> None:
+
+def at_any_time() -> None:
+    """Never in a hurry: what an analysis does before each quote by default."""
+
+
+class Requoter:
+    """Quotes changed copies of one request from one catalog, and counts them.
+
+    `before_each` is called before every quote; a caller that has waited long enough raises there.
+    """
+
+    def __init__(self, request: QuoteRequest, catalog: Catalog, before_each: BeforeEach = at_any_time) -> None:
         self.request = request
         self.catalog = catalog
         self.quotes = 0
+        self._before_each = before_each
 
     def document(self) -> dict[str, Any]:
         """A copy of the request as understood, free to be changed."""
@@ -90,6 +101,7 @@ class Requoter:
 
     def quote(self, document: Mapping[str, Any] | None = None) -> Quote:
         """The quote of a changed document, or of the request itself; InputError where the change makes no sense."""
+        self._before_each()
         self.quotes += 1
         request = self.request if document is None else read_request(document, self.catalog)
         return compare(request, self.catalog)

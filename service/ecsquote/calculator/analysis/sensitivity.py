@@ -6,7 +6,14 @@ from fractions import Fraction
 from typing import Any
 
 from ecsquote.calculator.analysis.inputs import VariedInput, put, varied_inputs
-from ecsquote.calculator.analysis.requoting import PricedOption, Requoter, cheapest, priced_options
+from ecsquote.calculator.analysis.requoting import (
+    BeforeEach,
+    PricedOption,
+    Requoter,
+    at_any_time,
+    cheapest,
+    priced_options,
+)
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import InputError, OptionUnavailable
@@ -61,12 +68,13 @@ def sensitivity(
     catalog: Catalog,
     launch_option: LaunchOption | None = None,
     percent: Decimal = DEFAULT_PERCENT,
+    before_each: BeforeEach = at_any_time,
 ) -> Sensitivity:
     """Each input so many percent lower and higher, all else as it is, for one option: by default the cheapest.
 
     Raises OptionUnavailable where the option cannot be priced as the request stands.
     """
-    requoter = Requoter(request, catalog)
+    requoter = Requoter(request, catalog, before_each)
     document = requoter.document()
     if launch_option is not None:
         document["launch_options"] = [launch_option.value]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from ecsquote.calculator.analysis.requoting import PricedOption, Requoter, priced_options
+from ecsquote.calculator.analysis.requoting import BeforeEach, PricedOption, Requoter, at_any_time, priced_options
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.pricing.catalog import Catalog
@@ -43,9 +43,11 @@ class WhatIf:
     quotes: int
 
 
-def what_if(request: QuoteRequest, catalog: Catalog, regions: Sequence[str] = ()) -> WhatIf:
+def what_if(
+    request: QuoteRequest, catalog: Catalog, regions: Sequence[str] = (), before_each: BeforeEach = at_any_time
+) -> WhatIf:
     """Every change by itself, quoted anew; `regions` are the Regions to move to (at most MAX_REGIONS)."""
-    requoter = Requoter(request, catalog)
+    requoter = Requoter(request, catalog, before_each)
     options = priced_options(requoter.quote())
     base = _best(options)
     outcomes = [_outcome(requoter, change, base) for change in _changes(requoter, regions)]
