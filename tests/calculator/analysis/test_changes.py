@@ -101,6 +101,17 @@ def test_hours_and_runs_move_too() -> None:
     assert by_name["runs: runs_per_month"].higher.difference == 100 * Decimal("0.048")
 
 
+def test_deployments_move_the_bill() -> None:
+    # 73 × 10 minutes are 730: a sixtieth of the month, in which one task more runs; a tenth of that is 1/600
+    web = service() | {"deployments": {"per_month": 73, "minutes_each": 10}}
+    request, catalog = asked(web)
+    by_name = {each.input: each for each in sensitivity(request, catalog).inputs}
+    for name in ("web: deployments per_month", "web: deployments minutes_each"):
+        moved = by_name[name].higher.difference
+        assert moved is not None
+        assert abs(moved - TASK / 600) < Decimal("1e-9")
+
+
 def test_one_option_is_looked_at() -> None:
     request, catalog = asked(service(), launch_options=None)
     assert sensitivity(request, catalog).option.launch_option == "FARGATE_SPOT"

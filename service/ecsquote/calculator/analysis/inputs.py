@@ -47,7 +47,7 @@ def _moved(value: Any, factor: Fraction) -> Any:
 
 
 def varied_inputs(document: dict[str, Any]) -> Iterator[VariedInput]:
-    """Each service's load, then every quantity of `usage`; what is 0 or missing cannot move."""
+    """Each service's load and deployments, then every quantity of `usage`; what is 0 or missing cannot move."""
     for index, service in enumerate(document["services"]):
         for form in _LOADS:
             value = service["load"].get(form)
@@ -57,6 +57,8 @@ def varied_inputs(document: dict[str, Any]) -> Iterator[VariedInput]:
                 value = int(value)
             if any(map(Fraction, value)) if isinstance(value, list) else Fraction(value):
                 yield VariedInput(("services", index, "load", form), f"{service['name']}: {form}", value)
+        for place, value in _numbers(service["deployments"], ("services", index, "deployments")):
+            yield VariedInput(place, f"{service['name']}: deployments {place[-1]}", value)
     for place, value in _numbers(document["usage"], ("usage",)):
         yield VariedInput(place, " ".join(map(str, place[1:])), value)
 
