@@ -30,11 +30,11 @@ def decimals(largest: int) -> st.SearchStrategy[str]:
 
 loads = st.one_of(
     st.builds(lambda tasks: {"tasks": str(tasks)}, st.integers(0, 40)),
-    st.builds(lambda counts: {"hourly_tasks": counts}, st.lists(st.integers(0, 12), min_size=24, max_size=24)),
+    st.builds(lambda levels: {"hourly_tasks": levels * 12}, st.lists(st.integers(0, 12), min_size=2, max_size=2)),
     st.builds(lambda average: {"average_tasks": average, "min_tasks": 0, "max_tasks": 9}, decimals(9)),
     st.builds(
-        lambda demand: {"hourly_demand": demand, "demand_per_task": "100", "min_tasks": 1, "max_tasks": 8},
-        st.lists(st.integers(0, 900), min_size=24, max_size=24),
+        lambda demand: {"hourly_demand": demand * 8, "demand_per_task": "100", "min_tasks": 1, "max_tasks": 8},
+        st.lists(st.integers(0, 900), min_size=3, max_size=3),
     ),
     st.builds(
         lambda runs, seconds: {"runs_per_month": str(runs), "seconds_per_run": f"{seconds}.085"},

@@ -1,8 +1,6 @@
 """Hostile requests: each is answered with a 4xx problem in less than a second, never with a 5xx."""
 
 import json
-import socket
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,33 +8,10 @@ import httpx
 import pytest
 
 from support_api import quote_request, task_definition
+from support_hostile import refused, timed
 
 JSON = {"Content-Type": "application/json"}
-MAX_SECONDS = 1.0
-"""Of processor time, the client's and the server's together: what other processes do must not fail a test."""
 MIB = 1024 * 1024
-
-
-def refused(answer: httpx.Response, *statuses: int) -> dict[str, Any]:
-    """The problem of an answer that must be one of these statuses."""
-    assert answer.status_code in statuses, answer.text[:500]
-    assert answer.headers["content-type"] == "application/problem+json"
-    problem: dict[str, Any] = answer.json()
-    assert problem["status"] == answer.status_code
-    assert problem["title"]
-    assert problem["detail"]
-    assert problem["type"].startswith("urn:ecsquote:problem:")
-    for error in problem.get("errors", []):
-        assert error.keys() == {"pointer", "message"}
-        assert error["message"]
-    return problem
-
-
-def timed(client: httpx.Client, method: str, url: str, **more: Any) -> httpx.Response:
-    started = time.process_time()
-    answer = client.request(method, url, **more)
-    assert time.process_time() - started < MAX_SECONDS
-    return answer
 
 
 def with_service(**fields: Any) -> dict[str, Any]:
@@ -216,98 +191,3 @@ def test_json_by_any_of_its_names_is_read(client: httpx.Client, kind: str | None
     headers = {"Content-Type": kind} if kind else {}
     answer = timed(client, "POST", "/v1/quotes", content=json.dumps(quote_request()).encode(), headers=headers)
     assert answer.status_code == 201
-
-
-@pytest.mark.parametrize("key", ["", " " * 0 or "é", "x" * 256, "tab\there"])
-def test_an_odd_idempotency_key_is_refused(client: httpx.Client, key: str) -> None:
-    headers = {"Idempotency-Key": key.encode()}
-    refused(timed(client, "POST", "/v1/quotes", json=quote_request(), headers=headers), 422)
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        "/v1/quotes?limit=0",
-        "/v1/quotes?limit=-1",
-        "/v1/quotes?limit=1001",
-        "/v1/quotes?limit=ten",
-        "/v1/quotes?limit=1e3",
-        "/v1/quotes?limit=" + "9" * 5000,
-        "/v1/quotes?cursor=",
-        "/v1/quotes?cursor=x",
-        "/v1/quotes?cursor=%00",
-        "/v1/quotes?cursor=%F0%9F%92%A9",
-        "/v1/quotes?cursor=cQ",
-        "/v1/quotes?cursor=cTk5OTk5OTk5OTk5OTk5OTk5OTk",  # q and 19 nines, more than a 64-bit number
-        "/v1/quotes?cursor=" + "c" * 101,
-        "/v1/regions?limit=0",
-        "/v1/regions?cursor=%00",
-        "/v1/regions?cursor=MDpub3Bl",  # 0:nope
-        "/v1/regions?cursor=LTE6Zml4ZWQ",  # -1:fixed
-        "/v1/prices",
-        "/v1/prices?region=",
-        "/v1/prices?region=mars-1",
-        "/v1/prices?region=%00",
-        "/v1/prices?region=%ED%A0%80",
-        "/v1/prices?region=us-east-1&service_code=" + "x" * 201,
-        "/v1/instance-types?region=mars-1",
-        "/v1/instance-types?operating_system=BEOS",
-    ],
-)
-def test_odd_parameters_are_refused(client: httpx.Client, query: str) -> None:
-    refused(timed(client, "GET", query), 422)
-
-
-@pytest.mark.parametrize(
-    "place",
-    ["x", "%00", "..%2f..%2fetc%2fpasswd", "%F0%9F%92%A9", "' OR 1=1 --", "0" * 32, "0" * 4000, "%ED%A0%80"],
-)
-@pytest.mark.parametrize("method", ["GET", "DELETE"])
-def test_a_quote_that_is_none_is_not_found(client: httpx.Client, method: str, place: str) -> None:
-    refused(timed(client, method, f"/v1/quotes/{place}"), 404)
-
-
-def test_an_unknown_format_is_refused(client: httpx.Client) -> None:
-    made = client.post("/v1/quotes", json=quote_request()).json()
-    refused(timed(client, "GET", f"/v1/quotes/{made['id']}?format=pdf"), 422)
-
-
-@pytest.mark.parametrize("accept", ["", ",", ";", "text/csv;q=x", "text/csv;q=", ";;;,,,=", "a" * 8000, "text/csv;q=0"])
-def test_an_odd_accept_header_gets_json(client: httpx.Client, accept: str) -> None:
-    made = client.post("/v1/quotes", json=quote_request()).json()
-    answer = timed(client, "GET", f"/v1/quotes/{made['id']}", headers={"Accept": accept})
-    assert answer.headers["content-type"] == "application/json"
-
-
-@pytest.mark.parametrize("place", ["/", "/v1", "/v2/quotes", "/v1/quotes/", "/v1//quotes", "/healthz/x", "/.env"])
-def test_an_unknown_address_is_a_problem(client: httpx.Client, place: str) -> None:
-    refused(timed(client, "GET", place), 404)
-
-
-@pytest.mark.parametrize(("method", "place"), [("PUT", "/v1/quotes"), ("POST", "/healthz"), ("PATCH", "/v1/quotes/x")])
-def test_an_unknown_method_is_a_problem(client: httpx.Client, method: str, place: str) -> None:
-    answer = timed(client, method, place)
-    refused(answer, 405)
-    assert answer.headers["allow"]
-
-
-def test_an_endless_address_is_refused(client: httpx.Client) -> None:
-    refused(timed(client, "GET", "/v1/quotes?cursor=" + "c" * 20_000), 414)
-
-
-def test_a_connection_cut_in_the_middle_of_a_body_harms_nobody(client: httpx.Client) -> None:
-    url = client.base_url
-    with socket.create_connection((url.host, url.port or 80)) as raw:
-        raw.sendall(b"POST /v1/quotes HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
-    assert timed(client, "GET", "/healthz").status_code == 200
-
-
-@pytest.mark.parametrize("value", ["-5", "1e9", "99999999999999999999999999", "x", "+5"])
-def test_an_odd_content_length_harms_nobody(client: httpx.Client, value: str) -> None:
-    url = client.base_url
-    with socket.create_connection((url.host, url.port or 80), timeout=5) as raw:
-        raw.sendall(f"POST /v1/quotes HTTP/1.1\r\nHost: x\r\nContent-Length: {value}\r\n\r\n".encode())
-        raw.shutdown(socket.SHUT_WR)
-        answer = raw.recv(1000)
-    assert b" 5" not in answer[:13]
-    assert timed(client, "GET", "/healthz").status_code == 200

@@ -76,7 +76,7 @@ def fetched(scripted: Scripted, target: Path, **options: int) -> str | None:
         "https://elsewhere.example/offers/index.json",
         "http://prices.example/offers/index.json",
         "//elsewhere.example/offers/index.json",
-        "file:///etc/passwd",
+        Path("/etc/passwd").as_uri(),
         "/offers/../../etc/passwd",
         "/offers/./index.json",
         "/offers//index.json",

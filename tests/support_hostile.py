@@ -1,0 +1,31 @@
+"""What every hostile request must meet: a problem with a 4xx status, in less than a second."""
+
+import time
+from typing import Any
+
+import httpx
+
+MAX_SECONDS = 1.0
+"""Of processor time, the client's and the server's together: what other processes do must not fail a test."""
+
+
+def refused(answer: httpx.Response, *statuses: int) -> dict[str, Any]:
+    """The problem of an answer that must be one of these statuses."""
+    assert answer.status_code in statuses, answer.text[:500]
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = answer.json()
+    assert problem["status"] == answer.status_code
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["type"].startswith("urn:ecsquote:problem:")
+    for error in problem.get("errors", []):
+        assert error.keys() == {"pointer", "message"}
+        assert error["message"]
+    return problem
+
+
+def timed(client: httpx.Client, method: str, url: str, **more: Any) -> httpx.Response:
+    started = time.process_time()
+    answer = client.request(method, url, **more)
+    assert time.process_time() - started < MAX_SECONDS
+    return answer
