@@ -49,9 +49,8 @@ golden: $(INSTALLED) ## Write the golden bills anew; read the diff before you co
 bench: $(INSTALLED) ## Measure, one benchmark after the other
 	@for benchmark in tests/benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python "$$benchmark" || exit 1; done
 
-refresh: $(INSTALLED) ## Import price tables into a new catalog version (TABLES=folder of CSV files)
-	@test -n "$(TABLES)" || { echo "name the folder of price tables: make refresh TABLES=folder" >&2; exit 2; }
-	@$(BIN)/ecsquote prices import "$(TABLES)"
+refresh: $(INSTALLED) ## Bring the price catalog up to date from AWS (REFRESH="--region R …" for part of it)
+	@$(BIN)/ecsquote prices refresh $(REFRESH)
 
 # Folders of wheels that pip may be set up with are left out: a lock from them would hold hashes nobody else has.
 PIP_COMPILE = env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" \

@@ -1,5 +1,6 @@
 """A running server for tests: the real app on a free port, in a thread, over a catalog that a test states."""
 
+import hashlib
 import socket
 import threading
 import time
@@ -13,13 +14,15 @@ import httpx
 import uvicorn
 
 from ecsquote.api.app import create_app
-from ecsquote.errors import InputError
+from ecsquote.errors import CatalogError, InputError
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.pricing.manifest import CatalogManifest, Source
+from ecsquote.pricing.refresh.provenance import PartRecord
 from ecsquote.settings import Settings
 from support_catalog import fixed_catalog
 
+ADMIN_KEY = "correct horse battery staple"
 FARGATE_RATES = {
     meters.FARGATE_VCPU: "0.04048",
     meters.FARGATE_GB: "0.004445",
@@ -81,6 +84,24 @@ class FixedCatalogs:
             files={},
         )
 
+    @property
+    def trouble(self) -> str | None:
+        """None: a list answers always."""
+        return None
+
+    def parts(self, version: str) -> dict[str, PartRecord]:
+        """None: nothing was read from AWS."""
+        self.load(version)
+        return {}
+
+    def folder(self, version: str) -> Path:
+        """There is none: a test that needs tables keeps a real version."""
+        self.load(version)
+        raise CatalogError(f"the catalog version {version} has no tables")
+
+    def look_again(self) -> None:
+        """Nothing is remembered."""
+
     def versions(self) -> tuple[CatalogManifest, ...]:
         """All of them, newest first."""
         return tuple(self.manifest(catalog.version) for catalog in reversed(self.kept))
@@ -93,7 +114,8 @@ def fargate_catalogs() -> FixedCatalogs:
 
 @contextmanager
 def serving(folder: Path, catalogs: Any = None, **settings: Any) -> Iterator[httpx.Client]:
-    """A client of a server of its own; `settings` beside a data folder."""
+    """A client of a server of its own; `settings` beside a data folder and the administrator's key."""
+    settings = {"admin_key_hash": hashlib.sha256(ADMIN_KEY.encode()).hexdigest(), **settings}
     app = create_app(Settings(data_dir=folder, **settings), catalogs or fargate_catalogs())
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
     listener = socket.socket()

@@ -114,7 +114,7 @@ def test_readiness_names_the_catalog(client: httpx.Client) -> None:
 
 
 def test_metrics_count_requests_by_route_not_by_address(client: httpx.Client) -> None:
-    client.get("/v1/quotes/0123")
+    client.get("/v1/quotes/no-such-quote")
     text = client.get("/metrics").text
     assert 'route="/v1/quotes/{quote_id}",status="404"' in text
-    assert "0123" not in text
+    assert "no-such-quote" not in text

@@ -1,26 +1,38 @@
 """The app, made from its settings; nothing is opened before it starts."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from pathlib import Path
 
 import anyio
 from fastapi import FastAPI
 from pydantic import BaseModel
 
 import ecsquote
-from ecsquote.api import analyses, batch, catalogs, comparisons, health, instance_types, prices, quotes, regions
+from ecsquote.api import (
+    analyses,
+    batch,
+    catalog_jobs,
+    catalogs,
+    comparisons,
+    health,
+    instance_types,
+    prices,
+    quotes,
+    regions,
+)
 from ecsquote.api.context import Catalogs, Context
 from ecsquote.api.keeping import Keeper
 from ecsquote.api.observe import Metrics, Observer
 from ecsquote.api.problems import answer_with_problems
 from ecsquote.api.recent import RecentCatalogs
+from ecsquote.api.refreshing import Refresher
 from ecsquote.api.schemas import write_openapi
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import CatalogError
-from ecsquote.pricing.store import CatalogStore
+from ecsquote.pricing.open_store import open_store
 from ecsquote.quotes.store import QuoteStore
 from ecsquote.settings import Settings
 
@@ -32,14 +44,22 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        catalogs = RecentCatalogs(catalog_store or CatalogStore(Path(settings.catalog_location)))
+        catalogs = RecentCatalogs(catalog_store or open_store(settings))
+        refresher = Refresher(settings, catalogs.look_again)
         store = await anyio.to_thread.run_sync(QuoteStore.open, settings.database_location)
         keeper = Keeper(store)
         try:
             await anyio.to_thread.run_sync(_warm, catalogs)
             threads = anyio.CapacityLimiter(settings.quote_threads)
-            app.state.context = Context(settings, catalogs, store, keeper, threads)
+            app.state.context = Context(settings, catalogs, store, keeper, threads, refresher)
+            followers = [asyncio.create_task(catalogs.follow())]
+            if settings.refresh_hours:
+                followers.append(asyncio.create_task(refresher.follow_schedule(catalogs)))
             yield
+            for follower in followers:
+                follower.cancel()
+            await asyncio.gather(*followers, return_exceptions=True)
+            await anyio.to_thread.run_sync(refresher.stop)
         finally:
             keeper.close()
             store.close()
@@ -55,9 +75,15 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
         redirect_slashes=False,
     )
     app.state.metrics = metrics
-    bodies: tuple[type[BaseModel], ...] = (QuoteRequest, comparisons.ComparisonRequest, *analyses.BODIES)
+    bodies: tuple[type[BaseModel], ...] = (
+        QuoteRequest,
+        comparisons.ComparisonRequest,
+        catalog_jobs.RefreshRequest,
+        *analyses.BODIES,
+    )
     app.openapi = partial(write_openapi, app, bodies)  # type: ignore[method-assign]  # FastAPI's own way to extend it
-    for resource in (quotes, batch, comparisons, analyses, regions, instance_types, prices, catalogs, health):
+    resources = (quotes, batch, comparisons, analyses, regions, instance_types, prices, catalogs, catalog_jobs, health)
+    for resource in resources:
         app.router.routes.extend(resource.router.routes)  # include_router would match each of them twice
     answer_with_problems(app)
     app.add_middleware(Observer, metrics=metrics)

@@ -1,16 +1,21 @@
 """/v1/catalogs: the price catalog versions kept here, and where their figures come from and how old they are."""
 
 from datetime import UTC, date, datetime
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime, BaseModel, Field
 
 from ecsquote.api.context import InContext
 from ecsquote.api.pages import Page
 from ecsquote.api.schemas import problems
+from ecsquote.errors import InputError, NotFound
 from ecsquote.pricing.manifest import CatalogManifest, LeftOutRows, Source
+from ecsquote.pricing.refresh.versions import diff_versions, show_version
 
 router = APIRouter(tags=["catalog"])
+
+VersionName = Annotated[str, Path(max_length=64, description="a catalog version")]
 
 
 class SourceRow(BaseModel):
@@ -49,6 +54,93 @@ def current_catalog(context: InContext) -> CatalogRow:
     """The version that quotes use unless they name another."""
     current = context.catalogs.current_version()
     return _row(context.catalogs.manifest(current), current)
+
+
+class PartRow(BaseModel):
+    """One service in one Region as it was read from AWS."""
+
+    source: str
+    service_code: str
+    region: str
+    version: str | None = Field(description="what AWS calls the version that was read; null where it has no name")
+    published_at: str
+    read_at: AwareDatetime
+    checked_at: AwareDatetime | None = Field(description="when AWS last said that this is still the current version")
+    rows: int
+    age_days: int = Field(description="whole days since it was read")
+
+
+class CatalogDetail(CatalogRow):
+    """One version with its provenance."""
+
+    ages_days: dict[str, int] = Field(description="service code: days since its oldest part was read from AWS")
+    parts: list[PartRow] = Field(description="empty for a version that was not refreshed from AWS")
+
+
+class MoveRow(BaseModel):
+    """A price that is not what it was."""
+
+    region: str
+    meter: str
+    old: str
+    new: str
+    percent: str | None = Field(description="null for what was free")
+
+
+class MeterRow(BaseModel):
+    """A price of one version only."""
+
+    region: str
+    meter: str
+
+
+class CatalogDiff(BaseModel):
+    """What is different in `after`, biggest change first."""
+
+    before: str
+    after: str
+    counts: dict[str, int] = Field(description="how long each list would be without `limit`")
+    rose: list[MoveRow]
+    fell: list[MoveRow]
+    came: list[MeterRow]
+    went: list[MeterRow]
+    types_came: dict[str, list[str]] = Field(description="Region: instance types on sale in `after` only")
+    types_went: dict[str, list[str]]
+
+
+@router.get("/v1/catalogs/{version}", responses=problems(404, 422, 503))
+def get_catalog(version: VersionName, context: InContext) -> CatalogDetail:
+    """One version: where its figures come from and how old each is."""
+    now = datetime.now(UTC)
+    try:
+        view = show_version(context.catalogs, version)
+    except InputError as error:
+        raise NotFound(f"{error}; GET /v1/catalogs lists those that are kept") from None
+    row = _row(view.manifest, version if view.current else "")
+    parts = [
+        PartRow(**part.model_dump(exclude={"key", "etag"}), age_days=(now - part.read_at).days) for part in view.parts
+    ]
+    return CatalogDetail(**row.model_dump(), ages_days=dict(view.ages_days(now)), parts=parts)
+
+
+@router.get("/v1/catalogs/{before}/diff/{after}", responses=problems(404, 422, 503))
+def diff_catalogs(
+    before: VersionName,
+    after: VersionName,
+    context: InContext,
+    region: Annotated[str | None, Query(max_length=64, description="only this AWS Region")] = None,
+    service_code: Annotated[str | None, Query(max_length=64, description="only this service code")] = None,
+    limit: Annotated[int, Query(ge=1, le=10_000, description="at most so many of each list")] = 200,
+) -> CatalogDiff:
+    """What rose and fell between two versions, by how much, and what came and went."""
+    for version in (before, after):
+        try:
+            context.catalogs.manifest(version)
+        except InputError as error:
+            raise NotFound(f"{error}; GET /v1/catalogs lists those that are kept") from None
+    regions = () if region is None else (region,)
+    diff = diff_versions(context.catalogs, before, after, regions=regions, service_code=service_code)
+    return CatalogDiff.model_validate(diff.to_json(limit))
 
 
 def _row(manifest: CatalogManifest, current: str) -> CatalogRow:

@@ -1,6 +1,7 @@
 """POST /v1/comparisons: one request in a list of Regions, every option in each."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -99,7 +100,7 @@ def _read(body: bytes, max_regions: int) -> tuple[dict[str, Any], list[str]]:
 def _price(workload: Mapping[str, Any], region: str, index: int, context: Context) -> Quote | list[Fault]:
     """The quote, or what is wrong with it, placed in the comparison's own document."""
     try:
-        return price({**workload, "region": region}, context.catalogs)
+        return price({**workload, "region": region}, context)
     except InputError as error:
         if not error.faults:
             raise
@@ -113,10 +114,11 @@ def _comparison(quotes: Sequence[Quote]) -> Comparison:
     ranked = sorted(quotes, key=lambda quote: (_lowest(quote) is None, _lowest(quote) or Decimal(0), quote.region))
     first, best = ranked[0], ranked[0].cheapest
     lowest = _lowest(first)
+    warnings = [warning for quote in ranked for warning in quote.catalog.warnings]
     return Comparison(
         currency=first.currency,
         hours_per_month=first.hours_per_month,
-        catalog=first.catalog,
+        catalog=replace(first.catalog, warnings=tuple(dict.fromkeys(warnings))),
         cheapest=None
         if best is None or lowest is None
         else CheapestRegion(

@@ -1,7 +1,8 @@
 """What every resource works with: settings, price catalogs, kept quotes and the threads that price."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Protocol, TypeVar
 
 import anyio
@@ -9,8 +10,10 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from ecsquote.api.keeping import Keeper
+from ecsquote.api.refreshing import Refresher
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.pricing.manifest import CatalogManifest
+from ecsquote.pricing.refresh.provenance import PartRecord
 from ecsquote.quotes.store import QuoteStore
 from ecsquote.settings import Settings
 
@@ -32,8 +35,21 @@ class Catalogs(Protocol):
     def manifest(self, version: str) -> CatalogManifest:
         """What a version holds and where from; InputError if it is not kept."""
 
+    def parts(self, version: str) -> Mapping[str, PartRecord]:
+        """Where a version's prices come from, part by part; InputError if it is not kept."""
+
     def versions(self) -> Sequence[CatalogManifest]:
         """All versions kept, newest first."""
+
+    def folder(self, version: str) -> Path:
+        """Where a version's tables are; InputError if it is not kept."""
+
+    def look_again(self) -> None:
+        """Forget what may be out of date: a version was put there a moment ago."""
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the versions may not be the latest, for people; None where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,7 @@ class Context:
     quotes: QuoteStore
     keeper: Keeper
     threads: anyio.CapacityLimiter
+    refresher: Refresher
 
     async def in_thread(self, work: Callable[..., Result], *arguments: object) -> Result:
         """Work that would keep other requests waiting, done aside."""

@@ -1,6 +1,7 @@
 """From the bytes of a request to a quote that is kept; quick ones at once, fleet searches in a thread."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from ecsquote.api.context import Catalogs, Context
@@ -11,6 +12,7 @@ from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError, NotFound
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.quotes.kept import IdempotencyKey, KeptQuote, new_quote
+from ecsquote.quotes.staleness import with_staleness
 
 INLINE_BYTES = 8192
 MAX_VERSION_CHARACTERS = 128
@@ -34,19 +36,22 @@ async def make(body: bytes, context: Context, idempotency_key: str | None = None
 
 
 def _price(document: Mapping[str, Any], context: Context) -> KeptQuote:
-    return new_quote(price(document, context.catalogs))
+    return new_quote(price(document, context))
 
 
 def _needs_no_fleet(document: Mapping[str, Any]) -> bool:
-    """True for what is priced sooner than a thread would take it over."""
+    """True for what is priced sooner than a thread would take it over, from the catalog that is held."""
     options = document.get("launch_options")
+    if document.get("catalog_version") is not None:
+        return False
     return isinstance(options, list) and all(isinstance(one, str) and one in _NO_FLEET for one in options)
 
 
-def price(document: Mapping[str, Any], catalogs: Catalogs) -> Quote:
-    """The quote of a request document; raises InputError or CatalogError."""
-    catalog = catalog_for(document, catalogs)
-    return compare(read_request(document, catalog), catalog)
+def price(document: Mapping[str, Any], context: Context) -> Quote:
+    """The quote of a request document, old prices told; raises InputError or CatalogError."""
+    catalog = catalog_for(document, context.catalogs)
+    quote = compare(read_request(document, catalog), catalog)
+    return with_staleness(quote, context.catalogs, context.settings.stale_days, datetime.now(UTC))
 
 
 def catalog_for(document: Mapping[str, Any], catalogs: Catalogs) -> Catalog:

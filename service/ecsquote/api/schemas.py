@@ -31,10 +31,10 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def json_body(model: str, example: dict[str, Any]) -> dict[str, Any]:
+def json_body(model: str, example: dict[str, Any], *, required: bool = True) -> dict[str, Any]:
     """`openapi_extra` for a JSON body that the handler reads itself."""
     content = {"schema": {"$ref": REF.format(model=model)}, "example": example}
-    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+    return {"requestBody": {"required": required, "content": {"application/json": content}}}
 
 
 class QuoteRow(BaseModel):

@@ -1,18 +1,25 @@
 """The price catalogs that commands read: those of the settings, beside the one that ships."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
+
+import click
 
 from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.open_store import open_store
 from ecsquote.pricing.store import CatalogStore
 from ecsquote.settings import Settings
 
 
 def catalog_store(settings: Settings) -> CatalogStore:
-    """Where catalog versions are kept."""
-    return CatalogStore(Path(settings.catalog_location))
+    """Where catalog versions are kept; an object storage that does not answer is told at once."""
+    store = open_store(settings)
+    if settings.catalog_in_object_storage:
+        store.current_version()
+        if store.trouble:
+            click.echo(f"ecsquote: {store.trouble}", err=True)
+    return store
 
 
 def chosen_catalog(store: CatalogStore, request: Mapping[str, Any]) -> Catalog:

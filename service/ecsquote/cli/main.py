@@ -59,13 +59,17 @@ def ecsquote() -> None:
 @click.group(
     cls=LazyGroup,
     modules={
+        "refresh": "ecsquote.cli.prices_refresh:refresh",
         "show": "ecsquote.cli.prices_show:show",
         "import": "ecsquote.cli.prices_import:import_",
         "versions": "ecsquote.cli.prices_versions:versions",
+        "diff": "ecsquote.cli.prices_diff:diff",
+        "history": "ecsquote.cli.prices_history:history",
+        "prune": "ecsquote.cli.prices_prune:prune",
     },
 )
 def prices() -> None:
-    """Show the price catalog, import price tables as a new version, list versions."""
+    """Refresh the price catalog from AWS, import one's own, and look at its versions."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from ecsquote.pricing.open_store import local_root, open_store
 from ecsquote.pricing.tables import import_tables
 from ecsquote.settings import load_settings
 
@@ -21,8 +22,11 @@ def import_(folders: tuple[Path, ...], into: Path | None, version: str | None) -
     A row that cannot be read is named by its file and line, and then nothing is written.
     pricing_data/README.md describes the tables.
     """
-    destination = into or Path(load_settings().catalog_location)
+    settings = load_settings()
+    destination = into or local_root(settings)
     manifest = import_tables(folders, destination, version=version, published_at=datetime.now(UTC))
+    if into is None:
+        open_store(settings).share(manifest.version)
     for part in manifest.left_out:
         click.echo(f"{part.file}: {part.rows:,} rows left out: {part.reason}", err=True)
     click.echo(manifest.version)

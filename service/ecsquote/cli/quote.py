@@ -18,6 +18,7 @@ from ecsquote.cli.inputs import Overrides, read_request_document
 from ecsquote.cli.output_file import output
 from ecsquote.cli.quote_output import FORMATS, write_quotes
 from ecsquote.errors import EcsquoteError
+from ecsquote.quotes.staleness import with_staleness
 from ecsquote.settings import load_settings
 
 _FOR_PEOPLE = ("table", "markdown")
@@ -59,18 +60,20 @@ def quote(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click han
     if calculator_cents and form not in _FOR_PEOPLE:
         raise click.UsageError("--calculator-cents goes with --format table or markdown; the other formats are exact")
     overrides = Overrides(region, tasks, launch_options, catalog_version)
-    quotes = _quotes(files, overrides)
+    now = datetime.now(UTC)
+    quotes = _quotes(files, overrides, now)
     if calculator_cents:
         quotes = {name: in_calculator_cents(quote) for name, quote in quotes.items()}
     with output(path) as file:
-        write_quotes(list(quotes.values()), form, file, explain=explain, now=datetime.now(UTC))
+        write_quotes(list(quotes.values()), form, file, explain=explain, now=now)
     if any(map(_only_prices_are_missing, quotes.values())):
         raise click.exceptions.Exit(PRICES_MISSING)
 
 
-def _quotes(files: tuple[str, ...], overrides: Overrides) -> Mapping[str, Quote]:
+def _quotes(files: tuple[str, ...], overrides: Overrides, now: datetime) -> Mapping[str, Quote]:
     """The quote of every file; all of them are checked before any is priced."""
-    store = catalog_store(load_settings())
+    settings = load_settings()
+    store = catalog_store(settings)
     requests: dict[str, Any] = {}
     failures: dict[str, EcsquoteError] = {}
     for name in dict.fromkeys(files):
@@ -82,7 +85,10 @@ def _quotes(files: tuple[str, ...], overrides: Overrides) -> Mapping[str, Quote]
             failures[name] = error
     if failures:
         raise SeveralFailures(failures)
-    return {name: compare(request, catalog) for name, (request, catalog) in requests.items()}
+    return {
+        name: with_staleness(compare(request, catalog), store, settings.stale_days, now)
+        for name, (request, catalog) in requests.items()
+    }
 
 
 def _only_prices_are_missing(quote: Quote) -> bool:

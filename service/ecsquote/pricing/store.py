@@ -84,11 +84,15 @@ class CatalogStore:
         with self._lock:
             self._loaded[version] = loaded
             while len(self._loaded) > IN_MEMORY:
-                self._loaded.popitem(last=False)
+                gone, _ = self._loaded.popitem(last=False)
+                self._parts.pop(gone, None)
         return loaded
 
     def share(self, version: str) -> None:
         """Let others see a version that was written to the root; whoever reads the folder sees it already."""
+
+    def look_again(self) -> None:
+        """Forget what may be out of date; folders are looked at each time anyway."""
 
     def removable(self) -> set[str]:
         """Versions that may be removed: those of the root."""

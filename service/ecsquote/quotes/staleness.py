@@ -61,15 +61,13 @@ class _Confirmations:
     def day(self, price: PriceReference) -> str:
         """The day on which the price was last known to be AWS's own."""
         part = self._parts.get((price.service_code, _is_spot(price)))
-        # A row older than its part's reading is one that the reading did not renew.
-        if part is None or price.observed_on < (part.read_at - _MIDNIGHT).date().isoformat():
+        # A row older than what AWS published is one that the reading did not renew.
+        if part is None or price.observed_on < part.published_at[:10]:
             return price.observed_on
         return part.fresh_at.date().isoformat()
 
 
 _OF_PRICES = ("price-list", *SPOT_SOURCES)
-_MIDNIGHT = timedelta(days=1)
-"""A part that is read around midnight has rows of the day before."""
 
 
 def _is_spot(price: PriceReference) -> bool:

@@ -62,7 +62,7 @@ class SharedCatalogStore(CatalogStore):
             try:
                 self.storage.pull(version)
             except NotFound:
-                self._until = 0.0  # it was removed since the versions were listed
+                self.look_again()  # it was removed since the versions were listed
         return super().folder(version)
 
     def share(self, version: str) -> None:
@@ -72,6 +72,10 @@ class SharedCatalogStore(CatalogStore):
         except EcsquoteError:
             shutil.rmtree(self.storage.cache / version, ignore_errors=True)
             raise
+        self.look_again()
+
+    def look_again(self) -> None:
+        """List the storage's versions before the next answer."""
         self._until = 0.0
 
     def removable(self) -> set[str]:
@@ -81,7 +85,7 @@ class SharedCatalogStore(CatalogStore):
     def unshare(self, version: str) -> None:
         """Take a version out of the storage."""
         self.storage.remove(version)
-        self._until = 0.0
+        self.look_again()
 
     def _kept_manifests(self) -> Iterator[CatalogManifest]:
         return iter(self._remote().values())

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ecsquote.errors import CatalogError
+from ecsquote.errors import CatalogError, InputError
 from ecsquote.pricing import catalog_files as files
 from ecsquote.pricing.manifest import CatalogManifest
 from ecsquote.pricing.refresh.locking import refresh_lock
@@ -23,6 +23,22 @@ from ecsquote.pricing.table_catalog import TableCatalog
 
 T = TypeVar("T")
 _INSTANCE = "BoxUsage:"
+
+
+class Versions(Protocol):
+    """As much of a catalog store as looking at versions needs."""
+
+    def current_version(self) -> str:
+        """What quotes use unless they name another."""
+
+    def manifest(self, version: str) -> CatalogManifest:
+        """InputError for an unknown version."""
+
+    def folder(self, version: str) -> Path:
+        """Where its tables are."""
+
+    def parts(self, version: str) -> Mapping[str, PartRecord]:
+        """Where its prices come from, part by part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +98,7 @@ class VersionDiff:
         }
 
 
-def show_version(store: CatalogStore, version: str) -> VersionView:
+def show_version(store: Versions, version: str) -> VersionView:
     """A version and where its prices come from; InputError for an unknown one."""
     return VersionView(
         store.manifest(version),
@@ -92,11 +108,18 @@ def show_version(store: CatalogStore, version: str) -> VersionView:
 
 
 def diff_versions(
-    store: CatalogStore, before: str, after: str, *, regions: Sequence[str] = (), service_code: str | None = None
+    store: Versions, before: str, after: str, *, regions: Sequence[str] = (), service_code: str | None = None
 ) -> VersionDiff:
-    """Compare two versions, price by price, biggest change first; InputError for an unknown version."""
+    """Compare two versions, price by price, biggest change first.
+
+    InputError for an unknown version, and for a Region or a service that neither has prices of.
+    """
     tables = [_prices(store, version) for version in (before, after)]
-    places = regions or sorted({code for table in tables for code in pc.unique(table.column("location")).to_pylist()})
+    known = _values(tables, "location")
+    _refuse_unknown("Region", set(regions) - known)
+    if service_code is not None:
+        _refuse_unknown("service", {service_code} - _values(tables, "service_code"))
+    places = regions or sorted(known)
     diff = VersionDiff(before, after)
     for region in places:
         old, new = (_of_region(table, region, service_code) for table in tables)
@@ -106,12 +129,21 @@ def diff_versions(
     return diff
 
 
+def _values(tables: Sequence[pa.Table], column: str) -> set[str]:
+    return {value for table in tables for value in pc.unique(table.column(column)).to_pylist()}
+
+
+def _refuse_unknown(kind: str, names: set[str]) -> None:
+    if names:
+        raise InputError(f"neither version has prices of the {kind} {', '.join(sorted(names))}")
+
+
 def _biggest_first(move: Move) -> tuple[bool, Decimal, str, str]:
     """What was free has risen most of all."""
     return move.percent is not None, -abs(move.percent or Decimal(0)), move.region, move.meter
 
 
-def _prices(store: CatalogStore, version: str) -> pa.Table:
+def _prices(store: Versions, version: str) -> pa.Table:
     folder = store.folder(version)
     return files.read_table(folder, store.manifest(version), files.PRICES)
 

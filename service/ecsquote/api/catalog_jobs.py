@@ -1,0 +1,112 @@
+"""POST /v1/catalogs: refresh the price catalog from AWS as a job; GET /v1/catalogs/jobs/{id}: how far it is."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ecsquote.api.administration import check_administrator
+from ecsquote.api.bodies import read_json_body
+from ecsquote.api.context import Context, InContext, context_of
+from ecsquote.api.routes import RawRoute
+from ecsquote.api.schemas import json_body, problems
+from ecsquote.documents import parse_object
+from ecsquote.pricing.refresh.job import JobState, RefreshJob
+from ecsquote.pricing.refresh.order import RefreshOrder, check_order
+from ecsquote.pricing.sources.all_sources import BULK, QUERY
+from ecsquote.workload.faults import input_error
+
+router = APIRouter(tags=["catalog"])
+MOST_NAMES = 200
+
+Names = Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=MOST_NAMES)]
+
+
+class RefreshRequest(BaseModel):
+    """What to refresh; an empty body is everything that the catalog knows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    services: Names = Field(default_factory=list, description="service codes, e.g. AmazonECS; default: all")
+    regions: Names = Field(default_factory=list, description="AWS Region codes; default: all")
+    source: Annotated[str, Field(pattern=f"^({BULK}|{QUERY})$")] = Field(
+        BULK, description="`bulk`: the public price files; `query`: the Price List Query API, which needs credentials"
+    )
+
+    def to_order(self) -> RefreshOrder:
+        """As the refresh takes it."""
+        return RefreshOrder(tuple(dict.fromkeys(self.services)), tuple(dict.fromkeys(self.regions)), self.source)
+
+
+class JobProgress(BaseModel):
+    """How far a job is."""
+
+    parts: int = Field(description="parts that have been begun: a service in a Region each")
+    parts_done: int
+    parts_total: int | None = Field(description="null until AWS has said what has changed")
+    bytes: int
+    rows: int
+
+
+class Job(BaseModel):
+    """A refresh."""
+
+    id: str
+    state: JobState
+    started_at: str
+    finished_at: str | None
+    progress: JobProgress
+    report: dict[str, Any] | None = Field(
+        description="when it is done: the new version (null: the old one stays in use) and, part by part, what was "
+        "renewed or kept, why, and how old it is"
+    )
+    error: str | None = Field(description="why it failed")
+
+
+EXAMPLE: dict[str, Any] = {"services": ["AmazonECS"], "regions": ["eu-west-1"]}
+
+
+async def start_refresh(request: Request) -> Response:
+    """Begin to refresh the catalog from AWS, one refresh at a time; quotes go on from the version in use.
+
+    Asks for `Authorization: Bearer KEY` where the server has an administrator's key; without one only this machine may.
+    """
+    context = context_of(request)
+    check_administrator(request, context.settings)
+    body = await read_json_body(request, context.settings.max_body_bytes)
+    job = await context.in_thread(_start, body, context)
+    document = Job.model_validate(job.snapshot()).model_dump_json()
+    return Response(document, 202, {"Location": f"/v1/catalogs/jobs/{job.id}"}, media_type="application/json")
+
+
+def _start(body: bytes, context: Context) -> RefreshJob:
+    document = parse_object(body) if body.strip() else {}
+    try:
+        order = RefreshRequest.model_validate(document).to_order()
+    except ValidationError as error:
+        raise input_error(error, document, RefreshRequest) from None
+    check_order(order, context.settings)
+    return context.refresher.start(order)
+
+
+router.add_api_route(
+    "/v1/catalogs",
+    start_refresh,
+    methods=["POST"],
+    route_class_override=RawRoute,
+    status_code=202,
+    response_class=Response,
+    responses={
+        202: {"model": Job, "description": "The refresh has begun; Location is where to follow it"},
+        **problems(400, 401, 403, 409, 413, 415, 422, 503),
+    },
+    openapi_extra=json_body("RefreshRequest", EXAMPLE, required=False),
+)
+
+
+@router.get("/v1/catalogs/jobs/{job_id}", responses=problems(404))
+def get_job(job_id: str, context: InContext) -> Job:
+    """A refresh of this server: its state, how far it is, and what came of it."""
+    return Job.model_validate(context.refresher.job(job_id).snapshot())
