@@ -1,6 +1,6 @@
 """A quote as people read it: options cheapest first, what each saves, what it runs on, and why others can't."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -58,22 +58,27 @@ def option_name(quote: Quote, option: OptionQuote) -> str:
 
 
 def capacity_in_short(quote: Quote, option: OptionQuote) -> str:
-    """What an option runs on: "2 × m6a.large + 1 × c6a.xlarge", on Fargate "0.25 vCPU, 0.5 GB" on average.
+    """What an option runs on, averaged over the month: "2 × m6a.large + 1.5 × c6a.xlarge", "0.25 vCPU, 0.5 GB".
 
     The instance types that carry most task-hours come first.
     """
     if option.placement is None:
         return _fargate_in_short(quote, option)
-    counts: Counter[str] = Counter()
-    task_hours: Counter[str] = Counter()
+    hours: defaultdict[str, Decimal] = defaultdict(Decimal)
+    task_hours: defaultdict[str, Decimal] = defaultdict(Decimal)
     for row in option.placement.instances:
-        counts[row.instance_type] += row.count
-        task_hours[row.instance_type] += int(row.hours * sum(row.tasks.values()))
-    ordered = sorted(counts, key=lambda name: (-task_hours[name], name))
-    shown = [f"{counts[name]} × {name}" for name in ordered[:MAX_TYPES_IN_SHORT]]
-    if rest := sum(counts[name] for name in ordered[MAX_TYPES_IN_SHORT:]):
-        shown.append(f"{rest} more")
+        hours[row.instance_type] += row.hours
+        task_hours[row.instance_type] += row.hours * sum(row.tasks.values())
+    ordered = sorted(hours, key=lambda name: (-task_hours[name], name))
+    shown = [f"{_average(quote, hours[name])} × {name}" for name in ordered[:MAX_TYPES_IN_SHORT]]
+    if rest := sum(hours[name] for name in ordered[MAX_TYPES_IN_SHORT:]):
+        shown.append(f"{_average(quote, rest)} more")
     return " + ".join(shown)
+
+
+def _average(quote: Quote, hours: Decimal) -> str:
+    """Instances on average: "2", "1.53"."""
+    return decimal_string((hours / quote.hours_per_month).quantize(_HUNDREDTH))
 
 
 def _fargate_in_short(quote: Quote, option: OptionQuote) -> str:
@@ -82,7 +87,7 @@ def _fargate_in_short(quote: Quote, option: OptionQuote) -> str:
     for item in option.line_items:
         if item.component == FargateCompute.component and "-OS-" not in (item.price.usage_type or ""):
             sizes[item.unit] += item.quantity
-    vcpus, gb = (decimal_string((hours / quote.hours_per_month).quantize(_HUNDREDTH)) for hours in sizes.values())
+    vcpus, gb = (_average(quote, hours) for hours in sizes.values())
     return f"{vcpus} vCPU, {gb} GB" if any(sizes.values()) else ""
 
 
