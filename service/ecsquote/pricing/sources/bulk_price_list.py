@@ -83,16 +83,22 @@ class BulkPriceList:
         self.file_format = file_format
         self.pinned = pinned or {}
         self._parsing = threading.Semaphore(parsers)
+        self._unlisted: dict[str, str] = {}
 
     def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:
-        """One part for each service and Region that has an offer."""
+        """One part for each service and Region that has an offer; of a service that cannot be listed, all Regions."""
         index = read_offer_index(self.files)
         found: list[Part] = []
         for service_code in service_codes:
             offer = index.offers.get(service_code)
             if offer is None or not offer.current_region_index_url:
                 continue
-            found += self._region_parts(service_code, offer, regions)
+            try:
+                found += self._region_parts(service_code, offer, regions)
+            except SourceError as error:
+                # The other services are there all the same; reading these parts tells the reason.
+                self._unlisted[service_code] = str(error)
+                found += [Part(self.name, service_code, region) for region in regions]
         return found
 
     def _region_parts(self, service_code: str, offer: Offer, regions: Sequence[str]) -> Sequence[Part]:
@@ -116,6 +122,8 @@ class BulkPriceList:
 
     def read(self, part: Part, progress: Progress = no_progress) -> Harvest:
         """Download, parse and select one offer of one Region."""
+        if not part.address:
+            raise SourceError(self._unlisted.get(part.service_code, "the part has no address"))
         with tempfile.TemporaryDirectory(dir=self.scratch, prefix="offer-") as folder:
             path = Path(folder) / f"{part.service_code}-{part.region}.{self.file_format}"
             etag = download(self.files, part.address, path, lambda done, total: progress(Step(part.key, done, total)))
