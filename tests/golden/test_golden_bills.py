@@ -14,6 +14,9 @@ from ecsquote.calculator.compare import compare
 from ecsquote.calculator.request import read_request
 from ecsquote.cli.inputs import Overrides, read_request_document
 from ecsquote.cli.quote_output import write_quotes
+from ecsquote.pricing.store import CatalogStore
+from ecsquote.quotes.staleness import with_staleness
+from ecsquote.settings import Settings
 from support_catalog import shipped_catalog
 from support_cli import EXAMPLES
 
@@ -24,11 +27,13 @@ REGIONS = ("us-east-1", "eu-west-1", "ap-southeast-1", "sa-east-1", "us-gov-west
 UPDATE = os.environ.get("UPDATE_GOLDEN_BILLS") == "1"
 
 
-def bill(example: Path, region: str, *, explain: bool) -> str:
-    """What `ecsquote quote` prints into a pipe."""
+def bill(example: Path, region: str, *, explain: bool, day: datetime | None = None) -> str:
+    """What `ecsquote quote` prints into a pipe; on a certain day with what is old by then."""
     catalog = shipped_catalog()
     document = read_request_document(str(example), Overrides(region=region))
     quote = compare(read_request(document, catalog), catalog)
+    if day is not None:
+        quote = with_staleness(quote, CatalogStore(None), Settings().stale_days, day)
     text = io.StringIO()
     write_quotes([quote], "table", text, explain=explain, now=datetime.now(UTC))
     return text.getvalue()
@@ -51,7 +56,7 @@ def test_the_bill_is_the_golden_one(example: Path, region: str) -> None:
 
 
 def test_the_readme_shows_what_make_quote_prints() -> None:
-    printed = bill(EXAMPLES / "my-task.json", "us-east-1", explain=False)
+    printed = bill(EXAMPLES / "my-task.json", "us-east-1", explain=False, day=shipped_catalog().published_at)
     before, after = "(examples/my-task.json):\n\n```\n", "```\n"
     text = README.read_text(encoding="utf-8")
     start = text.index(before) + len(before)
