@@ -41,10 +41,21 @@ class Catalog(Protocol):
     Region codes are those of `regions()`; any other raises InputError, a Local or Wavelength Zone too.
     """
 
-    version: str
-    published_at: datetime
-    warnings: Sequence[str]
-    instance_types: Mapping[str, InstanceType]
+    @property
+    def version(self) -> str:
+        """Names the version for ever."""
+
+    @property
+    def published_at(self) -> datetime:
+        """When the version was made."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What every quote from this catalog has to say, such as old prices."""
+
+    @property
+    def instance_types(self) -> Mapping[str, InstanceType]:
+        """All instance types by name, sold in a Region or not."""
 
     def regions(self) -> Sequence[Region]:
         """All Regions, sorted by code."""
