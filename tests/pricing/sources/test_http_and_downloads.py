@@ -100,7 +100,7 @@ def test_a_path_below_the_base_is_followed() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://a.example", "file:///etc", "prices.example", "https://user:pw@a.example", "http://"]
+    "url", ["ftp://a.example", "file://a.example/etc", "prices.example", "https://user:pw@a.example", "http://"]
 )
 def test_only_plain_http_addresses_are_taken(url: str) -> None:
     with pytest.raises(SourceError) as caught:
