@@ -23,7 +23,7 @@ def lines(*documents: Any) -> bytes:
 def answers(response: httpx.Response) -> list[dict[str, Any]]:
     assert response.status_code == 200, response.text
     assert response.headers["content-type"].startswith("application/x-ndjson")
-    return [json.loads(line) for line in response.text.splitlines()]
+    return [json.loads(line) for line in response.content.split(b"\n") if line]
 
 
 def test_answers_come_in_order_and_a_bad_line_stops_nobody(client: httpx.Client) -> None:
