@@ -55,7 +55,7 @@ refresh: $(INSTALLED) ## Bring the price catalog up to date from AWS (REFRESH="-
 # Folders of wheels that pip may be set up with are left out: a lock from them would hold hashes nobody else has.
 PIP_COMPILE = env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/null CUSTOM_COMPILE_COMMAND="make lock" \
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
-	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+	--no-emit-options
 
 lock: $(INSTALLED) ## Pin what pyproject.toml newly names, with hashes (UPGRADE=--upgrade for newer releases)
 	@$(PIP_COMPILE) $(UPGRADE) --all-extras --output-file requirements.lock pyproject.toml

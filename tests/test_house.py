@@ -51,7 +51,7 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
         r"pythonhosted\.org",
         r"pypi\.org",
         r"registry\.npmjs",
-        r"extra-index-url",
+        r"extra-index[-]url",
         r"file:///(?:opt|root)",
         r"/opt/wheels",
     )
