@@ -30,7 +30,12 @@ def test_the_cheapest_comes_first_and_is_named() -> None:
     document = quote({"services": [service()]})
     available = [option for option in document["options"] if option["available"]]
     assert available[0]["launch_option"] == "FARGATE_SPOT"
-    assert document["cheapest"] == {"launch_option": "FARGATE_SPOT", "cpu_architecture": "X86_64", "savings_plan": None}
+    assert document["cheapest"] == {
+        "launch_option": "FARGATE_SPOT",
+        "cpu_architecture": "X86_64",
+        "savings_plan": None,
+        "savings_plans": [],
+    }
     assert not any(option["available"] for option in document["options"][len(available) :])
 
 

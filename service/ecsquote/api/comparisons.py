@@ -41,6 +41,7 @@ class CheapestRegion(BaseModel):
     launch_option: str
     cpu_architecture: str
     savings_plan: Mapping[str, Any] | None
+    savings_plans: tuple[Mapping[str, Any], ...]
     monthly: ExactDecimal
 
 
@@ -126,6 +127,7 @@ def _comparison(quotes: Sequence[Quote]) -> Comparison:
             launch_option=best.launch_option,
             cpu_architecture=best.cpu_architecture,
             savings_plan=best.savings_plan,
+            savings_plans=best.savings_plans,
             monthly=lowest,
         ),
         regions=[RegionOptions(region=quote.region, options=quote.options) for quote in ranked],

@@ -14,10 +14,11 @@ from ecsquote.calculator.options.external import deploy_external
 from ecsquote.calculator.options.fargate import deploy_fargate
 from ecsquote.calculator.options.instances import deploy_instances
 from ecsquote.calculator.options.strategy import deploy_strategy
-from ecsquote.calculator.quote import CatalogReference, OptionKey, OptionQuote, Quote
-from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
+from ecsquote.calculator.plan_names import plan_words
+from ecsquote.calculator.quote import CatalogReference, OptionQuote, Quote
+from ecsquote.calculator.request import QuoteRequest
 from ecsquote.calculator.reserved_instances import apply_reserved_instances
-from ecsquote.calculator.savings_plans import TimedLine, apply_savings_plan
+from ecsquote.calculator.savings_plans import PaidPlan, TimedLine, apply_savings_plans
 from ecsquote.errors import OptionUnavailable, PriceError
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.pricing.price import Basis
@@ -38,6 +39,8 @@ DEPLOYS: Mapping[LaunchOption, Deploy] = {
 
 MIXED = "MIXED"
 MONTHS_PER_YEAR = Decimal(12)
+FOUND = "{plan}: the commitment is just enough for the steady part of the load"
+FOUND_AFTER = "{plan}: the commitment is just enough for the steady part of what the plans that go before it leave"
 _TENTH = Decimal("0.1")
 
 
@@ -48,6 +51,7 @@ class _Row:
     option: LaunchOption
     cpu_architecture: str
     savings_plan: Mapping[str, Any] | None = None
+    savings_plans: tuple[Mapping[str, Any], ...] = ()
 
     def unavailable(self, error: OptionUnavailable) -> OptionQuote:
         """The row of an option that cannot run or cannot be priced."""
@@ -55,6 +59,7 @@ class _Row:
             launch_option=self.option,
             cpu_architecture=self.cpu_architecture,
             savings_plan=self.savings_plan,
+            savings_plans=self.savings_plans,
             available=False,
             unavailable_reason=str(error),
             price_missing=isinstance(error, PriceError),
@@ -88,7 +93,7 @@ def compare(request: QuoteRequest, catalog: Catalog) -> Quote:
         hours_per_month=request.hours_per_month,
         catalog=CatalogReference(catalog.version, catalog.published_at.isoformat(), tuple(catalog.warnings)),
         request=request.model_dump(mode="json"),
-        cheapest=None if best is None else OptionKey(best.launch_option, best.cpu_architecture, best.savings_plan),
+        cheapest=None if best is None else best.key,
         options=tuple(options),
     )
 
@@ -116,7 +121,7 @@ def _architectures(request: QuoteRequest, services: tuple[Service, ...]) -> Iter
 
 
 def _price(option: LaunchOption, architecture: str, situation: Situation) -> Iterator[OptionQuote]:
-    """The option's row, and its row under the Savings Plan where one is asked for."""
+    """The option's row, and its row under the Savings Plans where some are asked for."""
     request = situation.request
     row = _Row(option, architecture)
     bill = Bill(situation.catalog, request.region, request.hours_per_month)
@@ -134,38 +139,57 @@ def _price(option: LaunchOption, architecture: str, situation: Situation) -> Ite
     except OptionUnavailable as error:
         refusal = error
         yield row.unavailable(refusal)
-    if request.savings_plan is not None:
-        yield _price_under_plan(row, request.savings_plan, deployment, situation, lines, refusal)
+    if request.plans:
+        yield _price_under_plans(row, deployment, situation, lines, refusal)
 
 
-def _price_under_plan(
+def _price_under_plans(
     row: _Row,
-    plan: SavingsPlanRequest,
     deployment: Deployment,
     situation: Situation,
     lines: Sequence[TimedLine],
     refusal: OptionUnavailable | None,
 ) -> OptionQuote:
-    plan_row = _Row(row.option, row.cpu_architecture, plan.model_dump(mode="json"))
+    """The option's row under the request's plan, or under all that it stacks."""
+    request = situation.request
+    named = _under_plans(row, request, [plan.model_dump(mode="json") for plan in request.plans])
     if refusal is not None:
-        return plan_row.unavailable(refusal)
+        return named.unavailable(refusal)
     if row.option.spot or row.option is LaunchOption.EXTERNAL:
-        return plan_row.unavailable(OptionUnavailable(f"Savings Plans do not cover {row.option.words}"))
+        return named.unavailable(OptionUnavailable(f"Savings Plans do not cover {row.option.words}"))
     shares = deployment.shares or [segment.share for segment in situation.segments]
-    bill = Bill(situation.catalog, situation.request.region, situation.request.hours_per_month)
+    bill = Bill(situation.catalog, request.region, request.hours_per_month)
     try:
-        planned = apply_savings_plan(plan, lines, shares, bill)
+        planned = apply_savings_plans(request.plans, lines, shares, bill)
     except OptionUnavailable as error:
-        return plan_row.unavailable(error)
-    terms = {**(plan_row.savings_plan or {}), "hourly_commitment": decimal_string(planned.hourly_commitment)}
-    notes = []
-    if planned.unused_share:
-        notes.append(
-            f"{decimal_string((planned.unused_share * 100).quantize(_TENTH))} % of the commitment is unused and lost"
-        )
+        return named.unavailable(error)
+    terms = [
+        each.plan.model_dump(mode="json") | {"hourly_commitment": decimal_string(each.hourly_commitment)}
+        for each in planned.paid
+    ]
     return _row_quote(
-        _Row(row.option, row.cpu_architecture, terms), deployment, situation, planned.line_items, warnings=notes
+        _under_plans(row, request, terms),
+        deployment,
+        situation,
+        planned.line_items,
+        assumptions=[_found(each, request) for each in planned.paid if each.found],
+        warnings=[text for each in planned.paid for text in _unused(each)],
     )
+
+
+def _under_plans(row: _Row, request: QuoteRequest, terms: Sequence[Mapping[str, Any]]) -> _Row:
+    if request.savings_plan is not None:
+        return replace(row, savings_plan=terms[0])
+    return replace(row, savings_plans=tuple(terms))
+
+
+def _found(paid: PaidPlan, request: QuoteRequest) -> str:
+    return (FOUND_AFTER if request.savings_plans else FOUND).format(plan=plan_words(paid.plan))
+
+
+def _unused(paid: PaidPlan) -> Iterator[str]:
+    if percent := (paid.unused_share * 100).quantize(_TENTH):
+        yield f"{plan_words(paid.plan)}: {decimal_string(percent)} % of the commitment is unused and lost"
 
 
 def _refuse_windows_on_arm(services: Sequence[Service]) -> None:
@@ -189,6 +213,7 @@ def _row_quote(
     deployment: Deployment,
     situation: Situation,
     items: Iterable[LineItem],
+    assumptions: Sequence[str] = (),
     warnings: Sequence[str] = (),
 ) -> OptionQuote:
     request = situation.request
@@ -198,6 +223,7 @@ def _row_quote(
         launch_option=row.option,
         cpu_architecture=row.cpu_architecture,
         savings_plan=row.savings_plan,
+        savings_plans=row.savings_plans,
         available=True,
         unavailable_reason=None,
         hourly=to_decimal(Fraction(monthly) / Fraction(request.hours_per_month)),
@@ -205,7 +231,7 @@ def _row_quote(
         annual=exact_product(monthly, MONTHS_PER_YEAR),
         line_items=line_items,
         placement=deployment.placement,
-        assumptions=unique(_assumptions(deployment, situation)),
+        assumptions=unique(iter((*_assumptions(deployment, situation), *assumptions))),
         warnings=unique(iter((*deployment.warnings, *warnings, *_price_warnings(line_items)))),
     )
 

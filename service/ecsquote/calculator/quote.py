@@ -54,6 +54,8 @@ class OptionKey:
     launch_option: str
     cpu_architecture: str
     savings_plan: Mapping[str, Any] | None
+    savings_plans: tuple[Mapping[str, Any], ...] = ()
+    """The plans that the row stacks; empty without, and where there is one `savings_plan`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,13 @@ class OptionQuote:
     warnings: tuple[str, ...]
     price_missing: bool = False
     """True where the workload could run so, and only a price is missing or ambiguous."""
+    savings_plans: tuple[Mapping[str, Any], ...] = ()
+    """The plans that the row stacks, in the request's order, each with its commitment."""
+
+    @property
+    def key(self) -> OptionKey:
+        """What names the row."""
+        return OptionKey(self.launch_option, self.cpu_architecture, self.savings_plan, self.savings_plans)
 
 
 @dataclass(frozen=True, slots=True)

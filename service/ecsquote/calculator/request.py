@@ -20,6 +20,7 @@ from ecsquote.workload.service import CpuArchitecture, Service
 
 MAX_SERVICES = 500
 MAX_INSTANCES = 100_000
+MAX_PLANS = 5
 HOURS_OF_THE_LONGEST_MONTH = Decimal(744)
 
 Pattern = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9.*?\-\[\]]+$")]
@@ -80,7 +81,9 @@ class SavingsPlanRequest(_Section):
         None, description="EC2_INSTANCE plans only, e.g. m7g"
     )
     hourly_commitment: Annotated[RequestDecimal, Field(ge=0, le=1_000_000)] | None = Field(
-        None, description="USD an hour; default: just enough for the steady part of the load"
+        None,
+        description="USD an hour; default: just enough for the steady part of the load, "
+        "in savings_plans for EC2_INSTANCE plans first, then for COMPUTE plans on what those leave",
     )
 
     @model_validator(mode="after")
@@ -129,11 +132,27 @@ class QuoteRequest(_Section):
     cpu_architectures: Annotated[tuple[CpuArchitecture, ...], Field(max_length=2)] = ()
     fleet: FleetRequest = Field(default_factory=FleetRequest)
     savings_plan: SavingsPlanRequest | None = None
+    savings_plans: Annotated[tuple[SavingsPlanRequest, ...], Field(max_length=MAX_PLANS)] = Field(
+        (),
+        description="Plans that are applied together, hour by hour, each eligible option priced under all of them as "
+        "well; in the place of savings_plan",
+    )
     reserved_instances: Annotated[tuple[ReservedInstancesRequest, ...], Field(max_length=100)] = ()
     discounts: Annotated[tuple[DiscountRequest, ...], Field(max_length=100)] = ()
     hours_per_month: Annotated[RequestDecimal, Field(gt=0, le=HOURS_OF_THE_LONGEST_MONTH)] = HOURS_PER_MONTH
     external: ExternalRequest | None = None
     catalog_version: Annotated[str, Field(min_length=1, max_length=128)] | None = None
+
+    @property
+    def plans(self) -> tuple[SavingsPlanRequest, ...]:
+        """The Savings Plan, or those that are stacked."""
+        return self.savings_plans if self.savings_plan is None else (self.savings_plan,)
+
+    @model_validator(mode="after")
+    def _one_plan_or_several(self) -> "QuoteRequest":
+        if self.savings_plan is not None and self.savings_plans:
+            _refuse("savings_plans", "is in the place of savings_plan: put that plan into the list")
+        return self
 
 
 def read_request(document: object, catalog: Catalog) -> QuoteRequest:

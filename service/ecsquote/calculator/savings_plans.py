@@ -1,4 +1,4 @@
-"""Savings Plans: an hourly commitment applied to eligible usage, hour by hour, in AWS's own order.
+"""Savings Plans: hourly commitments applied to eligible usage, hour by hour, in AWS's own order.
 
 Source: https://docs.aws.amazon.com/savingsplans/latest/userguide/sp-applying.html
 """
@@ -9,18 +9,27 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
 
-from ecsquote.calculator.commitments import EligibleUsage, cover_hour, covering_order
+from ecsquote.calculator.commitments import (
+    BEFORE_COMPUTE_PLANS,
+    COMPUTE_PLANS,
+    Match,
+    PlanRates,
+    cover_hour,
+    covering_order,
+)
 from ecsquote.calculator.line_items import Bill, LineItem, PriceReference
+from ecsquote.calculator.plan_names import all_plan_words, plan_words
 from ecsquote.calculator.request import SavingsPlanRequest
 from ecsquote.errors import OptionUnavailable, PriceNotFound
 from ecsquote.pricing.catalog import SavingsPlanTerms
 from ecsquote.pricing.meters import Meter
-from ecsquote.pricing.price import Price
+from ecsquote.pricing.price import Basis, Price
 from ecsquote.units import decimal_string, exact_product, to_decimal
 
 _FARGATE_PREFIX = "Fargate-"
 _INSTANCE_PREFIX = "BoxUsage:"
 _NOT_COVERED_ON_FARGATE = "Fargate-EphemeralStorage-GB-Hours"
+_SERVICE_CODE = "ComputeSavingsPlans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,91 +39,174 @@ class TimedLine:
     item: LineItem
     profile: tuple[Fraction, ...]
 
+    def hourly(self, shares: Sequence[Fraction], hours: Fraction) -> tuple[Fraction, ...]:
+        """What one hour of each segment uses; `shares` are the segments' parts of the month's hours."""
+        quantity = Fraction(self.item.quantity)
+        if not self.profile:
+            return (quantity / hours,) * len(shares)
+        return tuple(quantity * part / share / hours for part, share in zip(self.profile, shares, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
-class _Eligible:
-    """An eligible line with its plan price."""
+class PaidPlan:
+    """A plan as it is paid: USD an hour, and the part of the month's commitment that covers nothing and is lost."""
 
-    line: TimedLine
-    price: Price
+    plan: SavingsPlanRequest
+    hourly_commitment: Decimal
+    unused_share: Decimal
 
-    def usage(self, segment: int, share: Fraction, hours: Fraction) -> EligibleUsage:
-        """What the line uses in one hour of a segment."""
-        quantity = Fraction(self.line.item.quantity)
-        if self.line.profile:
-            quantity = quantity * self.line.profile[segment] / share
-        return EligibleUsage(quantity / hours, Fraction(self.line.item.unit_price), Fraction(self.price.unit_price))
+    @property
+    def found(self) -> bool:
+        """True where the commitment was not given."""
+        return self.plan.hourly_commitment is None
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedBill:
-    """The lines of an option under a plan, and the commitment that they pay."""
+    """The lines of an option under its plans, and what each of them comes to."""
 
     line_items: tuple[LineItem, ...]
-    hourly_commitment: Decimal
-    unused_share: Decimal
-    """The part of the month's commitment that covers nothing and is lost."""
+    paid: tuple[PaidPlan, ...]
 
 
-def plan_words(plan: SavingsPlanRequest) -> str:
-    """As people read it: "Compute Savings Plan, 1 year, no upfront"."""
-    kind = "Compute" if plan.type == "COMPUTE" else f"EC2 Instance ({plan.instance_family})"
-    years = "1 year" if plan.term_years == 1 else f"{plan.term_years} years"
-    return f"{kind} Savings Plan, {years}, {plan.payment_option.replace('_', ' ').lower()}"
+@dataclass(frozen=True, slots=True)
+class PreparedPlans:
+    """Plans and the lines that they can cover, made ready once for any commitments."""
+
+    plans: tuple[SavingsPlanRequest, ...]
+    bill: Bill
+    shares: tuple[Fraction, ...]
+    eligible: tuple[TimedLine, ...]
+    others: tuple[LineItem, ...]
+    prices: tuple[tuple[Price | None, ...], ...]
+    """Each plan's price of each eligible line, None where it does not cover it."""
+    order: tuple[Match, ...]
+    quantities: tuple[tuple[Fraction, ...], ...]
+    """What one hour of each segment uses of each eligible line."""
+
+    def under(self, asked: Sequence[Decimal | None]) -> PlannedBill:
+        """The bill with these hourly commitments, one a plan; None is found as `_found` says."""
+        commitments = self._found(asked)
+        spendable = [Fraction(each) for each in commitments]
+        hours = Fraction(self.bill.hours_per_month)
+        left = [Fraction(0)] * len(self.eligible)
+        used = [Fraction(0)] * len(self.plans)
+        for share, quantities in zip(self.shares, self.quantities, strict=True):
+            hour = cover_hour(self.order, quantities, spendable)
+            for at, quantity in enumerate(hour.left):
+                left[at] += quantity * share * hours
+            for at, spent in enumerate(hour.used):
+                used[at] += spent * share
+        items = [*self.others, *self._left_on_demand(left)]
+        for at, commitment in enumerate(commitments):
+            items.extend(self._commitment_line(at, commitment))
+        paid = [
+            PaidPlan(plan, commitment, to_decimal(1 - spent / whole if whole else Fraction(0)))
+            for plan, commitment, whole, spent in zip(self.plans, commitments, spendable, used, strict=True)
+        ]
+        return PlannedBill(tuple(items), tuple(paid))
+
+    def steps(self) -> tuple[Decimal, ...]:
+        """The hourly commitments of one plan at which some hour's next usage begins to be covered, ascending, from 0.
+
+        Between two of them the month's cost is a straight line.
+        """
+        steps = {Fraction(0)}
+        for quantities in self.quantities:
+            steps.update(accumulate(quantities[match.usage] * match.rate for match in self.order))
+        return tuple(sorted({to_decimal(step) for step in steps}))
+
+    def _found(self, asked: Sequence[Decimal | None]) -> list[Decimal]:
+        """The commitments, the missing ones just enough for what every hour of the month uses at least.
+
+        EC2 Instance plans are found first, then Compute plans on what those leave; within a kind the commitments that
+        are given come before those that are found.
+        """
+        found: dict[int, Decimal] = {}
+        by_turn = sorted(range(len(asked)), key=lambda at: (_rank(self.plans[at]), asked[at] is None, at))
+        for at in by_turn:
+            commitment = asked[at]
+            found[at] = self._steady(at, found) if commitment is None else commitment
+        return [found[at] for at in range(len(asked))]
+
+    def _steady(self, plan: int, before: dict[int, Decimal]) -> Decimal:
+        """What the plan pays in an hour for the least that the plans before it leave of each line."""
+        order = [match for match in self.order if match.plan in before]
+        spendable = [Fraction(before.get(at, 0)) for at in range(len(self.plans))]
+        left = [cover_hour(order, quantities, spendable).left for quantities in self.quantities]
+        own = (match for match in self.order if match.plan == plan)
+        return to_decimal(sum((min(hour[match.usage] for hour in left) * match.rate for match in own), Fraction(0)))
+
+    def _left_on_demand(self, left: Sequence[Fraction]) -> Iterator[LineItem]:
+        for line, rest in zip(self.eligible, left, strict=True):
+            if (quantity := to_decimal(rest)) > 0:
+                yield replace(line.item, quantity=quantity, monthly=exact_product(quantity, line.item.unit_price))
+
+    def _commitment_line(self, at: int, commitment: Decimal) -> Iterator[LineItem]:
+        """The commitment of every hour, used or not; upfront payments at their effective hourly rate."""
+        if not commitment:
+            return
+        covers = next((match.usage for match in self.order if match.plan == at), None)
+        price = None if covers is None else self.prices[at][covers]
+        meter = Meter(_SERVICE_CODE, _SERVICE_CODE, "Hrs") if covers is None else self.eligible[covers].item.meter
+        yield LineItem(
+            component="savings_plan",
+            service=None,
+            description=f"{plan_words(self.plans[at])}, {decimal_string(commitment)} USD committed an hour",
+            quantity=self.bill.hours_per_month,
+            unit="Hrs",
+            unit_price=commitment,
+            monthly=exact_product(self.bill.hours_per_month, commitment),
+            price=PriceReference.of(price) if price else _own_commitment(self.bill),
+            note=price.note if price else None,
+            meter=meter,
+        )
 
 
-def apply_savings_plan(
-    plan: SavingsPlanRequest, lines: Sequence[TimedLine], shares: Sequence[Fraction], bill: Bill
-) -> PlannedBill:
-    """The bill under the plan; `shares` are the segments' parts of the month.
+def prepare_plans(
+    plans: Sequence[SavingsPlanRequest], lines: Sequence[TimedLine], shares: Sequence[Fraction], bill: Bill
+) -> PreparedPlans:
+    """The plans against an option's lines; `shares` are the segments' parts of the month.
 
-    Raises OptionUnavailable where the plan covers nothing, PriceNotFound where the catalog has no plan rate.
+    Raises OptionUnavailable where the plans cover nothing, PriceNotFound where the catalog has no plan rate.
     """
-    eligible = _eligible_lines(plan, lines, bill)
-    hours = Fraction(bill.hours_per_month)
-    commitment = (
-        _steady_commitment(eligible, shares, hours) if plan.hourly_commitment is None else plan.hourly_commitment
-    )
-    covered, used = _cover(eligible, shares, hours, Fraction(commitment))
-    items = [line.item for line in lines if not _eligible(plan, line.item.meter)]
-    for index, entry in enumerate(eligible):
-        left = to_decimal(Fraction(entry.line.item.quantity) - covered[index])
-        if left > 0:
-            items.append(
-                replace(entry.line.item, quantity=left, monthly=exact_product(left, entry.line.item.unit_price))
-            )
-    items.extend(_commitment_line(plan, commitment, eligible, bill))
-    total = Fraction(commitment) * hours
-    return PlannedBill(tuple(items), commitment, to_decimal(1 - used / total if total else Fraction(0)))
-
-
-def commitment_steps(
-    plan: SavingsPlanRequest, lines: Sequence[TimedLine], shares: Sequence[Fraction], bill: Bill
-) -> tuple[Decimal, ...]:
-    """The hourly commitments at which some hour's next usage begins to be covered, ascending, from 0.
-
-    Between two of them the month's cost is a straight line. Raises as `apply_savings_plan` does.
-    """
-    eligible = _eligible_lines(plan, lines, bill)
-    hours = Fraction(bill.hours_per_month)
-    steps = {Fraction(0)}
-    for segment, share in enumerate(shares):
-        usages = [entry.usage(segment, share, hours) for entry in eligible]
-        spent = (usages[at].quantity * usages[at].plan_rate for at in covering_order(usages))
-        steps.update(accumulate(spent))
-    return tuple(sorted({to_decimal(step) for step in steps}))
-
-
-def _eligible_lines(plan: SavingsPlanRequest, lines: Sequence[TimedLine], bill: Bill) -> list[_Eligible]:
-    eligible = [
-        _Eligible(line, _plan_price(plan, line.item.meter, bill)) for line in lines if _eligible(plan, line.item.meter)
-    ]
+    eligible = [line for line in lines if any(_covers(plan, line.item.meter) for plan in plans)]
     if not eligible:
-        raise OptionUnavailable(f"{plan_words(plan)} covers nothing of this option")
-    return eligible
+        verb = "covers" if len(plans) == 1 else "cover"
+        raise OptionUnavailable(f"{all_plan_words(plans)} {verb} nothing of this option")
+    prices = tuple(
+        tuple(_plan_price(plan, line.item.meter, bill) if _covers(plan, line.item.meter) else None for line in eligible)
+        for plan in plans
+    )
+    rates = [
+        PlanRates(_rank(plan), tuple(None if price is None else Fraction(price.unit_price) for price in row))
+        for plan, row in zip(plans, prices, strict=True)
+    ]
+    hours = Fraction(bill.hours_per_month)
+    return PreparedPlans(
+        plans=tuple(plans),
+        bill=bill,
+        shares=tuple(shares),
+        eligible=tuple(eligible),
+        others=tuple(line.item for line in lines if not any(_covers(plan, line.item.meter) for plan in plans)),
+        prices=prices,
+        order=covering_order([Fraction(line.item.unit_price) for line in eligible], rates),
+        quantities=tuple(zip(*(line.hourly(shares, hours) for line in eligible), strict=True)),
+    )
 
 
-def _eligible(plan: SavingsPlanRequest, meter: Meter) -> bool:
+def apply_savings_plans(
+    plans: Sequence[SavingsPlanRequest], lines: Sequence[TimedLine], shares: Sequence[Fraction], bill: Bill
+) -> PlannedBill:
+    """The bill under all of the plans together; raises as `prepare_plans` does."""
+    return prepare_plans(plans, lines, shares, bill).under([plan.hourly_commitment for plan in plans])
+
+
+def _rank(plan: SavingsPlanRequest) -> int:
+    return COMPUTE_PLANS if plan.type == "COMPUTE" else BEFORE_COMPUTE_PLANS
+
+
+def _covers(plan: SavingsPlanRequest, meter: Meter) -> bool:
     """Instance hours of any (COMPUTE) or one family, and with COMPUTE Fargate's vCPU and GB."""
     if meter.service_code == "AmazonEC2" and meter.usage_type.startswith(_INSTANCE_PREFIX):
         family = meter.usage_type.removeprefix(_INSTANCE_PREFIX).partition(".")[0]
@@ -131,44 +223,15 @@ def _plan_price(plan: SavingsPlanRequest, meter: Meter, bill: Bill) -> Price:
         raise PriceNotFound(f"{plan_words(plan)}: {error}") from None
 
 
-def _steady_commitment(eligible: Sequence[_Eligible], shares: Sequence[Fraction], hours: Fraction) -> Decimal:
-    """Just enough for what every hour of the month uses at least."""
-    steady = Fraction(0)
-    for entry in eligible:
-        least = min(entry.usage(at, share, hours).quantity for at, share in enumerate(shares))
-        steady += least * Fraction(entry.price.unit_price)
-    return to_decimal(steady)
-
-
-def _cover(
-    eligible: Sequence[_Eligible], shares: Sequence[Fraction], hours: Fraction, commitment: Fraction
-) -> tuple[list[Fraction], Fraction]:
-    """The quantity of each line that the commitment covers in the month, and the USD of it that is used."""
-    covered = [Fraction(0)] * len(eligible)
-    used = Fraction(0)
-    for segment, share in enumerate(shares):
-        hour = cover_hour([entry.usage(segment, share, hours) for entry in eligible], commitment)
-        used += hour.used * share * hours
-        for index, quantity in enumerate(hour.quantities):
-            covered[index] += quantity * share * hours
-    return covered, used
-
-
-def _commitment_line(
-    plan: SavingsPlanRequest, commitment: Decimal, eligible: Sequence[_Eligible], bill: Bill
-) -> Iterator[LineItem]:
-    """The commitment of every hour, used or not; upfront payments at their effective hourly rate."""
-    price = eligible[0].price
-    if commitment:
-        yield LineItem(
-            component="savings_plan",
-            service=None,
-            description=f"{plan_words(plan)}, {decimal_string(commitment)} USD committed an hour",
-            quantity=bill.hours_per_month,
-            unit="Hrs",
-            unit_price=commitment,
-            monthly=exact_product(bill.hours_per_month, commitment),
-            price=PriceReference.of(price),
-            note=price.note,
-            meter=eligible[0].line.item.meter,
-        )
+def _own_commitment(bill: Bill) -> PriceReference:
+    """The reference of a commitment that covers nothing here: it is the asker's own figure, and no row's."""
+    return PriceReference(
+        service_code=_SERVICE_CODE,
+        sku=None,
+        rate_code=None,
+        usage_type=None,
+        effective_date=None,
+        observed_on=bill.catalog.published_at.date().isoformat(),
+        source="savings_plans of the request",
+        basis=Basis.CUSTOM,
+    )

@@ -94,6 +94,7 @@ def _option(option: OptionQuote) -> dict[str, Any]:
         "launch_option": option.launch_option,
         "cpu_architecture": option.cpu_architecture,
         "savings_plan": option.savings_plan,
+        "savings_plans": list(option.savings_plans),
         "available": option.available,
         "unavailable_reason": option.unavailable_reason,
         "monthly": None if option.monthly is None else decimal_string(option.monthly),

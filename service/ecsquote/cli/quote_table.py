@@ -12,6 +12,7 @@ from rich.text import Text
 
 from ecsquote.calculator.costs.fargate_compute import FargateCompute
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.plan_names import plans_in_short
 from ecsquote.calculator.quote import OptionQuote, Quote
 from ecsquote.units import decimal_string, to_cents
 
@@ -51,9 +52,8 @@ def option_name(quote: Quote, option: OptionQuote) -> str:
     names = [LaunchOption(option.launch_option).words]
     if len({other.cpu_architecture for other in quote.options}) > 1:
         names.append(option.cpu_architecture)
-    if plan := option.savings_plan:
-        family = f" {plan['instance_family']}" if plan.get("instance_family") else ""
-        names.append(f"{plan['type']}{family} {plan['term_years']}y {plan['payment_option']}")
+    if plans := plans_in_short(option.savings_plan, option.savings_plans):
+        names.append(plans)
     return ", ".join(names)
 
 

@@ -43,7 +43,7 @@ def test_a_commitment_pays_from_so_many_hours_a_week() -> None:
     answer = break_even(request, catalog, Axis.HOURS_PER_WEEK)
     plans = [each.cheapest and each.cheapest.savings_plan for each in answer.stretches]
     assert [(each.first, each.last) for each in answer.stretches] == [(1, 126), (127, 168)]
-    assert plans == [None, "COMPUTE 1 NO_UPFRONT"]
+    assert plans == [None, "COMPUTE 1y NO_UPFRONT"]
 
 
 def test_instances_pay_only_where_they_are_used() -> None:

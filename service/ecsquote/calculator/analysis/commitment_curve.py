@@ -13,8 +13,8 @@ from ecsquote.calculator.line_items import Bill
 from ecsquote.calculator.options.deployment import Situation
 from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
 from ecsquote.calculator.reserved_instances import apply_reserved_instances
-from ecsquote.calculator.savings_plans import TimedLine, apply_savings_plan, commitment_steps
-from ecsquote.errors import OptionUnavailable
+from ecsquote.calculator.savings_plans import TimedLine, prepare_plans
+from ecsquote.errors import Fault, InputError, OptionUnavailable
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.units import ExactDecimal, exact_sum
 from ecsquote.workload.timeline import timeline
@@ -69,7 +69,13 @@ def compute_plans() -> tuple[SavingsPlanRequest, ...]:
 
 
 def commitments(request: QuoteRequest, catalog: Catalog, plans: Sequence[SavingsPlanRequest] = ()) -> Commitments:
-    """The curves of `plans`; by default of the request's own plan, without one of every Compute plan."""
+    """The curves of `plans`; by default of the request's own plan, without one of every Compute plan.
+
+    InputError for a request that stacks plans: a curve is about one.
+    """
+    if request.savings_plans:
+        message = "are applied together; the best commitment is found for one plan: give savings_plan"
+        raise InputError(message, [Fault("/savings_plans", message)])
     plans = plans or ((request.savings_plan,) if request.savings_plan else compute_plans())
     asked = request.launch_options or [
         option for option in COVERED_OPTIONS if option is not LaunchOption.CAPACITY_PROVIDER_STRATEGY
@@ -123,15 +129,16 @@ def _curve(
 ) -> CommitmentCurve:
     without = exact_sum([item.monthly for item in with_discounts((line.item for line in lines), request.discounts)])
 
-    @cache
-    def at(commitment: Decimal | None) -> CurvePoint:
-        asked = plan.model_copy(update={"hourly_commitment": commitment})
-        planned = apply_savings_plan(asked, lines, shares, bill)
-        items = with_discounts(planned.line_items, request.discounts)
-        return CurvePoint(planned.hourly_commitment, exact_sum([item.monthly for item in items]))
-
     try:
-        steps = commitment_steps(plan, lines, shares, bill)
+        prepared = prepare_plans([plan], lines, shares, bill)
+
+        @cache
+        def at(commitment: Decimal | None) -> CurvePoint:
+            planned = prepared.under([commitment])
+            items = with_discounts(planned.line_items, request.discounts)
+            return CurvePoint(planned.paid[0].hourly_commitment, exact_sum([item.monthly for item in items]))
+
+        steps = prepared.steps()
         best = _all(steps, at) if request.discounts else _valley(steps, at)
         even = [steps[-1] * number / (CURVE_POINTS - 1) for number in range(CURVE_POINTS)]
         places = sorted({*(each.quantize(Decimal("0.0001")) for each in even), best.hourly_commitment})

@@ -6,6 +6,7 @@ from typing import Any
 
 from ecsquote.calculator.compare import compare
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.plan_names import plans_in_short
 from ecsquote.calculator.quote import OptionQuote, Quote
 from ecsquote.calculator.request import QuoteRequest, read_request
 from ecsquote.errors import Fault, InputError
@@ -23,7 +24,7 @@ class PricedOption:
     launch_option: str
     cpu_architecture: str
     savings_plan: str | None
-    """Type, term and payment of the plan in one word each: "COMPUTE 1 NO_UPFRONT"."""
+    """Type, term and payment of the plan in one word each, "COMPUTE 1y NO_UPFRONT"; stacked plans joined by " + "."""
     monthly: ExactDecimal | None
     unavailable_reason: str | None = None
 
@@ -34,7 +35,7 @@ class PricedOption:
 
     @property
     def words(self) -> str:
-        """As people say it: "EC2 On-Demand, ARM64, COMPUTE 1 NO_UPFRONT"."""
+        """As people say it: "EC2 On-Demand, ARM64, COMPUTE 1y NO_UPFRONT"."""
         plan = [self.savings_plan] if self.savings_plan else []
         return ", ".join([LaunchOption(self.launch_option).words, self.cpu_architecture, *plan])
 
@@ -44,17 +45,10 @@ def priced(option: OptionQuote) -> PricedOption:
     return PricedOption(
         option.launch_option,
         option.cpu_architecture,
-        _plan_name(option.savings_plan),
+        plans_in_short(option.savings_plan, option.savings_plans) or None,
         option.monthly,
         option.unavailable_reason,
     )
-
-
-def _plan_name(plan: Mapping[str, Any] | None) -> str | None:
-    if plan is None:
-        return None
-    family = [plan["instance_family"]] if plan.get("instance_family") else []
-    return " ".join([plan["type"], *family, str(plan["term_years"]), plan["payment_option"]])
 
 
 def priced_options(quote: Quote) -> tuple[PricedOption, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ecsquote.quotes.exports.rows import csv_text, priced_lines, savings_plan_words, text_cell
+from ecsquote.quotes.exports.rows import csv_text, option_plans, priced_lines, text_cell
 
 ESTIMATE = "estimate"
 PROVIDER = "AWS"
@@ -112,7 +112,7 @@ def _row(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[s
         "x_CatalogVersion": document["catalog"]["version"],
         "x_LaunchOption": option["launch_option"],
         "x_CpuArchitecture": option["cpu_architecture"],
-        "x_SavingsPlan": savings_plan_words(option["savings_plan"]),
+        "x_SavingsPlan": option_plans(option),
         "x_Component": line["component"],
         "x_EcsService": text_cell(line["service"]),
     }

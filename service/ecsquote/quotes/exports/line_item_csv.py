@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ecsquote.quotes.exports.rows import csv_text, priced_lines, savings_plan_words, text_cell
+from ecsquote.quotes.exports.rows import csv_text, option_plans, priced_lines, text_cell
 
 COLUMNS = (
     "quote_id", "launch_option", "cpu_architecture", "savings_plan",
@@ -23,7 +23,7 @@ def _cells(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping
         document["id"],
         option["launch_option"],
         option["cpu_architecture"],
-        savings_plan_words(option["savings_plan"]),
+        option_plans(option),
         line["component"],
         text_cell(line["service"]),
         text_cell(line["description"]),

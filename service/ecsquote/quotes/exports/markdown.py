@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from ecsquote.quotes.exports.rows import savings_plan_words
+from ecsquote.quotes.exports.rows import option_plans
 from ecsquote.units import to_cents
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>|~&$#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
@@ -25,7 +25,7 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield "| Option | Architecture | Savings Plan | Monthly | Annual |"
     yield "|---|---|---|--:|--:|"
     for option in document["options"]:
-        names = [option["launch_option"], option["cpu_architecture"], savings_plan_words(option["savings_plan"])]
+        names = [option["launch_option"], option["cpu_architecture"], option_plans(option)]
         front = " | ".join(cell(name) for name in names)
         if option["available"]:
             yield f"| {front} | {money(option['monthly'])} | {money(option['annual'])} |"

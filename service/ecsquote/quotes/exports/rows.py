@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ecsquote.calculator.plan_names import plans_in_short
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -16,12 +18,9 @@ def priced_lines(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any
                 yield option, line
 
 
-def savings_plan_words(plan: Mapping[str, Any] | None) -> str:
-    """A plan as in COMPUTE 1y NO_UPFRONT; empty without one."""
-    if plan is None:
-        return ""
-    parts = [plan["type"], plan.get("instance_family"), f"{plan['term_years']}y", plan["payment_option"]]
-    return " ".join(str(part) for part in parts if part is not None)
+def option_plans(option: Mapping[str, Any]) -> str:
+    """An option's plan as in COMPUTE 1y NO_UPFRONT, its stacked plans joined by " + "; empty without one."""
+    return plans_in_short(option["savings_plan"], option.get("savings_plans"))  # older quotes stack none
 
 
 def text_cell(text: str | None) -> str:
