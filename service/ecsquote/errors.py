@@ -12,6 +12,7 @@ EcsquoteError
 │       ├── PriceNotFound   no row for the meter in the Region
 │       └── AmbiguousPrice  more than one row answers for the meter
 ├── CatalogError            no usable price catalog                                  503 · exit 3
+├── ExtraMissing            an optional part that is not installed here              501 · exit 2
 └── StoreError              the database of quotes does not answer                   503
 """
 
@@ -94,3 +95,7 @@ class CatalogError(EcsquoteError):
 
 class StoreError(EcsquoteError):
     """The database of quotes does not answer; the cause goes to the log, never to a caller."""
+
+
+class ExtraMissing(EcsquoteError):
+    """What was asked for needs an extra of the package that is not installed; the message says which."""

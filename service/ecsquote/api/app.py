@@ -16,6 +16,7 @@ from ecsquote.api import (
     batch,
     catalog_jobs,
     catalogs,
+    charts,
     comparisons,
     health,
     instance_types,
@@ -82,7 +83,19 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
         *analyses.BODIES,
     )
     app.openapi = partial(write_openapi, app, bodies)  # type: ignore[method-assign]  # FastAPI's own way to extend it
-    resources = (quotes, batch, comparisons, analyses, regions, instance_types, prices, catalogs, catalog_jobs, health)
+    resources = (
+        quotes,
+        batch,
+        comparisons,
+        analyses,
+        charts,
+        regions,
+        instance_types,
+        prices,
+        catalogs,
+        catalog_jobs,
+        health,
+    )
     for resource in resources:
         app.router.routes.extend(resource.router.routes)  # include_router would match each of them twice
     answer_with_problems(app)

@@ -33,3 +33,21 @@ COMPARISON_REQUEST: dict[str, Any] = {
     "request": {name: value for name, value in QUOTE_REQUEST.items() if name != "region"},
     "regions": ["eu-west-1", "us-east-1"],
 }
+
+LAUNCH_OPTIONS_CHART: dict[str, Any] = {
+    "name": "checkout, production",
+    "region": "eu-west-1",
+    "options": [
+        {
+            "launch_option": "FARGATE",
+            "cpu_architecture": "X86_64",
+            "available": True,
+            "monthly": "150.91",
+            "line_items": [
+                {"component": "fargate_compute", "monthly": "118.20"},
+                {"component": "load_balancer", "monthly": "32.71"},
+            ],
+        }
+    ],
+}
+"""As much of a quote as its chart of launch options draws."""

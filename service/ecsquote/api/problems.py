@@ -28,6 +28,7 @@ STATUSES: Mapping[type[errors.EcsquoteError], int] = {
     errors.Conflict: 409,
     errors.OptionUnavailable: 422,
     errors.CatalogError: 503,
+    errors.ExtraMissing: 501,
     errors.StoreError: 503,
 }
 _TITLES = {
@@ -41,6 +42,7 @@ _TITLES = {
     415: "The body is of another type",
     422: "The request makes no sense as it stands",
     500: "Something went wrong here",
+    501: "Not installed here",
     503: "Not ready to answer",
 }
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Header, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ecsquote.api.accepting import preferred
 from ecsquote.api.bodies import read_json_body
 from ecsquote.api.context import InContext, context_of
 from ecsquote.api.examples import QUOTE_REQUEST
@@ -84,7 +85,8 @@ def get_quote(
 ) -> Response:
     """A quote as JSON, its line items as CSV, a table for a pull request as Markdown, or rows in FOCUS columns."""
     kept = context.quotes.get(quote_id)
-    chosen = format or _preferred(accept or "")
+    liked: Format = preferred(accept or "", _ACCEPTED, "json")
+    chosen = format or liked
     if chosen == "json":
         return Response(kept.document, media_type="application/json", headers={"Vary": "Accept"})
     export = EXPORTS[chosen]
@@ -98,25 +100,3 @@ def delete_quote(quote_id: str, context: InContext) -> Response:
     """Forget a quote, for ever."""
     context.quotes.delete(quote_id)
     return Response(status_code=204)
-
-
-def _preferred(accept: str) -> Format:
-    """The format that an Accept header likes best; JSON where it names none that there is."""
-    best: tuple[float, Format] = (0.0, "json")
-    for part in accept.split(","):
-        name, _, parameters = part.partition(";")
-        chosen = _ACCEPTED.get(name.strip().lower())
-        if chosen is not None and (weight := _weight(parameters)) > best[0]:
-            best = (weight, chosen)
-    return best[1]
-
-
-def _weight(parameters: str) -> float:
-    for parameter in parameters.split(";"):
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "q":
-            try:
-                return min(max(float(value), 0.0), 1.0)
-            except ValueError:
-                return 0.0
-    return 1.0

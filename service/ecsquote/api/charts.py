@@ -1,0 +1,124 @@
+"""/v1/charts: an answer of the API, drawn; and the charts of a kept quote."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ecsquote.api.accepting import preferred
+from ecsquote.api.bodies import read_json_body
+from ecsquote.api.context import Context, InContext
+from ecsquote.api.examples import LAUNCH_OPTIONS_CHART
+from ecsquote.api.schemas import problems
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.charts.chart import Wish
+from ecsquote.charts.drawing import MEDIA_TYPES, ChartFormat, draw_chart
+from ecsquote.charts.kinds import KINDS, of_quotes
+from ecsquote.charts.theme import Theme
+from ecsquote.documents import parse_object
+from ecsquote.errors import NotFound
+from ecsquote.workload.service import CpuArchitecture
+
+router = APIRouter(tags=["charts"])
+
+_ACCEPTED = {
+    **{media_type: form for form, media_type in MEDIA_TYPES.items()},
+    "application/json": ChartFormat.VEGA_LITE,
+}
+_HEADERS = {
+    "Vary": "Accept",
+    "X-Content-Type-Options": "nosniff",
+    # A picture runs nothing and loads nothing, whatever a browser makes of it.
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+}
+_SHOWN = "; ".join(f"`{name}`: {kind.shows} (an answer of {kind.made_by})" for name, kind in KINDS.items())
+_DRAWN: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The chart",
+        "content": {
+            MEDIA_TYPES[ChartFormat.VEGA_LITE]: {"schema": {"type": "object"}},
+            MEDIA_TYPES[ChartFormat.SVG]: {"schema": {"type": "string"}},
+            MEDIA_TYPES[ChartFormat.PNG]: {"schema": {"type": "string", "contentMediaType": "image/png"}},
+        },
+    }
+}
+
+ChartName = Annotated[str, Path(description=_SHOWN, json_schema_extra={"enum": list(KINDS)})]
+QuoteChartName = Annotated[str, Path(description="a chart of a quote", json_schema_extra={"enum": list(of_quotes())})]
+ChosenFormat = Annotated[
+    ChartFormat | None,
+    Query(description="wins over Accept; default: a Vega-Lite spec as wide as its container"),
+]
+ChosenTheme = Annotated[Theme, Query(description="the background that it is drawn for")]
+ChosenOption = Annotated[
+    LaunchOption | None, Query(description="the option that is drawn, where a chart draws one; default: the cheapest")
+]
+ChosenArchitecture = Annotated[CpuArchitecture | None, Query(description="of that option; default: the cheaper one")]
+Accept = Annotated[str | None, Header()]
+
+
+@router.post(
+    "/v1/charts/{chart}",
+    response_class=Response,
+    responses={**_DRAWN, **problems(400, 404, 413, 415, 422, 501)},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": {"type": "object", "description": "the answer that the chart shows"},
+                    "example": LAUNCH_OPTIONS_CHART,
+                }
+            },
+        }
+    },
+)
+async def draw_answer(
+    request: Request,
+    chart: ChartName,
+    context: InContext,
+    format: ChosenFormat = None,  # noqa: A002 - the parameter's name in the API
+    theme: ChosenTheme = Theme.LIGHT,
+    launch_option: ChosenOption = None,
+    cpu_architecture: ChosenArchitecture = None,
+    accept: Accept = None,
+) -> Response:
+    """Draw an answer of this API; nothing is kept."""
+    body = await read_json_body(request, context.settings.max_body_bytes)
+    wish = Wish(theme, launch_option, cpu_architecture)
+    return await context.in_thread(lambda: _drawn(chart, parse_object(body), _form(format, accept), wish))
+
+
+@router.get(
+    "/v1/quotes/{quote_id}/charts/{chart}",
+    response_class=Response,
+    responses={**_DRAWN, **problems(404, 422, 501)},
+)
+async def draw_quote(
+    quote_id: str,
+    chart: QuoteChartName,
+    context: InContext,
+    format: ChosenFormat = None,  # noqa: A002 - the parameter's name in the API
+    theme: ChosenTheme = Theme.LIGHT,
+    launch_option: ChosenOption = None,
+    cpu_architecture: ChosenArchitecture = None,
+    accept: Accept = None,
+) -> Response:
+    """Draw a kept quote."""
+    if chart not in of_quotes():
+        raise NotFound(f"a quote has no chart of this name; it has {', '.join(of_quotes())}")
+    wish = Wish(theme, launch_option, cpu_architecture)
+    return await context.in_thread(_kept_drawn, context, quote_id, chart, _form(format, accept), wish)
+
+
+def _form(asked: ChartFormat | None, accept: str | None) -> ChartFormat:
+    return asked or preferred(accept or "", _ACCEPTED, ChartFormat.VEGA_LITE)
+
+
+def _kept_drawn(context: Context, quote_id: str, chart: str, form: ChartFormat, wish: Wish) -> Response:
+    return _drawn(chart, parse_object(context.quotes.get(quote_id).document), form, wish)
+
+
+def _drawn(chart: str, document: dict[str, Any], form: ChartFormat, wish: Wish) -> Response:
+    return Response(draw_chart(chart, document, form, wish), media_type=MEDIA_TYPES[form], headers=_HEADERS)

@@ -1,0 +1,37 @@
+"""Figures and names as people read them on a chart."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ecsquote.calculator.savings_plans import plan_words
+from ecsquote.charts.answers import ShownOption
+from ecsquote.units import to_cents
+
+MAX_TITLE_CHARACTERS = 70
+_ARCHITECTURES = {"X86_64": "x86-64", "ARM64": "ARM64"}
+
+
+def dollars(money: Decimal) -> str:
+    """Cents, half-up, with thousands apart: $1,234.50."""
+    return f"${to_cents(money):,}"
+
+
+def shortened(text: str, characters: int = MAX_TITLE_CHARACTERS) -> str:
+    """Anybody's text in one line of at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= characters else f"{line[: characters - 1].rstrip()}…"
+
+
+def option_words(option: ShownOption, among: Sequence[ShownOption]) -> str:
+    """An option with what tells it from its variants: "Fargate, ARM64, Compute Savings Plan, 1 year, no upfront"."""
+    names = [option.launch_option.words]
+    if len({other.cpu_architecture for other in among}) > 1:
+        names.append(_ARCHITECTURES.get(option.cpu_architecture, option.cpu_architecture))
+    if option.savings_plan is not None:
+        names.append(plan_words(option.savings_plan))
+    return ", ".join(names)
+
+
+def sentence(text: str) -> str:
+    """With a full stop at its end."""
+    return text if text.endswith((".", "…", "!", "?")) else f"{text}."

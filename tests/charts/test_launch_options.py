@@ -1,0 +1,97 @@
+"""The chart of launch options: its figures are the quote's to the cent, in the spec and in the picture."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from ecsquote.charts.chart import Wish
+from ecsquote.charts.drawing import ChartFormat, chart_spec, draw_chart
+from ecsquote.charts.theme import PALETTES, Theme
+from ecsquote.errors import InputError
+from support_charts import rows, texts
+
+
+def option(launch_option: str, *parts: tuple[str, str], **more: Any) -> dict[str, Any]:
+    """An available option whose month is the sum of its parts."""
+    lines = [{"component": component, "monthly": monthly} for component, monthly in parts]
+    total = str(sum(Decimal(monthly) for _, monthly in parts))
+    named = {"launch_option": launch_option, "cpu_architecture": "X86_64", "savings_plan": None, **more}
+    return {**named, "available": True, "monthly": total, "line_items": lines}
+
+
+PLAN = {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT", "hourly_commitment": "0.05"}
+QUOTE: dict[str, Any] = {
+    "name": "checkout",
+    "region": "eu-west-1",
+    "options": [
+        option(
+            "FARGATE_SPOT", ("fargate_compute", "11.005"), ("load_balancer", "20.6625"), ("load_balancer", "0.0015")
+        ),
+        option("FARGATE", ("savings_plan", "36.5"), ("load_balancer", "20.664"), savings_plan=PLAN),
+        option("EC2_ON_DEMAND", ("ec2_compute", "1213.994999"), ("ebs_volume", "20.01")),
+        {
+            "launch_option": "EXTERNAL",
+            "cpu_architecture": "X86_64",
+            "available": False,
+            "monthly": None,
+            "line_items": [],
+        },
+    ],
+}
+
+
+def spec(document: Any = QUOTE, **wish: Any) -> dict[str, Any]:
+    return chart_spec("launch-options", document, Wish(**wish), width=None)
+
+
+def test_each_bar_is_as_long_as_its_option_costs_and_says_so() -> None:
+    bars = rows(spec(), "component")
+    for number, asked in enumerate(QUOTE["options"][:3]):
+        pieces = [row for row in bars if row["row"] == number]
+        assert pieces[0]["from"] == 0
+        assert all(after["from"] == before["to"] for before, after in pairwise(pieces))
+        assert pieces[-1]["to"] == pytest.approx(float(asked["monthly"]), abs=1e-9)
+        cents = Decimal(asked["monthly"]).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        assert {row["total"] for row in pieces} == {f"${cents:,}"}
+    # 11.005 + 20.6625 + 0.0015 = 31.669; 1213.994999 + 20.01 = 1234.004999
+    assert [row["monthly"] for row in rows(spec(), "option") if "total" not in row] == ["$31.67", "$57.16", "$1,234.00"]
+
+
+def test_lines_of_one_component_are_one_piece_rounded_once() -> None:
+    pieces = {row["component"]: row["monthly"] for row in rows(spec(), "component") if row["row"] == 0}
+    # 20.6625 + 0.0015 = 20.664; cents of each line apart would be 20.66 + 0.00
+    assert pieces == {"Fargate vCPU and memory": "$11.01", "Load balancers": "$20.66"}
+
+
+def test_variants_are_told_apart_and_unavailable_ones_left_out() -> None:
+    both = [option("FARGATE", ("fargate_compute", "1"), cpu_architecture=name) for name in ("ARM64", "X86_64")]
+    names = {row["option"] for row in rows(spec({"region": "eu-west-1", "options": both}), "option")}
+    assert names == {"Fargate, ARM64", "Fargate, x86-64"}
+    names = {row["option"] for row in rows(spec(), "option")}
+    assert names == {"Fargate Spot", "Fargate, Compute Savings Plan, 1 year, no upfront", "EC2 On-Demand"}
+
+
+def test_the_description_holds_the_key_figures() -> None:
+    assert spec()["description"] == (
+        "What checkout costs a month in eu-west-1 on each launch option, cheapest first: Fargate Spot $31.67, "
+        "Fargate, Compute Savings Plan, 1 year, no upfront $57.16, EC2 On-Demand $1,234.00."
+    )
+
+
+def test_the_picture_shows_every_name_and_figure() -> None:
+    shown = texts(draw_chart("launch-options", QUOTE, ChartFormat.SVG, Wish(Theme.DARK)))
+    assert {"checkout", "Fargate Spot", "$31.67", "$57.16", "EC2 On-Demand", "$1,234.00", "Instances"} <= shown
+
+
+def test_a_theme_is_its_colours() -> None:
+    for theme in Theme:
+        assert spec(theme=theme)["config"]["background"] == PALETTES[theme].background
+    assert spec(theme=Theme.LIGHT) != spec(theme=Theme.DARK)
+
+
+def test_without_an_available_option_there_is_nothing_to_draw() -> None:
+    with pytest.raises(InputError) as refused:
+        spec({"region": "eu-west-1", "options": QUOTE["options"][3:]})
+    assert refused.value.faults[0].pointer == "/options"
