@@ -7,10 +7,11 @@ from decimal import Decimal
 from functools import cache
 
 from ecsquote.errors import InputError, PriceNotFound
-from ecsquote.pricing.catalog import Catalog, InstanceOffer, Region, SavingsPlanTerms
+from ecsquote.pricing.catalog import Catalog, InstanceOffer, Interruption, Region, SavingsPlanTerms
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import Meter, instance_hours, spot_instance_hours
 from ecsquote.pricing.price import Basis, Price, Rate
+from ecsquote.pricing.spot_zones import SpotHistory, SpotZone
 from ecsquote.pricing.store import CatalogStore
 
 Tiers = Sequence[tuple[str | None, str]]
@@ -71,6 +72,10 @@ class FixedCatalog:
     version: str = "fixed"
     published_at: datetime = datetime(2026, 11, 1, tzinfo=UTC)
     warnings: Sequence[str] = field(default=())
+    zone_prices: Mapping[tuple[str, str], Sequence[SpotZone]] = field(default_factory=dict)
+    """By instance type and operating system."""
+    bands: Mapping[str, Interruption] = field(default_factory=dict)
+    """By instance type."""
 
     def regions(self) -> Sequence[Region]:
         """The Regions named when it was built."""
@@ -95,6 +100,17 @@ class FixedCatalog:
         ]
         return tuple(sorted(found, key=lambda offer: (offer.price.unit_price, offer.instance_type.name)))
 
+    def spot_zones(self, region: str, instance_type: str, operating_system: str) -> tuple[SpotZone, ...]:
+        """What the test stated, cheapest first."""
+        self._check(region)
+        zones = self.zone_prices.get((instance_type, operating_system), ())
+        return tuple(sorted(zones, key=lambda zone: (zone.price.unit_price, zone.availability_zone)))
+
+    def interruption(self, region: str, instance_type: str, operating_system: str) -> Interruption | None:  # noqa: ARG002 - the protocol's signature
+        """What the test stated."""
+        self._check(region)
+        return self.bands.get(instance_type)
+
     def savings_plan_price(self, region: str, terms: SavingsPlanTerms, meter: Meter, family: str | None) -> Price:  # noqa: ARG002 - the protocol's signature
         """What the test stated, or PriceNotFound."""
         self._check(region)
@@ -117,6 +133,21 @@ class FixedCatalog:
     def _check(self, region: str) -> None:
         if region not in self.region_codes:
             raise InputError(f"unknown Region {region}")
+
+
+def spot_zone(
+    zone: str, instance_type: str, price: str, statistics: tuple[str, str, str] | None = None, system: str = "LINUX"
+) -> SpotZone:
+    """A zone's Spot price, and its mean, median and 95th percentile (without them: always the same price)."""
+    mean, p50, p95 = map(Decimal, statistics or (price, price, price))
+    since, until = "2026-10-25T06:00:00+00:00", "2026-11-01T06:00:00+00:00"
+    told = replace(
+        fixed_price(spot_instance_hours(instance_type, system), price),
+        usage_type=None,
+        availability_zone=zone,
+        observed_at=until,
+    )
+    return SpotZone(zone, told, SpotHistory(mean, p50, p95, since, until))
 
 
 def fixed_catalog(

@@ -25,6 +25,10 @@ class PriceReference:
     observed_on: str
     source: str
     basis: Basis
+    availability_zone: str | None = None
+    """The zone of a price that differs by zone (EC2 Spot)."""
+    observed_at: str | None = None
+    """When such a price was in force, ISO 8601."""
 
     @classmethod
     def of(cls, price: Price) -> "PriceReference":
@@ -38,6 +42,8 @@ class PriceReference:
             observed_on=price.observed_on,
             source=price.source,
             basis=price.basis,
+            availability_zone=price.availability_zone,
+            observed_at=price.observed_at,
         )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.price import Price, Rate
+from ecsquote.pricing.spot_zones import SpotZone
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,17 @@ class SavingsPlanTerms:
     plan_type: str
     term_years: int
     payment_option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """What the Spot Advisor says of a type: saving over On-Demand in percent, and how often it is taken back."""
+
+    savings_percent: int
+    range_index: int
+    range: str
+    """Share of instances interrupted in a month: <5%, 5-10%, 10-15%, 15-20%, >20%."""
+    observed_on: str
 
 
 class Catalog(Protocol):
@@ -65,6 +77,12 @@ class Catalog(Protocol):
 
     def offers(self, region: str, operating_system: str, *, spot: bool = False) -> Sequence[InstanceOffer]:
         """Every instance type with a price in the Region (LINUX or WINDOWS), cheapest first, then by name."""
+
+    def spot_zones(self, region: str, instance_type: str, operating_system: str) -> tuple[SpotZone, ...]:
+        """Spot prices of a type in each zone, cheapest first, then by zone; none where only the Region has one."""
+
+    def interruption(self, region: str, instance_type: str, operating_system: str) -> Interruption | None:
+        """How often Spot capacity of a type (LINUX or WINDOWS) is taken back; None where the advisor is silent."""
 
     def savings_plan_price(self, region: str, terms: SavingsPlanTerms, meter: Meter, family: str | None) -> Price:
         """What a plan pays for one unit of a meter; PriceNotFound where the catalog holds no plan rate."""

@@ -97,6 +97,24 @@ SCHEMAS: Mapping[str, pa.Schema] = {
 }
 """The columns of every file of a version."""
 
+SPOT_ZONES = "spot_zones.parquet"
+_SPOT_ZONE_COLUMNS = (
+    "region",
+    "availability_zone",
+    "instance_type",
+    "operating_system",
+    "current",
+    "mean",
+    "p50",
+    "p95",
+    "since",
+    "until",
+)
+OPTIONAL_SCHEMAS: Mapping[str, pa.Schema] = {
+    SPOT_ZONES: pa.schema([(name, _WORD) for name in _SPOT_ZONE_COLUMNS]),
+}
+"""The columns of the files that only a refreshed version has; money in words, as AWS prints it."""
+
 
 def parquet_bytes(table: pa.Table) -> bytes:
     """A table as Parquet: the same rows give the same bytes."""

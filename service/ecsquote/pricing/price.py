@@ -39,6 +39,10 @@ class Price:
     basis: Basis
     note: str | None = None
     """For a derived price: how it was computed, for the quote's warnings."""
+    availability_zone: str | None = None
+    """The zone that it holds in, where prices differ by zone (EC2 Spot)."""
+    observed_at: str | None = None
+    """The time (ISO 8601) at which it was in force, where a day is too coarse (EC2 Spot)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ def load_catalog(folder: Path) -> TableCatalog:
     """A version's folder as a catalog in memory; CatalogError says in plain words why it cannot be used."""
     manifest = catalog_files.read_manifest(folder)
     tables = {name: catalog_files.read_table(folder, manifest, name) for name in catalog_files.SCHEMAS}
+    for name, schema in catalog_files.OPTIONAL_SCHEMAS.items():
+        if name in manifest.files:
+            tables[name] = catalog_files.read_table(folder, manifest, name, schema)
     return TableCatalog(manifest, tables)
 
 

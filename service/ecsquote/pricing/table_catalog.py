@@ -12,12 +12,13 @@ import pyarrow as pa
 
 from ecsquote.errors import InputError, PriceNotFound
 from ecsquote.pricing import catalog_files as files
-from ecsquote.pricing.catalog import InstanceOffer, Region, SavingsPlanTerms
+from ecsquote.pricing.catalog import InstanceOffer, Interruption, Region, SavingsPlanTerms
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.manifest import CatalogManifest
 from ecsquote.pricing.meters import RUN_INSTANCES, Meter
 from ecsquote.pricing.price import Basis, Price, Rate
 from ecsquote.pricing.region_prices import PriceColumns, RegionPrices, column_values
+from ecsquote.pricing.spot_zones import SpotZone, SpotZones
 
 _REGION = "AWS Region"
 
@@ -30,17 +31,6 @@ class Zone:
     name: str
     location_type: str
     region: str
-
-
-@dataclass(frozen=True, slots=True)
-class Interruption:
-    """What the Spot Advisor says of a type: saving over On-Demand in percent, and how often it is taken back."""
-
-    savings_percent: int
-    range_index: int
-    range: str
-    """Share of instances interrupted in a month: <5%, 5-10%, 10-15%, 15-20%, >20%."""
-    observed_on: str
 
 
 class TableCatalog:
@@ -58,6 +48,7 @@ class TableCatalog:
         self._table = tables[files.PRICES]
         self._bounds = _bounds(self._table)
         self._interruptions = tables[files.INTERRUPTIONS]
+        self._spot_zones = SpotZones(tables.get(files.SPOT_ZONES))
         self._plan_table = tables[files.SAVINGS_PLANS]
         self._plan_bounds = _bounds(self._plan_table)
         self._plans: dict[str, dict[_PlanKey, Price]] = {}
@@ -120,6 +111,10 @@ class TableCatalog:
                 for row in rows
             }
         return self._interruption_rates.get((region, instance_type, operating_system))
+
+    def spot_zones(self, region: str, instance_type: str, operating_system: str) -> tuple[SpotZone, ...]:
+        """Spot prices of a type in each zone, cheapest first, then by zone; none where only the Region has one."""
+        return self._spot_zones.of(region, instance_type, operating_system)
 
     def source_ages(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
         """Service code → Region → the oldest and the newest day (YYYY-MM-DD) on which its prices were read."""

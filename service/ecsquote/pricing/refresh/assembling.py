@@ -16,28 +16,7 @@ from ecsquote.pricing.refresh.gathering import Staged
 from ecsquote.pricing.refresh.part_rows import Record, catalog_order, meter_key, scope_of
 from ecsquote.pricing.sources.source import Part
 
-SPOT_ZONES = "spot_zones.parquet"
-_WORD = pa.dictionary(pa.int32(), pa.string())
-SCHEMAS: Mapping[str, pa.Schema] = {
-    **files.SCHEMAS,
-    SPOT_ZONES: pa.schema(
-        [
-            (name, _WORD)
-            for name in (
-                "region",
-                "availability_zone",
-                "instance_type",
-                "operating_system",
-                "current",
-                "mean",
-                "p50",
-                "p95",
-                "since",
-                "until",
-            )
-        ]
-    ),
-}
+SCHEMAS: Mapping[str, pa.Schema] = {**files.SCHEMAS, **files.OPTIONAL_SCHEMAS}
 """The tables of a refreshed version: those of every version, and Spot statistics by zone."""
 
 Taken = Sequence[tuple[Part, Staged]]

@@ -17,7 +17,6 @@ from ecsquote.pricing.manifest import CatalogManifest, Source, check_version_nam
 from ecsquote.pricing.refresh.assembling import (
     PRIVATE,
     SCHEMAS,
-    SPOT_ZONES,
     BaseTables,
     TableWriter,
     merged_types,
@@ -270,7 +269,7 @@ class _Refresh:
             writers[files.SAVINGS_PLANS].write(table)
         interruptions = [row for _, staged in taken for row in staged.interruptions]
         spot = [row for _, staged in taken for row in staged.spot]
-        for name, new in ((files.INTERRUPTIONS, interruptions), (SPOT_ZONES, spot)):
+        for name, new in ((files.INTERRUPTIONS, interruptions), (files.SPOT_ZONES, spot)):
             if new:
                 writers[name].write_records(new)
             else:

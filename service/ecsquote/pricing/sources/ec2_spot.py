@@ -26,6 +26,7 @@ from ecsquote.pricing.sources.source import (
     Step,
     no_progress,
 )
+from ecsquote.pricing.spot_zones import SPOT_HISTORY
 from ecsquote.pricing.tables.reading import PRICE_PLACES, PriceRow, RowRefused, due_price
 from ecsquote.units import decimal_string, to_decimal
 
@@ -180,7 +181,7 @@ def _regional(region: str, changes: Mapping[tuple[str, str, str], Sequence[Chang
                 begin_range=Decimal(0),
                 end_range=None,
                 observed_on=until.date().isoformat(),
-                source="AWS DescribeSpotPriceHistory",
+                source=SPOT_HISTORY,
                 basis=Basis.DERIVED,
                 note=NOTE,
             )
