@@ -151,3 +151,26 @@ def test_quotes_outlive_the_server(tmp_path_factory: pytest.TempPathFactory) -> 
         made = client.post("/v1/quotes", json=quote_request())
     with serving(folder) as client:
         assert client.get(made.headers["location"]).content == made.content
+
+
+def test_two_kept_quotes_are_compared(client: httpx.Client) -> None:
+    (service,) = quote_request()["services"]
+    before, after = (make(client, services=[{**service, "load": {"tasks": tasks}}])["id"] for tasks in ("4", "6"))
+    answer = client.get(f"/v1/quotes/{before}/diff/{after}")
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert (found["before"]["id"], found["after"]["id"]) == (before, after)
+    # two tasks of 730 × (0.25 × 0.04048 + 0.5 × 0.004445)
+    assert (found["change"], found["percent"]) == ("18.02005", "50")
+    text = client.get(f"/v1/quotes/{before}/diff/{after}", params={"format": "markdown"})
+    assert text.headers["content-type"].startswith("text/markdown")
+    assert "**+18.02**" in text.text
+
+
+def test_what_cannot_be_compared_is_a_problem(client: httpx.Client) -> None:
+    quote = make(client)["id"]
+    assert client.get(f"/v1/quotes/{quote}/diff/{'0' * 32}").status_code == 404
+    refused = client.get(f"/v1/quotes/{quote}/diff/{quote}", params={"launch_option": "EC2_SPOT"})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/launch_option"
+    assert client.get(f"/v1/quotes/{quote}/diff/{quote}", params={"launch_option": "EC2"}).status_code == 422

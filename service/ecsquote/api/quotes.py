@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Query
+import orjson
+from fastapi import APIRouter, Header, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,11 +15,16 @@ from ecsquote.api.pages import Limit, Page
 from ecsquote.api.quoting import make
 from ecsquote.api.routes import RawRoute
 from ecsquote.api.schemas import QuoteDocument, QuoteRow, json_body, problems
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.quotes.difference_document import Differences, differences_document
+from ecsquote.quotes.differences import asked_for, differences
 from ecsquote.quotes.exports import EXPORTS
+from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
 from ecsquote.quotes.kept import MAX_IDEMPOTENCY_KEY_CHARACTERS, summary_document
 
 router = APIRouter(tags=["quotes"])
 
+QuoteId = Annotated[str, Path(max_length=64, description="the id of a kept quote")]
 Format = Literal["json", "csv", "markdown", "focus"]
 _ACCEPTED: dict[str, Format] = {"application/json": "json", "text/csv": "csv", "text/markdown": "markdown"}
 _IDEMPOTENCY_KEY = {
@@ -100,3 +106,31 @@ def delete_quote(quote_id: str, context: InContext) -> Response:
     """Forget a quote, for ever."""
     context.quotes.delete(quote_id)
     return Response(status_code=204)
+
+
+@router.get(
+    "/v1/quotes/{before}/diff/{after}",
+    response_class=Response,
+    responses={
+        200: {
+            "model": Differences,
+            "description": "What is different",
+            "content": {"text/markdown": {"schema": {"type": "string"}}},
+        },
+        **problems(404, 422),
+    },
+)
+def diff_quotes(
+    before: QuoteId,
+    after: QuoteId,
+    context: InContext,
+    launch_option: Annotated[list[LaunchOption] | None, Query(description="only these; default: all")] = None,
+    format: Annotated[Literal["json", "markdown"], Query()] = "json",  # noqa: A002 - the parameter's name in the API
+) -> Response:
+    """Compare two kept quotes line by line: what rose, what fell, what is new and what is gone."""
+    documents = [asked_for(context.quotes.get(one).parsed(), launch_option or ()) for one in (before, after)]
+    found = differences_document(differences(*documents))
+    if format == "json":
+        return Response(orjson.dumps(found), media_type="application/json")
+    text = write_difference_markdown(found, every_option=bool(launch_option))
+    return Response(text, media_type=EXPORTS["markdown"].media_type)

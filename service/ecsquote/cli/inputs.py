@@ -30,7 +30,14 @@ class Overrides:
 
 def read_request_document(name: str, overrides: Overrides) -> dict[str, Any]:
     """The quote request in a file, or around the task definition in it; raises InputError."""
-    document = parse_object(_read(name))
+    return request_document(read_bytes(name), overrides)
+
+
+def request_document(text: bytes, overrides: Overrides) -> dict[str, Any]:
+    """`read_request_document` for a text that was read already."""
+    if not text.strip():
+        raise UnreadableInput("is empty; a quote request or a task definition is expected")
+    document = parse_object(text)
     if is_task_definition(document):
         document = _around(document, overrides)
     elif overrides.tasks is not None:
@@ -53,7 +60,8 @@ def _around(task_definition: Mapping[str, Any], overrides: Overrides) -> dict[st
     return {"region": region, "services": [service]}
 
 
-def _read(name: str) -> bytes:
+def read_bytes(name: str) -> bytes:
+    """What a file holds, or standard input for -; InputError where it cannot be read or is too large."""
     try:
         if name == STANDARD_INPUT:
             text = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -68,6 +76,4 @@ def _read(name: str) -> bytes:
         raise UnreadableInput(f"cannot be read: {error.strerror}") from None
     if len(text) > MAX_BYTES:
         raise InputTooLarge(f"is larger than {MAX_BYTES:,} bytes")
-    if not text.strip():
-        raise UnreadableInput("is empty; a quote request or a task definition is expected")
     return text

@@ -38,6 +38,7 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     modules={
         "quote": "ecsquote.cli.quote:quote",
+        "diff": "ecsquote.cli.diff:diff",
         "break-even": "ecsquote.cli.break_even:command",
         "what-if": "ecsquote.cli.what_if:command",
         "sensitivity": "ecsquote.cli.sensitivity:command",

@@ -14,6 +14,7 @@ from ecsquote.calculator.costs.fargate_compute import FargateCompute
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.plan_names import plans_in_short
 from ecsquote.calculator.quote import OptionQuote, Quote
+from ecsquote.cli.terminal import printable
 from ecsquote.units import decimal_string, to_cents
 
 MAX_TYPES_IN_SHORT = 3
@@ -93,18 +94,13 @@ def _fargate_in_short(quote: Quote, option: OptionQuote) -> str:
 
 def _title(quote: Quote) -> Text:
     services = len(quote.request["services"])
-    title = Text(_printable(quote.name or "ECS workload"), style="bold")
+    title = Text(printable(quote.name or "ECS workload"), style="bold")
     title.append(
         f"\n{quote.region}, {services} service{'s' if services > 1 else ''}, {quote.currency}, "
         f"{decimal_string(quote.hours_per_month)} hours a month, prices of {quote.catalog.version}\n",
         style="not bold",
     )
     return title
-
-
-def _printable(text: str) -> str:
-    """A label that cannot steer the terminal."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
 
 
 def _comparison(quote: Quote, options: Sequence[OptionQuote]) -> Table:

@@ -22,3 +22,8 @@ def show(renderables: Iterable[RenderableType], file: TextIO) -> None:
     plain = Console(file=buffer, width=width, color_system=None, highlight=False, emoji=False, markup=False)
     plain.print(*renderables, sep="")
     file.writelines(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
+
+
+def printable(text: str) -> str:
+    """A label that cannot steer the terminal."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

@@ -1,0 +1,132 @@
+"""`ecsquote diff`: two workloads, or one before and after, compared line by line."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ecsquote.calculator.compare import compare
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.quote import quote_document
+from ecsquote.calculator.request import read_request
+from ecsquote.cli.catalogs import catalog_store, chosen_catalog
+from ecsquote.cli.diff_table import difference_tables
+from ecsquote.cli.failures import PRICES_MISSING
+from ecsquote.cli.git_revision import file_at_revision, read_at_revision
+from ecsquote.cli.inputs import STANDARD_INPUT, Overrides, read_bytes, request_document
+from ecsquote.cli.output_file import output
+from ecsquote.cli.terminal import show
+from ecsquote.errors import Fault, InputError
+from ecsquote.quotes.difference_document import differences_document
+from ecsquote.quotes.differences import asked_for, differences
+from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
+from ecsquote.settings import Settings, load_settings
+
+_QUOTE_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@click.command()
+@click.argument("before")
+@click.argument("after", required=False)
+@click.option("--base-ref", metavar="REV", help="BEFORE is the file as it was at this git revision.")
+@click.option("--base-catalog", metavar="V", help="BEFORE is priced from this catalog version.")
+@click.option("--region", help="AWS Region; default: the request's own, for a task definition AWS_REGION.")
+@click.option("--tasks", metavar="N", help="How many tasks of a bare task definition run; default 1.")
+@click.option(
+    "--launch-option",
+    "launch_options",
+    multiple=True,
+    type=click.Choice([option.value for option in LaunchOption]),
+    help="Only this option; may be repeated.",
+)
+@click.option("--format", "form", type=click.Choice(("table", "markdown", "json")), default="table", show_default=True)
+@click.option("--output", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead.")
+def diff(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hands them over
+    before: str,
+    after: str | None,
+    base_ref: str | None,
+    base_catalog: str | None,
+    region: str | None,
+    tasks: str | None,
+    launch_options: tuple[str, ...],
+    form: str,
+    path: Path | None,
+) -> None:
+    """Compare the cost of BEFORE and AFTER: what rose, what fell, what is new and what is gone.
+
+    Each is a file, - for standard input, REV:FILE for a file at a git revision as git spells it, or the id of a kept
+    quote. One FILE alone is compared with itself, at --base-ref or priced from --base-catalog.
+    """
+    if after is None and base_ref is None and base_catalog is None:
+        raise click.UsageError("name BEFORE and AFTER, or one FILE with --base-ref or --base-catalog")
+    if after is not None and base_ref is not None:
+        raise click.UsageError("--base-ref goes with one FILE; REV:FILE names a revision beside another input")
+    settings = load_settings()
+    names = (before, before if after is None else after)
+    if names == (STANDARD_INPUT, STANDARD_INPUT):
+        raise click.UsageError("standard input can be read once; name a file for the other side")
+    overrides = Overrides(region, tasks, launch_options)
+    first = _document(names[0], settings, Overrides(region, tasks, launch_options, base_catalog), base_ref)
+    second = _document(names[1], settings, overrides)
+    found = differences(first, second)
+    with output(path) as file:
+        if form == "json":
+            json.dump(differences_document(found), file, ensure_ascii=False, indent=2)
+            file.write("\n")
+        elif form == "markdown":
+            file.write(write_difference_markdown(differences_document(found), bool(launch_options)))
+        else:
+            show(difference_tables(found, every_option=bool(launch_options)), file)
+    if any(map(_only_prices_are_missing, (first, second))):
+        raise click.exceptions.Exit(PRICES_MISSING)
+
+
+def _document(name: str, settings: Settings, overrides: Overrides, base_ref: str | None = None) -> Mapping[str, Any]:
+    """The quote of what a name stands for; every fault names it."""
+    try:
+        if base_ref is None and _QUOTE_ID.fullmatch(name) and not Path(name).exists():
+            return _kept(name, settings, overrides)
+        request = request_document(_text(name, base_ref), overrides)
+        catalog = chosen_catalog(catalog_store(settings), request)
+        return quote_document(compare(read_request(request, catalog), catalog))
+    except InputError as error:
+        shown = name if base_ref is None else f"{name} at {base_ref}"
+        faults = [Fault(f"{shown}{fault.pointer or '/'}", fault.message) for fault in error.faults]
+        raise type(error)(f"{shown}: {error}", faults) from None
+
+
+def _text(name: str, base_ref: str | None) -> bytes:
+    if base_ref is not None:
+        found = file_at_revision(base_ref, Path(name))
+    elif ":" in name and not Path(name).exists():
+        revision, path = name.split(":", 1)
+        found = read_at_revision(revision, path)
+    else:
+        return read_bytes(name)
+    if found is None:
+        raise InputError("there is no such file at that revision")
+    return found
+
+
+def _kept(quote_id: str, settings: Settings, overrides: Overrides) -> Mapping[str, Any]:
+    """A quote of the settings' database, with the launch options asked for."""
+    if overrides.region or overrides.tasks or overrides.catalog_version:
+        raise InputError("a kept quote never changes: --region, --tasks and --base-catalog go with files")
+    # Imported here because a comparison of files needs no database.
+    from ecsquote.quotes.store import QuoteStore  # noqa: PLC0415
+
+    store = QuoteStore.open(settings.database_location)
+    try:
+        document = store.get(quote_id).parsed()
+    finally:
+        store.close()
+    return asked_for(document, overrides.launch_options)
+
+
+def _only_prices_are_missing(document: Mapping[str, Any]) -> bool:
+    """True where nothing could be priced, and that for want of prices."""
+    options = document["options"]
+    return not any(option["available"] for option in options) and any(option["price_missing"] for option in options)
