@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ecsquote.calculator.savings_plans import plan_words
+from ecsquote.calculator.plan_names import plan_words
 from ecsquote.charts.answers import ShownOption
 from ecsquote.units import to_cents
 

@@ -8,10 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.plan_names import plans_in_short
 from ecsquote.cli.analysis_command import money, table
 from ecsquote.cli.terminal import printable
 from ecsquote.quotes.difference_document import Differences, LineDifference, OptionDifference, OptionSide, QuoteSide
-from ecsquote.quotes.exports.rows import savings_plan_words
 from ecsquote.units import decimal_string
 
 MOST = 40
@@ -87,7 +87,7 @@ def _name(option: OptionDifference, others: Sequence[OptionDifference] = ()) -> 
     sides = [side.cpu_architecture for side in (option.before, option.after) if side is not None]
     if len({side.cpu_architecture for each in others for side in (each.before, each.after) if side}) > 1:
         names.append(" → ".join(dict.fromkeys(sides)))
-    return ", ".join(filter(None, [*names, savings_plan_words(option.savings_plan)]))
+    return ", ".join(filter(None, [*names, plans_in_short(option.savings_plan, option.savings_plans)]))
 
 
 def _month(side: OptionSide | None) -> str:

@@ -63,6 +63,7 @@ class OptionDifference:
 
     launch_option: str
     savings_plan: Mapping[str, Any] | None
+    savings_plans: tuple[Mapping[str, Any], ...]
     before: OptionSide | None
     after: OptionSide | None
     change: ExactDecimal | None

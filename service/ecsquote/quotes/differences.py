@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import starmap
 from typing import Any
 
+from ecsquote.calculator.plan_names import plans_in_short
 from ecsquote.errors import Fault, InputError
 from ecsquote.quotes.difference_document import (
     Differences,
@@ -104,9 +105,7 @@ def _full_key(option: Option) -> tuple[object, ...]:
 
 
 def _key_without_architecture(option: Option) -> tuple[object, ...]:
-    plan = option["savings_plan"] or {}
-    names = ("type", "instance_family", "term_years", "payment_option")
-    return (option["launch_option"], *(plan.get(name) for name in names))
+    return option["launch_option"], plans_in_short(option["savings_plan"], option.get("savings_plans"))
 
 
 def _option(before: Option | None, after: Option | None) -> OptionDifference:
@@ -122,6 +121,7 @@ def _option(before: Option | None, after: Option | None) -> OptionDifference:
     return OptionDifference(
         launch_option=either["launch_option"],
         savings_plan=either["savings_plan"],
+        savings_plans=tuple(either.get("savings_plans") or ()),
         before=sides[0],
         after=sides[1],
         change=change,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from ecsquote.quotes.exports.markdown import cell, money
-from ecsquote.quotes.exports.rows import savings_plan_words
+from ecsquote.quotes.exports.rows import option_plans
 
 MAX_LINES = 50
 """Line items of one option; a pull request's comment holds 65,536 characters."""
@@ -41,7 +41,7 @@ def _lines(document: Mapping[str, Any], every_option: bool) -> Iterator[str]:
     yield "| Option | Savings Plan | Before | After | Change | |"
     yield "|---|---|--:|--:|--:|--:|"
     for option in document["options"]:
-        names = f"{cell(option_names(option))} | {cell(savings_plan_words(option['savings_plan']))}"
+        names = f"{cell(option_names(option))} | {cell(option_plans(option))}"
         figures = f"{_side(option['before'])} | {_side(option['after'])}"
         yield f"| {names} | {figures} | {signed(option['change'])} | {signed_percent(option['percent'])} |"
     for option in shown_options(document, every_option):
