@@ -223,4 +223,4 @@ def test_pointers_lead_into_the_wrapped_list() -> None:
 
 def test_a_volume_without_a_type_is_what_ebs_makes_by_default() -> None:
     (made,) = parse_service_definition(volume(sizeInGiB=10)).volumes
-    assert made == ManagedVolume("data", 10, "gp2", None, None)
+    assert made == ManagedVolume("data", 10, "gp2", None, None, type_assumed=True)

@@ -53,5 +53,6 @@ def _volume(ebs: EcsObject, name: str) -> ManagedVolume:
         size_gib=ebs.integer("sizeInGiB", *SIZES_GIB[kind]),
         volume_type=kind,
         iops=ebs.integer("iops", *IOPS.get(kind, (0, 256_000))),
+        type_assumed=ebs.value.get("volumeType") is None,
         throughput_mib_per_second=ebs.integer("throughput", *(GP3_THROUGHPUT if kind == "gp3" else (0, 1000))),
     )

@@ -145,6 +145,8 @@ class ManagedVolume:
     volume_type: str
     iops: int | None
     throughput_mib_per_second: int | None
+    type_assumed: bool = False
+    """True where the configuration names no volumeType."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """EBS volumes: GB-months for the time they exist, and what is provisioned above what comes with the type."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from ecsquote.calculator.costs import EbsVolumes
 from ecsquote.errors import OptionUnavailable
 from ecsquote.pricing.meters import EBS_GP3_THROUGHPUT, ebs_volume_gb, ebs_volume_iops
 from support_costs import bill_at, lines
+from support_pitfalls import bill, container, service
 
 # us-east-1, https://aws.amazon.com/ebs/pricing/; gp3 throughput 0.04 a MiB/s-month = 40.96 a GiB/s-month
 RATES = bill_at(
@@ -84,3 +86,18 @@ def test_provisioned_iops_are_not_guessed(volume_type: str) -> None:
 def test_magnetic_volumes_say_what_is_left_out() -> None:
     assert lines(volumes("standard"), RATES) == [("ebs_volume", "30", "0.05")]
     assert "not priced" in " ".join(volumes("standard").assumptions())
+
+
+@pytest.mark.parametrize(("named", "priced"), [({}, "gp2"), ({"volumeType": "gp3"}, "gp3")])
+@pytest.mark.parametrize("option", ["FARGATE", "EC2_ON_DEMAND"])
+def test_a_task_s_volume_without_a_type_is_said_to_be_gp2(option: str, named: dict[str, str], priced: str) -> None:
+    volume = {"name": "data", "managedEBSVolume": {"sizeInGiB": 100, "roleArn": "arn:aws:iam::1:role/e", **named}}
+    mounted: dict[str, Any] = {
+        "volumes": [{"name": "data", "configuredAtLaunch": True}],
+        "containerDefinitions": [container(mountPoints=[{"sourceVolume": "data", "containerPath": "/data"}])],
+    }
+    web = service(definition={"volumeConfigurations": [volume]}, **mounted)
+    row = bill(option, web, fleet={"instance_types": ["m5.large"]})
+    (line,) = (line for line in row["line_items"] if line["component"] == "ebs_volume" and line["service"] == "web")
+    assert line["price"]["usage_type"] == f"EBS:VolumeUsage.{priced}"
+    assert any("volume data names no volumeType" in text for text in row["assumptions"]) == (not named)

@@ -73,7 +73,13 @@ def unique(texts: Iterator[str]) -> tuple[str, ...]:
 
 
 def deployment_notes(service: Service) -> Iterator[str]:
-    """What the bill takes for granted of a service's own deployments."""
+    """What the bill takes for granted of a service's own volumes and deployments."""
+    for volume in service.definition.volumes:
+        if volume.type_assumed:
+            yield (
+                f"{service.name}: volume {volume.name} names no volumeType; it is priced as {volume.volume_type}, "
+                "which EBS makes by default"
+            )
     if (deployments := service.deployments) is not None:
         times, minutes = (
             decimal_string(to_decimal(each)) for each in (deployments.per_month, deployments.minutes_each)
