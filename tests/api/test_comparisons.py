@@ -45,6 +45,15 @@ def test_each_region_says_what_its_own_quote_says(client: httpx.Client) -> None:
         assert row["options"] == client.post("/v1/quotes", json=quote_request(region=row["region"])).json()["options"]
 
 
+def test_advice_for_each_region(client: httpx.Client) -> None:
+    asked = {"request": workload() | {"advice": True}, "regions": ["us-east-1", "eu-west-1"]}
+    comparison = client.post("/v1/comparisons", json=asked).json()
+    for row in comparison["regions"]:
+        quote = client.post("/v1/quotes", json=quote_request(region=row["region"], advice=True)).json()
+        assert row["advice"] == quote["advice"]
+        assert isinstance(row["advice"], list)
+
+
 def test_where_nothing_is_priced_there_is_no_cheapest(client: httpx.Client) -> None:
     answer = client.post("/v1/comparisons", json={"request": workload(), "regions": ["sa-east-1"]})
     assert (answer.status_code, answer.json()["cheapest"]) == (200, None)

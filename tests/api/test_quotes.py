@@ -35,6 +35,23 @@ def test_a_quote_is_priced_kept_and_found_again(client: httpx.Client) -> None:
     assert found.content == answer.content
 
 
+def test_advice_is_there_where_it_is_asked_for(client: httpx.Client) -> None:
+    plain = make(client, launch_options=["FARGATE"])
+    assert (plain["advice"], plain["advice_note"]) == (None, None)
+    definition = quote_request()["services"][0]["task_definition"] | {"cpu": "512", "memory": "1024"}
+    services = [{"task_definition": definition, "load": {"tasks": 4}}]
+    advised = make(client, launch_options=["FARGATE"], advice=True, services=services)
+    assert advised["advice_note"] is None
+    # half of 4 × 730 h × (0.5 vCPU × 0.04048 + 1 GB × 0.004445): 2920 × 0.0123425; the catalog has no ARM price
+    assert isinstance(advised["advice"], list)
+    (smaller,) = advised["advice"]
+    expected = {"change": "next_size_down", "launch_option": "FARGATE", "monthly": "36.0401", "saving": "36.0401"}
+    assert expected.items() <= smaller.items()
+    assert smaller["saving_percent"] == "50"
+    text = client.get(f"/v1/quotes/{advised['id']}", params={"format": "markdown"}).text
+    assert "Fargate size smaller, if that is enough | FARGATE | X86_64 |  | 36.04 | 36.04 | 50 % |" in text
+
+
 def test_money_is_never_a_json_number(client: httpx.Client) -> None:
     option = make(client)["options"][0]  # type: ignore[index]
     figures = [option[name] for name in ("hourly", "monthly", "annual")]

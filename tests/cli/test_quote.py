@@ -33,6 +33,18 @@ def test_the_table_shows_cents_and_what_each_option_saves(ecsquote: Ecsquote) ->
     assert max(map(len, done.stdout.splitlines())) <= 120
 
 
+def test_advice_stands_under_the_table(ecsquote: Ecsquote) -> None:
+    done = ecsquote("quote", MY_TASK, "--region", "us-east-1", "--advice", *FARGATE)
+    assert done.returncode == 0, done.stderr
+    # ARM at 0.03238 a vCPU-hour and 0.00356 a GB-hour: 182.5 × 0.03238 + 365 × 0.00356 = 7.20875
+    (line,) = (line for line in done.stdout.splitlines() if "built for ARM64" in line)
+    assert line.split()[-4:] == ["$7.21", "$1.80", "20", "%"]
+    plain = ecsquote("quote", MY_TASK, "--region", "us-east-1", *FARGATE)
+    assert "Advice" not in plain.stdout
+    nothing = ecsquote("quote", EXAMPLES / "windows-service.json", "--advice", "--launch-option", "EXTERNAL")
+    assert "No change that was tried saves anything." in nothing.stdout
+
+
 def test_options_come_cheapest_first(ecsquote: Ecsquote) -> None:
     done = ecsquote("quote", EXAMPLES / "web-service.json", "--format", "json")
     assert done.returncode == 0, done.stderr

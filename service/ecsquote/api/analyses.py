@@ -61,7 +61,7 @@ class BreakEvenRequest(AnalysisRequest):
 
 
 class WhatIfRequest(AnalysisRequest):
-    """What a change would save: ARM, the next size down, ENI trunking, other Regions."""
+    """What a change would save: ARM, another task size, ENI trunking, instance families, other Regions."""
 
     regions: Annotated[list[str], Field(max_length=MAX_REGIONS)] = Field(
         default_factory=list, description="Regions to move to"

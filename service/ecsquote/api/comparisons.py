@@ -13,10 +13,11 @@ from starlette.responses import Response
 from ecsquote.api.bodies import read_json_body
 from ecsquote.api.context import Context, context_of
 from ecsquote.api.examples import COMPARISON_REQUEST
-from ecsquote.api.quoting import price
+from ecsquote.api.quoting import advice_time, price
 from ecsquote.api.routes import RawRoute
 from ecsquote.api.schemas import json_body, problems
-from ecsquote.calculator.quote import CatalogReference, OptionQuote, Quote
+from ecsquote.calculator.advice import InTime
+from ecsquote.calculator.quote import Advice, CatalogReference, OptionQuote, Quote
 from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError
 from ecsquote.units import ExactDecimal
@@ -32,6 +33,8 @@ class RegionOptions(BaseModel):
 
     region: str
     options: tuple[OptionQuote, ...]
+    advice: tuple[Advice, ...] | None = Field(description="as in a quote; null where none was asked for")
+    advice_note: str | None
 
 
 class CheapestRegion(BaseModel):
@@ -67,13 +70,15 @@ class ComparisonRequest(BaseModel):
 
 
 async def compare_regions(request: Request) -> Response:
-    """Price one workload in several Regions; nothing is kept."""
+    """Price one workload in several Regions; nothing is kept. Advice shares its time among them."""
     context = context_of(request)
     body = await read_json_body(request, context.settings.max_body_bytes)
     workload, regions = await context.in_thread(_read, body, context.settings.max_regions)
     # One Region after the other, so that a long list leaves threads to other requests.
+    in_time = advice_time()
     outcomes = [
-        await context.in_thread(_price, workload, region, index, context) for index, region in enumerate(regions)
+        await context.in_thread(_price, workload, region, index, context, in_time)
+        for index, region in enumerate(regions)
     ]
     if faults := dict.fromkeys(fault for outcome in outcomes if isinstance(outcome, list) for fault in outcome):
         raise InputError("the request cannot be priced in every Region", faults)
@@ -98,10 +103,12 @@ def _read(body: bytes, max_regions: int) -> tuple[dict[str, Any], list[str]]:
     return asked.request, asked.regions
 
 
-def _price(workload: Mapping[str, Any], region: str, index: int, context: Context) -> Quote | list[Fault]:
+def _price(
+    workload: Mapping[str, Any], region: str, index: int, context: Context, in_time: InTime
+) -> Quote | list[Fault]:
     """The quote, or what is wrong with it, placed in the comparison's own document."""
     try:
-        return price({**workload, "region": region}, context)
+        return price({**workload, "region": region}, context, in_time)
     except InputError as error:
         if not error.faults:
             raise
@@ -130,7 +137,12 @@ def _comparison(quotes: Sequence[Quote]) -> Comparison:
             savings_plans=best.savings_plans,
             monthly=lowest,
         ),
-        regions=[RegionOptions(region=quote.region, options=quote.options) for quote in ranked],
+        regions=[
+            RegionOptions(
+                region=quote.region, options=quote.options, advice=quote.advice, advice_note=quote.advice_note
+            )
+            for quote in ranked
+        ],
     )
 
 

@@ -1,11 +1,12 @@
 """From the bytes of a request to a quote that is kept; quick ones at once, fleet searches in a thread."""
 
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from ecsquote.api.context import Catalogs, Context
-from ecsquote.calculator.compare import compare
+from ecsquote.calculator.advice import InTime, quote_request
 from ecsquote.calculator.quote import Quote
 from ecsquote.calculator.request import read_request
 from ecsquote.documents import parse_object
@@ -16,6 +17,8 @@ from ecsquote.quotes.staleness import with_staleness
 
 INLINE_BYTES = 8192
 MAX_VERSION_CHARACTERS = 128
+ADVICE_SECONDS = 20
+"""Advice begins no further quote after so long."""
 _NO_FLEET = frozenset(("FARGATE", "FARGATE_SPOT", "EXTERNAL"))
 
 
@@ -42,16 +45,25 @@ def _price(document: Mapping[str, Any], context: Context) -> KeptQuote:
 def _needs_no_fleet(document: Mapping[str, Any]) -> bool:
     """True for what is priced sooner than a thread would take it over, from the catalog that is held."""
     options = document.get("launch_options")
-    if document.get("catalog_version") is not None:
+    if document.get("catalog_version") is not None or document.get("advice"):
         return False
     return isinstance(options, list) and all(isinstance(one, str) and one in _NO_FLEET for one in options)
 
 
-def price(document: Mapping[str, Any], context: Context) -> Quote:
-    """The quote of a request document, old prices told; raises InputError or CatalogError."""
+def price(document: Mapping[str, Any], context: Context, in_time: InTime | None = None) -> Quote:
+    """The quote of a request document, old prices told; raises InputError or CatalogError.
+
+    Advice is given while there is time, by default for ADVICE_SECONDS from now.
+    """
     catalog = catalog_for(document, context.catalogs)
-    quote = compare(read_request(document, catalog), catalog)
+    quote = quote_request(read_request(document, catalog), catalog, in_time or advice_time())
     return with_staleness(quote, context.catalogs, context.settings.stale_days, datetime.now(UTC))
+
+
+def advice_time() -> InTime:
+    """Whether ADVICE_SECONDS from now have not passed yet."""
+    end = time.monotonic() + ADVICE_SECONDS
+    return lambda: time.monotonic() < end
 
 
 def catalog_for(document: Mapping[str, Any], catalogs: Catalogs) -> Catalog:

@@ -79,7 +79,7 @@ def compare(request: QuoteRequest, catalog: Catalog) -> Quote:
     options = [
         quote
         for label, variant in _architectures(request, services)
-        for option in _options(request, services)
+        for option in options_asked(request, services)
         for quote in _price(
             option, label, Situation(request, catalog, variant, timeline(variant, request.hours_per_month))
         )
@@ -98,8 +98,9 @@ def compare(request: QuoteRequest, catalog: Catalog) -> Quote:
     )
 
 
-def _options(request: QuoteRequest, services: Sequence[Service]) -> Sequence[LaunchOption]:
+def options_asked(request: QuoteRequest, services: Sequence[Service] | None = None) -> Sequence[LaunchOption]:
     """The options asked for; by default all, the strategy only where every service names one."""
+    services = [service.to_service() for service in request.services] if services is None else services
     if request.launch_options is not None:
         return tuple(dict.fromkeys(request.launch_options))
     every_service_names_one = all(service.definition.capacity_provider_strategy for service in services)

@@ -95,6 +95,24 @@ class CatalogReference:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """A change to the request that saves, and the cheapest launch option that it then has."""
+
+    change: str
+    """arm64, next_size_down, next_size_up, eni_trunking or any_instance_family."""
+    words: str
+    launch_option: str
+    cpu_architecture: str
+    savings_plan: Mapping[str, Any] | None
+    savings_plans: tuple[Mapping[str, Any], ...]
+    monthly: ExactDecimal
+    saving: ExactDecimal
+    """USD a month less than the cheapest option of the request as it is."""
+    saving_percent: ExactDecimal
+    """Of that option's month, rounded to a tenth."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """The answer to one quote request: options cheapest first, the unavailable ones last."""
 
@@ -107,6 +125,10 @@ class Quote:
     """The request as understood, defaults filled in."""
     cheapest: OptionKey | None
     options: tuple[OptionQuote, ...]
+    advice: tuple[Advice, ...] | None = None
+    """Changes that save, the greatest saving first; null where none was asked for."""
+    advice_note: str | None = None
+    """What was not tried for want of time."""
 
 
 _ADAPTER = TypeAdapter(Quote)

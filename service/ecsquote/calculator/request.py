@@ -142,6 +142,9 @@ class QuoteRequest(_Section):
     hours_per_month: Annotated[RequestDecimal, Field(gt=0, le=HOURS_OF_THE_LONGEST_MONTH)] = HOURS_PER_MONTH
     external: ExternalRequest | None = None
     catalog_version: Annotated[str, Field(min_length=1, max_length=128)] | None = None
+    advice: StrictBool = Field(
+        False, description="Also try changes to the request, each by a quote of its own, and list those that save"
+    )
 
     @property
     def plans(self) -> tuple[SavingsPlanRequest, ...]:

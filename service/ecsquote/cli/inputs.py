@@ -26,6 +26,7 @@ class Overrides:
     tasks: str | None = None
     launch_options: tuple[str, ...] = ()
     catalog_version: str | None = None
+    advice: bool = False
 
 
 def read_request_document(name: str, overrides: Overrides) -> dict[str, Any]:
@@ -46,6 +47,7 @@ def request_document(text: bytes, overrides: Overrides) -> dict[str, Any]:
         "region": overrides.region,
         "launch_options": list(overrides.launch_options),
         "catalog_version": overrides.catalog_version,
+        "advice": overrides.advice,
     }
     return {**document, **{field: value for field, value in said.items() if value}}
 

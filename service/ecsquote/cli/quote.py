@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from ecsquote.calculator.advice import quote_request
 from ecsquote.calculator.calculator_cents import in_calculator_cents
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.quote import Quote
 from ecsquote.calculator.request import read_request
@@ -37,6 +37,7 @@ _FOR_PEOPLE = ("table", "markdown")
     type=click.Choice([option.value for option in LaunchOption]),
     help="Only this option; may be repeated.",
 )
+@click.option("--advice", is_flag=True, help="Also try changes, each by a quote of its own, and list those that save.")
 @click.option("--catalog-version", metavar="V", help="Price from this catalog version.")
 @click.option("--calculator-cents", is_flag=True, help="Round as the AWS Pricing Calculator: each line, then added.")
 @click.option("--output", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead.")
@@ -47,6 +48,7 @@ def quote(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click han
     form: str,
     explain: bool,
     launch_options: tuple[str, ...],
+    advice: bool,
     catalog_version: str | None,
     calculator_cents: bool,
     path: Path | None,
@@ -59,7 +61,7 @@ def quote(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click han
         raise click.UsageError("--explain goes with --format table; the other formats hold every line already")
     if calculator_cents and form not in _FOR_PEOPLE:
         raise click.UsageError("--calculator-cents goes with --format table or markdown; the other formats are exact")
-    overrides = Overrides(region, tasks, launch_options, catalog_version)
+    overrides = Overrides(region, tasks, launch_options, catalog_version, advice=advice)
     now = datetime.now(UTC)
     quotes = _quotes(files, overrides, now)
     if calculator_cents:
@@ -86,7 +88,7 @@ def _quotes(files: tuple[str, ...], overrides: Overrides, now: datetime) -> Mapp
     if failures:
         raise SeveralFailures(failures)
     return {
-        name: with_staleness(compare(request, catalog), store, settings.stale_days, now)
+        name: with_staleness(quote_request(request, catalog), store, settings.stale_days, now)
         for name, (request, catalog) in requests.items()
     }
 

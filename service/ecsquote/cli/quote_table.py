@@ -13,7 +13,7 @@ from rich.text import Text
 from ecsquote.calculator.costs.fargate_compute import FargateCompute
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.plan_names import plans_in_short
-from ecsquote.calculator.quote import OptionQuote, Quote
+from ecsquote.calculator.quote import Advice, OptionQuote, Quote
 from ecsquote.cli.terminal import printable
 from ecsquote.units import decimal_string, to_cents
 
@@ -31,6 +31,7 @@ def quote_table(quote: Quote) -> RenderableType:
         parts.append(_comparison(quote, available))
     else:
         parts.append(Text("No launch option can be priced."))
+    parts += _advice(quote)
     if unavailable := [option for option in quote.options if not option.available]:
         parts += _list("Not available", _reasons(quote, unavailable))
     parts += _list("Assumed", _notes(quote, available, "assumptions"))
@@ -48,10 +49,10 @@ def hourly_dollars(money: Decimal) -> str:
     return f"${money.quantize(_HOURLY_PLACES, rounding=ROUND_HALF_UP):,}"
 
 
-def option_name(quote: Quote, option: OptionQuote) -> str:
+def option_name(quote: Quote, option: OptionQuote | Advice) -> str:
     """The option in words, with what tells it from its variants: "Fargate, ARM64, COMPUTE 1y NO_UPFRONT"."""
     names = [LaunchOption(option.launch_option).words]
-    if len({other.cpu_architecture for other in quote.options}) > 1:
+    if {other.cpu_architecture for other in quote.options} != {option.cpu_architecture}:
         names.append(option.cpu_architecture)
     if plans := plans_in_short(option.savings_plan, option.savings_plans):
         names.append(plans)
@@ -121,6 +122,24 @@ def _comparison(quote: Quote, options: Sequence[OptionQuote]) -> Table:
             style="bold green" if rank == 0 else None,
         )
     return table
+
+
+def _advice(quote: Quote) -> Iterator[RenderableType]:
+    """The changes that save, against the cheapest option above; nothing where none was asked for."""
+    if quote.advice is None:
+        return
+    yield Text("\nAdvice", style="bold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("With", overflow="fold")
+    table.add_column("Launch option")
+    for heading in ("Monthly", "Saves", ""):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for each in quote.advice:
+        percent = f"{decimal_string(each.saving_percent)} %"
+        table.add_row(each.words, option_name(quote, each), dollars(each.monthly), dollars(each.saving), percent)
+    yield Padding(table if quote.advice else Text("No change that was tried saves anything."), (0, 0, 0, 2))
+    if quote.advice_note:
+        yield Padding(Text(quote.advice_note), (0, 0, 0, 2))
 
 
 def _saving(monthly: Decimal, dearest: Decimal) -> str:

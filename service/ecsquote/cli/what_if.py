@@ -1,4 +1,4 @@
-"""`ecsquote what-if`: what ARM, the next size down, ENI trunking or another Region would save."""
+"""`ecsquote what-if`: what ARM, another task size, ENI trunking, other instances or another Region would save."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,7 @@ from ecsquote.cli.analysis_command import analysis_options, asked_request, money
 @analysis_options
 @click.option("--to-region", "regions", multiple=True, metavar="R", help="Another Region; may be repeated.")
 def command(regions: tuple[str, ...], **asked: Any) -> None:
-    """Price the workload with one thing changed: ARM, the next size down, ENI trunking, another Region."""
+    """Price the workload with one thing changed: ARM, a task size, ENI trunking, instance families, a Region."""
     if len(regions) > MAX_REGIONS:
         raise click.UsageError(f"--to-region may be given {MAX_REGIONS} times at most")
     request, catalog = asked_request(asked)

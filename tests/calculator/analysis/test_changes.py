@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from ecsquote.calculator.analysis.changes import next_size_down, next_size_up
 from ecsquote.calculator.analysis.range_bills import range_bills
 from ecsquote.calculator.analysis.requoting import MAX_SERVICES
 from ecsquote.calculator.analysis.sensitivity import MAX_INPUTS, sensitivity
-from ecsquote.calculator.analysis.what_if import Outcome, next_size_down, what_if
+from ecsquote.calculator.analysis.what_if import Outcome, what_if
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.workload.task_definition import parse_task_definition
@@ -26,10 +27,11 @@ def outcome(changes: tuple[Outcome, ...], change: str) -> Outcome:
 def test_each_change_is_quoted_by_itself() -> None:
     request, catalog = asked(service())
     answer = what_if(request, catalog, ["eu-west-1"])
-    assert answer.quotes == 1 + 4
+    assert answer.quotes == 1 + 5
     # ARM: 0.03 + 2 × 0.003 = 0.036; half the size: 0.024; the world has one Region
     assert outcome(answer.changes, "arm64").saves_monthly == TASK - Decimal("0.036") * 730
     assert outcome(answer.changes, "next_size_down").saves_monthly == TASK / 2
+    assert outcome(answer.changes, "next_size_up").saves_monthly == -TASK
     assert outcome(answer.changes, "eni_trunking").saves_monthly == 0
     moved = outcome(answer.changes, "region:eu-west-1")
     assert moved.saves_monthly is None
@@ -59,6 +61,29 @@ def test_trunking_puts_more_tasks_on_an_instance() -> None:
 def test_the_next_size_down(cpu: str, memory: str, smaller: tuple[int, int] | None) -> None:
     task = parse_task_definition(service(cpu=cpu, memory=memory)["task_definition"])
     assert next_size_down(task) == smaller
+
+
+@pytest.mark.parametrize(
+    ("cpu", "memory", "larger"),
+    [
+        ("256", "512", (512, 1024)),
+        ("512", "3072", (1024, 6144)),
+        ("4096", "30720", (8192, 61440)),
+        ("8192", "16384", (16384, 32768)),
+        ("16384", "40960", (32768, 122880)),  # 81920 MiB is no size; the next above it
+        ("32768", "61440", (32768, 122880)),
+        ("32768", "249856", None),
+    ],
+)
+def test_the_next_size_up(cpu: str, memory: str, larger: tuple[int, int] | None) -> None:
+    task = parse_task_definition(service(cpu=cpu, memory=memory)["task_definition"])
+    assert next_size_up(task) == larger
+
+
+def test_each_task_that_can_be_smaller_is() -> None:
+    full = {"name": "app", "image": "app:1", "essential": True, "memory": 2048}
+    request, catalog = asked(service("full", containerDefinitions=[full]), service("loose"))
+    assert outcome(what_if(request, catalog).changes, "next_size_down").saves_monthly == TASK / 2
 
 
 def test_containers_that_need_their_size_are_not_made_smaller() -> None:

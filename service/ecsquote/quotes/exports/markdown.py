@@ -31,6 +31,7 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
             yield f"| {front} | {money(option['monthly'])} | {money(option['annual'])} |"
         else:
             yield f"| {front} | unavailable: {cell(option['unavailable_reason'])} | |"
+    yield from _advice(document)
     yield from _cheapest(document)
     yield ""
     identity = f" Quote `{document['id']}`." if document["id"] else ""
@@ -38,6 +39,25 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
         f"{document['currency']}, {document['hours_per_month']} hours a month, rounded to cents. "
         f"Price catalog {cell(document['catalog']['version'])}.{identity}"
     )
+
+
+def _advice(document: Mapping[str, Any]) -> Iterator[str]:
+    """The changes that save; nothing where no advice was asked for, as in quotes older than advice."""
+    if document.get("advice") is None:
+        return
+    yield ""
+    if document["advice"]:
+        yield "| With | Option | Architecture | Savings Plan | Monthly | Saves | |"
+        yield "|---|---|---|---|--:|--:|--:|"
+    else:
+        yield "Advice: no change that was tried saves anything."
+    for each in document["advice"]:
+        names = [each["words"], each["launch_option"], each["cpu_architecture"], option_plans(each)]
+        front = " | ".join(cell(name) for name in names)
+        yield f"| {front} | {money(each['monthly'])} | {money(each['saving'])} | {each['saving_percent']} % |"
+    if document["advice_note"]:
+        yield ""
+        yield f"Advice: {cell(document['advice_note'])}"
 
 
 def _cheapest(document: Mapping[str, Any]) -> Iterator[str]:

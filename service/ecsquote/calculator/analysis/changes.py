@@ -1,0 +1,141 @@
+"""The changes that are tried on a request: ARM, another task size, ENI trunking, other instance families."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.request import QuoteRequest
+from ecsquote.errors import InputError, OptionUnavailable
+from ecsquote.workload.fargate_sizes import fargate_sizes, smallest_fargate_size
+from ecsquote.workload.service import NetworkMode, TaskDefinition
+from ecsquote.workload.task_definition import parse_task_definition
+
+Document = dict[str, Any]
+"""A request as understood, as JSON."""
+Size = tuple[int, int]
+"""(CPU units, MiB)."""
+
+ON_ANY_CAPACITY = tuple(option for option in LaunchOption if option is not LaunchOption.EXTERNAL)
+_ON_INSTANCES = (
+    LaunchOption.EC2_ON_DEMAND,
+    LaunchOption.EC2_SPOT,
+    LaunchOption.MANAGED_INSTANCES,
+    LaunchOption.MANAGED_INSTANCES_SPOT,
+    LaunchOption.CAPACITY_PROVIDER_STRATEGY,
+)
+_WITHOUT_TRUNKING = (LaunchOption.EC2_ON_DEMAND, LaunchOption.EC2_SPOT, LaunchOption.CAPACITY_PROVIDER_STRATEGY)
+"""Managed Instances have it on always."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change to a request, by name and in words, and the launch options whose price it can move."""
+
+    name: str
+    words: str
+    concerns: tuple[LaunchOption, ...]
+    make: Callable[[Document], None]
+    """Makes the change in the document; OptionUnavailable where there is nothing that it could change."""
+
+
+def changes(request: QuoteRequest) -> Iterator[Change]:
+    """Every change that makes sense of a request, each by itself; whether AWS takes it shows when it is quoted."""
+    tasks = [service.task_definition.parsed for service in request.services]
+    if any(task.cpu_architecture.value != "ARM64" for task in tasks):
+        yield Change("arm64", "every image built for ARM64", ON_ANY_CAPACITY, _arm64)
+    words = "every task one Fargate size smaller, if that is enough"
+    yield Change("next_size_down", words, ON_ANY_CAPACITY, _resize(next_size_down))
+    if not request.fleet.eni_trunking and any(task.network_mode is NetworkMode.AWSVPC for task in tasks):
+        yield Change("eni_trunking", "ENI trunking on (awsvpcTrunking)", _WITHOUT_TRUNKING, _trunking)
+    if request.fleet.instance_types is not None:
+        words = "instances of any current family, not only fleet.instance_types"
+        yield Change("any_instance_family", words, _ON_INSTANCES, _any_family)
+    yield Change("next_size_up", "every task one Fargate size larger", ON_ANY_CAPACITY, _resize(next_size_up))
+
+
+def _arm64(document: Document) -> None:
+    document["cpu_architectures"] = []
+    for task in _task_definitions(document):
+        task["runtimePlatform"] = {**(task.get("runtimePlatform") or {}), "cpuArchitecture": "ARM64"}
+
+
+def _trunking(document: Document) -> None:
+    document["fleet"]["eni_trunking"] = True
+
+
+def _any_family(document: Document) -> None:
+    document["fleet"]["instance_types"] = None
+
+
+def _task_definitions(document: Document) -> Iterator[Document]:
+    """Each service's task definition, free to be changed."""
+    for service in document["services"]:
+        outer = service["task_definition"]
+        yield outer.get("taskDefinition", outer)
+
+
+def _resize(next_size: Callable[[TaskDefinition], Size | None]) -> Callable[[Document], None]:
+    """Each task that has a size of its own gets the next one, where AWS would still register it."""
+
+    def make(document: Document) -> None:
+        changed = 0
+        for task in _task_definitions(document):
+            size = next_size(parse_task_definition(task))
+            if size is not None and _registered(resized := {**task, "cpu": str(size[0]), "memory": str(size[1])}):
+                task.update(resized)
+                changed += 1
+        if not changed:
+            raise OptionUnavailable("no task has a size of its own that Fargate has a next one for, and can take it")
+
+    return make
+
+
+def _registered(task_definition: Document) -> bool:
+    """Whether AWS would take the task definition: containers may need what a smaller task has not."""
+    try:
+        parse_task_definition(task_definition)
+    except InputError:
+        return False
+    return True
+
+
+def next_size_down(task: TaskDefinition) -> Size | None:
+    """The next smaller CPU with the same share of memory, at the smallest CPU less memory.
+
+    None for a task without a size of its own, or with the smallest there is.
+    """
+    if (size := _own_size(task)) is None:
+        return None
+    cpu, memory = size
+    sizes = fargate_sizes(task.operating_system)
+    if smaller := [each for each in sizes if each < cpu]:
+        least = smaller[-1]
+        fitting = [each for each in sizes[least] if each * cpu <= memory * least]
+        return least, fitting[-1] if fitting else sizes[least][0]
+    less = [each for each in sizes[cpu] if each < memory]
+    return (cpu, less[-1]) if less else None
+
+
+def next_size_up(task: TaskDefinition) -> Size | None:
+    """The next larger CPU with the same share of memory, at the largest CPU more memory.
+
+    None for a task without a size of its own, or with the largest there is.
+    """
+    if (size := _own_size(task)) is None:
+        return None
+    cpu, memory = size
+    sizes = fargate_sizes(task.operating_system)
+    if larger := [each for each in sizes if each > cpu]:
+        most = larger[0]
+        fitting = [each for each in sizes[most] if each * cpu >= memory * most]
+        return most, fitting[0] if fitting else sizes[most][-1]
+    more = [each for each in sizes[cpu] if each > memory]
+    return (cpu, more[0]) if more else None
+
+
+def _own_size(task: TaskDefinition) -> Size | None:
+    """The smallest Fargate size that holds the task's own size; None without one, or where none holds it."""
+    if task.cpu_units is None or task.memory_mib is None:
+        return None
+    return smallest_fargate_size(task.cpu_units, task.memory_mib, task.operating_system)

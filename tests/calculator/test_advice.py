@@ -1,0 +1,133 @@
+"""Advice: each figure is that of a second quote, checked by hand in the small world, or by quoting once more."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from ecsquote.calculator.advice import quote_request
+from ecsquote.calculator.compare import compare
+from ecsquote.calculator.quote import Advice, Quote, quote_document
+from ecsquote.calculator.request import read_request
+from ecsquote.errors import InputError
+from support_catalog import shipped_catalog
+from support_small_catalog import service, small_catalog
+
+TASK = Decimal("0.048") * 730  # 1 vCPU and 2 GB: 0.04 + 2 × 0.004 an hour
+M5_LARGE = Decimal("0.1") * 730 + 30 * Decimal("0.073")
+
+
+def advised(*services: dict[str, Any], **more: Any) -> Quote:
+    catalog = small_catalog()
+    document = {
+        "region": "us-east-1", "services": list(services), "launch_options": ["FARGATE"], "advice": True, **more
+    }  # fmt: skip
+    return quote_request(read_request(document, catalog), catalog)
+
+
+def changes(quote: Quote) -> dict[str, Advice]:
+    assert quote.advice is not None
+    return {each.change: each for each in quote.advice}
+
+
+def test_none_is_given_unless_asked() -> None:
+    quote = advised(service(), advice=False)
+    assert (quote.advice, quote.advice_note) == (None, None)
+    assert quote_document(quote)["advice"] is None
+
+
+def test_every_change_that_saves_the_greatest_saving_first() -> None:
+    quote = advised(service())
+    assert quote.advice is not None
+    # half the size is half the price; ARM: 0.03 + 2 × 0.003 = 0.036, a quarter less; a larger size saves nothing
+    assert [(each.change, each.saving, each.saving_percent) for each in quote.advice] == [
+        ("next_size_down", TASK / 2, Decimal(50)),
+        ("arm64", TASK - Decimal("0.036") * 730, Decimal(25)),
+    ]
+    assert [each.monthly for each in quote.advice] == [TASK / 2, Decimal("0.036") * 730]
+    assert quote.advice[1].cpu_architecture == "ARM64"
+    assert quote.advice_note is None
+
+
+def test_what_aws_would_refuse_is_left_out() -> None:
+    # the containers need all of their task, and Windows runs on X86_64 only
+    full = {"name": "app", "image": "app:1", "essential": True, "memory": 2048}
+    windows = {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}
+    assert advised(service(containerDefinitions=[full], runtimePlatform=windows)).advice == ()
+
+
+@pytest.mark.parametrize(("mode", "found"), [("awsvpc", True), ("bridge", False)])
+def test_trunking_where_enis_are_short(mode: str, *, found: bool) -> None:
+    # eight tasks of 0.25 vCPU: two an m5.large for want of ENIs, with trunking all eight on one
+    small = service(load={"tasks": 8}, cpu="256", memory="512", networkMode=mode)
+    trunking = changes(advised(small, launch_options=["EC2_ON_DEMAND"])).get("eni_trunking")
+    assert (trunking is not None) == found
+    if trunking is not None:
+        assert (trunking.launch_option, trunking.monthly) == ("EC2_ON_DEMAND", M5_LARGE)
+        assert (trunking.saving, trunking.saving_percent) == (3 * M5_LARGE, Decimal(75))
+        assert trunking.words.endswith(": m5.large")
+
+
+def test_a_saving_is_one_against_the_cheapest_option() -> None:
+    # trunking would help EC2 On-Demand from four instances to one; Fargate Spot (8 × 0.003 an hour) is cheaper yet
+    small = service(load={"tasks": 8}, cpu="256", memory="512")
+    both = changes(advised(small, launch_options=["EC2_ON_DEMAND", "FARGATE_SPOT"]))
+    assert "eni_trunking" not in both
+
+
+def test_a_change_is_quoted_on_the_options_it_concerns(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def watched(request: Any, catalog: Any) -> Quote:
+        asked.append(tuple(request.launch_options or ()))
+        return compare(request, catalog)
+
+    monkeypatch.setattr("ecsquote.calculator.analysis.requoting.compare", watched)
+    advised(
+        service(),
+        launch_options=["EC2_ON_DEMAND", "FARGATE", "EXTERNAL"],
+        external={"instances": 1},
+        fleet={"instance_types": ["t3.large"], "burstable": True, "average_cpu_percent": "20"},
+    )
+    both, instances = ("EC2_ON_DEMAND", "FARGATE"), ("EC2_ON_DEMAND",)
+    assert asked == [both, both, instances, instances, both]
+
+
+@pytest.mark.parametrize("time", [0, 1, 2])
+def test_what_there_is_no_time_for_is_said(time: int) -> None:
+    left = iter([True] * time + [False] * 10)
+    catalog = small_catalog()
+    asked = {"region": "us-east-1", "services": [service()], "launch_options": ["FARGATE"], "advice": True}
+    quote = quote_request(read_request(asked, catalog), catalog, lambda: next(left))
+    assert len(changes(quote)) == time  # ARM first, then the next size down
+    assert quote.advice_note is not None
+    assert quote.advice_note.startswith("not tried for want of time: ")
+    assert ("ARM64" in quote.advice_note) == (time < 1)
+
+
+def test_nothing_available_nothing_advised() -> None:
+    quote = advised(service(), launch_options=["EXTERNAL"])
+    assert quote.advice == ()
+
+
+def test_advice_is_true_or_false() -> None:
+    with pytest.raises(InputError) as refused:
+        advised(service(), advice="yes")
+    assert [fault.pointer for fault in refused.value.faults] == ["/advice"]
+
+
+def test_another_family_in_the_shipped_catalog_is_what_a_request_without_the_limit_costs() -> None:
+    catalog = shipped_catalog()
+    web = service(load={"tasks": 3}, cpu="2048", memory="4096")
+    options = ["FARGATE", "EC2_ON_DEMAND", "MANAGED_INSTANCES"]
+    asked: dict[str, Any] = {"region": "eu-west-1", "services": [web], "launch_options": options}
+    limit = {"instance_types": ["m5.*"]}
+    asked_in_m5 = {**asked, "fleet": limit, "advice": True}
+    found = changes(quote_request(read_request(asked_in_m5, catalog), catalog))["any_instance_family"]
+    limited = compare(read_request({**asked, "fleet": limit}, catalog), catalog).options[0].monthly
+    cheapest = next(
+        each for each in compare(read_request(asked, catalog), catalog).options if each.launch_option != "FARGATE"
+    )
+    assert (found.launch_option, found.monthly) == (cheapest.launch_option, cheapest.monthly)
+    assert limited is not None
+    assert found.saving == limited - found.monthly > 0
