@@ -7,16 +7,24 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.request import SavingsPlanRequest
+from ecsquote.calculator.request import MAX_SERVICES, SavingsPlanRequest
 from ecsquote.errors import InputError
+from ecsquote.units import HOURS_PER_MONTH
 from ecsquote.workload.faults import input_error
+from ecsquote.workload.request import ServiceRequest
+from ecsquote.workload.timeline import HOURS_PER_WEEK
+
+HOURS_PER_DAY = 24
 
 MAX_CHARACTERS = 100
 MAX_AMOUNT = Decimal(10) ** 15
 MAX_OPTIONS = 200
+MAX_PLANS = 20
+MAX_INSTANCES = 1_000_000
+MAX_TASKS = 10_000_000
 
 
 def _amount(value: object) -> Decimal:
@@ -35,7 +43,15 @@ def _amount(value: object) -> Decimal:
     return amount
 
 
+def _day_or_week(counts: tuple[int, ...]) -> tuple[int, ...]:
+    if len(counts) not in (HOURS_PER_DAY, HOURS_PER_WEEK):
+        raise ValueError(f"must hold {HOURS_PER_DAY} or {HOURS_PER_WEEK} counts, not {len(counts)}")
+    return counts
+
+
 Amount = Annotated[Decimal, BeforeValidator(_amount)]
+Share = Annotated[Decimal, BeforeValidator(_amount), Field(le=1)]
+HourlyCounts = Annotated[tuple[Annotated[int, Field(ge=0, le=MAX_INSTANCES)], ...], AfterValidator(_day_or_week)]
 Text = Annotated[str, Field(max_length=1000)]
 Short = Annotated[str, Field(max_length=255)]
 
@@ -59,15 +75,46 @@ class ShownLine(Shown):
     monthly: Amount
 
 
+class ShownInstances(Shown):
+    """Equal instances of a placement."""
+
+    instance_type: Short
+    count: Annotated[int, Field(ge=1, le=MAX_INSTANCES)]
+    hours: Amount
+    tasks: dict[Short, Annotated[int, Field(ge=0, le=MAX_TASKS)]]
+    cpu_used: Share
+    memory_used: Share
+    bound_by: Short
+
+
+class ShownPlacement(Shown):
+    """The instances that an option runs on."""
+
+    instances: tuple[ShownInstances, ...]
+    idle_share: Share
+    hourly_instances: dict[Short, HourlyCounts] | None = None
+
+
+class SpotMonth(Shown):
+    """What a month of Spot cost by the prices of the past."""
+
+    mean: Amount
+    p50: Amount
+    p95: Amount
+
+
 class ShownOption(Shown):
     """A launch option of a quote."""
 
     launch_option: LaunchOption
     cpu_architecture: Short
     savings_plan: ShownPlan | None = None
+    savings_plans: Annotated[tuple[ShownPlan, ...], Field(max_length=MAX_PLANS)] = ()
     available: bool
     monthly: Amount | None
     line_items: tuple[ShownLine, ...] = ()
+    placement: ShownPlacement | None = None
+    spot_month: SpotMonth | None = None
 
 
 class ShownQuote(Shown):
@@ -75,7 +122,20 @@ class ShownQuote(Shown):
 
     name: Text | None = None
     region: Short
+    hours_per_month: Annotated[Amount, Field(gt=0)] = HOURS_PER_MONTH
     options: Annotated[tuple[ShownOption, ...], Field(max_length=MAX_OPTIONS)]
+
+
+class ShownRequest(Shown):
+    """The request of a quote, as far as it says what runs."""
+
+    services: Annotated[list[ServiceRequest], Field(min_length=1, max_length=MAX_SERVICES)]
+
+
+class QuoteWithRequest(ShownQuote):
+    """A quote with the request that it answers."""
+
+    request: ShownRequest
 
 
 Answer = TypeVar("Answer", bound=Shown)

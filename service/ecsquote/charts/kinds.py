@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ecsquote.charts.answers import Shown, ShownQuote
+from ecsquote.charts.analysis_answers import ShownBreakEven, ShownCommitments, ShownComparison
+from ecsquote.charts.answers import QuoteWithRequest, Shown, ShownQuote
 from ecsquote.errors import NotFound
 
 QUOTE = "POST /v1/quotes"
@@ -23,6 +24,25 @@ KINDS: Mapping[str, ChartKind] = {
     "launch-options": ChartKind(
         "launch_options", ShownQuote, QUOTE, "what a month costs on every launch option, by cost component"
     ),
+    "fleet": ChartKind("fleet", QuoteWithRequest, QUOTE, "one option's instances, the tasks on them and what is idle"),
+    "load-week": ChartKind(
+        "load_week", QuoteWithRequest, QUOTE, "tasks through the day or the week, and the instances that follow"
+    ),
+    "break-even": ChartKind(
+        "break_even",
+        ShownBreakEven,
+        "POST /v1/analyses/break-even",
+        "the month's cost along an axis and the points where another option becomes the cheapest",
+    ),
+    "commitments": ChartKind(
+        "commitments",
+        ShownCommitments,
+        "POST /v1/analyses/commitments",
+        "the month's cost against the hourly Savings Plan commitment, and the best one",
+    ),
+    "regions": ChartKind(
+        "regions", ShownComparison, "POST /v1/comparisons", "the cheapest launch option's month in each Region"
+    ),
 }
 
 
@@ -35,4 +55,4 @@ def kind_of(name: str) -> ChartKind:
 
 def of_quotes() -> tuple[str, ...]:
     """The charts that show a quote."""
-    return tuple(name for name, kind in KINDS.items() if kind.answer is ShownQuote)
+    return tuple(name for name, kind in KINDS.items() if issubclass(kind.answer, ShownQuote))

@@ -72,7 +72,7 @@ def config(palette: Palette) -> dict[str, Any]:
             "labelPadding": 6,
             "titlePadding": 8,
         },
-        "legend": {**words, "title": None, "symbolType": "square", "symbolSize": 110, "labelLimit": 240},
+        "legend": {**words, "title": None, "symbolType": "square", "symbolSize": 110, "labelLimit": 420},
         "title": {
             "anchor": "start",
             "color": palette.text,

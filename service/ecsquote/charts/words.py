@@ -1,11 +1,12 @@
 """Figures and names as people read them on a chart."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from ecsquote.calculator.plan_names import plan_words
+from ecsquote.calculator.plan_names import all_plan_words
+from ecsquote.charts.analysis_answers import ShownPriced
 from ecsquote.charts.answers import ShownOption
-from ecsquote.units import to_cents
+from ecsquote.units import decimal_string, to_cents
 
 MAX_TITLE_CHARACTERS = 70
 _ARCHITECTURES = {"X86_64": "x86-64", "ARM64": "ARM64"}
@@ -27,11 +28,37 @@ def option_words(option: ShownOption, among: Sequence[ShownOption]) -> str:
     names = [option.launch_option.words]
     if len({other.cpu_architecture for other in among}) > 1:
         names.append(_ARCHITECTURES.get(option.cpu_architecture, option.cpu_architecture))
-    if option.savings_plan is not None:
-        names.append(plan_words(option.savings_plan))
+    if plans := option.savings_plans or ((option.savings_plan,) if option.savings_plan else ()):
+        names.append(all_plan_words(plans))
     return ", ".join(names)
 
 
 def sentence(text: str) -> str:
     """With a full stop at its end."""
     return text if text.endswith((".", "…", "!", "?")) else f"{text}."
+
+
+def hourly_dollars(money: Decimal) -> str:
+    """An hourly commitment, exact: $0.162921."""
+    return f"${decimal_string(money)}"
+
+
+def percent(share: Decimal) -> str:
+    """A share as "12.5 %"."""
+    return f"{decimal_string((share * 100).quantize(Decimal('0.1'), ROUND_HALF_UP))} %"
+
+
+def listed(texts: Sequence[str], most: int) -> str:
+    """The first of several texts, and how many more there are."""
+    shown = ", ".join(texts[:most])
+    return shown if len(texts) <= most else f"{shown} and {len(texts) - most} more"
+
+
+def priced_words(option: ShownPriced, among: Sequence[ShownPriced]) -> str:
+    """A row in short, with what tells it from its variants."""
+    names = [option.launch_option.words]
+    if len({other.cpu_architecture for other in among}) > 1:
+        names.append(_ARCHITECTURES.get(option.cpu_architecture, option.cpu_architecture))
+    if option.savings_plan:
+        names.append(shortened(option.savings_plan))
+    return ", ".join(names)

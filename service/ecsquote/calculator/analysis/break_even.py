@@ -42,6 +42,14 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class AxisPoint:
+    """Every option at one value of the axis, cheapest first."""
+
+    value: int
+    options: tuple[PricedOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BreakEven:
     """The stretches of one axis in order; where one ends and the next begins, the cheapest option changes."""
 
@@ -49,6 +57,8 @@ class BreakEven:
     service: str | None
     """The service that is varied; None where the whole workload is."""
     stretches: tuple[Stretch, ...]
+    points: tuple[AxisPoint, ...]
+    """Every value that was tried."""
     quotes: int
     complete: bool
     """False where MAX_QUOTES did not suffice to find every change between the values that were tried."""
@@ -93,7 +103,8 @@ def break_even(
         unsettled += [(low, middle), (middle, top)]
     whole = axis is Axis.CAPACITY_PERCENT
     name = None if whole else request.services[index].name
-    return BreakEven(axis, name, tuple(_stretches(found)), requoter.quotes, complete, notes)
+    points = tuple(AxisPoint(value, found[value]) for value in sorted(found))
+    return BreakEven(axis, name, tuple(_stretches(found)), points, requoter.quotes, complete, notes)
 
 
 def _service_index(request: QuoteRequest, service: str | None) -> int:
