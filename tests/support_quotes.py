@@ -5,11 +5,15 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from ecsquote.quotes.kept import KeptQuote, QuoteSummary
+from ecsquote.calculator.compare import compare
+from ecsquote.calculator.request import read_request
+from ecsquote.quotes.kept import KeptQuote, QuoteSummary, new_quote
+from support_api import fargate_catalogs, quote_request
 
 POSTGRESQL = os.environ.get("ECSQUOTE_TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 BACKENDS = ("sqlite", "postgresql")
@@ -44,3 +48,10 @@ def kept_quote(name: str | None = None, **more: str | None) -> KeptQuote:
     fields: dict[str, str | None] = {"launch_option": "FARGATE", "monthly": "36.0401", **more}
     summary = QuoteSummary(identity, "2026-11-22T12:00:00Z", name, "us-east-1", "v1", **fields)
     return KeptQuote(summary, f'{{"id":"{identity}"}}'.encode())
+
+
+def fargate_document(**more: Any) -> dict[str, Any]:
+    """Four of the smallest tasks: 2920 task-hours × (0.25 × 0.04048 + 0.5 × 0.004445) = 36.0401 on Fargate."""
+    catalog = fargate_catalogs().current()
+    options = {"launch_options": ["FARGATE", "FARGATE_SPOT", "EXTERNAL"]}
+    return new_quote(compare(read_request(quote_request(**options | more), catalog), catalog)).parsed()

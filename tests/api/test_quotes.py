@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import httpx
+import openpyxl
 import pytest
 
 from support_api import quote_request, serving
@@ -191,3 +192,13 @@ def test_what_cannot_be_compared_is_a_problem(client: httpx.Client) -> None:
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == "/launch_option"
     assert client.get(f"/v1/quotes/{quote}/diff/{quote}", params={"launch_option": "EC2"}).status_code == 422
+
+
+def test_a_quote_as_a_workbook(client: httpx.Client) -> None:
+    place = f"/v1/quotes/{make(client)['id']}"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    asked, accepted = client.get(place, params={"format": "xlsx"}), client.get(place, headers={"accept": kind})
+    for answer in (asked, accepted):
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == kind
+        assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames[:2] == ["Options", "Line items"]

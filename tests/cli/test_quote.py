@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from support_cli import EXAMPLES, Ecsquote
@@ -186,3 +187,15 @@ def test_the_pricing_calculators_cents(ecsquote: Ecsquote) -> None:
     assert "AWS Pricing Calculator" in done.stdout
     refused = ecsquote("quote", MY_TASK, "--region", "us-east-1", "--calculator-cents", "--format", "json")
     assert refused.returncode == 2
+
+
+def test_a_workbook_goes_into_a_file(ecsquote: Ecsquote, tmp_path: Path) -> None:
+    target = tmp_path / "quote.xlsx"
+    arguments = ("quote", MY_TASK, "--region", "us-east-1", "--format", "xlsx", *FARGATE)
+    done = ecsquote(*arguments, "--output", target)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    options = openpyxl.load_workbook(target)["Options"]
+    header, row = ([cell.value for cell in cells] for cells in options.iter_rows())
+    assert Decimal(str(row[header.index("Monthly, exact")])) == MY_TASK_FARGATE
+    refused = ecsquote(*arguments)
+    assert (refused.returncode, "--output" in refused.stderr) == (2, True)

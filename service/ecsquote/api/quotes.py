@@ -20,13 +20,20 @@ from ecsquote.quotes.difference_document import Differences, differences_documen
 from ecsquote.quotes.differences import asked_for, differences
 from ecsquote.quotes.exports import EXPORTS
 from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
+from ecsquote.quotes.exports.workbook import MEDIA_TYPE as WORKBOOK
+from ecsquote.quotes.exports.workbook import write_workbook
 from ecsquote.quotes.kept import MAX_IDEMPOTENCY_KEY_CHARACTERS, summary_document
 
 router = APIRouter(tags=["quotes"])
 
 QuoteId = Annotated[str, Path(max_length=64, description="the id of a kept quote")]
-Format = Literal["json", "csv", "markdown", "focus"]
-_ACCEPTED: dict[str, Format] = {"application/json": "json", "text/csv": "csv", "text/markdown": "markdown"}
+Format = Literal["json", "csv", "markdown", "focus", "xlsx"]
+_ACCEPTED: dict[str, Format] = {
+    "application/json": "json",
+    "text/csv": "csv",
+    "text/markdown": "markdown",
+    WORKBOOK: "xlsx",
+}
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -78,9 +85,13 @@ def list_quotes(
         200: {
             "model": QuoteDocument,
             "description": "The quote as it was made",
-            "content": {"text/csv": {"schema": {"type": "string"}}, "text/markdown": {"schema": {"type": "string"}}},
+            "content": {
+                "text/csv": {"schema": {"type": "string"}},
+                "text/markdown": {"schema": {"type": "string"}},
+                WORKBOOK: {"schema": {"type": "string", "format": "binary"}},
+            },
         },
-        **problems(404, 422),
+        **problems(404, 422, 501),
     },
 )
 def get_quote(
@@ -89,12 +100,15 @@ def get_quote(
     format: Annotated[Format | None, Query(description="wins over Accept")] = None,  # noqa: A002 - the parameter's name in the API
     accept: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """A quote as JSON, its line items as CSV, a table for a pull request as Markdown, or rows in FOCUS columns."""
+    """A quote as JSON, its line items as CSV, a table as Markdown, rows in FOCUS columns, or an Excel workbook."""
     kept = context.quotes.get(quote_id)
     liked: Format = preferred(accept or "", _ACCEPTED, "json")
     chosen = format or liked
     if chosen == "json":
         return Response(kept.document, media_type="application/json", headers={"Vary": "Accept"})
+    if chosen == "xlsx":
+        headers = {"Vary": "Accept", "Content-Disposition": f'attachment; filename="quote-{kept.id}.xlsx"'}
+        return Response(write_workbook([kept.parsed()]), media_type=WORKBOOK, headers=headers)
     export = EXPORTS[chosen]
     name = f"quote-{kept.id}{'-focus' if chosen == 'focus' else ''}.{export.extension}"
     headers = {"Vary": "Accept", "Content-Disposition": f'inline; filename="{name}"'}

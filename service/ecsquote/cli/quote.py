@@ -16,7 +16,7 @@ from ecsquote.cli.catalogs import catalog_store, chosen_catalog
 from ecsquote.cli.failures import PRICES_MISSING, SeveralFailures
 from ecsquote.cli.inputs import Overrides, read_request_document
 from ecsquote.cli.output_file import output
-from ecsquote.cli.quote_output import FORMATS, write_quotes
+from ecsquote.cli.quote_output import FORMATS, WORKBOOK, write_quotes, write_workbook_file
 from ecsquote.errors import EcsquoteError
 from ecsquote.quotes.staleness import with_staleness
 from ecsquote.settings import load_settings
@@ -61,13 +61,18 @@ def quote(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click han
         raise click.UsageError("--explain goes with --format table; the other formats hold every line already")
     if calculator_cents and form not in _FOR_PEOPLE:
         raise click.UsageError("--calculator-cents goes with --format table or markdown; the other formats are exact")
+    if form == WORKBOOK and path is None:
+        raise click.UsageError("--format xlsx goes with --output FILE: a workbook is not for a terminal")
     overrides = Overrides(region, tasks, launch_options, catalog_version, advice=advice)
     now = datetime.now(UTC)
     quotes = _quotes(files, overrides, now)
     if calculator_cents:
         quotes = {name: in_calculator_cents(quote) for name, quote in quotes.items()}
-    with output(path) as file:
-        write_quotes(list(quotes.values()), form, file, explain=explain, now=now)
+    if form == WORKBOOK and path is not None:
+        write_workbook_file(list(quotes.values()), path, now)
+    else:
+        with output(path) as file:
+            write_quotes(list(quotes.values()), form, file, explain=explain, now=now)
     if any(map(_only_prices_are_missing, quotes.values())):
         raise click.exceptions.Exit(PRICES_MISSING)
 

@@ -1,13 +1,16 @@
-"""Quotes in the formats of `ecsquote quote`: the table for people, JSON, CSV, Markdown and FOCUS for programs."""
+"""Quotes in the formats of `ecsquote quote`: the table for people, and the others for programs."""
 
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TextIO
 
 from ecsquote.calculator.quote import Quote, quote_document
+from ecsquote.errors import InputError
 
-FORMATS = ("table", "json", "csv", "markdown", "focus")
+FORMATS = ("table", "json", "csv", "markdown", "focus", "xlsx")
+WORKBOOK = "xlsx"
 
 
 def write_quotes(quotes: Sequence[Quote], form: str, file: TextIO, *, explain: bool, now: datetime) -> None:
@@ -20,6 +23,17 @@ def write_quotes(quotes: Sequence[Quote], form: str, file: TextIO, *, explain: b
         file.write("\n")
     else:
         _write_exports(quotes, form, file, now)
+
+
+def write_workbook_file(quotes: Sequence[Quote], path: Path, now: datetime) -> None:
+    """All quotes in one Excel workbook; ExtraMissing where its package is not installed."""
+    from ecsquote.quotes.exports.workbook import write_workbook
+
+    content = write_workbook([_unkept(quote, now) for quote in quotes])
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}") from None
 
 
 def _write_tables(quotes: Sequence[Quote], file: TextIO, *, explain: bool) -> None:

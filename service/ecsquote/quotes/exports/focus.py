@@ -1,16 +1,20 @@
 """A quote's line items in FOCUS 1.2 columns, each row marked as an estimate.
 
 Source: https://focus.finops.org/focus-specification/ (version 1.2). An estimate is no bill: it has no invoice, its
-account is "estimate", and its periods are the calendar month of the quote. Every option is there, so rows may be
+account is "estimate", it has no resource, and its periods are the calendar month of the quote. A commitment (Savings
+Plan, Reserved Instances) is one row of usage for all of it, used or not. Every option is there, so rows may be
 added up within one `x_LaunchOption`, `x_CpuArchitecture` and `x_SavingsPlan` only.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from ecsquote.quotes.exports.rows import csv_text, option_plans, priced_lines, text_cell
+from ecsquote.units import decimal_string, exact_product, exact_sum
 
 ESTIMATE = "estimate"
 PROVIDER = "AWS"
@@ -55,13 +59,23 @@ CATEGORIES = {
 }
 """FOCUS ServiceCategory and ServiceSubcategory of each cost component."""
 
+_COMMITMENTS = {
+    "savings_plan": ("Spend", "Savings Plan"),
+    "reserved_instances": ("Usage", "Reserved Instance"),
+}
+"""FOCUS CommitmentDiscountCategory, and AWS's name of it."""
+
 COLUMNS = (
     "BilledCost", "BillingAccountId", "BillingAccountName", "BillingCurrency", "BillingPeriodStart",
-    "BillingPeriodEnd", "ChargeCategory", "ChargeClass", "ChargeDescription", "ChargeFrequency",
-    "ChargePeriodStart", "ChargePeriodEnd", "ConsumedQuantity", "ConsumedUnit", "ContractedCost",
+    "BillingPeriodEnd", "CapacityReservationId", "CapacityReservationStatus", "ChargeCategory", "ChargeClass",
+    "ChargeDescription", "ChargeFrequency",
+    "ChargePeriodStart", "ChargePeriodEnd", "CommitmentDiscountCategory", "CommitmentDiscountId",
+    "CommitmentDiscountName", "CommitmentDiscountQuantity", "CommitmentDiscountStatus", "CommitmentDiscountType",
+    "CommitmentDiscountUnit", "ConsumedQuantity", "ConsumedUnit", "ContractedCost",
     "ContractedUnitPrice", "EffectiveCost", "InvoiceId", "InvoiceIssuerName", "ListCost", "ListUnitPrice",
     "PricingCategory", "PricingQuantity", "PricingUnit", "ProviderName", "PublisherName", "RegionId",
-    "ServiceCategory", "ServiceName", "ServiceSubcategory", "SkuId", "SkuMeter", "SkuPriceId", "Tags",
+    "RegionName", "ResourceId", "ResourceName", "ResourceType", "ServiceCategory", "ServiceName", "ServiceSubcategory",
+    "SkuId", "SkuMeter", "SkuPriceDetails", "SkuPriceId", "SubAccountId", "SubAccountName", "Tags",
     "x_Estimate", "x_QuoteId", "x_CatalogVersion", "x_LaunchOption", "x_CpuArchitecture", "x_SavingsPlan",
     "x_Component", "x_EcsService",
 )  # fmt: skip
@@ -70,22 +84,41 @@ COLUMNS = (
 def write_focus(document: Mapping[str, Any]) -> str:
     """CSV with one row a line item of every available option."""
     month = _month(document["created_at"])
-    rows = ({**month, **_row(document, option, line)} for option, line in priced_lines(document))
+    rows = ({**month, **_row(document, *priced)} for priced in _contracted(document))
     return csv_text(COLUMNS, ([row.get(column, "") for column in COLUMNS] for row in rows))
 
 
-def _row(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[str, Any]) -> dict[str, str]:
-    """Columns that are null for an estimate (InvoiceId, BillingAccountName, ChargeClass) are left out."""
-    price, cost = line["price"], line["monthly"]
+def _contracted(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any], Decimal]]:
+    """(option, line, its unit price after a private discount): in FOCUS a discount is no row, but a lower price.
+
+    A quote has the discount as a line of its own behind the one that it is on.
+    """
+    lines = list(priced_lines(document))
+    for (option, line), following in zip_longest(lines, lines[1:]):
+        unit_price = Decimal(line["unit_price"])
+        if unit_price < 0:
+            continue
+        behind = Decimal(0)
+        if following is not None and following[0] is option:
+            behind = min(Decimal(following[1]["unit_price"]), behind)
+        yield option, line, exact_sum([unit_price, behind])
+
+
+def _row(
+    document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[str, Any], contracted: Decimal
+) -> dict[str, str]:
+    """Columns that are null for an estimate (InvoiceId, ResourceId, ChargeClass, …) are left out."""
+    price = line["price"]
+    cost = decimal_string(exact_product(Decimal(line["quantity"]), contracted))
     category, subcategory = CATEGORIES.get(line["component"], ("Other", "Other (Other)"))
     tags = {"ecsquote:estimate": "true", "ecsquote:launch_option": option["launch_option"]}
     return {
         "BilledCost": cost,
         "EffectiveCost": cost,
         "ContractedCost": cost,
-        "ListCost": cost,
+        "ListCost": line["monthly"],
         "ListUnitPrice": line["unit_price"] if price["basis"] != "custom" else "",
-        "ContractedUnitPrice": line["unit_price"],
+        "ContractedUnitPrice": decimal_string(contracted),
         "BillingAccountId": ESTIMATE,
         "BillingCurrency": document["currency"],
         "ChargeCategory": "Usage",
@@ -100,6 +133,7 @@ def _row(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[s
         "ProviderName": PROVIDER,
         "PublisherName": PROVIDER,
         "RegionId": document["region"],
+        "RegionName": document["region"],
         "ServiceCategory": category,
         "ServiceSubcategory": subcategory,
         "ServiceName": SERVICE_NAMES.get(price["service_code"], price["service_code"]),
@@ -107,6 +141,7 @@ def _row(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[s
         "SkuMeter": text_cell(price["usage_type"]),
         "SkuPriceId": text_cell(price["rate_code"]),
         "Tags": json.dumps(tags),
+        **_commitment(option, line),
         "x_Estimate": "true",
         "x_QuoteId": document["id"],
         "x_CatalogVersion": document["catalog"]["version"],
@@ -118,10 +153,24 @@ def _row(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[s
     }
 
 
+def _commitment(option: Mapping[str, Any], line: Mapping[str, Any]) -> dict[str, str]:
+    """The columns of a commitment discount; none for other lines."""
+    if line["component"] not in _COMMITMENTS:
+        return {}
+    category, kind = _COMMITMENTS[line["component"]]
+    return {
+        "CommitmentDiscountCategory": category,
+        "CommitmentDiscountId": f"{ESTIMATE}:{line['component']}:{line['description']}",
+        "CommitmentDiscountName": text_cell(option_plans(option) or line["description"]),
+        "CommitmentDiscountStatus": "Used",
+        "CommitmentDiscountType": kind,
+    }
+
+
 def pricing_category(option: Mapping[str, Any], line: Mapping[str, Any]) -> str:
     """Dynamic for Spot capacity, Committed for Savings Plans and reservations, Standard for the rest."""
     usage_type = line["price"]["usage_type"] or ""
-    if line["component"] in ("savings_plan", "reserved_instances"):
+    if line["component"] in _COMMITMENTS:
         return "Committed"
     if "SpotUsage" in usage_type:
         return "Dynamic"
