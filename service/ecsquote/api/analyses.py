@@ -122,7 +122,7 @@ async def find_break_even(request: Request) -> Response:
     return await _answer(
         request,
         BreakEvenRequest,
-        lambda quoted, catalog, asked: break_even(quoted, catalog, asked.axis, asked.service, asked.up_to, _in_time()),
+        lambda quoted, catalog, asked: break_even(quoted, catalog, asked.axis, asked.service, asked.up_to, in_time()),
         TypeAdapter(BreakEven),
     )
 
@@ -132,7 +132,7 @@ async def try_changes(request: Request) -> Response:
     return await _answer(
         request,
         WhatIfRequest,
-        lambda quoted, catalog, asked: what_if(quoted, catalog, asked.regions, _in_time()),
+        lambda quoted, catalog, asked: what_if(quoted, catalog, asked.regions, in_time()),
         TypeAdapter(WhatIf),
     )
 
@@ -143,7 +143,7 @@ async def rank_inputs(request: Request) -> Response:
         request,
         SensitivityRequest,
         lambda quoted, catalog, asked: sensitivity(
-            quoted, catalog, asked.launch_option, Decimal(asked.percent), _in_time()
+            quoted, catalog, asked.launch_option, Decimal(asked.percent), in_time()
         ),
         TypeAdapter(Sensitivity),
     )
@@ -164,19 +164,19 @@ async def bill_the_range(request: Request) -> Response:
     return await _answer(
         request,
         RangeRequest,
-        lambda quoted, catalog, _: range_bills(quoted, catalog, _in_time()),
+        lambda quoted, catalog, _: range_bills(quoted, catalog, in_time()),
         TypeAdapter(RangeBills),
     )
 
 
-def _in_time() -> BeforeEach:
-    """A watch that ends an analysis before its next quote once MAX_SECONDS have passed."""
+def in_time(what: str = "the analysis") -> BeforeEach:
+    """A watch that ends what quotes many times before its next quote, once MAX_SECONDS have passed."""
     end = time.monotonic() + MAX_SECONDS
 
     def check() -> None:
         if time.monotonic() > end:
             raise InputTooLarge(
-                f"the analysis takes longer than {MAX_SECONDS} seconds; ask about fewer services, hourly values or "
+                f"{what} takes longer than {MAX_SECONDS} seconds; ask about fewer services, hourly values or "
                 "launch options, or use the command line, which has no such bound"
             )
 

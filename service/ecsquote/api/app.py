@@ -14,6 +14,7 @@ import ecsquote
 from ecsquote.api import (
     analyses,
     batch,
+    budget_checks,
     catalog_jobs,
     catalogs,
     charts,
@@ -81,6 +82,7 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
         comparisons.ComparisonRequest,
         catalog_jobs.RefreshRequest,
         *analyses.BODIES,
+        *budget_checks.BODIES,
     )
     app.openapi = partial(write_openapi, app, bodies)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     resources = (
@@ -89,6 +91,7 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
         comparisons,
         analyses,
         charts,
+        budget_checks,
         regions,
         instance_types,
         prices,

@@ -6,6 +6,7 @@ import click
 
 from ecsquote import errors
 
+BUDGET_EXCEEDED = 1
 INPUT_WRONG = 2
 PRICES_MISSING = 3
 OUTPUT_CLOSED = 141
@@ -46,14 +47,15 @@ def report(error: Exception) -> None:
     if isinstance(error, click.UsageError):
         error.show()
         return
-    for line in _lines(error):
+    for line in failure_lines(error):
         click.echo(f"ecsquote: {line}", err=True)
 
 
-def _lines(error: Exception) -> Iterator[str]:
+def failure_lines(error: Exception) -> Iterator[str]:
+    """What went wrong, a line for each fault."""
     if isinstance(error, SeveralFailures):
         for name, failure in error.failures.items():
-            yield from (f"{name}: {line}" for line in _lines(failure))
+            yield from (f"{name}: {line}" for line in failure_lines(failure))
     elif isinstance(error, errors.ImportRefused):
         yield from (f"{fault.file}:{fault.line}: {fault.reason}" for fault in error.faults)
         yield str(error)

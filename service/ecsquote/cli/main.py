@@ -44,6 +44,7 @@ class LazyGroup(click.Group):
         "sensitivity": "ecsquote.cli.sensitivity:command",
         "commitments": "ecsquote.cli.commitments:command",
         "range": "ecsquote.cli.range:command",
+        "budget": "ecsquote.cli.main:budget",
         "prices": "ecsquote.cli.main:prices",
         "serve": "ecsquote.cli.serve:serve",
     },
@@ -53,7 +54,8 @@ class LazyGroup(click.Group):
 def ecsquote() -> None:
     """What an Amazon ECS workload costs on every launch type, before it is deployed.
 
-    Exit codes: 0 done; 2 the input or the command is wrong; 3 prices are missing or out of reach.
+    Exit codes: 0 done and within budget; 1 a budget is exceeded; 2 the input or the command is wrong; 3 prices are
+    missing or out of reach.
     """
 
 
@@ -71,6 +73,18 @@ def ecsquote() -> None:
 )
 def prices() -> None:
     """Refresh the price catalog from AWS, import one's own, and look at its versions."""
+
+
+@click.group(
+    cls=LazyGroup,
+    modules={
+        "check": "ecsquote.cli.budget_check:command",
+        "gate": "ecsquote.cli.budget_gate:command",
+        "schema": "ecsquote.cli.budget_schema:command",
+    },
+)
+def budget() -> None:
+    """Check workloads against budgets: a gate for changes that cost too much."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,0 +1,217 @@
+"""POST /v1/budget-checks: what workloads cost and would cost, held against budgets; GET /v1/budgets/schema."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from ecsquote.api.analyses import in_time
+from ecsquote.api.bodies import read_json_body
+from ecsquote.api.context import Context, context_of
+from ecsquote.api.examples import QUOTE_REQUEST
+from ecsquote.api.quoting import catalog_for
+from ecsquote.api.routes import RawRoute
+from ecsquote.api.schemas import json_body, problems
+from ecsquote.budgets.budget import MAX_BUDGETS, MAX_NAME, Budget, budget_faults, budgets_schema
+from ecsquote.budgets.check import check_budgets
+from ecsquote.budgets.results import BudgetCheck, check_document
+from ecsquote.budgets.workloads import NO_BASE, Absent, CheckedWorkload, PricedQuote, Side, needed_options
+from ecsquote.calculator.analysis.requoting import BeforeEach
+from ecsquote.calculator.compare import compare
+from ecsquote.calculator.quote import quote_document
+from ecsquote.calculator.request import read_request
+from ecsquote.documents import parse_object
+from ecsquote.errors import Fault, InputError, InputTooLarge, NotFound
+from ecsquote.workload.faults import input_error, raise_to_pydantic
+
+MAX_WORKLOADS = 100
+router = APIRouter(tags=["budgets"])
+
+
+def _exactly_one(section: BaseModel, names: Sequence[str]) -> None:
+    given = [name for name in names if getattr(section, name) is not None]
+    if len(given) != 1:
+        message = f"needs exactly one of {', '.join(names)}, not {' and '.join(given) or 'none'}"
+        raise_to_pydantic(InputError(message, [Fault("", message)]))
+
+
+class BaseOfWorkload(BaseModel):
+    """What a workload is compared with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    request: dict[str, Any] | None = Field(None, description="the workload as it was: a quote request")
+    quote_id: str | None = Field(None, description="a kept quote of it")
+    catalog_version: str | None = Field(None, description="the same request, priced from this catalog version")
+    new: Literal[True] | None = Field(None, description="there was none: the whole cost is a change")
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> "BaseOfWorkload":
+        _exactly_one(self, ("request", "quote_id", "catalog_version", "new"))
+        return self
+
+
+class WorkloadToCheck(BaseModel):
+    """A workload as it would be, and what it is compared with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=MAX_NAME)] | None = Field(
+        None, description="what budgets select it by; default: the request's own name"
+    )
+    request: dict[str, Any] | None = Field(None, description="a quote request")
+    quote_id: str | None = Field(None, description="a kept quote")
+    base: BaseOfWorkload | None = Field(None, description="without one, no change can be checked")
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> "WorkloadToCheck":
+        _exactly_one(self, ("request", "quote_id"))
+        return self
+
+
+class BudgetCheckRequest(BaseModel):
+    """Budgets, and one workload (`request` or `quote_id`, perhaps `base`) or many (`workloads`)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    budgets: Annotated[list[Budget], Field(min_length=1, max_length=MAX_BUDGETS)]
+    name: Annotated[str, Field(min_length=1, max_length=MAX_NAME)] | None = None
+    request: dict[str, Any] | None = None
+    quote_id: str | None = None
+    base: BaseOfWorkload | None = None
+    workloads: Annotated[list[WorkloadToCheck], Field(min_length=1, max_length=MAX_WORKLOADS)] | None = None
+
+    @model_validator(mode="after")
+    def _one_or_many(self) -> "BudgetCheckRequest":
+        _exactly_one(self, ("request", "quote_id", "workloads"))
+        if self.workloads is not None and (self.base is not None or self.name is not None):
+            message = "goes with request or quote_id; each of workloads has its own"
+            raise_to_pydantic(InputError(message, [Fault("/base" if self.base else "/name", message)]))
+        return self
+
+    def placed(self) -> Iterator[tuple[str, WorkloadToCheck]]:
+        """Every workload with its place in the body."""
+        if self.workloads is None:
+            yield "", WorkloadToCheck(name=self.name, request=self.request, quote_id=self.quote_id, base=self.base)
+        for index, workload in enumerate(self.workloads or ()):
+            yield f"/workloads/{index}", workload
+
+
+BODIES: tuple[type[BaseModel], ...] = (BudgetCheckRequest,)
+EXAMPLE: dict[str, Any] = {
+    "budgets": [
+        {
+            "name": "checkout, a month",
+            "owners": ["payments@example.com"],
+            "launch_option": "FARGATE",
+            "limit": {"amount": "500", "warning_amount": "450"},
+            "change": {"percent": "10"},
+        }
+    ],
+    "request": QUOTE_REQUEST,
+    "base": {"request": QUOTE_REQUEST},
+}
+
+
+async def check(request: Request) -> Response:
+    """Hold workloads against budgets; nothing is kept. An exceeded budget is an answer, not an error."""
+    context = context_of(request)
+    body = await read_json_body(request, context.settings.max_body_bytes)
+    return JSONResponse(await context.in_thread(_checked, body, context))
+
+
+def _checked(body: bytes, context: Context) -> dict[str, Any]:
+    document = parse_object(body)
+    try:
+        asked = BudgetCheckRequest.model_validate(document)
+    except ValidationError as error:
+        raise input_error(error, document, BudgetCheckRequest) from None
+    if faults := tuple(budget_faults(asked.budgets, context.catalogs.current())):
+        raise InputError("the budgets cannot be checked as they stand", faults)
+    pricing = _Pricing(context, asked.budgets)
+    workloads = [pricing.workload(place, workload) for place, workload in asked.placed()]
+    names = [workload.name for workload in workloads]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            message = f"{name} is the name of another workload too; give it a name of its own"
+            raise InputError("two workloads have one name", [Fault(f"/workloads/{index}/name", message)])
+    return check_document(check_budgets(asked.budgets, workloads))
+
+
+class _Pricing:
+    """Prices the workloads of one check, each on what its budgets look at."""
+
+    def __init__(self, context: Context, budgets: Sequence[Budget]) -> None:
+        self._context = context
+        self._budgets = budgets
+        self._before_each: BeforeEach = in_time("the check")
+
+    def workload(self, place: str, asked: WorkloadToCheck) -> CheckedWorkload:
+        """Both sides of one workload; InputError with the place of every fault."""
+        head = self._side(place, asked.request, asked.quote_id)
+        name = asked.name or head.document["name"] or (f"workload {place.rpartition('/')[2]}" if place else "workload")
+        return CheckedWorkload((name,), head, self._base(f"{place}/base", asked))
+
+    def _base(self, place: str, asked: WorkloadToCheck) -> Side:
+        base = asked.base
+        if base is None:
+            return NO_BASE
+        if base.new:
+            return Absent()
+        if base.catalog_version is None:
+            return self._side(place, base.request, base.quote_id)
+        if asked.request is None:
+            message = "goes with a request: a kept quote has its prices already"
+            raise InputError(message, [Fault(f"{place}/catalog_version", message)])
+        with _at(place, own="/catalog_version"):
+            return self._price({**asked.request, "catalog_version": base.catalog_version})
+
+    def _side(self, place: str, request: dict[str, Any] | None, quote_id: str | None) -> PricedQuote:
+        if request is not None:
+            with _at(f"{place}/request"):
+                return self._price(request)
+        with _at(f"{place}/quote_id", own=""):
+            try:
+                return PricedQuote.of(self._context.quotes.get(quote_id or "").parsed())
+            except (NotFound, ValueError) as error:
+                raise InputError(str(error), [Fault("", str(error))]) from None
+
+    def _price(self, document: dict[str, Any]) -> PricedQuote:
+        self._before_each()
+        catalog = catalog_for(document, self._context.catalogs)
+        request = read_request(document, catalog)
+        needed = request.model_copy(update={"launch_options": needed_options(request, self._budgets)})
+        return PricedQuote.of(quote_document(compare(needed, catalog)), request.launch_options)
+
+
+@contextmanager
+def _at(place: str, own: str | None = None) -> Iterator[None]:
+    """Faults below a place of the body; `own` is a pointer that stays where it is, though it is not in the request."""
+    try:
+        yield
+    except InputTooLarge:
+        raise
+    except InputError as error:
+        faults = [Fault(f"{place}{fault.pointer}", fault.message) for fault in error.faults]
+        raise InputError(str(error), faults or [Fault(place + (own or ""), str(error))]) from None
+
+
+router.add_api_route(
+    "/v1/budget-checks",
+    check,
+    methods=["POST"],
+    route_class_override=RawRoute,
+    response_class=Response,
+    responses={200: {"model": BudgetCheck, "description": "The verdict"}, **problems(400, 413, 415, 422, 503)},
+    openapi_extra=json_body("BudgetCheckRequest", EXAMPLE),
+)
+
+
+@router.get("/v1/budgets/schema")
+def get_schema() -> dict[str, Any]:
+    """The JSON schema of a budgets file, for editors and checks."""
+    return dict(budgets_schema())

@@ -1,0 +1,1 @@
+"""Budgets and their verdicts: what a workload may cost, and whether a change keeps to it."""
