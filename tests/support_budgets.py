@@ -43,6 +43,11 @@ def workload(document: dict[str, Any], base: Side | dict[str, Any] = NO_BASE, na
     return CheckedWorkload((name,), priced(document), priced(base) if isinstance(base, dict) else base)
 
 
+def on_fargate(tasks: int) -> dict[str, Any]:
+    """`request` that asks for Fargate alone, which is priced soonest."""
+    return request(tasks, launch_options=["FARGATE"])
+
+
 def checked(budget: dict[str, Any], *workloads: CheckedWorkload) -> BudgetCheck:
     """One budget held against these workloads."""
     return check_budgets(budgets(budget), workloads)

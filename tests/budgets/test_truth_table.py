@@ -10,17 +10,17 @@ import pytest
 from ecsquote.budgets.verdicts import Verdict
 from ecsquote.budgets.workloads import NO_BASE, Absent, CheckedWorkload, Side
 from ecsquote.cli.budget_check import EXIT_CODES
-from support_budgets import checked, priced, request, workload
+from support_budgets import checked, on_fargate, priced, request, workload
 
 EXITS = {"within": 0, "warning": 0, "exceeded": 1, "unpriced": 3}
-UNPRICED = request(usage={"efs": {"stored_gb": "1"}})
+UNPRICED = on_fargate(10) | {"usage": {"efs": {"stored_gb": "1"}}}
 """The small catalog has no price for EFS."""
 BASES: dict[str, Side] = {
     "none": NO_BASE,
     "new": Absent(),
     "unpriced": priced(UNPRICED),
-    "free": priced(request(0)),
-    "10 tasks": priced(request(10)),
+    "free": priced(on_fargate(0)),
+    "10 tasks": priced(on_fargate(10)),
 }
 LIMIT = {"limit": {"amount": "240", "warning_amount": "192"}}
 AMOUNT = {"change": {"amount": "48", "warning_amount": "24"}}
@@ -48,7 +48,7 @@ def verdict(budget: dict[str, Any], head: dict[str, Any] | None, base: Side) -> 
     ],
 )
 def test_a_limit_holds_whatever_the_base(tasks: int, expected: str, base: str) -> None:
-    assert verdict(LIMIT, request(tasks), BASES[base]) == expected
+    assert verdict(LIMIT, on_fargate(tasks), BASES[base]) == expected
 
 
 @pytest.mark.parametrize("base", BASES)
@@ -75,7 +75,7 @@ def test_a_limit_on_what_has_no_price_is_unpriced_whatever_the_base(base: str) -
     ],
 )
 def test_a_change_in_dollars(base: str, tasks: int, expected: str) -> None:
-    assert verdict(AMOUNT, request(tasks), BASES[base]) == expected
+    assert verdict(AMOUNT, on_fargate(tasks), BASES[base]) == expected
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_change_in_dollars(base: str, tasks: int, expected: str) -> None:
     ],
 )
 def test_a_change_in_percent(base: str, tasks: int, expected: str) -> None:
-    assert verdict(PERCENT, request(tasks), BASES[base]) == expected
+    assert verdict(PERCENT, on_fargate(tasks), BASES[base]) == expected
 
 
 @pytest.mark.parametrize("budget", [AMOUNT, PERCENT])
@@ -121,7 +121,7 @@ def test_a_removed_workload_costs_nothing(budget: dict[str, Any]) -> None:
     ],
 )
 def test_one_threshold_alone(thresholds: dict[str, Any], tasks: int, expected: str) -> None:
-    assert verdict({"limit": thresholds}, request(tasks), NO_BASE) == expected
+    assert verdict({"limit": thresholds}, on_fargate(tasks), NO_BASE) == expected
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_one_threshold_alone(thresholds: dict[str, Any], tasks: int, expected: s
     ],
 )
 def test_the_worst_of_several_thresholds(budget: dict[str, Any], tasks: int, base: str, expected: str) -> None:
-    assert verdict(budget, request(tasks), BASES[base]) == expected
+    assert verdict(budget, on_fargate(tasks), BASES[base]) == expected
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_the_worst_of_several_thresholds(budget: dict[str, Any], tasks: int, bas
 )
 def test_per(per: str, amount: str, expected: str) -> None:
     budget = {"per": per, "limit": {"amount": amount}}
-    assert verdict(budget, request(10), NO_BASE) == expected
+    assert verdict(budget, on_fargate(10), NO_BASE) == expected
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_per(per: str, amount: str, expected: str) -> None:
 )
 def test_a_change_per(per: str, amount: str, expected: str) -> None:
     budget = {"per": per, "change": {"amount": amount}}
-    assert verdict(budget, request(11), BASES["10 tasks"]) == expected
+    assert verdict(budget, on_fargate(11), BASES["10 tasks"]) == expected
 
 
 def test_every_verdict_has_its_exit_code() -> None:
@@ -178,6 +178,6 @@ def test_every_verdict_has_its_exit_code() -> None:
 
 
 def test_exact_to_the_last_digit() -> None:
-    """A third of a task's price more than the limit is more, though both print the same cents."""
+    """A trillionth of a task more than the limit is more, though both print the same cents."""
     spent = workload(request({"average_tasks": "10.000000000001", "min_tasks": 1, "max_tasks": 20}))
     assert checked({"limit": {"amount": "240"}}, spent).verdict is Verdict.EXCEEDED

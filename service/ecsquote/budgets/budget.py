@@ -141,7 +141,7 @@ class Budget(_Section):
     launch_option: LaunchOption | None = Field(
         None, description="Default: the one that the services name, else the workload's cheapest"
     )
-    savings_plan: StrictBool = Field(False, description="count the costs under the workload's own Savings Plan")
+    savings_plan: StrictBool = Field(False, description="count the costs under the workload's own Savings Plans")
     each: Literal["workload"] | None = Field(
         None, description="judge every selected workload by itself; default: their sum"
     )

@@ -98,7 +98,8 @@ def _option(side: PricedQuote, budget: Budget) -> tuple[Mapping[str, Any], str]:
 
 def _own(row: Mapping[str, Any], side: PricedQuote, budget: Budget) -> bool:
     """Rows as the workload is built; those of other architectures are what-ifs."""
-    return row["cpu_architecture"] == side.cpu_architecture and (row["savings_plan"] is not None) == budget.savings_plan
+    planned = row["savings_plan"] is not None or bool(row.get("savings_plans"))
+    return row["cpu_architecture"] == side.cpu_architecture and planned == budget.savings_plan
 
 
 def _row_words(name: LaunchOption, budget: Budget) -> str:

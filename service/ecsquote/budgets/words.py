@@ -117,13 +117,13 @@ def shown_lines(result: BudgetResult) -> Sequence[Cause]:
 
 
 def options(result: BudgetResult) -> Iterator[str]:
-    """How each workload is priced: "checkout: Fargate, named by the services"."""
+    """How each workload is priced, as in: checkout is priced on Fargate, named by the services."""
     for each in result.workloads:
         if each.launch_option is None or each.launch_option_chosen is None:
             continue
-        words = f"{each.name}: {LaunchOption(each.launch_option).words}, {each.launch_option_chosen}"
+        words = f"{each.name} is priced on {LaunchOption(each.launch_option).words}, {each.launch_option_chosen}"
         if each.base_launch_option not in (None, each.launch_option):
-            words += f"; the base: {LaunchOption(each.base_launch_option).words}"
+            words += f"; the base on {LaunchOption(each.base_launch_option).words}"
         yield words
 
 
@@ -139,5 +139,4 @@ def notes(check: BudgetCheck) -> Iterator[str]:
         names = {each.name: None for result in check.budgets for each in result.workloads if each.state == state}
         if names:
             yield f"{state}: {', '.join(names)}"
-    for words in dict.fromkeys(words for result in check.budgets for words in options(result)):
-        yield f"priced as: {words}"
+    yield from dict.fromkeys(words for result in check.budgets for words in options(result))

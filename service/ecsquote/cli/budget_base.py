@@ -1,6 +1,5 @@
 """What workloads are compared with: another file, the same file at a git revision, a kept quote, or older prices."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,9 +11,8 @@ from ecsquote.cli.budget_inputs import WorkloadReader, names_of
 from ecsquote.cli.failures import SeveralFailures
 from ecsquote.cli.git_revision import read_at_revision
 from ecsquote.cli.inputs import STANDARD_INPUT, read_bytes
+from ecsquote.cli.kept_quotes import is_quote_id, kept_quote
 from ecsquote.errors import CatalogError, EcsquoteError, InputError
-
-QUOTE_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class BaseChoice:
     @property
     def _quote_id(self) -> str | None:
         """The name that is the id of a kept quote."""
-        return next((name for name in self.names if QUOTE_ID.fullmatch(name) and not Path(name).exists()), None)
+        return next(filter(is_quote_id, self.names), None)
 
     def _read_bases(self, reader: WorkloadReader) -> dict[str, bytes]:
         texts: dict[str, bytes] = {}
@@ -130,16 +128,10 @@ def _document_or_nothing(text: bytes, reader: WorkloadReader) -> dict[str, objec
 
 
 def _kept_quote(quote_id: str, reader: WorkloadReader) -> PricedQuote:
-    # Imported here because a comparison of files needs no database.
-    from ecsquote.quotes.store import QuoteStore  # noqa: PLC0415
-
-    store = QuoteStore.open(reader.settings.database_location)
     try:
-        return PricedQuote.of(store.get(quote_id).parsed())
+        return PricedQuote.of(kept_quote(quote_id, reader.settings))
     except ValueError as error:
         raise InputError(str(error)) from None
-    finally:
-        store.close()
 
 
 def _first_words(error: EcsquoteError) -> str:

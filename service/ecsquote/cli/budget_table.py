@@ -12,6 +12,7 @@ from ecsquote.budgets import words
 from ecsquote.budgets.markdown import MOST_LINES
 from ecsquote.budgets.results import BudgetCheck, BudgetResult
 from ecsquote.budgets.verdicts import Verdict
+from ecsquote.cli.terminal import printable
 
 _STYLES = {
     Verdict.WITHIN: "green",
@@ -34,7 +35,7 @@ def budget_table(check: BudgetCheck) -> RenderableType:
     if notes := list(words.notes(check)):
         grid = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
         for note in notes:
-            grid.add_row("-", _printable(note))
+            grid.add_row("-", printable(note))
         parts += [Text("\nNote", style="bold"), Padding(grid, (0, 0, 0, 2))]
     return Group(*parts)
 
@@ -55,15 +56,15 @@ def _budgets(check: BudgetCheck) -> Table:
             words.change(result),
         )
         verdict = Text(result.verdict.value, style=_STYLES[result.verdict])
-        table.add_row(Text(_printable(words.title(result))), verdict, result.per.value, *figures)
+        table.add_row(Text(printable(words.title(result))), verdict, result.per.value, *figures)
     return table
 
 
 def _why(result: BudgetResult) -> Iterator[RenderableType]:
     owners = f" ({', '.join(result.owners)})" if result.owners else ""
-    yield Text(f"\n{_printable(words.title(result) + owners)}: {_printable(result.scope)}", style="bold")
+    yield Text(f"\n{printable(words.title(result) + owners)}: {printable(result.scope)}", style="bold")
     for sentence in words.sentences(result):
-        yield Padding(Text(_printable(sentence)), (0, 0, 0, 2))
+        yield Padding(Text(printable(sentence)), (0, 0, 0, 2))
     lines = words.shown_lines(result)
     if not lines:
         return
@@ -75,14 +76,9 @@ def _why(result: BudgetResult) -> Iterator[RenderableType]:
     for line in lines[:MOST_LINES]:
         before = f"{words.dollars(line.base_monthly)} →" if line.change else ""
         change = words.dollars(line.change, sign=True) if line.change else ""
-        names = _printable(words.place(result, line)), _printable(line.description)
+        names = printable(words.place(result, line)), printable(line.description)
         table.add_row(*names, before, words.dollars(line.monthly), change)
     yield Padding(table, (0, 0, 0, 4))
     left = max(0, len(lines) - MOST_LINES) + result.lines_left_out
     if left:
         yield Padding(Text(f"… and {left} more; --format json lists them"), (0, 0, 0, 4))
-
-
-def _printable(text: str) -> str:
-    """A label that cannot steer the terminal."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

@@ -1,7 +1,6 @@
 """`ecsquote diff`: two workloads, or one before and after, compared line by line."""
 
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from ecsquote.cli.diff_table import difference_tables
 from ecsquote.cli.failures import PRICES_MISSING
 from ecsquote.cli.git_revision import file_at_revision, read_at_revision
 from ecsquote.cli.inputs import STANDARD_INPUT, Overrides, read_bytes, request_document
+from ecsquote.cli.kept_quotes import is_quote_id, kept_quote
 from ecsquote.cli.output_file import output
 from ecsquote.cli.terminal import show
 from ecsquote.errors import Fault, InputError
@@ -24,8 +24,6 @@ from ecsquote.quotes.difference_document import differences_document
 from ecsquote.quotes.differences import asked_for, differences
 from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
 from ecsquote.settings import Settings, load_settings
-
-_QUOTE_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @click.command()
@@ -87,7 +85,7 @@ def diff(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hand
 def _document(name: str, settings: Settings, overrides: Overrides, base_ref: str | None = None) -> Mapping[str, Any]:
     """The quote of what a name stands for; every fault names it."""
     try:
-        if base_ref is None and _QUOTE_ID.fullmatch(name) and not Path(name).exists():
+        if base_ref is None and is_quote_id(name):
             return _kept(name, settings, overrides)
         request = request_document(_text(name, base_ref), overrides)
         catalog = chosen_catalog(catalog_store(settings), request)
@@ -115,15 +113,7 @@ def _kept(quote_id: str, settings: Settings, overrides: Overrides) -> Mapping[st
     """A quote of the settings' database, with the launch options asked for."""
     if overrides.region or overrides.tasks or overrides.catalog_version:
         raise InputError("a kept quote never changes: --region, --tasks and --base-catalog go with files")
-    # Imported here because a comparison of files needs no database.
-    from ecsquote.quotes.store import QuoteStore  # noqa: PLC0415
-
-    store = QuoteStore.open(settings.database_location)
-    try:
-        document = store.get(quote_id).parsed()
-    finally:
-        store.close()
-    return asked_for(document, overrides.launch_options)
+    return asked_for(kept_quote(quote_id, settings), overrides.launch_options)
 
 
 def _only_prices_are_missing(document: Mapping[str, Any]) -> bool:

@@ -22,15 +22,15 @@ def read_at_revision(revision: str, path: str | Path, folder: Path | None = None
     repository = (folder or Path()).absolute()
     commit = commit_of(revision, repository)
     name = f"{commit}:{_checked(str(path), 'path')}"
-    kind = _git(repository, "cat-file", "-t", name)
+    kind = run_git(repository, "cat-file", "-t", name)
     if kind.returncode != 0:
         return None
     if kind.stdout.strip() != b"blob":
         raise InputError(f"{path} at {revision} is a folder; name a JSON file in it")
-    size = _git(repository, "cat-file", "-s", name)
+    size = run_git(repository, "cat-file", "-s", name)
     if not size.stdout.strip().isdigit() or int(size.stdout) > MAX_BYTES:
         raise InputTooLarge(f"{path} at {revision} is larger than {MAX_BYTES:,} bytes")
-    return _git(repository, "cat-file", "blob", name).stdout
+    return run_git(repository, "cat-file", "blob", name).stdout
 
 
 def file_at_revision(revision: str, file: Path) -> bytes | None:
@@ -41,7 +41,9 @@ def file_at_revision(revision: str, file: Path) -> bytes | None:
 
 def commit_of(revision: str, repository: Path) -> str:
     """The commit that a revision names, in hexadecimal; InputError if it names none."""
-    done = _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{_checked(revision)}^{{commit}}")
+    done = run_git(
+        repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{_checked(revision)}^{{commit}}"
+    )
     if done.returncode != 0 or not _OID.fullmatch(done.stdout):
         told = done.stderr.decode(errors="replace").strip().splitlines()
         because = told[-1].removeprefix("fatal: ") if told else "name a branch, a tag or a commit that git knows here"
@@ -55,7 +57,8 @@ def _checked(text: str, what: str = "git revision") -> str:
     return text
 
 
-def _git(repository: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+def run_git(repository: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+    """git, in a folder of a repository, to its end; InputError where there is none or it does not answer."""
     git = shutil.which("git")
     if git is None:
         raise InputError("git is not installed, so no revision can be read")

@@ -115,7 +115,7 @@ def _option(before: Option | None, after: Option | None) -> OptionDifference:
     change = _change(then, now)
     lines: Iterable[LineDifference] = ()
     if before and after and change is not None:
-        lines = starmap(_line, _line_pairs(before["line_items"], after["line_items"]))
+        lines = starmap(_line, line_pairs(before["line_items"], after["line_items"]))
     found = sorted(lines, key=_biggest_first)
     differing = tuple(line for line in found if line.before != line.after)
     return OptionDifference(
@@ -147,7 +147,7 @@ def _option_side(option: Option | None) -> OptionSide | None:
     )
 
 
-def _line_pairs(before: Sequence[Line], after: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:
+def line_pairs(before: Sequence[Line], after: Sequence[Line]) -> Iterator[tuple[Line | None, Line | None]]:
     """Lines of one component, service, usage type and description, in their order: so tier goes with tier.
 
     What is left is matched without the usage type, whose prefix is another one in another Region, and then as new or
