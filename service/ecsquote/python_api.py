@@ -1,0 +1,178 @@
+"""The Python API: the workload that the command line would price, the same quote, and its lines as data frames."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ecsquote.calculator.advice import quote_request
+from ecsquote.calculator.plan_names import plans_in_short
+from ecsquote.calculator.quote import OptionQuote, Quote, quote_document
+from ecsquote.calculator.request import read_request
+from ecsquote.cli.catalogs import chosen_catalog
+from ecsquote.cli.inputs import Overrides, read_bytes, request_document
+from ecsquote.errors import InputError, UnreadableInput
+from ecsquote.pricing.open_store import open_store
+from ecsquote.pricing.store import CatalogStore
+from ecsquote.quotes.staleness import with_staleness
+from ecsquote.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Workload = Mapping[str, Any] | str | PathLike[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PricedWorkload:
+    """The quote of a workload: every launch option with its line items; money in USD, exact."""
+
+    quote: Quote
+    created_at: datetime
+
+    @property
+    def options(self) -> Sequence[OptionQuote]:
+        """Every launch option, cheapest first, the unavailable ones last."""
+        return self.quote.options
+
+    @property
+    def cheapest(self) -> OptionQuote | None:
+        """The cheapest option that is available, None where none is."""
+        return next((option for option in self.quote.options if option.available), None)
+
+    def option(self, launch_option: str) -> OptionQuote:
+        """The cheapest row of a launch option, e.g. "FARGATE"; InputError if it was not asked for."""
+        for option in self.quote.options:
+            if option.launch_option == launch_option:
+                return option
+        raise InputError(f"the quote has no launch option {launch_option!r}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON document that the command line prints: money and quantities as exact decimal strings."""
+        return quote_document(self.quote)
+
+    def to_frame(self, *, exact: bool = True) -> "pd.DataFrame":
+        """One row a line item of every available option; add up `monthly` within one option only.
+
+        `quantity`, `unit_price` and `monthly` are `Decimal` objects, exact; with `exact=False` they are floats, to
+        chart or to describe.
+        """
+        rows = [
+            {
+                **_names(option),
+                "component": line.component,
+                "service": line.service,
+                "description": line.description,
+                "quantity": line.quantity,
+                "unit": line.unit,
+                "unit_price": line.unit_price,
+                "monthly": line.monthly,
+                "service_code": line.price.service_code,
+                "usage_type": line.price.usage_type,
+                "observed_on": line.price.observed_on,
+                "source": line.price.source,
+                "basis": line.price.basis.value,
+            }
+            for option in self.quote.options
+            if option.available
+            for line in option.line_items
+        ]
+        return _frame(rows, _LINE_COLUMNS, ("quantity", "unit_price", "monthly"), exact)
+
+    def options_frame(self, *, exact: bool = True) -> "pd.DataFrame":
+        """One row an option, cheapest first; money is None where it is unavailable. `exact` as in `to_frame`."""
+        money = ("monthly", "annual", "hourly")
+        rows = [
+            {
+                **_names(option),
+                "available": option.available,
+                **{name: getattr(option, name) for name in money},
+                "unavailable_reason": option.unavailable_reason,
+            }
+            for option in self.quote.options
+        ]
+        return _frame(rows, _OPTION_COLUMNS, money, exact)
+
+
+def quote(
+    workload: Workload,
+    *,
+    region: str | None = None,
+    tasks: int | str | None = None,
+    launch_options: Sequence[str] = (),
+    catalog_version: str | None = None,
+    settings: Settings | None = None,
+) -> PricedWorkload:
+    """Price a workload on every launch option: what `ecsquote quote` prints, as an object.
+
+    `workload` is a quote request or a bare ECS task definition: a dictionary, JSON text, or the path of a file (a `str`
+    that begins with { is JSON). `region` goes before the request's own; a task definition needs it, or AWS_REGION.
+    `tasks` is how many tasks of a task definition run (1). `settings` default to the environment's.
+
+    Raises InputError (`.faults` has all of them, each with its place) and CatalogError; a price that is missing makes
+    an option unavailable, with the reason.
+    """
+    settings = settings or load_settings()
+    overrides = Overrides(region, None if tasks is None else str(tasks), tuple(launch_options), catalog_version)
+    store = _store(settings.catalog_location, settings.data_dir)
+    request = request_document(_text(workload), overrides)
+    catalog = chosen_catalog(store, request)
+    now = datetime.now(UTC)
+    priced = quote_request(read_request(request, catalog), catalog)
+    return PricedWorkload(with_staleness(priced, store, settings.stale_days, now), now)
+
+
+@lru_cache(maxsize=4)
+def _store(catalog: str, data_dir: Path) -> CatalogStore:
+    """One store for many quotes, so that a catalog is loaded once; it sees new versions by itself."""
+    return open_store(Settings(catalog=catalog, data_dir=data_dir))
+
+
+def _text(workload: Workload) -> bytes:
+    if isinstance(workload, Mapping):
+        try:
+            return json.dumps(workload, default=_decimal, allow_nan=False).encode(errors="surrogatepass")
+        except (TypeError, ValueError, RecursionError) as error:
+            raise UnreadableInput(f"the workload is no JSON document: {error}") from None
+    path = fspath(workload)
+    if path.lstrip().startswith("{"):
+        return path.encode(errors="surrogatepass")
+    try:
+        return read_bytes(path)
+    except UnreadableInput as error:
+        raise UnreadableInput(f"{path}: {error}") from None
+
+
+def _decimal(value: object) -> str:
+    """A Decimal as a request takes it; TypeError for what is no JSON."""
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is no JSON type")
+
+
+_NAMES = ("launch_option", "cpu_architecture", "savings_plan")
+_LINE_COLUMNS = (
+    *_NAMES, "component", "service", "description", "quantity", "unit", "unit_price", "monthly", "service_code",
+    "usage_type", "observed_on", "source", "basis",
+)  # fmt: skip
+_OPTION_COLUMNS = (*_NAMES, "available", "monthly", "annual", "hourly", "unavailable_reason")
+
+
+def _names(option: OptionQuote) -> dict[str, str | None]:
+    plans = plans_in_short(option.savings_plan, option.savings_plans)
+    return dict(zip(_NAMES, (option.launch_option, option.cpu_architecture, plans or None), strict=True))
+
+
+def _frame(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], figures: Sequence[str], exact: bool
+) -> "pd.DataFrame":
+    # Imported here because a quote needs no data frames.
+    import pandas as pd  # noqa: PLC0415
+
+    frame = pd.DataFrame([[row[name] for name in columns] for row in rows], columns=list(columns), dtype=object)
+    return frame if exact else frame.astype(dict.fromkeys(figures, "float64"))
