@@ -124,7 +124,7 @@ def test_two_versions_are_compared_and_an_old_one_gives_the_old_numbers(ecsquote
     assert table.returncode == 0
     assert f"${found['rose'][0]['old']}" in table.stdout
     history = json.loads(ecsquote(*HISTORY, "--format", "json").stdout)
-    monthly = {each["version"]: each["options"][0]["monthly"] for each in history}
+    monthly = {each["version"]: each["options"][0]["monthly"] for each in history["versions"]}
     # one load balancer, 730 hours, a cent more for each
     assert Decimal(monthly[second]) - Decimal(monthly[FIRST]) == Decimal("7.30")
     quote = ("quote", EXAMPLES / "web-service.json", "--region", IRELAND, "--launch-option", "FARGATE")

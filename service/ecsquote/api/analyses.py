@@ -213,12 +213,12 @@ def _analysed(
     except InputTooLarge:
         raise
     except InputError as error:
-        raise InputError(str(error), [_placed(fault, model) for fault in error.faults]) from None
+        raise InputError(str(error), [placed(fault, model) for fault in error.faults]) from None
     except OptionUnavailable as error:
         raise InputError(str(error), [Fault("/request/launch_options", str(error))]) from None
 
 
-def _placed(fault: Fault, model: type[AnalysisRequest]) -> Fault:
+def placed(fault: Fault, model: type[AnalysisRequest]) -> Fault:
     """A fault of the quote request at its place in the body; the analysis's own fields stand beside the request."""
     own = fault.pointer.removeprefix("/") in model.model_fields
     return fault if own else Fault(f"/request{fault.pointer}", fault.message)

@@ -21,6 +21,7 @@ from ecsquote.api import (
     comparisons,
     health,
     instance_types,
+    price_history,
     prices,
     quotes,
     regions,
@@ -83,6 +84,7 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
         catalog_jobs.RefreshRequest,
         *analyses.BODIES,
         *budget_checks.BODIES,
+        price_history.PriceHistoryRequest,
     )
     app.openapi = partial(write_openapi, app, bodies)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     resources = (
@@ -90,6 +92,7 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
         batch,
         comparisons,
         analyses,
+        price_history,
         charts,
         budget_checks,
         regions,

@@ -90,7 +90,7 @@ class ShownVersion(Shown):
 
     version: Short
     published_at: AwareDatetime
-    options: Annotated[tuple[ShownOption, ...], Field(max_length=MAX_OPTIONS)]
+    options: Annotated[tuple[ShownPriced, ...], Field(max_length=MAX_OPTIONS)]
 
 
 class ShownHistory(Shown):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ecsquote.charts.analysis_answers import ShownBreakEven, ShownCommitments, ShownComparison
+from ecsquote.charts.analysis_answers import ShownBreakEven, ShownCommitments, ShownComparison, ShownHistory
 from ecsquote.charts.answers import QuoteWithRequest, Shown, ShownQuote
 from ecsquote.errors import NotFound
 
@@ -42,6 +42,18 @@ KINDS: Mapping[str, ChartKind] = {
     ),
     "regions": ChartKind(
         "regions", ShownComparison, "POST /v1/comparisons", "the cheapest launch option's month in each Region"
+    ),
+    "price-history": ChartKind(
+        "price_history",
+        ShownHistory,
+        "POST /v1/analyses/price-history",
+        "the month by every version of the price catalog",
+    ),
+    "spot-range": ChartKind(
+        "spot_range",
+        ShownQuote,
+        QUOTE,
+        "what a month on Spot has cost: typically and at its highest, beside the quote's",
     ),
 }
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from ecsquote.calculator.analysis.requoting import PricedOption
+from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.plan_names import all_plan_words
 from ecsquote.charts.analysis_answers import ShownPriced
 from ecsquote.charts.answers import ShownOption
@@ -54,9 +56,9 @@ def listed(texts: Sequence[str], most: int) -> str:
     return shown if len(texts) <= most else f"{shown} and {len(texts) - most} more"
 
 
-def priced_words(option: ShownPriced, among: Sequence[ShownPriced]) -> str:
+def priced_words(option: ShownPriced | PricedOption, among: Sequence[ShownPriced | PricedOption]) -> str:
     """A row in short, with what tells it from its variants."""
-    names = [option.launch_option.words]
+    names = [LaunchOption(option.launch_option).words]
     if len({other.cpu_architecture for other in among}) > 1:
         names.append(_ARCHITECTURES.get(option.cpu_architecture, option.cpu_architecture))
     if option.savings_plan:

@@ -16,6 +16,7 @@ from ecsquote.calculator.analysis.requoting import PricedOption, read_analysed
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.cli.catalogs import catalog_store, chosen_catalog
+from ecsquote.cli.chart_file import write_chart
 from ecsquote.cli.inputs import Overrides, read_request_document
 from ecsquote.cli.output_file import output
 from ecsquote.cli.quote_table import dollars
@@ -61,8 +62,12 @@ def asked_request(asked: Asked) -> tuple[QuoteRequest, Catalog]:
     return read_analysed(document, catalog), catalog
 
 
-def write(answer: Any, kind: Any, tables: Callable[[], Sequence[RenderableType]], asked: Asked) -> None:
-    """The answer as JSON, or as people read it."""
+def write(
+    answer: Any, kind: Any, tables: Callable[[], Sequence[RenderableType]], asked: Asked, chart: str | None = None
+) -> None:
+    """The answer as JSON, or as people read it; and as the chart of this name where --chart asks for it."""
+    if chart is not None:
+        write_chart(chart, lambda: TypeAdapter(kind).dump_python(answer, mode="json"), asked["chart"])
     with output(asked["path"]) as file:
         if asked["form"] == "json":
             file.write(TypeAdapter(kind).dump_json(answer, indent=2).decode() + "\n")

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 
 from ecsquote.calculator.analysis.break_even import MAX_TASKS, Axis, BreakEven, break_even
 from ecsquote.cli.analysis_command import analysis_options, asked_request, money, named, notes, table, write
+from ecsquote.cli.chart_file import chart_option
 
 _HEADINGS = {
     Axis.TASKS: "Tasks",
@@ -18,6 +19,7 @@ _HEADINGS = {
 
 @click.command("break-even")
 @analysis_options
+@chart_option
 @click.option(
     "--axis",
     type=click.Choice([axis.value for axis in Axis]),
@@ -31,7 +33,7 @@ def command(axis: str, service: str | None, up_to: int | None, **asked: Any) -> 
     """Find at how many tasks, hours a week or which share of use the cheapest launch option changes."""
     request, catalog = asked_request(asked)
     answer = break_even(request, catalog, Axis(axis), service, up_to)
-    write(answer, BreakEven, lambda: list(_tables(answer)), asked)
+    write(answer, BreakEven, lambda: list(_tables(answer)), asked, chart="break-even")
 
 
 def _tables(answer: BreakEven) -> Iterator[RenderableType]:

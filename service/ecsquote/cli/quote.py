@@ -10,9 +10,10 @@ import click
 from ecsquote.calculator.advice import quote_request
 from ecsquote.calculator.calculator_cents import in_calculator_cents
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.quote import Quote
+from ecsquote.calculator.quote import Quote, quote_document
 from ecsquote.calculator.request import read_request
 from ecsquote.cli.catalogs import catalog_store, chosen_catalog
+from ecsquote.cli.chart_file import chart_option, write_chart
 from ecsquote.cli.failures import PRICES_MISSING, SeveralFailures
 from ecsquote.cli.inputs import Overrides, read_request_document
 from ecsquote.cli.output_file import output
@@ -40,6 +41,7 @@ _FOR_PEOPLE = ("table", "markdown")
 @click.option("--advice", is_flag=True, help="Also try changes, each by a quote of its own, and list those that save.")
 @click.option("--catalog-version", metavar="V", help="Price from this catalog version.")
 @click.option("--calculator-cents", is_flag=True, help="Round as the AWS Pricing Calculator: each line, then added.")
+@chart_option
 @click.option("--output", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead.")
 def quote(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hands them over
     files: tuple[str, ...],
@@ -51,6 +53,7 @@ def quote(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click han
     advice: bool,
     catalog_version: str | None,
     calculator_cents: bool,
+    chart: Path | None,
     path: Path | None,
 ) -> None:
     """Price each FILE on every launch option and compare.
@@ -63,9 +66,12 @@ def quote(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click han
         raise click.UsageError("--calculator-cents goes with --format table or markdown; the other formats are exact")
     if form == WORKBOOK and path is None:
         raise click.UsageError("--format xlsx goes with --output FILE: a workbook is not for a terminal")
+    if chart is not None and len(set(files)) > 1:
+        raise click.UsageError("--chart draws one quote: give one FILE")
     overrides = Overrides(region, tasks, launch_options, catalog_version, advice=advice)
     now = datetime.now(UTC)
     quotes = _quotes(files, overrides, now)
+    _draw(next(iter(quotes.values())), chart)
     if calculator_cents:
         quotes = {name: in_calculator_cents(quote) for name, quote in quotes.items()}
     if form == WORKBOOK and path is not None:
@@ -75,6 +81,12 @@ def quote(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click han
             write_quotes(list(quotes.values()), form, file, explain=explain, now=now)
     if any(map(_only_prices_are_missing, quotes.values())):
         raise click.exceptions.Exit(PRICES_MISSING)
+
+
+def _draw(quoted: Quote, chart: Path | None) -> None:
+    """The chart, where there is something to draw: a table without any price says why by itself."""
+    if any(option.available for option in quoted.options):
+        write_chart("launch-options", lambda: quote_document(quoted), chart)
 
 
 def _quotes(files: tuple[str, ...], overrides: Overrides, now: datetime) -> Mapping[str, Quote]:

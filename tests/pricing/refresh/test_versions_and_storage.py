@@ -18,8 +18,8 @@ from ecsquote.pricing.refresh.object_storage import ObjectStorage
 from ecsquote.pricing.refresh.report import RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.run import refresh
 from ecsquote.pricing.refresh.versions import (
-    across_versions,
     diff_versions,
+    every_version,
     prune_versions,
     show_version,
     staleness_warning,
@@ -84,13 +84,12 @@ def test_a_version_shows_where_it_comes_from_and_how_old_it_is(two_versions: tup
 def test_an_old_version_gives_the_old_numbers(two_versions: tuple[Path, str]) -> None:
     root, second = two_versions
     found = [
-        (manifest.version, price)
-        for manifest, price in across_versions(
-            CatalogStore(root), lambda catalog: catalog.rate(IRELAND, meters.NAT_GATEWAY_HOURS).single.unit_price
-        )
-        if manifest.version in (FIRST, second)
+        (catalog.version, catalog.rate(IRELAND, meters.NAT_GATEWAY_HOURS).single.unit_price)
+        for catalog in every_version(CatalogStore(root))
+        if catalog.version in (FIRST, second)
     ]
-    assert dict(found) == {FIRST: Decimal("0.048"), second: Decimal("0.06")}
+    assert found == [(FIRST, Decimal("0.048")), (second, Decimal("0.06"))]
+    assert [catalog.version for catalog in every_version(CatalogStore(root), newest=1)] == [second]
 
 
 def test_pruning_keeps_the_newest_the_current_and_the_pinned(tmp_path: Path) -> None:

@@ -1,27 +1,26 @@
 """Versions beside each other: what each holds and from when, what changed between two, and which may go."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ecsquote.errors import CatalogError, InputError
 from ecsquote.pricing import catalog_files as files
+from ecsquote.pricing.catalog import Catalog
 from ecsquote.pricing.manifest import CatalogManifest
 from ecsquote.pricing.refresh.locking import refresh_lock
 from ecsquote.pricing.refresh.part_rows import MeterKey, Record, meter_name, tiers_by_meter
 from ecsquote.pricing.refresh.provenance import PartRecord
 from ecsquote.pricing.refresh.report import Move
 from ecsquote.pricing.store import CatalogStore
-from ecsquote.pricing.table_catalog import TableCatalog
 
-T = TypeVar("T")
 _INSTANCE = "BoxUsage:"
 
 
@@ -205,10 +204,20 @@ def prune_versions(
     return going
 
 
-def across_versions(store: CatalogStore, price: Callable[[TableCatalog], T]) -> Iterator[tuple[CatalogManifest, T]]:
-    """What a workload costs under every version kept, oldest first: `price` prices it with the catalog it is given."""
-    for manifest in reversed(store.versions()):
-        yield manifest, price(store.load(manifest.version))
+class HoldsCatalogs(Protocol):
+    """As much of a catalog store as pricing from every version needs."""
+
+    def versions(self) -> Sequence[CatalogManifest]:
+        """All versions kept, newest first."""
+
+    def load(self, version: str) -> Catalog:
+        """One version; InputError if it is not kept."""
+
+
+def every_version(store: HoldsCatalogs, newest: int | None = None) -> Iterator[Catalog]:
+    """The catalogs kept, or so many of the newest, oldest first; each is loaded when it is its turn."""
+    for manifest in reversed(store.versions()[:newest]):
+        yield store.load(manifest.version)
 
 
 def staleness_warning(manifest: CatalogManifest, limit_days: int, now: datetime) -> str | None:

@@ -1,0 +1,53 @@
+"""One workload under every version of the price catalog: how its month has moved with AWS's prices."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ecsquote.calculator.analysis.requoting import BeforeEach, PricedOption, at_any_time, priced_options, read_analysed
+from ecsquote.calculator.compare import compare
+from ecsquote.errors import InputError
+from ecsquote.pricing.catalog import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class VersionBill:
+    """What the workload costs by one version, cheapest option first; or why that version cannot price it."""
+
+    version: str
+    published_at: datetime
+    options: tuple[PricedOption, ...]
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceHistory:
+    """The versions in the order in which they were given."""
+
+    versions: tuple[VersionBill, ...]
+
+
+def price_history(
+    document: Mapping[str, Any], catalogs: Iterable[Catalog], before_each: BeforeEach = at_any_time
+) -> PriceHistory:
+    """The request under each catalog, whichever version it names itself.
+
+    A request that one version cannot take, as an old one a younger Region, fails there alone; InputError of the last
+    one where all of them fail.
+    """
+    asked = {name: value for name, value in document.items() if name != "catalog_version"}
+    bills: list[VersionBill] = []
+    failure: InputError | None = None
+    for catalog in catalogs:
+        before_each()
+        options: tuple[PricedOption, ...] = ()
+        reason = None
+        try:
+            options = priced_options(compare(read_analysed(asked, catalog), catalog))
+        except InputError as error:
+            failure, reason = error, "; ".join(fault.message for fault in error.faults) or str(error)
+        bills.append(VersionBill(catalog.version, catalog.published_at, options, reason))
+    if failure is not None and all(bill.error for bill in bills):
+        raise failure
+    return PriceHistory(tuple(bills))
