@@ -214,4 +214,4 @@ router.add_api_route(
 @router.get("/v1/budgets/schema")
 def get_schema() -> dict[str, Any]:
     """The JSON schema of a budgets file, for editors and checks."""
-    return dict(budgets_schema())
+    return budgets_schema()

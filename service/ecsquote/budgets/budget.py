@@ -4,7 +4,7 @@ Its words are those of AWS Budgets (https://docs.aws.amazon.com/aws-cost-managem
 and of FinOps: a threshold is crossed by what is more than it, not by what is equal to it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Any, Literal, NoReturn
@@ -190,7 +190,7 @@ def budget_faults(budgets: Sequence[Budget], catalog: Catalog) -> Iterator[Fault
                 yield Fault(f"/budgets/{index}/region{place}", f"{region} is no Region of the price catalog{hint}")
 
 
-def budgets_schema() -> Mapping[str, Any]:
+def budgets_schema() -> dict[str, Any]:
     """The JSON schema of a budgets file, as it is published."""
     schema = BudgetsFile.model_json_schema(mode="validation")
     return {"$schema": SCHEMA_DIALECT, "title": "ecsquote budgets", **{k: schema[k] for k in schema if k != "title"}}
