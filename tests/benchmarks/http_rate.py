@@ -132,7 +132,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--requests", type=int, default=6000)
-    parser.add_argument("--factory", default="ecsquote.api.serve:application")
+    parser.add_argument("--factory", default="ecsquote.dashboard.app:application")
     arguments = parser.parse_args()
     best: dict[str, list[Measured]] = {"echo": [], "quote": []}
     with tempfile.TemporaryDirectory() as folder:

@@ -1,8 +1,9 @@
-"""`ecsquote serve`: the API on this machine."""
+"""`ecsquote serve`: the API and the dashboard on this machine."""
 
 import click
 
 from ecsquote.api.serve import run
+from ecsquote.dashboard.app import create_site
 from ecsquote.settings import load_settings
 
 
@@ -13,7 +14,8 @@ def serve(host: str | None, port: int | None) -> None:
     """Start the API and the dashboard, until interrupted."""
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     try:
-        run(load_settings().model_copy(update=given))
+        settings = load_settings().model_copy(update=given)
+        run(create_site(settings), settings)
     except SystemExit as stopped:  # uvicorn's 1 would read as "a budget is exceeded" here
         if stopped.code:
             raise click.ClickException("the server could not start; the log above says why") from None

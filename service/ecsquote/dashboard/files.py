@@ -1,0 +1,64 @@
+"""The dashboard's files as they are sent: pages put into their frame, scripts under an address that names a version."""
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
+COMPRESSION_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that pages load."""
+
+    content: bytes
+    compressed: bytes
+    media_type: str
+
+    @classmethod
+    def of(cls, content: bytes, media_type: str) -> "Asset":
+        """With its gzip form made once."""
+        return cls(content, gzip.compress(content, COMPRESSION_LEVEL, mtime=0), media_type)
+
+
+def read_assets() -> Mapping[str, Asset]:
+    """Scripts, styles and pictures by name."""
+    return {
+        path.name: Asset.of(path.read_bytes(), MEDIA_TYPES[path.suffix])
+        for path in sorted((FOLDER / "static").iterdir())
+        if path.suffix in MEDIA_TYPES
+    }
+
+
+def version_of(assets: Mapping[str, Asset]) -> str:
+    """Another name for other contents, so that a browser may keep what it has for ever."""
+    digest = hashlib.sha256()
+    for name, asset in assets.items():
+        digest.update(f"{name} {len(asset.content)} ".encode())
+        digest.update(asset.content)
+    return digest.hexdigest()[:12]
+
+
+def read_pages(words: Mapping[str, str]) -> Mapping[str, str]:
+    """Every page whole: its own part in the common frame, the words between {{ }} put in.
+
+    The first line of a page's part is its title.
+    """
+    frame = (FOLDER / "pages" / "frame.html").read_text(encoding="utf-8")
+    pages = {}
+    for path in sorted((FOLDER / "pages").glob("*.html")):
+        if path.stem != "frame":
+            title, _, body = path.read_text(encoding="utf-8").partition("\n")
+            pages[path.stem] = _filled(frame, {**words, "title": title, "page": path.stem, "body": body})
+    return pages
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    text = text.replace("{{body}}", words["body"])
+    for name, value in words.items():
+        text = text.replace("{{" + name + "}}", value)
+    return text

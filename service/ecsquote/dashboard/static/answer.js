@@ -1,0 +1,130 @@
+// The answer at a glance: which option is cheapest, why, and what every option costs.
+
+import { CHARTS, chart, place } from "./chart.js";
+import { component, launchOption, LAUNCH_OPTIONS, moment, optionWords } from "./words.js";
+import { compare, minus, money, percent, plus, sign } from "./decimal.js";
+import { fill, h } from "./dom.js";
+import { optionsTable, todays } from "./options.js";
+import { problemNote } from "./work.js";
+
+/** Shows one quote in an element; `onToday(code)` is told when another option becomes today's choice. */
+export class Answer {
+  constructor(element, onToday) {
+    this.element = element;
+    this.onToday = onToday;
+    this.when = h("p", { class: "value" }, "…");
+  }
+
+  async show(quote, today) {
+    this.quote = quote;
+    this.picture = h("div", { class: "picture" });
+    this.tableAt = h("div");
+    this.facts = h("div", { class: "facts" });
+    this.headline = h("h2", { id: "headline", tabindex: "-1" });
+    this.choose = h("select", { id: "today", onchange: () => this.#today(this.choose.value) });
+    const codes = LAUNCH_OPTIONS.filter((code) => todays(quote, code));
+    fill(this.choose, codes.map((code) => h("option", { value: code }, launchOption(code))));
+    this.code = codes.includes(today) ? today : (codes[0] ?? null);
+    if (this.code) this.choose.value = this.code;
+    fill(
+      this.element,
+      h("header", { class: "headline" }, h("p", { class: "over" }, over(quote)), this.headline),
+      this.facts,
+      this.picture,
+      h("div", { class: "bar" }, h("h3", {}, "Every option, line by line"), this.code && h("label", { for: "today" }, "Today’s choice"), this.code && this.choose),
+      this.tableAt,
+      aboutPrices(quote),
+      exports(quote),
+    );
+    this.#figures();
+    if (quote.cheapest && CHARTS) {
+      try {
+        await place(this.picture, await chart("launch-options", { quoteId: quote.id, title: quote.name ?? "launch options" }));
+      } catch (error) {
+        fill(this.picture, problemNote(error));
+      }
+    }
+  }
+
+  /** What comes out of the break-even: when another option becomes the cheapest. */
+  changes(words) {
+    this.when.textContent = words;
+  }
+
+  #today(code) {
+    this.code = code;
+    this.#figures();
+    this.onToday(code);
+  }
+
+  #figures() {
+    const { quote } = this;
+    const best = quote.options.find((option) => option.available);
+    const today = this.code ? todays(quote, this.code) : null;
+    fill(this.tableAt, optionsTable(quote, today));
+    if (!best) {
+      fill(this.headline, "No launch option can run this");
+      fill(this.facts, h("p", {}, "Each option below says why. Change what it names, or ask in another Region."));
+      return;
+    }
+    fill(this.headline, h("em", {}, optionWords(best, quote.options)), " is cheapest: ", h("strong", {}, money(best.monthly)), " a month");
+    const facts = [fact("Why", ...why(best, today, quote)), h("div", { class: "fact" }, h("h3", {}, "When that changes"), this.when)];
+    fill(this.facts, saves(best, today), facts);
+  }
+}
+
+const fact = (head, ...content) => h("div", { class: "fact" }, h("h3", {}, head), ...content);
+
+function over(quote) {
+  const name = quote.name ?? quote.request.services.map((service) => service.name).slice(0, 3).join(", ");
+  return `${name} · ${quote.region} · USD, ${quote.hours_per_month} hours a month · prices of ${quote.catalog.version}`;
+}
+
+function saves(best, today) {
+  if (!today) return fact("Saving", h("p", { class: "value" }, "None of today’s options is available."));
+  const saved = minus(today.monthly, best.monthly);
+  const words = `${launchOption(today.launch_option)}, today’s choice, costs ${money(today.monthly)} a month.`;
+  if (sign(saved) <= 0) return fact("Saving", h("p", { class: "value" }, h("b", {}, "None")), h("p", {}, `${words} Nothing is cheaper.`));
+  const year = Array(11).fill(saved).reduce((sum, one) => plus(sum, one), saved);
+  return fact("Saving", h("p", { class: "value" }, h("b", { class: "good" }, money(saved)), ` a month, ${percent(saved, today.monthly)}`), h("p", {}, `${money(year)} a year. ${words}`));
+}
+
+/** The components that make the difference to today's choice, or to the next best option. */
+function why(best, today, quote) {
+  const available = quote.options.filter((option) => option.available);
+  const other = today && today !== best ? today : available.find((option) => option !== best);
+  if (!other) return [h("p", {}, "It is the only option available.")];
+  const [mine, theirs] = [sums(best), sums(other)];
+  const differences = [...new Set([...mine.keys(), ...theirs.keys()])]
+    .map((code) => ({ code, more: minus(theirs.get(code) ?? "0", mine.get(code) ?? "0") }))
+    .filter(({ more }) => sign(more) !== 0)
+    .sort((a, b) => compare(size(b.more), size(a.more)))
+    .slice(0, 3);
+  return [
+    h("p", {}, `Against ${optionWords(other, quote.options)}, ${money(other.monthly)}:`),
+    h("ul", {}, differences.map(({ code, more }) => h("li", {}, `${component(code)}: `, h("b", {}, money(size(more))), sign(more) > 0 ? " less" : " more"))),
+  ];
+}
+
+const size = (text) => (sign(text) < 0 ? minus("0", text) : text);
+
+function sums(option) {
+  const found = new Map();
+  for (const line of option.line_items) found.set(line.component, plus(found.get(line.component) ?? "0", line.monthly));
+  return found;
+}
+
+function aboutPrices(quote) {
+  if (!quote.catalog.warnings.length) return null;
+  return h("details", { class: "about" }, h("summary", {}, "How old these prices are"), h("ul", {}, quote.catalog.warnings.map((text) => h("li", {}, text))));
+}
+
+function exports(quote) {
+  const file = (form, words, extension) => h("a", { href: `/v1/quotes/${quote.id}?format=${form}`, download: `quote-${quote.id}.${extension}` }, words);
+  return h(
+    "p",
+    { class: "exports" },
+    h("span", {}, `Kept ${moment(quote.created_at)} as `, h("a", { href: `/quotes/${quote.id}` }, `quote ${quote.id.slice(-8)}`)),
+    h("span", { class: "links" }, "Export: ", file("csv", "CSV", "csv"), " ", file("markdown", "Markdown", "md"), " ", file("focus", "FOCUS", "csv"), " ", file("json", "JSON", "json")),
+  );
+}

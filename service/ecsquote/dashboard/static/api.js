@@ -1,0 +1,82 @@
+// Asks the public API, and turns whatever goes wrong into words that say what to do.
+
+export class Problem extends Error {
+  /** `advice`: what to do; `faults`: [{pointer, message}]; `status`: 0 where no answer came. */
+  constructor(title, advice, { status = 0, faults = [] } = {}) {
+    super(title);
+    this.advice = advice;
+    this.status = status;
+    this.faults = faults;
+  }
+}
+
+/** Somebody pressed Stop: not an error. */
+export const stopped = (error) => error?.name === "AbortError";
+
+/** The answer's JSON, or its text or blob with `as`. Throws Problem, or AbortError where `signal` says stop. */
+export async function ask(path, { method = "GET", body, signal, seconds = 30, headers = {}, as = "json" } = {}) {
+  const clock = new AbortController();
+  const late = setTimeout(() => clock.abort(), seconds * 1000);
+  const leave = () => clock.abort();
+  signal?.addEventListener("abort", leave);
+  if (signal?.aborted) clock.abort();
+  try {
+    const type = body === undefined ? {} : { "Content-Type": "application/json" };
+    const answer = await fetch(path, { method, body, signal: clock.signal, headers: { ...type, ...headers } });
+    if (!answer.ok) throw await problemOf(answer);
+    return answer.status === 204 ? null : await answer[as]();
+  } catch (error) {
+    if (error instanceof Problem || signal?.aborted) throw error;
+    if (clock.signal.aborted) {
+      throw new Problem(
+        `No answer within ${seconds} seconds`,
+        "The server is busy or the question is large. Try again, or ask with fewer services or Regions.",
+      );
+    }
+    throw new Problem(
+      "The server cannot be reached",
+      "Check that `ecsquote serve` is running and that this address is still right, then try again. What you entered is kept on this page and in its address.",
+    );
+  } finally {
+    clearTimeout(late);
+    signal?.removeEventListener("abort", leave);
+  }
+}
+
+export const post = (path, body, more = {}) =>
+  ask(path, { ...more, method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) });
+
+const ADVICE = {
+  400: "Correct the text and compare again.",
+  404: "It may have been deleted. The list of quotes shows what is kept.",
+  409: "Reload the page and try again.",
+  413: "Send less at once.",
+  422: "Correct what is listed, then try again.",
+  501: "Install ecsquote with its charts extra: pip install 'ecsquote[charts]'. The tables hold the same figures.",
+  503: "The server has no price catalog or its database does not answer. Its log says why; try again in a few seconds.",
+};
+
+async function problemOf(answer) {
+  let problem = {};
+  try {
+    problem = await answer.json();
+  } catch {
+    // a proxy in between answers in its own way; the status says enough
+  }
+  const title = problem.detail ? sentence(problem.detail) : `The server answered with status ${answer.status}`;
+  const advice = ADVICE[answer.status] ?? "Try again; if it stays so, the server's log says more.";
+  return new Problem(title, advice, { status: answer.status, faults: problem.errors ?? [] });
+}
+
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A short name for a text, for Idempotency-Key; the server itself checks that the request is the same. */
+export function fingerprint(text) {
+  let [a, b] = [0xdeadbeef, 0x41c6ce57];
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    a = Math.imul(a ^ code, 2654435761);
+    b = Math.imul(b ^ code, 1597334677);
+  }
+  return `${(a >>> 0).toString(16)}${(b >>> 0).toString(16)}${text.length.toString(16)}`;
+}

@@ -1,0 +1,3 @@
+// The page for an address where there is nothing.
+
+import "./nav.js";

@@ -1,0 +1,81 @@
+// AWS's identifiers in the words that people use.
+
+import { decimal } from "./decimal.js";
+
+const OPTIONS = {
+  FARGATE: "Fargate",
+  FARGATE_SPOT: "Fargate Spot",
+  EC2_ON_DEMAND: "EC2 On-Demand",
+  EC2_SPOT: "EC2 Spot",
+  MANAGED_INSTANCES: "Managed Instances",
+  MANAGED_INSTANCES_SPOT: "Managed Instances Spot",
+  EXTERNAL: "ECS Anywhere",
+  CAPACITY_PROVIDER_STRATEGY: "Capacity provider strategy",
+};
+export const LAUNCH_OPTIONS = Object.keys(OPTIONS);
+const PLANS = { COMPUTE: "Compute Savings Plan", EC2_INSTANCE: "EC2 Instance Savings Plan" };
+const PAYMENTS = { NO_UPFRONT: "no upfront", PARTIAL_UPFRONT: "partial upfront", ALL_UPFRONT: "all upfront" };
+const COMPONENTS = {
+  fargate_compute: "Fargate vCPU and memory",
+  fargate_ephemeral_storage: "Fargate ephemeral storage",
+  ec2_compute: "EC2 instances",
+  ec2_cpu_credits: "EC2 CPU credits",
+  managed_instances_fee: "Managed Instances fee",
+  external_instances: "ECS Anywhere instances",
+  ebs_volume: "EBS volumes",
+  load_balancer: "Load balancers",
+  data_transfer: "Data transfer",
+  nat_gateway: "NAT gateways",
+  public_ipv4: "Public IPv4 addresses",
+  vpc_endpoint: "VPC endpoints",
+  cloudwatch_logs: "CloudWatch Logs",
+  container_insights: "Container Insights",
+  cloudwatch_alarms: "CloudWatch alarms",
+  secrets_manager: "Secrets Manager",
+  ecr: "ECR images",
+  efs: "EFS",
+  savings_plan: "Savings Plan commitment",
+  reserved_instances: "Reserved Instances",
+};
+
+export const launchOption = (code) => OPTIONS[code] ?? code;
+export const component = (code) => COMPONENTS[code] ?? code.replaceAll("_", " ");
+const architecture = (code) => (code === "X86_64" ? "x86-64" : code);
+
+/** "Compute Savings Plan, 1 year, no upfront"; several joined by "and". */
+export function planWords(option) {
+  const plans = option.savings_plans?.length ? option.savings_plans : option.savings_plan ? [option.savings_plan] : [];
+  return plans
+    .map((plan) => `${PLANS[plan.type] ?? plan.type}${plan.instance_family ? ` ${plan.instance_family}` : ""}, ${plan.term_years} ${plan.term_years === 1 ? "year" : "years"}, ${PAYMENTS[plan.payment_option] ?? plan.payment_option}`)
+    .join(" and ");
+}
+
+/** An option with what tells it from the others of its quote. */
+export function optionWords(option, among) {
+  const names = [launchOption(option.launch_option)];
+  if (new Set(among.map((other) => other.cpu_architecture)).size > 1) names.push(architecture(option.cpu_architecture));
+  const plan = planWords(option);
+  if (plan) names.push(plan);
+  return names.join(", ");
+}
+
+/** Names an option within its quote and from one quote to the next. */
+export const optionKey = (option) => `${option.launch_option} ${option.cpu_architecture} ${planWords(option)}`;
+
+/** "2 × m7a.medium, 4 × m5a.large" at the busiest hour; the tasks themselves on Fargate. */
+export function runsOn(option) {
+  if (!option.placement?.instances?.length) return option.launch_option.startsWith("FARGATE") ? "Fargate tasks" : "";
+  const counts = new Map();
+  for (const row of option.placement.instances) {
+    counts.set(row.instance_type, Math.max(counts.get(row.instance_type) ?? 0, row.count));
+  }
+  return [...counts].map(([type, count]) => `${count} × ${type}`).join(", ");
+}
+
+export const plural = (count, one, many = `${one}s`) => `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+
+/** "22 Nov 2026, 14:05" in the reader's time zone. */
+export const moment = (iso) =>
+  new Date(iso).toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+
+export const share = (text) => `${(Number(decimal(text).digits) / 10 ** decimal(text).scale * 100).toFixed(1)} %`;
