@@ -46,7 +46,7 @@ def specification(drawing: Drawing, theme: Theme, *, width: int | None) -> dict[
         **size,
         "title": {"text": drawing.title, "subtitle": list(drawing.subtitle)},
         "description": drawing.description,
-        "autosize": {"type": "fit", "contains": "padding"} if width is None else {"type": "pad"},
+        "autosize": {"type": "fit-x", "contains": "padding"} if width is None else {"type": "pad"},
         "padding": 12,
         "config": config(PALETTES[theme]),
     }

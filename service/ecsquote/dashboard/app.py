@@ -1,9 +1,8 @@
 """The server that people start: the REST API with the pages of the dashboard in front."""
 
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -26,10 +25,10 @@ def create_site(settings: Settings, catalog_store: Catalogs | None = None) -> Fa
     of_the_router = app.router.lifespan_context
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[Mapping[str, Any] | None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         threading.Thread(target=dashboard.warm, name="charts-script", daemon=True).start()
-        async with of_the_router(app) as state:
-            yield state
+        async with of_the_router(app):
+            yield
 
     app.router.lifespan_context = lifespan
     of_the_api = app.exception_handlers[HTTPException]

@@ -7,6 +7,7 @@ const SCRIPT = document.querySelector('meta[name="ecsquote-charts"]').content;
 /** False where the server has no charts: every figure is in a table as well. */
 export const CHARTS = SCRIPT !== "";
 let loading = null;
+const ERRORS = 1; // Vega tells of scales without data, as where nothing changes; that is no fault
 
 /** Load the chart script ahead of the first chart. */
 export function preload() {
@@ -38,7 +39,7 @@ export async function chart(name, { body, quoteId, launchOption, signal, title }
     const vegaEmbed = await preload();
     canvas.view?.finalize();
     // `ast`: expressions are interpreted, because the page's policy lets no text become code.
-    const { view } = await vegaEmbed(canvas, spec, { ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } });
+    const { view } = await vegaEmbed(canvas, spec, { ast: true, actions: false, renderer: "svg", logLevel: ERRORS, defaultStyle: false, tooltip: { disableDefaultStyle: true } });
     canvas.view = view;
   };
   const retheme = async () => {

@@ -61,9 +61,15 @@ export class Pictures {
   async #draw(question, quote, answer, result) {
     const status = h("div", {});
     const picture = h("div", {});
-    fill(result, question.note?.(answer) ?? null, status, picture, ...question.table(answer, quote));
-    if (question.options) fill(status, this.#chooser(question, quote, answer, picture));
-    await this.#picture(question, quote, answer, picture);
+    const tables = h("div", { class: "result" });
+    fill(result, question.note?.(answer), status, picture, tables);
+    const options = question.options?.(quote) ?? [];
+    const draw = (code) => {
+      fill(tables, question.table(answer, quote, code));
+      return this.#picture(question, quote, answer, picture, code);
+    };
+    if (options.length > 1) fill(status, this.#chooser(question, options, draw));
+    await draw(options[0]?.[0]);
   }
 
   async #picture(question, quote, answer, picture, launchOption) {
@@ -74,9 +80,9 @@ export class Pictures {
     if (figure) await place(picture, figure);
   }
 
-  #chooser(question, quote, answer, picture) {
+  #chooser(question, options, draw) {
     const id = `choose-${question.name}`;
-    const select = h("select", { id, onchange: () => this.#picture(question, quote, answer, picture, select.value) }, question.options(quote).map(([code, words]) => h("option", { value: code }, words)));
+    const select = h("select", { id, onchange: () => draw(select.value) }, options.map(([code, words]) => h("option", { value: code }, words)));
     return h("p", { class: "field inline" }, h("label", { for: id }, "Launch option "), select);
   }
 

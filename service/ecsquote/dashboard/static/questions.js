@@ -121,8 +121,8 @@ export const QUESTIONS = [
     working: "Looking at the fleet",
     ask: async ({ quote }) => quote.options.filter((option) => option.available && option.placement?.instances.length),
     drawable: (answer) => answer.length > 0,
-    options: (quote) => [...new Set(quote.options.filter((option) => option.available && option.placement?.instances.length).map((option) => option.launch_option))].map((code) => [code, launchOption(code)]),
-    table: (answer, quote) => (answer.length ? answer.map((option) => fleetTable(option, quote)) : [h("p", {}, "No option of this quote runs on instances.")]),
+    options: (quote) => onInstances(quote),
+    table: (answer, quote, code) => (answer.length ? answer.filter((option) => option.launch_option === code).map((option) => fleetTable(option, quote)) : [h("p", {}, "No option of this quote runs on instances.")]),
   },
   {
     name: "load-week",
@@ -132,6 +132,7 @@ export const QUESTIONS = [
     lead: "The tasks through the week, and the instances that follow them.",
     working: "Looking at the week",
     ask: async ({ quote }) => quote,
+    options: (quote) => onInstances(quote),
     table: (_, quote) => [
       table("Load of each service", [
         { head: "Service", cell: (row) => row.name, rowHead: true },
@@ -174,6 +175,12 @@ export const QUESTIONS = [
     ],
   },
 ];
+
+/** The launch options that have a fleet, each once, cheapest first. */
+function onInstances(quote) {
+  const codes = quote.options.filter((option) => option.available && option.placement?.instances.length).map((option) => option.launch_option);
+  return [...new Set(codes)].map((code) => [code, launchOption(code)]);
+}
 
 function fleetTable(option, quote) {
   const placement = option.placement;
