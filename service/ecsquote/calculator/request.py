@@ -180,8 +180,8 @@ def catalog_faults(request: QuoteRequest, catalog: Catalog) -> Iterator[Fault]:
     """What only a catalog can tell: unknown Regions and instance types, and names that clash."""
     region_faults = list(_region_faults(request.region, catalog))
     yield from region_faults
-    regions = frozenset(region.code for region in catalog.regions())
     if request.usage.data_transfer is not None and not region_faults:
+        regions = frozenset(region.code for region in catalog.regions())
         yield from request.usage.data_transfer.faults(regions, request.region)
     services = [service.to_service() for service in request.services]
     yield from duplicate_names(service.name for service in services)
@@ -203,6 +203,8 @@ def catalog_faults(request: QuoteRequest, catalog: Catalog) -> Iterator[Fault]:
 
 
 def _region_faults(region: str, catalog: Catalog) -> Iterator[Fault]:
+    if any(known.code == region for known in catalog.regions()):
+        return
     try:
         next(iter(catalog.prices(region)), None)
     except InputError as error:

@@ -36,10 +36,31 @@ MAX_DEPLOYMENT_MINUTES = 10_080
 SHORTEST_MONTH_MINUTES = 28 * 24 * 60
 
 
-def _check_json(document: dict[str, Any]) -> None:
-    """Whether the document can be kept and answered as it came: Unicode text, 64-bit integers, a sane depth."""
+_MAX_KNOWN, _MAX_KNOWN_BYTES = 256, 16_384
+_KNOWN: dict[bytes, TaskDefinition] = {}
+"""Task definitions by their text: the same ones come again in every Region of a comparison and step of an analysis."""
+
+
+def _task_definition(document: dict[str, Any]) -> TaskDefinition:
+    """The document as the calculator reads it, read once; InputError for what AWS would refuse."""
+    text = _check_json(document)
+    known = _KNOWN.get(text)
+    if known is None:
+        known = parse_task_definition(document)
+        if len(text) <= _MAX_KNOWN_BYTES:
+            if len(_KNOWN) >= _MAX_KNOWN:
+                _KNOWN.clear()
+            _KNOWN[text] = known
+    return known
+
+
+def _check_json(document: dict[str, Any]) -> bytes:
+    """Whether the document can be kept and answered as it came: Unicode text, 64-bit integers, a sane depth.
+
+    Returns it as text, which differs wherever two JSON documents differ.
+    """
     try:
-        orjson.dumps(document)
+        return orjson.dumps(document)
     except orjson.JSONEncodeError as error:
         message = f"must be plain JSON (Unicode text, integers of 64 bits, at most 254 levels): {error}"
         raise InputError(message, [Fault("", message)]) from None
@@ -53,8 +74,7 @@ class TaskDefinitionDocument(RootModel[dict[str, Any]]):
     @model_validator(mode="after")
     def _read(self) -> "TaskDefinitionDocument":
         try:
-            _check_json(self.root)
-            self._parsed = parse_task_definition(self.root)
+            self._parsed = _task_definition(self.root)
         except InputError as error:
             raise_to_pydantic(error)
         return self

@@ -75,6 +75,8 @@ def timeline(services: Sequence[Service], hours_per_month: Decimal) -> tuple[Seg
     the month into more than MAX_PIECES, it is the first part of the month instead. Daemons count as 0.
     Deployments add their tasks in the first part of every hour, or of the month, likewise.
     """
+    if all(len(service.load.weekly) == 1 and service.deployments is None for service in services):
+        return (Segment(Fraction(1), tuple(_week(service)[0] for service in services)),)
     averages = [_average_outside_the_week(service, hours_per_month) for service in services]
     parts = [None if average is None else (floor(average), average % 1) for average in averages]
     hours = _distinct_hours([_week(service) for service in services])
