@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
@@ -26,6 +27,7 @@ from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.request import read_request
 from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError, InputTooLarge, NotFound
+from ecsquote.quotes.staleness import with_staleness
 from ecsquote.workload.faults import input_error, raise_to_pydantic
 
 MAX_WORKLOADS = 100
@@ -185,7 +187,9 @@ class _Pricing:
         catalog = catalog_for(document, self._context.catalogs)
         request = read_request(document, catalog)
         needed = request.model_copy(update={"launch_options": needed_options(request, self._budgets)})
-        return PricedQuote.of(quote_document(compare(needed, catalog)), request.launch_options)
+        stale_days = self._context.settings.stale_days
+        quote = with_staleness(compare(needed, catalog), self._context.catalogs, stale_days, datetime.now(UTC))
+        return PricedQuote.of(quote_document(quote), request.launch_options)
 
 
 @contextmanager

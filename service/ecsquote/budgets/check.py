@@ -29,6 +29,8 @@ def check_budgets(budgets: Sequence[Budget], workloads: Sequence[CheckedWorkload
     selected = {workload.name for _, group in groups for workload in group}
     used = {budget.name for budget, _ in groups}
     unpriced = {workload.name: reason for workload in workloads if (reason := _no_price(workload)) is not None}
+    sides = [side for workload in workloads for side in (workload.head, workload.base)]
+    catalogs = [side.document["catalog"] for side in sides if isinstance(side, PricedQuote)]
     return BudgetCheck(
         verdict=worst((*(result.verdict for result in results), *(Verdict.UNPRICED for _ in unpriced))),
         currency="USD",
@@ -36,7 +38,8 @@ def check_budgets(budgets: Sequence[Budget], workloads: Sequence[CheckedWorkload
         unpriced_workloads=unpriced,
         unbudgeted_workloads=tuple(workload.name for workload in workloads if workload.name not in selected),
         unused_budgets=tuple(budget.name for budget in budgets if budget.name not in used),
-        catalog_versions=_catalog_versions(workloads),
+        catalog_versions=tuple(dict.fromkeys(each["version"] for each in catalogs)),
+        warnings=tuple(dict.fromkeys(warning for each in catalogs for warning in each["warnings"])),
     )
 
 
@@ -57,11 +60,6 @@ def _no_price(workload: CheckedWorkload) -> str | None:
     if isinstance(head, Absent) or any(row["available"] for row in head.document["options"]):
         return None
     return "; ".join(dict.fromkeys(row["unavailable_reason"] for row in head.document["options"]))
-
-
-def _catalog_versions(workloads: Sequence[CheckedWorkload]) -> tuple[str, ...]:
-    sides = (side for workload in workloads for side in (workload.head, workload.base))
-    return tuple(dict.fromkeys(side.document["catalog"]["version"] for side in sides if isinstance(side, PricedQuote)))
 
 
 @dataclass(frozen=True, slots=True)

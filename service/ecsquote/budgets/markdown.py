@@ -41,6 +41,13 @@ def _lines(check: BudgetCheck) -> Iterator[str]:
         if result.verdict is not Verdict.WITHIN or result.change:
             yield from _budget(result)
     yield from _notes(check)
+    if check.warnings:
+        yield ""
+        yield "<details><summary>About the prices</summary>"
+        yield ""
+        yield from (f"- {cell(warning)}" for warning in check.warnings)
+        yield ""
+        yield "</details>"
     yield ""
     yield f"USD, rounded to cents; price catalog {cell(', '.join(check.catalog_versions))}."
 

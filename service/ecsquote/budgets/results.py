@@ -69,6 +69,8 @@ class BudgetCheck:
     """Budgets that select none of these workloads."""
     catalog_versions: tuple[str, ...]
     """The price catalogs of the quotes, those of the base too."""
+    warnings: tuple[str, ...]
+    """What is to be known of their prices, such as how old they are."""
 
 
 _ADAPTER = TypeAdapter(BudgetCheck)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 from typing import Any
@@ -19,6 +20,7 @@ from ecsquote.cli.inputs import Overrides, read_bytes, request_document
 from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.pricing.store import CatalogStore
+from ecsquote.quotes.staleness import with_staleness
 from ecsquote.settings import Settings
 
 DEFAULT_BUDGETS = "ecsquote-budgets.yml"
@@ -67,7 +69,8 @@ class WorkloadReader:
         request = read_request(document, catalog)
         budgets = [budget for budget in self.budgets if _may_select(budget, names)]
         needed = request.model_copy(update={"launch_options": needed_options(request, budgets)})
-        return PricedQuote.of(quote_document(compare(needed, catalog)), request.launch_options)
+        quote = with_staleness(compare(needed, catalog), self.store, self.settings.stale_days, datetime.now(UTC))
+        return PricedQuote.of(quote_document(quote), request.launch_options)
 
 
 def _may_select(budget: Budget, names: Sequence[str]) -> bool:

@@ -32,7 +32,7 @@ def budget_table(check: BudgetCheck) -> RenderableType:
     for result in check.budgets:
         if result.verdict is not Verdict.WITHIN:
             parts += _why(result)
-    if notes := list(words.notes(check)):
+    if notes := [*words.notes(check), *check.warnings]:
         grid = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
         for note in notes:
             grid.add_row("-", printable(note))

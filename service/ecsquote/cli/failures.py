@@ -9,6 +9,8 @@ from ecsquote import errors
 BUDGET_EXCEEDED = 1
 INPUT_WRONG = 2
 PRICES_MISSING = 3
+CRASHED = 70
+"""EX_SOFTWARE of sysexits.h; Python's own 1 would say that a budget is exceeded."""
 OUTPUT_CLOSED = 141
 """128 + SIGPIPE, as other programs leave a closed pipe."""
 INTERRUPTED = 130

@@ -3,12 +3,13 @@
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 import click
 
 from ecsquote import __version__
-from ecsquote.cli.failures import INTERRUPTED, OUTPUT_CLOSED, exit_code, report
+from ecsquote.cli.failures import CRASHED, INTERRUPTED, OUTPUT_CLOSED, exit_code, report
 
 
 class LazyGroup(click.Group):
@@ -105,9 +106,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(OUTPUT_CLOSED)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last stop: what nobody foresaw is printed whole
         code = exit_code(error)
         if code is None:
-            raise
+            traceback.print_exc()
+            sys.exit(CRASHED)
         report(error)
         sys.exit(code)
