@@ -79,7 +79,7 @@ def _read_yaml(text: bytes) -> "_Reader":
         raise UnreadableInput(f"is not YAML: {error.problem or error.context}{place}") from None
     except yaml.YAMLError as error:
         raise UnreadableInput(f"is not YAML: {' '.join(str(error).split())}") from None
-    except (RecursionError, ValueError) as error:  # hundreds of brackets; an escape that names no character
+    except ValueError as error:  # an escape that names no character
         raise UnreadableInput(f"is not YAML that can be read: {error}") from None
     reader.document = reader.value(node, ())
     return reader
@@ -88,16 +88,21 @@ def _read_yaml(text: bytes) -> "_Reader":
 class _Loader(yaml.SafeLoader):
     """Nodes only, with every plain scalar as text, and no aliases."""
 
+    depth = 0
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - the parent's own attribute
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """As the parent does, except that `*name` is an error."""
+        """As the parent does, except that `*name` is an error, and no nesting costs a stack."""
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # its stub says nothing
             raise UnreadableInput(
                 f"aliases (*name) are not taken here (line {mark.line + 1}, column {mark.column + 1})"
             )
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise UnreadableInput(f"is nested deeper than {MAX_DEPTH} levels")
         node: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
         return node
 
 
@@ -111,8 +116,6 @@ class _Reader:
     def value(self, node: yaml.Node | None, path: Path) -> object:
         if node is None:
             return None
-        if len(path) > MAX_DEPTH:
-            raise _at(node, f"is nested deeper than {MAX_DEPTH} levels")
         self.lines[pointer(path)] = node.start_mark.line + 1
         if isinstance(node, yaml.MappingNode):
             self._check_tag(node, "map")
