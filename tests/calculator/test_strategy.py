@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecsquote.calculator.options.strategy import split_tasks
+from ecsquote.errors import InputError
 from ecsquote.workload.service import CapacityProviderShare
 from support_small_catalog import quote, row, service
 
@@ -91,3 +92,66 @@ def test_a_plan_under_a_strategy_of_two_busy_providers() -> None:
     # four tasks are committed, by night two of them for nothing
     assert Decimal(planned["monthly"]) == 730 * (Decimal("0.144") + 3 * Decimal("0.012"))
     assert any("25 %" in text for text in planned["warnings"])
+
+
+def own_providers(described: dict[str, Any], **fleet: Any) -> dict[str, Any]:
+    """Six tasks of 1 vCPU: by base and weight two on the provider "steady" and four on "spare"."""
+    web = service(load={"tasks": 6})
+    web["service_definition"] = {
+        "capacityProviderStrategy": [
+            {"capacityProvider": "steady", "base": 2, "weight": 0},
+            {"capacityProvider": "spare", "weight": 1},
+        ]
+    }
+    request = {"services": [web], "launch_options": ["CAPACITY_PROVIDER_STRATEGY"], "capacity_providers": described}
+    return row(quote({**request, "fleet": {"instance_types": ["m5.large"], **fleet}}), "CAPACITY_PROVIDER_STRATEGY")
+
+
+def test_own_capacity_providers_are_on_demand_or_spot_as_described() -> None:
+    # two tasks on one m5.large, four on two more; 0.1 On-Demand, 0.04 Spot, 0.003 for a root volume
+    volumes = 3 * Decimal("0.003")
+    plain = own_providers({})
+    assert Decimal(plain["monthly"]) == 730 * (3 * Decimal("0.1") + volumes)
+    assert "capacity providers priced as EC2 On-Demand instances: spare, steady" in plain["assumptions"]
+    mixed = own_providers({"spare": {"purchase_option": "SPOT"}})
+    assert Decimal(mixed["monthly"]) == 730 * (Decimal("0.1") + 2 * Decimal("0.04") + volumes)
+    assert "capacity providers priced as EC2 Spot instances: spare" in mixed["assumptions"]
+    assert "capacity providers priced as EC2 On-Demand instances: steady" in mixed["assumptions"]
+    rows = [(each["purchase_option"], each["count"]) for each in mixed["placement"]["instances"]]
+    assert sorted(rows) == [("ON_DEMAND", 1), ("SPOT", 2)]
+    assert own_providers({"spare": {}})["monthly"] == plain["monthly"]
+
+
+def test_a_spot_provider_keeps_the_fleets_on_demand_base() -> None:
+    mixed = own_providers({"spare": {"purchase_option": "SPOT"}}, on_demand_base_capacity=1)
+    assert Decimal(mixed["monthly"]) == 730 * (2 * Decimal("0.1") + Decimal("0.04") + 3 * Decimal("0.003"))
+
+
+def test_the_week_of_two_providers_is_told_together() -> None:
+    web = service(load={"hourly_tasks": [0] * 12 + [4] * 12})
+    web["service_definition"] = {
+        "capacityProviderStrategy": [
+            {"capacityProvider": "steady", "base": 2, "weight": 0},
+            {"capacityProvider": "spare", "weight": 1},
+        ]
+    }
+    request = {"services": [web], "launch_options": ["CAPACITY_PROVIDER_STRATEGY"], "capacity_providers": {}}
+    request["capacity_providers"] = {"spare": {"purchase_option": "SPOT"}}
+    option = row(quote({**request, "fleet": {"instance_types": ["m5.large"]}}), "CAPACITY_PROVIDER_STRATEGY")
+    # each provider's two tasks need one instance, and each group begins from zero with two at noon
+    counts = option["placement"]["hourly_instances"]["m5.large"]
+    assert counts == [0] * 12 + [4] + [2] * 11
+    daily = 13 * Decimal("0.1") + 13 * Decimal("0.04") + 26 * Decimal("0.003")
+    assert abs(Decimal(option["monthly"]) - 730 * daily / 24) < Decimal("1e-6")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("FARGATE_SPOT", "AWS's own"), ("sparse", "the services name spare, steady")],
+)
+def test_a_described_provider_must_be_named_by_a_strategy(name: str, said: str) -> None:
+    with pytest.raises(InputError) as refused:
+        own_providers({name: {"purchase_option": "SPOT"}})
+    (fault,) = refused.value.faults
+    assert fault.pointer == f"/capacity_providers/{name}"
+    assert said in fault.message

@@ -19,6 +19,7 @@ from ecsquote.calculator.quote import CatalogReference, OptionQuote, Quote
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.calculator.reserved_instances import apply_reserved_instances
 from ecsquote.calculator.savings_plans import PaidPlan, TimedLine, apply_savings_plans
+from ecsquote.calculator.spot_month import is_on_demand, spot_month, spot_month_warnings
 from ecsquote.errors import OptionUnavailable, PriceError
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.pricing.price import Basis
@@ -156,7 +157,8 @@ def _price_under_plans(
     named = _under_plans(row, request, [plan.model_dump(mode="json") for plan in request.plans])
     if refusal is not None:
         return named.unavailable(refusal)
-    if row.option.spot or row.option is LaunchOption.EXTERNAL:
+    spot_throughout = row.option.spot and not any(is_on_demand(line.item) for line in lines)
+    if spot_throughout or row.option is LaunchOption.EXTERNAL:
         return named.unavailable(OptionUnavailable(f"Savings Plans do not cover {row.option.words}"))
     shares = deployment.shares or [segment.share for segment in situation.segments]
     bill = Bill(situation.catalog, request.region, request.hours_per_month)
@@ -218,7 +220,8 @@ def _row_quote(
     warnings: Sequence[str] = (),
 ) -> OptionQuote:
     request = situation.request
-    line_items = tuple(with_discounts(items, request.discounts))
+    listed = tuple(items)
+    line_items = tuple(with_discounts(listed, request.discounts))
     monthly = exact_sum([item.monthly for item in line_items])
     return OptionQuote(
         launch_option=row.option,
@@ -232,8 +235,11 @@ def _row_quote(
         annual=exact_product(monthly, MONTHS_PER_YEAR),
         line_items=line_items,
         placement=deployment.placement,
+        spot_month=spot_month(listed, request.discounts),
         assumptions=unique(iter((*_assumptions(deployment, situation), *assumptions))),
-        warnings=unique(iter((*deployment.warnings, *warnings, *_price_warnings(line_items)))),
+        warnings=unique(
+            iter((*deployment.warnings, *warnings, *_price_warnings(line_items), *spot_month_warnings(listed)))
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.price import Basis, Price
+from ecsquote.pricing.spot_zones import SpotHistory
 from ecsquote.units import ExactDecimal, exact_product
 
 
@@ -63,6 +64,8 @@ class LineItem:
     """How a derived price was computed."""
     meter: Annotated[Meter, Field(exclude=True)]
     """What the line is for, whichever Region's prefix its usage type carries."""
+    spot_history: Annotated[SpotHistory | None, Field(exclude=True)] = None
+    """What a Spot price was before, where the catalog knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Quote: every option's line items, the catalog version, the assumptions; a value, without clock or identity."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
 from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.placement.problem import InstanceGroup
+from ecsquote.calculator.spot_month import SpotMonth
 from ecsquote.units import ExactDecimal
 
 
@@ -22,6 +23,11 @@ class PlacedInstances:
     cpu_used: ExactDecimal
     memory_used: ExactDecimal
     bound_by: str
+    purchase_option: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
+    availability_zone: str | None = None
+    """Where Spot prices differ by zone: the one that it is priced in."""
+    interruption: str | None = None
+    """Spot: the share that AWS takes back in a month, as its Spot advisor says ("<5 %"); None where it is silent."""
 
     @classmethod
     def of(cls, group: InstanceGroup, hours: ExactDecimal) -> "PlacedInstances":
@@ -45,6 +51,9 @@ class Placement:
     idle_share: ExactDecimal
     lower_bound_hourly: ExactDecimal
     gap_percent: ExactDecimal
+    hourly_instances: Mapping[str, Sequence[int]] | None = None
+    """Of each instance type how many run in each hour of a day, or of a week from Monday 00:00, as they are billed;
+    None for loads that are not given by hours and where part of an hour differs from the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,8 @@ class OptionQuote:
     """True where the workload could run so, and only a price is missing or ambiguous."""
     savings_plans: tuple[Mapping[str, Any], ...] = ()
     """The plans that the row stacks, in the request's order, each with its commitment."""
+    spot_month: SpotMonth | None = None
+    """The month at the prices of Spot's history; None without Spot, and where the catalog holds no history."""
 
     @property
     def key(self) -> OptionKey:

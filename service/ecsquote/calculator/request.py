@@ -60,6 +60,18 @@ class FleetRequest(_Section):
     registered_memory_mib: Annotated[dict[str, Mib], Field(max_length=2000)] = Field(
         default_factory=dict, description="What instances really register, by type; default: our model"
     )
+    spot_allocation_strategy: Literal["lowest-price", "price-capacity-optimized"] = Field(
+        "lowest-price", description="As in EC2 Auto Scaling's InstancesDistribution; price-capacity-optimized spreads"
+    )
+    spot_pools: Annotated[Whole, Field(ge=1, le=20)] = Field(
+        4, description="Over how many pools (an instance type in a zone) price-capacity-optimized spreads"
+    )
+    on_demand_base_capacity: Annotated[Whole, Field(ge=0, le=MAX_INSTANCES)] = Field(
+        0, description="EC2_SPOT: so many instances are On-Demand first"
+    )
+    on_demand_percentage_above_base_capacity: Annotated[Whole, Field(ge=0, le=100)] = Field(
+        0, description="EC2_SPOT: so many of 100 further instances are On-Demand, rounded up"
+    )
     root_volume_gib: Annotated[Whole, Field(ge=1, le=65_536)] = 30
     root_volume_type: Literal["gp3", "gp2", "io1", "io2", "st1", "sc1", "standard"] = "gp3"
 
@@ -121,6 +133,15 @@ class ExternalRequest(_Section):
     trial: StrictBool = False
 
 
+class CapacityProviderRequest(_Section):
+    """An Auto Scaling group's capacity provider that a service's strategy names."""
+
+    purchase_option: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
+
+
+ProviderName = Annotated[str, Field(min_length=1, max_length=255)]
+
+
 class QuoteRequest(_Section):
     """What a quote is asked for."""
 
@@ -141,6 +162,9 @@ class QuoteRequest(_Section):
     discounts: Annotated[tuple[DiscountRequest, ...], Field(max_length=100)] = ()
     hours_per_month: Annotated[RequestDecimal, Field(gt=0, le=HOURS_OF_THE_LONGEST_MONTH)] = HOURS_PER_MONTH
     external: ExternalRequest | None = None
+    capacity_providers: Annotated[dict[ProviderName, CapacityProviderRequest], Field(max_length=100)] = Field(
+        default_factory=dict, description="Auto Scaling groups that strategies name; On-Demand unless described as Spot"
+    )
     catalog_version: Annotated[str, Field(min_length=1, max_length=128)] | None = None
     advice: StrictBool = Field(
         False, description="Also try changes to the request, each by a quote of its own, and list those that save"
@@ -187,6 +211,7 @@ def catalog_faults(request: QuoteRequest, catalog: Catalog) -> Iterator[Fault]:
     yield from duplicate_names(service.name for service in services)
     for index, service in enumerate(services):
         yield from _expression_faults(index, service)
+    yield from _provider_faults(request, services)
     yield from _duplicates("/discounts", [discount.service_code for discount in request.discounts])
     for field in ("instance_types", "exclude_instance_types"):
         patterns: Sequence[str] | None = getattr(request.fleet, field)
@@ -209,6 +234,18 @@ def _region_faults(region: str, catalog: Catalog) -> Iterator[Fault]:
         next(iter(catalog.prices(region)), None)
     except InputError as error:
         yield Fault("/region", str(error))
+
+
+def _provider_faults(request: QuoteRequest, services: Sequence[Service]) -> Iterator[Fault]:
+    named = {share.capacity_provider for service in services for share in service.definition.capacity_provider_strategy}
+    for name in request.capacity_providers:
+        if name in ("FARGATE", "FARGATE_SPOT"):
+            message = f"{name} is AWS's own; describe the capacity providers of Auto Scaling groups only"
+            yield Fault(f"/capacity_providers/{name}", message)
+        elif name not in named:
+            among = ", ".join(sorted(named - {"FARGATE", "FARGATE_SPOT"})) or "none of an Auto Scaling group"
+            message = f"no capacityProviderStrategy names {name}; the services name {among}"
+            yield Fault(f"/capacity_providers/{name}", message)
 
 
 def _expression_faults(index: int, service: Service) -> Iterator[Fault]:

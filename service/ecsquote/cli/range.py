@@ -6,7 +6,7 @@ from typing import Any
 import click
 from rich.console import RenderableType
 
-from ecsquote.calculator.analysis.range_bills import RangeBills, range_bills
+from ecsquote.calculator.analysis.range_bills import RangeBills, RangeOption, range_bills
 from ecsquote.cli.analysis_command import analysis_options, asked_request, money, notes, table, write
 
 
@@ -29,4 +29,14 @@ def _tables(answer: RangeBills) -> Iterator[RenderableType]:
     yield rows
     moving = ", ".join(answer.services)
     about = f"with a range: {moving}" if moving else "no service has a load that moves: all three are the same"
-    yield from notes(tuple(dict.fromkeys((about, *(note for each in answer.options for note in each.notes)))))
+    told = [note for each in answer.options for note in (*each.notes, *_spot_month(each))]
+    yield from notes(tuple(dict.fromkeys((about, *told))))
+
+
+def _spot_month(option: RangeOption) -> Iterator[str]:
+    if (month := option.spot_month) is not None:
+        figures = f"{money(month.mean)} at their mean, {money(month.p50)} at their median"
+        yield (
+            f"{option.average.words}, average load: at the Spot prices of the days before {figures}, "
+            f"{money(month.p95)} at their 95th percentile"
+        )

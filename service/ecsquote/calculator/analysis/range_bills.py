@@ -1,20 +1,32 @@
 """The bill of a load that is not certain: at its minimum, on average and at its maximum; and how certain Spot is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
 
-from ecsquote.calculator.analysis.requoting import BeforeEach, PricedOption, Requoter, at_any_time, priced_options
+from ecsquote.calculator.analysis.requoting import (
+    BeforeEach,
+    PricedOption,
+    Requoter,
+    at_any_time,
+    priced,
+    priced_options,
+)
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.quote import OptionQuote
 from ecsquote.calculator.request import QuoteRequest
+from ecsquote.calculator.spot_month import SpotMonth
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.workload.service import Load
 
 NO_SPOT_HISTORY = (
-    "Spot is priced as it was on the day that the catalog names: it holds no price history, so that neither "
-    "the median nor the 95th percentile of a month can be told"
+    "Spot is priced as it was on the day that the catalog names: it holds no price history for it, so that "
+    "neither the median nor the 95th percentile of a month can be told"
 )
+
+
+_Rows = Mapping[tuple[str, str, str | None], PricedOption]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,8 @@ class RangeOption:
     average: PricedOption
     maximum: PricedOption
     notes: tuple[str, ...]
+    spot_month: SpotMonth | None
+    """The average load's month at the mean, median and 95th percentile of Spot's price history, where it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +54,13 @@ class RangeBills:
 def range_bills(request: QuoteRequest, catalog: Catalog, before_each: BeforeEach = at_any_time) -> RangeBills:
     """Three quotes: every service at its least tasks all month, as it is, and at its most tasks all month."""
     requoter = Requoter(request, catalog, before_each)
-    average = priced_options(requoter.quote())
+    quoted = requoter.quote().options
     least, most = (
         {option.key: option for option in priced_options(requoter.quote(_at_the(requoter, end)))} for end in (0, 1)
     )
     return RangeBills(
         services=tuple(name for name, _ in _ranges(request)),
-        options=tuple(RangeOption(least[each.key], each, most[each.key], tuple(_notes(each))) for each in average),
+        options=tuple(_option(each, least, most) for each in quoted),
         quotes=requoter.quotes,
     )
 
@@ -78,6 +92,8 @@ def _ends(load: Load) -> tuple[int, int] | None:
     return low, max(load.weekly) if load.max_tasks is None else load.max_tasks
 
 
-def _notes(option: PricedOption) -> Iterator[str]:
-    if LaunchOption(option.launch_option).spot:
-        yield NO_SPOT_HISTORY
+def _option(quoted: OptionQuote, least: _Rows, most: _Rows) -> RangeOption:
+    average = priced(quoted)
+    known = quoted.spot_month is not None or not LaunchOption(quoted.launch_option).spot
+    notes = () if known else (NO_SPOT_HISTORY,)
+    return RangeOption(least[average.key], average, most[average.key], notes, quoted.spot_month)

@@ -1,12 +1,15 @@
 """EC2 instances: hours of an instance type, On-Demand or Spot."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar
 
 from ecsquote.calculator.costs.component import PlacedComponent, charge
-from ecsquote.calculator.line_items import Bill, LineItem
+from ecsquote.calculator.line_items import Bill, LineItem, line_item
+from ecsquote.errors import PriceNotFound
 from ecsquote.pricing.meters import RUN_INSTANCES, Meter, instance_hours, spot_instance_hours
+from ecsquote.units import to_decimal
 
 
 class Ec2Compute(PlacedComponent):
@@ -18,6 +21,8 @@ class Ec2Compute(PlacedComponent):
     operating_system: str
     """LINUX or WINDOWS."""
     spot: bool
+    availability_zone: str | None = None
+    """Spot: the zone whose own price holds; None: the Region's price."""
     instance_hours: Fraction
 
     @classmethod
@@ -33,4 +38,16 @@ class Ec2Compute(PlacedComponent):
         purchase = "Spot" if self.spot else "On-Demand"
         description = f"{self.instance_type} {purchase}, {self.operating_system.title()}"
         meter = meter_of(self.instance_type, self.operating_system)
+        if self.availability_zone is not None:
+            yield from self._in_zone(bill, meter, f"{description}, {self.availability_zone}")
+            return
         yield from charge(Ec2Compute, bill, meter, self.instance_hours, description, self.service)
+
+    def _in_zone(self, bill: Bill, meter: Meter, description: str) -> Iterator[LineItem]:
+        zones = bill.catalog.spot_zones(bill.region, self.instance_type, self.operating_system)
+        sold = next((zone for zone in zones if zone.availability_zone == self.availability_zone), None)
+        if sold is None:
+            raise PriceNotFound(f"no Spot price of {self.instance_type} in {self.availability_zone}")
+        if self.instance_hours:
+            item = line_item(self.component, meter, sold.price, to_decimal(self.instance_hours), description)
+            yield replace(item, spot_history=sold.history)

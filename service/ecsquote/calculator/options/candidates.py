@@ -1,5 +1,6 @@
 """Which instance types a fleet may be made of, and what an hour of each costs with all that comes with it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -12,9 +13,11 @@ from ecsquote.calculator.placement.problem import Candidate
 from ecsquote.calculator.request import FleetRequest
 from ecsquote.errors import OptionUnavailable, PriceNotFound
 from ecsquote.facts import fact
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.catalog import Catalog, InstanceOffer
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import cpu_credits, ebs_volume_gb, managed_instances_fee
+from ecsquote.pricing.price import Basis
+from ecsquote.pricing.spot_zones import SpotZone
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,30 @@ class InstancePurchase:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an instance type is sold, and what an hour costs there with all that comes with it."""
+
+    zone: str | None
+    """None: anywhere in the Region at one price."""
+    hourly: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Market:
-    """The instance types that a fleet may be made of."""
+    """The instance types that a fleet may be made of, each at its cheapest price."""
 
     every: tuple[Candidate, ...]
     undominated: tuple[Candidate, ...]
     """Those that no other type beats in price and in all that it holds: enough where no expression names types."""
+    places: Mapping[str, tuple[Place, ...]]
+    """Where each type is sold, cheapest first."""
+
+    @classmethod
+    def of(cls, found: Mapping[Candidate, tuple[Place, ...]]) -> "Market":
+        """The market of types and their places."""
+        every = tuple(found)
+        places = {candidate.instance_type.name: places for candidate, places in found.items()}
+        return cls(every, _undominated(every), places)
 
 
 _MARKETS: WeakKeyDictionary[Catalog, dict[tuple[object, ...], Market]] = WeakKeyDictionary()
@@ -48,20 +69,25 @@ HPC = "hpc"
 https://docs.aws.amazon.com/ec2/latest/instancetypes/hpc.html"""
 
 
-def market(situation: Situation, purchase: InstancePurchase, operating_system: str) -> Market:
-    """Every type that the request allows and the Region sells; OptionUnavailable or PriceNotFound for none."""
+def market(
+    situation: Situation, purchase: InstancePurchase, operating_system: str, within: frozenset[str] | None = None
+) -> Market:
+    """Every type that the request allows and the Region sells; OptionUnavailable or PriceNotFound for none.
+
+    `within`: the zones in which Spot instances may stand, where their prices differ by zone (None: all).
+    """
     request = situation.request
     known = _MARKETS.setdefault(situation.catalog, {})
     accelerated = any(
         service.task_definition.gpus or service.task_definition.neuron_devices for service in situation.services
     )
     fleet = request.fleet.model_dump_json()
-    key = (request.region, operating_system, purchase, request.hours_per_month, fleet, accelerated)
+    key = (request.region, operating_system, purchase, request.hours_per_month, fleet, accelerated, within)
     if key not in known:
-        every = _candidates(situation, purchase, operating_system, accelerated=accelerated)
+        found = _candidates(situation, purchase, operating_system, within, accelerated=accelerated)
         if len(known) >= _MAX_MARKETS:
             known.clear()
-        known[key] = Market(every, _undominated(every))
+        known[key] = Market.of(found)
     return known[key]
 
 
@@ -87,12 +113,17 @@ def _beats(cheaper: Candidate, candidate: Candidate) -> bool:
 
 
 def _candidates(
-    situation: Situation, purchase: InstancePurchase, operating_system: str, *, accelerated: bool
-) -> tuple[Candidate, ...]:
+    situation: Situation,
+    purchase: InstancePurchase,
+    operating_system: str,
+    within: frozenset[str] | None,
+    *,
+    accelerated: bool,
+) -> dict[Candidate, tuple[Place, ...]]:
     request, catalog = situation.request, situation.catalog
     fleet = request.fleet
     root_hourly = _root_volume_hourly(situation)
-    found = []
+    found = {}
     missing_fee: PriceNotFound | None = None
     for offer in catalog.offers(request.region, operating_system, spot=purchase.spot):
         instance_type = offer.instance_type
@@ -105,17 +136,44 @@ def _candidates(
             continue
         credit = credit_vcpu_share(fleet, instance_type) * instance_type.vcpus
         credit_hourly = _credit_price(catalog, request.region, instance_type) * credit if credit else Decimal(0)
-        found.append(
-            Candidate(
-                instance_type=instance_type,
-                hourly=offer.price.unit_price + fee + root_hourly + credit_hourly,
-                memory_mib=registered_memory_mib(instance_type, fleet.reserved_memory_mib, fleet.registered_memory_mib),
-                awsvpc_tasks=_awsvpc_tasks(instance_type, trunking=fleet.eni_trunking or purchase.managed),
-            )
+        zones = _spot_zones(situation, offer, operating_system) if purchase.spot else ()
+        places = _places(offer, zones, fee + root_hourly + credit_hourly, within, fleet.availability_zones)
+        if not places:
+            continue
+        candidate = Candidate(
+            instance_type=instance_type,
+            hourly=places[0].hourly,
+            memory_mib=registered_memory_mib(instance_type, fleet.reserved_memory_mib, fleet.registered_memory_mib),
+            awsvpc_tasks=_awsvpc_tasks(instance_type, trunking=fleet.eni_trunking or purchase.managed),
         )
+        found[candidate] = places
     if not found:
         raise missing_fee or _nothing_offered(situation, purchase, operating_system)
-    return tuple(found)
+    return found
+
+
+def _spot_zones(situation: Situation, offer: InstanceOffer, operating_system: str) -> tuple[SpotZone, ...]:
+    """The zones' prices; none where a private rate stands for the whole Region."""
+    if offer.price.basis is Basis.CUSTOM:
+        return ()
+    return situation.catalog.spot_zones(situation.request.region, offer.instance_type.name, operating_system)
+
+
+def _places(
+    offer: InstanceOffer,
+    zones: Sequence[SpotZone],
+    beside: Decimal,
+    within: frozenset[str] | None,
+    availability_zones: int,
+) -> tuple[Place, ...]:
+    """Where the offer holds, cheapest first; nowhere if in fewer zones than the fleet is to cover."""
+    if not zones:
+        return (Place(None, offer.price.unit_price + beside),)
+    allowed = [zone for zone in zones if within is None or zone.availability_zone in within]
+    needed = availability_zones if within is None else min(availability_zones, len(within))
+    if len(allowed) < needed:
+        return ()
+    return tuple(Place(zone.availability_zone, zone.price.unit_price + beside) for zone in allowed)
 
 
 def _allowed(instance_type: InstanceType, fleet: FleetRequest, *, accelerated: bool) -> bool:

@@ -1,6 +1,6 @@
 """Deployment: a workload put on one kind of capacity, as cost components with their shape through the month."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -45,6 +45,8 @@ class Situation:
     catalog: Catalog
     services: tuple[Service, ...]
     segments: tuple[Segment, ...]
+    starts: tuple[frozenset[Hashable], ...] = ()
+    """For each segment the operating systems whose cluster begins from zero in it; empty: not looked at yet."""
 
     @property
     def hours_per_month(self) -> Decimal:

@@ -1,24 +1,20 @@
 """EC2 and Managed Instances: the tasks placed on instances, hour by hour, and what those instances cost."""
 
-from collections.abc import Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ecsquote.calculator.costs import EbsVolumes, Ec2Compute, Ec2CpuCredits, ManagedInstancesFee
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.options.candidates import InstancePurchase, credit_vcpu_share, market
-from ecsquote.calculator.options.deployment import Deployment, Part, Profile, Situation, deployment_notes
+from ecsquote.calculator.options.candidates import InstancePurchase, credit_vcpu_share
+from ecsquote.calculator.options.clusters import Cluster
+from ecsquote.calculator.options.deployment import Deployment, Part, Profile, Situation, unique
 from ecsquote.calculator.options.fargate import task_hours, volume_parts
-from ecsquote.calculator.placement.fleet import FleetPlanner
-from ecsquote.calculator.placement.problem import Fleet, FleetRules, InstanceGroup, TaskGroup
-from ecsquote.calculator.quote import PlacedInstances, Placement
+from ecsquote.calculator.options.instance_assumptions import instance_assumptions
+from ecsquote.calculator.options.placed import PlannedSegment, instances_by_hour, joined, placement
+from ecsquote.calculator.options.starts import timeline_with_starts
 from ecsquote.errors import OptionUnavailable
-from ecsquote.units import to_decimal
-from ecsquote.workload.service import NetworkMode, Service
-
-PlannedSegment = tuple[int, str, Fleet]
-"""The position of a segment in the month, an operating system, and its fleet meanwhile."""
-_PERCENT_PLACES = Decimal("0.0001")
+from ecsquote.workload.service import Service
 
 
 def deploy_instances(option: LaunchOption, situation: Situation) -> Deployment:
@@ -27,19 +23,75 @@ def deploy_instances(option: LaunchOption, situation: Situation) -> Deployment:
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html
     """
     purchase = InstancePurchase.of(option)
+    if not situation.starts:
+        clusters = [cluster_of(service, purchase, situation) for service in situation.services]
+        segments, starts = timeline_with_starts(situation.services, clusters, situation.hours_per_month)
+        situation = replace(situation, segments=segments, starts=starts)
+    return deploy_planned([plan_instances(option, situation)])
+
+
+def cluster_of(service: Service, purchase: InstancePurchase, situation: Situation) -> str | None:
+    """The operating system whose cluster a service belongs to; None where nothing ever starts from zero.
+
+    Managed Instances have no Auto Scaling group, and a group's minimum keeps instances running.
+    """
+    if purchase.managed or situation.request.fleet.min_instances:
+        return None
+    return service.task_definition.operating_system
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedInstances:
+    """A workload's instances, bought one way, before they are priced."""
+
+    purchase: InstancePurchase
+    situation: Situation
+    segments: tuple[PlannedSegment, ...]
+
+
+def plan_instances(option: LaunchOption, situation: Situation) -> PlannedInstances:
+    """The instances in each part of the month; OptionUnavailable names everything that they do not run."""
+    purchase = InstancePurchase.of(option)
     if reasons := [*_obstacles(situation.services, purchase)]:
         raise OptionUnavailable("; ".join(reasons))
-    fleets: list[PlannedSegment] = []
+    segments: list[PlannedSegment] = []
     for operating_system in dict.fromkeys(service.task_definition.operating_system for service in situation.services):
-        fleets.extend(_plan(situation, purchase, operating_system))
-    parts = [*_instance_parts(situation, purchase, fleets)]
-    for index, service in enumerate(situation.services):
-        parts.extend(volume_parts(service, task_hours(situation, index)))
+        segments.extend(Cluster(situation, purchase, operating_system).segments(situation))
+    return PlannedInstances(purchase, situation, tuple(segments))
+
+
+def deploy_planned(planned: Sequence[PlannedInstances]) -> Deployment:
+    """Instances bought in one way or several, in the same segments of the month."""
+    parts: list[Part] = []
+    for each in planned:
+        parts.extend(_instance_parts(each.situation, each.purchase, each.segments))
+        for index, service in enumerate(each.situation.services):
+            parts.extend(volume_parts(service, task_hours(each.situation, index)))
+    segments = [segment for each in planned for segment in each.segments]
+    services = [service for each in planned for service in each.situation.services]
+    first = planned[0].situation
+    week = joined(services, [instances_by_hour(each.situation, each.segments, _clusters(each)) for each in planned])
     return Deployment(
         parts=tuple(parts),
-        placement=_placement(situation, fleets),
-        assumptions=(*_assumptions(situation, purchase), *(text for *_, fleet in fleets for text in fleet.assumptions)),
+        placement=placement(first, segments, week),
+        assumptions=unique(
+            text
+            for each in planned
+            for text in (
+                *instance_assumptions(each.situation, each.purchase, each.segments),
+                *(text for segment in each.segments for text in segment.assumptions),
+            )
+        ),
+        shares=tuple(segment.share for segment in first.segments),
     )
+
+
+def _clusters(planned: PlannedInstances) -> dict[Hashable, list[Service]]:
+    found: dict[Hashable, list[Service]] = {}
+    for service in planned.situation.services:
+        if (cluster := cluster_of(service, planned.purchase, planned.situation)) is not None:
+            found.setdefault(cluster, []).append(service)
+    return found
 
 
 def _obstacles(services: Sequence[Service], purchase: InstancePurchase) -> Iterator[str]:
@@ -49,72 +101,29 @@ def _obstacles(services: Sequence[Service], purchase: InstancePurchase) -> Itera
             yield f"{service.name}: {obstacle}"
 
 
-def _plan(situation: Situation, purchase: InstancePurchase, operating_system: str) -> Iterator[PlannedSegment]:
-    """The fleet of one operating system in each part of the month; equal loads are planned once."""
-    indexes = [
-        index
-        for index, service in enumerate(situation.services)
-        if service.task_definition.operating_system == operating_system
-    ]
-    groups = [_task_group(situation.services[index]) for index in indexes]
-    offered = market(situation, purchase, operating_system)
-    names_types = any(group.placement_expressions for group in groups)
-    planner = FleetPlanner(groups, offered.every if names_types else offered.undominated, _rules(situation, groups))
-    planned: dict[tuple[int, ...], Fleet] = {}
-    for position, segment in enumerate(situation.segments):
-        tasks = tuple(segment.tasks[index] for index in indexes)
-        if tasks not in planned:
-            planned[tasks] = planner.plan(tasks)
-        yield position, operating_system, planned[tasks]
-
-
-def _task_group(service: Service) -> TaskGroup:
-    task, definition = service.task_definition, service.definition
-    return TaskGroup(
-        service=service.name,
-        tasks=0,
-        cpu_units=task.reserved_cpu_units,
-        memory_mib=task.reserved_memory_mib,
-        awsvpc=task.network_mode is NetworkMode.AWSVPC,
-        gpus=task.gpus,
-        neuron_devices=task.neuron_devices,
-        host_ports=task.host_ports,
-        cpu_architecture=task.cpu_architecture,
-        operating_system=task.operating_system,
-        distinct_instance=definition.distinct_instance or task.all_accelerators,
-        placement_expressions=(*task.placement_expressions, *definition.placement_expressions),
-        daemon=definition.daemon,
-    )
-
-
-def _rules(situation: Situation, groups: Sequence[TaskGroup]) -> FleetRules:
-    fleet = situation.request.fleet
-    only_daemons = all(group.daemon for group in groups)
-    return FleetRules(
-        target_capacity_percent=fleet.target_capacity_percent,
-        min_instances=max(fleet.min_instances, 1) if only_daemons else fleet.min_instances,
-        availability_zones=fleet.availability_zones,
-        max_instance_types=fleet.max_instance_types,
-    )
-
-
 def _instance_parts(
     situation: Situation, purchase: InstancePurchase, fleets: Sequence[PlannedSegment]
 ) -> Iterator[Part]:
-    """Compute, fee and credits of each instance type, and the root volumes of all."""
+    """Compute, fee and credits of each instance type, purchase option and zone, and the root volumes of all."""
     request = situation.request
-    hours_by_type: dict[tuple[str, str], list[Fraction]] = {}
-    for position, operating_system, fleet in fleets:
-        share = situation.segments[position].share
-        for group in fleet.groups:
-            key = (group.instance_type, operating_system)
+    hours_by_type: dict[tuple[str, str, bool, str], list[Fraction]] = {}
+    for segment in fleets:
+        share = situation.segments[segment.position].share
+        for row in segment.rows:
+            key = (row.group.instance_type, segment.operating_system, row.spot, row.availability_zone or "")
             hours = hours_by_type.setdefault(key, [Fraction(0)] * len(situation.segments))
-            hours[position] += group.count * share * Fraction(request.hours_per_month)
-    for (name, operating_system), hours in sorted(hours_by_type.items()):
+            hours[segment.position] += row.group.count * share * Fraction(request.hours_per_month)
+    for (name, operating_system, spot, zone), hours in sorted(hours_by_type.items()):
         total = sum(hours, Fraction(0))
         profile: Profile = tuple(part / total for part in hours)
         yield Part(
-            Ec2Compute(instance_type=name, operating_system=operating_system, spot=purchase.spot, instance_hours=total),
+            Ec2Compute(
+                instance_type=name,
+                operating_system=operating_system,
+                spot=spot,
+                availability_zone=zone or None,
+                instance_hours=total,
+            ),
             profile,
         )
         if purchase.managed:
@@ -132,53 +141,3 @@ def _instance_parts(
                 volume_hours=instance_hours,
             )
         )
-
-
-def _placement(situation: Situation, fleets: Sequence[PlannedSegment]) -> Placement:
-    """The month's instances: equal groups of different hours are one row, with the largest count they reach."""
-    rows: dict[tuple[object, ...], tuple[InstanceGroup, Fraction]] = {}
-    hours_per_month = Fraction(situation.hours_per_month)
-    hourly = bound = idle = Fraction(0)
-    for position, operating_system, fleet in fleets:
-        share = situation.segments[position].share
-        hourly += share * Fraction(fleet.hourly)
-        bound += share * Fraction(fleet.lower_bound_hourly)
-        idle += share * Fraction(fleet.idle_share) * Fraction(fleet.hourly)
-        for group in fleet.groups:
-            key = (operating_system, group.instance_type, tuple(sorted(group.tasks.items())))
-            known, hours = rows.get(key, (group, Fraction(0)))
-            larger = group if group.count > known.count else known
-            rows[key] = (larger, hours + group.count * share * hours_per_month)
-    gap = Fraction(0) if not bound else (hourly - bound) / bound * 100
-    return Placement(
-        instances=tuple(PlacedInstances.of(group, to_decimal(hours)) for group, hours in rows.values()),
-        idle_share=_places(idle / hourly if hourly else Fraction(0)),
-        lower_bound_hourly=to_decimal(bound),
-        gap_percent=_places(max(gap, Fraction(0))),
-    )
-
-
-def _places(value: Fraction) -> Decimal:
-    return to_decimal(value).quantize(_PERCENT_PLACES, rounding=ROUND_HALF_UP).normalize()
-
-
-def _assumptions(situation: Situation, purchase: InstancePurchase) -> Iterator[str]:
-    for service in situation.services:
-        task = service.task_definition
-        for text in (*task.assumptions, *(task.managed_instances_changes if purchase.managed else ())):
-            yield f"{service.name}: {text}"
-        yield from deployment_notes(service)
-    if purchase.managed:
-        yield "Managed Instances: ENI trunking is on; the data volume is as large as fleet.root_volume_gib"
-        if purchase.spot:
-            yield "the management fee is not discounted on Spot"
-    yield "what instances register of their memory is our model; fleet.registered_memory_mib overrides it"
-    yield "instances have no public IPv4 address of their own"
-    if purchase.spot:
-        yield "Spot prices float; instances are taken back with two minutes' warning"
-    if any(service.load.average_tasks is not None for service in situation.services):
-        yield "instances follow the average number of tasks, rounded down for part of the month and up for the rest"
-    if len(situation.segments) > 1:
-        yield "the fleet follows the load hour by hour (managed scaling)"
-    if any(service.definition.assign_public_ip for service in situation.services):
-        yield "on instances, awsvpc tasks have no public IPv4 address (assignPublicIp is for Fargate)"

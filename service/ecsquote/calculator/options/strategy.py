@@ -1,71 +1,94 @@
 """Capacity provider strategies: each service's tasks split over its providers by base and weight."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.options.candidates import InstancePurchase
 from ecsquote.calculator.options.deployment import Deployment, Situation
 from ecsquote.calculator.options.fargate import deploy_fargate
-from ecsquote.calculator.options.instances import deploy_instances
+from ecsquote.calculator.options.instances import cluster_of, deploy_planned, plan_instances
+from ecsquote.calculator.options.starts import timeline_with_starts
 from ecsquote.errors import OptionUnavailable
 from ecsquote.workload.service import CapacityProviderShare, Load, Segment, Service
-from ecsquote.workload.timeline import timeline
 
+ON_INSTANCES = (LaunchOption.EC2_ON_DEMAND, LaunchOption.EC2_SPOT)
 FARGATE_PROVIDERS = {"FARGATE": LaunchOption.FARGATE, "FARGATE_SPOT": LaunchOption.FARGATE_SPOT}
 
 
 def deploy_strategy(option: LaunchOption, situation: Situation) -> Deployment:
-    """Each provider's share on its own capacity; providers of Auto Scaling groups are priced On-Demand.
+    """Each provider's share on its own capacity; an Auto Scaling group's is On-Demand unless the request says Spot.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-capacity-providers.html
     """
     nameless = [service.name for service in situation.services if not service.definition.capacity_provider_strategy]
     if nameless:
         raise OptionUnavailable(f"{option.words}: no capacityProviderStrategy in the service of {', '.join(nameless)}")
-    shares = [(where, service) for source in situation.services for where, service in _split(source)]
-    segments = timeline([service for _, service in shares], situation.hours_per_month)
-    deployments = [
-        _deploy(where, _at(where, situation, shares, segments)) for where in dict.fromkeys(where for where, _ in shares)
-    ]
-    placed = [deployment for deployment in deployments if deployment.placement is not None]
-    named = sorted(
-        {share.capacity_provider for _, service in shares for share in service.definition.capacity_provider_strategy}
-    )
-    own = [name for name in named if name not in FARGATE_PROVIDERS]
-    notes = (f"capacity providers priced as EC2 On-Demand instances: {', '.join(own)}",) if own else ()
+    shares = [(where, service) for source in situation.services for where, service in _split(source, situation)]
+    situations = _situations(situation, shares)
+    deployments = [deploy_fargate(where, at) for where, at in situations.items() if where not in ON_INSTANCES]
+    planned = [plan_instances(where, at) for where, at in situations.items() if where in ON_INSTANCES]
+    instances = [deploy_planned(planned)] if planned else []
+    deployments += instances
     return Deployment(
         parts=tuple(part for deployment in deployments for part in deployment.parts),
-        placement=placed[0].placement if placed else None,
-        assumptions=(*notes, *(text for deployment in deployments for text in deployment.assumptions)),
+        placement=instances[0].placement if instances else None,
+        assumptions=(
+            *_bought(situation, [service for _, service in shares]),
+            *(text for deployment in deployments for text in deployment.assumptions),
+        ),
         warnings=tuple(text for deployment in deployments for text in deployment.warnings),
-        shares=tuple(segment.share for segment in segments),
+        shares=tuple(segment.share for at in [*situations.values()][:1] for segment in at.segments),
     )
 
 
-def _at(
-    place: LaunchOption,
-    situation: Situation,
-    shares: Sequence[tuple[LaunchOption, Service]],
-    segments: Sequence[Segment],
-) -> Situation:
-    """What one kind of capacity runs, in the same segments of the month as the others."""
-    mine = [index for index, (where, _) in enumerate(shares) if where is place]
-    return replace(
-        situation,
-        services=tuple(shares[index][1] for index in mine),
-        segments=tuple(Segment(segment.share, tuple(segment.tasks[index] for index in mine)) for segment in segments),
-    )
+def _bought(situation: Situation, services: Sequence[Service]) -> Iterator[str]:
+    """How the capacity providers of Auto Scaling groups are priced."""
+    named = {share.capacity_provider for service in services for share in service.definition.capacity_provider_strategy}
+    for option in ON_INSTANCES:
+        own = sorted(name for name in named - set(FARGATE_PROVIDERS) if _place(name, situation) is option)
+        if own:
+            yield f"capacity providers priced as {option.words} instances: {', '.join(own)}"
 
 
-def _deploy(where: LaunchOption, situation: Situation) -> Deployment:
-    return (deploy_instances if where is LaunchOption.EC2_ON_DEMAND else deploy_fargate)(where, situation)
+def _place(provider: str, situation: Situation) -> LaunchOption:
+    """What kind of capacity a provider is."""
+    if provider in FARGATE_PROVIDERS:
+        return FARGATE_PROVIDERS[provider]
+    described = situation.request.capacity_providers.get(provider)
+    spot = described is not None and described.purchase_option == "SPOT"
+    return LaunchOption.EC2_SPOT if spot else LaunchOption.EC2_ON_DEMAND
 
 
-def _split(service: Service) -> Iterator[tuple[LaunchOption, Service]]:
+def _situations(situation: Situation, shares: Sequence[tuple[LaunchOption, Service]]) -> dict[LaunchOption, Situation]:
+    """What each kind of capacity runs, all in the same segments of the month."""
+    services = [service for _, service in shares]
+    clusters: list[Hashable | None] = []
+    for where, service in shares:
+        system = cluster_of(service, InstancePurchase.of(where), situation) if where in ON_INSTANCES else None
+        clusters.append(None if system is None else (where, system))
+    segments, starts = timeline_with_starts(services, clusters, situation.hours_per_month)
+    found = {}
+    for where in dict.fromkeys(where for where, _ in shares):
+        mine = [index for index, (place, _) in enumerate(shares) if place is where]
+        found[where] = replace(
+            situation,
+            services=tuple(services[index] for index in mine),
+            segments=tuple(
+                Segment(segment.share, tuple(segment.tasks[index] for index in mine)) for segment in segments
+            ),
+            starts=tuple(
+                frozenset(each[1] for each in begun if isinstance(each, tuple) and each[0] is where) for begun in starts
+            ),
+        )
+    return found
+
+
+def _split(service: Service, situation: Situation) -> Iterator[tuple[LaunchOption, Service]]:
     """The service once a kind of capacity, with its share of the load."""
     strategy = service.definition.capacity_provider_strategy
-    places = [FARGATE_PROVIDERS.get(share.capacity_provider, LaunchOption.EC2_ON_DEMAND) for share in strategy]
+    places = [_place(share.capacity_provider, situation) for share in strategy]
     for where in dict.fromkeys(places):
         mine = [index for index, place in enumerate(places) if place is where]
         load = _share_of_load(service.load, strategy, mine)

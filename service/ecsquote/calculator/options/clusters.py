@@ -1,0 +1,167 @@
+"""The instances of one operating system through the month: planned for each load, then bought."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ecsquote.calculator.options.allocation import Allocation, Bought, cost_of, is_mixed
+from ecsquote.calculator.options.candidates import InstancePurchase, Market, market
+from ecsquote.calculator.options.deployment import Situation
+from ecsquote.calculator.options.placed import PlannedSegment
+from ecsquote.calculator.options.pools import Pools
+from ecsquote.calculator.options.standing import Standing
+from ecsquote.calculator.options.starts import LEAST_FROM_ZERO
+from ecsquote.calculator.options.zones import region_zones, zones_left
+from ecsquote.calculator.placement.fleet import FleetPlanner
+from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
+from ecsquote.errors import OptionUnavailable
+from ecsquote.workload.service import NetworkMode, Service
+
+ON_DEMAND = InstancePurchase(managed=False, spot=False)
+
+
+class Cluster:
+    """The services of one operating system and the instances they may run on."""
+
+    def __init__(self, situation: Situation, purchase: InstancePurchase, operating_system: str) -> None:
+        self._indexes = [
+            index
+            for index, service in enumerate(situation.services)
+            if service.task_definition.operating_system == operating_system
+        ]
+        self._system = operating_system
+        self._purchase = purchase
+        self._fleet = situation.request.fleet
+        self._groups = [_task_group(situation.services[index]) for index in self._indexes]
+        self._zones = region_zones(situation.request.region)
+        within = zones_left(situation.request.region, self._groups, self._zones)
+        self._spot = market(situation, purchase, operating_system, within)
+        self._mixed = purchase.spot and not purchase.managed and is_mixed(self._fleet)
+        self._on_demand: Market | None = None
+        if self._mixed:
+            self._on_demand = market(situation, ON_DEMAND, operating_system)
+            self._spot = _sold_both_ways(self._spot, self._on_demand)
+        self._allocation = self._allocates(situation) if purchase.spot else None
+        self._planners: dict[tuple[bool, bool], FleetPlanner] = {}
+
+    def segments(self, situation: Situation) -> Iterator[PlannedSegment]:
+        """The instances in each part of the month; equal loads are planned once."""
+        planned: dict[tuple[tuple[int, ...], bool], PlannedSegment] = {}
+        for position, segment in enumerate(situation.segments):
+            tasks = tuple(segment.tasks[index] for index in self._indexes)
+            starting = self._system in situation.starts[position]
+            if (tasks, starting) not in planned:
+                planned[tasks, starting] = self._segment(tasks, starting=starting)
+            yield replace(planned[tasks, starting], position=position)
+
+    def _segment(self, tasks: Sequence[int], *, starting: bool) -> PlannedSegment:
+        """The cheapest way found to buy a fleet.
+
+        The lower bound stays what the planner proves at each type's lowest price: a spread over dearer pools, more
+        zones or some On-Demand instances is a fleet under the same rules at prices that are nowhere lower.
+        """
+        fleets = [self._planner(starting=starting, on_demand=False).plan(tasks)]
+        if self._mixed:
+            fleets.append(self._planner(starting=starting, on_demand=True).plan(tasks))
+        bought = [(self._bought(fleet), fleet) for fleet in fleets]
+        rows, fleet = min(bought, key=lambda each: cost_of(each[0]))
+        bound = fleets[0].lower_bound_hourly
+        if self._mixed and self._fleet.on_demand_percentage_above_base_capacity == 100:
+            bound = max(bound, fleets[1].lower_bound_hourly)
+        idle = fleet.idle_share
+        if self._allocation is not None and [row.group for row in rows] != list(fleet.groups):
+            idle = self._allocation.pools.idle_share([row.group for row in rows])
+        return PlannedSegment(0, self._system, rows, min(bound, cost_of(rows)), idle, fleet.assumptions)
+
+    def _bought(self, fleet: Fleet) -> tuple[Bought, ...]:
+        if self._allocation is not None:
+            return self._allocation.rows(fleet.groups)
+        places = self._spot.places
+        return tuple(Bought(group, False, None, places[group.instance_type][0].hourly) for group in fleet.groups)
+
+    def _allocates(self, situation: Situation) -> Allocation:
+        standing = Standing(self._groups, self._zones)
+        fleet = self._fleet
+        if self._purchase.managed:  # Managed Instances choose for themselves
+            fleet = fleet.model_copy(update={"spot_allocation_strategy": "lowest-price"})
+        ceilings = {} if self._purchase.managed else _prices_on_demand(situation, self._system)
+        pools = Pools(situation, self._system, self._spot, standing, ceilings)
+        return Allocation(fleet, pools, self._on_demand)
+
+    def _planner(self, *, starting: bool, on_demand: bool) -> FleetPlanner:
+        if (starting, on_demand) not in self._planners:
+            candidates = self._candidates(on_demand=on_demand)
+            rules = self._rules(starting=starting)
+            self._planners[starting, on_demand] = FleetPlanner(self._groups, candidates, rules)
+        return self._planners[starting, on_demand]
+
+    def _candidates(self, *, on_demand: bool) -> Sequence[Candidate]:
+        """Types at the price to plan by; for the bound of a mixed fleet the lower of both."""
+        offered = self._spot
+        if self._on_demand is not None:
+            prices = {name: places[0].hourly for name, places in self._on_demand.places.items()}
+            offered = Market.of(
+                {
+                    replace(each, hourly=_planned_at(each, prices[each.instance_type.name], on_demand=on_demand)): (
+                        offered.places[each.instance_type.name]
+                    )
+                    for each in offered.every
+                }
+            )
+        names_types = any(group.placement_expressions for group in self._groups)
+        return offered.every if names_types else offered.undominated
+
+    def _rules(self, *, starting: bool) -> FleetRules:
+        fleet = self._fleet
+        only_daemons = all(group.daemon for group in self._groups)
+        least = max(fleet.min_instances, LEAST_FROM_ZERO) if starting else fleet.min_instances
+        return FleetRules(
+            target_capacity_percent=fleet.target_capacity_percent,
+            min_instances=max(least, 1) if only_daemons else least,
+            availability_zones=fleet.availability_zones,
+            max_instance_types=fleet.max_instance_types,
+            zone_codes=self._zones,
+        )
+
+
+def _planned_at(candidate: Candidate, on_demand_hourly: Decimal, *, on_demand: bool) -> Decimal:
+    return on_demand_hourly if on_demand else min(candidate.hourly, on_demand_hourly)
+
+
+def _sold_both_ways(spot: Market, on_demand: Market) -> Market:
+    """The types that can be bought On-Demand as well; OptionUnavailable for none."""
+    both = {each: spot.places[each.instance_type.name] for each in spot.every}
+    both = {each: places for each, places in both.items() if each.instance_type.name in on_demand.places}
+    if not both:
+        raise OptionUnavailable("no instance type that the fleet allows has both an On-Demand and a Spot price")
+    return Market.of(both)
+
+
+def _prices_on_demand(situation: Situation, operating_system: str) -> dict[str, Decimal]:
+    """What each type costs On-Demand, above which nobody would pay for Spot; none where nothing is on sale."""
+    if situation.request.fleet.spot_allocation_strategy == "lowest-price":
+        return {}
+    try:
+        places = market(situation, ON_DEMAND, operating_system).places
+    except OptionUnavailable:
+        return {}
+    return {name: each[0].hourly for name, each in places.items()}
+
+
+def _task_group(service: Service) -> TaskGroup:
+    task, definition = service.task_definition, service.definition
+    return TaskGroup(
+        service=service.name,
+        tasks=0,
+        cpu_units=task.reserved_cpu_units,
+        memory_mib=task.reserved_memory_mib,
+        awsvpc=task.network_mode is NetworkMode.AWSVPC,
+        gpus=task.gpus,
+        neuron_devices=task.neuron_devices,
+        host_ports=task.host_ports,
+        cpu_architecture=task.cpu_architecture,
+        operating_system=task.operating_system,
+        distinct_instance=definition.distinct_instance or task.all_accelerators,
+        placement_expressions=(*task.placement_expressions, *definition.placement_expressions),
+        daemon=definition.daemon,
+    )

@@ -1,0 +1,150 @@
+"""Spot pools: an instance type in a zone, the cheapest for a planned instance, or several to spread over."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ecsquote.calculator.options.candidates import Market, Place
+from ecsquote.calculator.options.deployment import Situation
+from ecsquote.calculator.options.standing import Standing
+from ecsquote.calculator.placement.problem import Candidate, InstanceGroup
+from ecsquote.errors import OptionUnavailable
+
+MOST_TIMES_THE_PRICE = 2
+"""A pool costs at most so many times the planned instance: Auto Scaling's own price protection, 100 % above the lowest
+price. Source: SpotMaxPricePercentageOverLowestPrice,
+https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstanceRequirements.html"""
+_UNKNOWN_BAND = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """One instance type in one zone (None: anywhere in the Region)."""
+
+    candidate: Candidate
+    place: Place
+    band: str | None
+    """How often AWS takes such instances back in a month, as the Spot advisor says: "<5 %"."""
+
+
+Planned = tuple[InstanceGroup, Pool, int]
+"""A planned group, the pool that some of its instances come from, and how many."""
+
+
+class Pools:
+    """The pools of a market, for the instances of a planned fleet."""
+
+    def __init__(
+        self,
+        situation: Situation,
+        operating_system: str,
+        spot: Market,
+        standing: Standing,
+        ceilings: Mapping[str, Decimal],
+    ) -> None:
+        """`ceilings`: what an hour of each type costs On-Demand, above which nobody would buy Spot instead of it."""
+        self._market = spot
+        self._standing = standing
+        self._ceilings = ceilings
+        self._by_name = {candidate.instance_type.name: candidate for candidate in spot.every}
+        self._bands = {name: _band(situation, name, operating_system) for name in self._by_name}
+        self._found: dict[tuple[object, ...], tuple[Pool, ...]] = {}
+        self._zones: dict[tuple[object, ...], Mapping[str, Pool]] = {}
+        self._by_price = sorted(
+            ((self._by_name[name], place) for name, places in spot.places.items() for place in places),
+            key=lambda each: (each[1].hourly, each[0].instance_type.name, each[1].zone or ""),
+        )
+
+    def cheapest(self, group: InstanceGroup) -> Pool:
+        """The planned type in the cheapest zone where its tasks may stand.
+
+        The planner knows no prices by zone: where tasks ask for zones, another type may be cheaper there.
+        """
+        if self._standing.asks_for_zones and (zones := self.by_zone(group, frozenset((group.instance_type,)))):
+            return min(zones.values(), key=lambda pool: pool.place.hourly)
+        candidate = self._by_name[group.instance_type]
+        for place in self._market.places[group.instance_type]:
+            if self._standing.holds(candidate, place.zone, group.tasks):
+                return self._pool(candidate, place)
+        raise OptionUnavailable(f"{group.instance_type} has no Spot price in a zone where its tasks may stand")
+
+    def by_zone(self, group: InstanceGroup, only: frozenset[str] | None) -> Mapping[str, Pool]:
+        """In each zone the cheapest pool that holds the group's tasks, of some types or of all (None)."""
+        key = ("by zone", tuple(sorted(group.tasks.items())), only)
+        if key not in self._zones:
+            found: dict[str, Pool] = {}
+            for candidate, place in self._by_price:
+                zone, name = place.zone, candidate.instance_type.name
+                if zone is None or zone in found or not (only is None or name in only):
+                    continue
+                if self._standing.holds(candidate, zone, group.tasks):
+                    found[zone] = self._pool(candidate, place)
+            self._zones[key] = found
+        return self._zones[key]
+
+    def spread(self, groups: Sequence[InstanceGroup], most: int, only: frozenset[str] | None) -> list[Planned]:
+        """Each instance from the pool used least so far of the best `most` that hold its tasks.
+
+        `only`: the types to spread over, None for all.
+        """
+        used: dict[tuple[str, str | None], int] = {}
+        spread: list[Planned] = []
+        for group in groups:
+            pools = self._best(group, most, only)
+            counts = [0] * len(pools)
+            for _ in range(group.count):
+                least = min(range(len(pools)), key=lambda at: (used.get(_key(pools[at]), 0), at))
+                counts[least] += 1
+                used[_key(pools[least])] = used.get(_key(pools[least]), 0) + 1
+            spread += [(group, pool, count) for pool, count in zip(pools, counts, strict=True) if count]
+        return spread
+
+    def moved(self, group: InstanceGroup, pool: Pool) -> InstanceGroup:
+        """The group's tasks on the pool's type."""
+        if pool.candidate.instance_type.name == group.instance_type:
+            return group
+        return self._standing.moved(group, pool.candidate)
+
+    def idle_share(self, groups: Sequence[InstanceGroup]) -> Decimal:
+        """1 − the larger of the used shares of CPU and memory, over all instances."""
+        return self._standing.idle_share([(group, self._by_name[group.instance_type]) for group in groups])
+
+    def _best(self, group: InstanceGroup, most: int, only: frozenset[str] | None) -> tuple[Pool, ...]:
+        key = (group.instance_type, tuple(sorted(group.tasks.items())), only)
+        if key not in self._found:
+            self._found[key] = tuple(self._ranked(group, most, only))
+        return self._found[key]
+
+    def _ranked(self, group: InstanceGroup, most: int, only: frozenset[str] | None) -> list[Pool]:
+        """Pools for a group: the lowest interruption band first, then the lowest price.
+
+        Never fewer than one: the planned type's cheapest zone is always within the limits.
+        """
+        ceiling = self.cheapest(group).place.hourly * MOST_TIMES_THE_PRICE
+        ceiling = min(ceiling, self._ceilings.get(group.instance_type, ceiling))
+        found: list[Pool] = []
+        for candidate, place in self._in_order(ceiling):
+            if len(found) == most:
+                break
+            name = candidate.instance_type.name
+            if (only is None or name in only) and self._standing.holds(candidate, place.zone, group.tasks):
+                found.append(self._pool(candidate, place))
+        return found or [self.cheapest(group)]
+
+    def _in_order(self, ceiling: Decimal) -> Sequence[tuple[Candidate, Place]]:
+        offered = [each for each in self._by_price if each[1].hourly <= ceiling]
+        return sorted(offered, key=lambda each: self._bands[each[0].instance_type.name][0])  # sorting is stable
+
+    def _pool(self, candidate: Candidate, place: Place) -> Pool:
+        return Pool(candidate, place, self._bands[candidate.instance_type.name][1])
+
+
+def _key(pool: Pool) -> tuple[str, str | None]:
+    return pool.candidate.instance_type.name, pool.place.zone
+
+
+def _band(situation: Situation, instance_type: str, operating_system: str) -> tuple[int, str | None]:
+    told = situation.catalog.interruption(situation.request.region, instance_type, operating_system)
+    if told is None:
+        return _UNKNOWN_BAND, None
+    return told.range_index, f"{told.range.removesuffix('%').strip()} %"

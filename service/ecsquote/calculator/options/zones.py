@@ -1,0 +1,85 @@
+"""Availability Zones: which ones placement constraints leave, and instances moved until enough zones are covered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from ecsquote.calculator.placement.expressions import parse_expression
+from ecsquote.calculator.placement.problem import TaskGroup
+from ecsquote.calculator.placement.rules import ZONE_ATTRIBUTE
+from ecsquote.errors import OptionUnavailable
+from ecsquote.facts import fact
+
+
+def region_zones(region: str) -> tuple[str, ...]:
+    """The codes of a Region's zones; none where they are not known, and then no constraint on them refuses."""
+    letters: Mapping[str, str] = fact("regions", "availability_zones")
+    return tuple(region + letter for letter in letters.get(region, ""))
+
+
+def zone_expressions(group: TaskGroup) -> tuple[str, ...]:
+    """The placement constraints of a service that ask for a zone."""
+    return tuple(text for text in group.placement_expressions if ZONE_ATTRIBUTE in parse_expression(text).attributes)
+
+
+def zones_left(region: str, groups: Sequence[TaskGroup], zones: Sequence[str]) -> frozenset[str] | None:
+    """The zones in which some task may stand; None where any may stand anywhere, as far as zones go.
+
+    OptionUnavailable where a service's own constraints leave it no zone of the Region.
+    """
+    left: set[str] | None = set()
+    for group in groups:
+        texts = zone_expressions(group)
+        mine = {zone for zone in zones if all(_may_be(text, zone) for text in texts)}
+        if zones and texts and not mine:
+            named = " and ".join(f'"{text}"' for text in texts)
+            raise OptionUnavailable(
+                f"{group.service}: the placement constraint {named} leaves no Availability Zone of {region}, "
+                f"which has {', '.join(zones)}"
+            )
+        if not group.daemon:
+            left = None if left is None or not texts or not zones else left | mine
+    return frozenset(left) if left else None
+
+
+def _may_be(text: str, zone: str) -> bool:
+    return parse_expression(text).judge({ZONE_ATTRIBUTE: zone}) is not False
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Equal instances that stand in one zone, and what each would cost an hour in any zone open to it."""
+
+    zone: str
+    count: int
+    hourly: Mapping[str, Decimal]
+
+
+Moves = tuple[tuple[str, ...], ...]
+"""For each stand the zones to which one of its instances moves."""
+
+
+def covering_moves(stands: Sequence[Stand], needed: int) -> Moves:
+    """The cheapest moves after which instances stand in so many zones, or in as many as can be.
+
+    Exact: over the stands, the least cost of each set of covered zones; a Region has six zones at most.
+    """
+    best: dict[frozenset[str], tuple[Decimal, Moves]] = {frozenset(): (Decimal(0), ())}
+    for stand in stands:
+        following: dict[frozenset[str], tuple[Decimal, Moves]] = {}
+        for covered, (cost, moves) in best.items():
+            for zones in _choices(stand):
+                stay = {stand.zone} if len(zones) < stand.count else set()
+                key = covered | set(zones) | stay
+                extra = sum((stand.hourly[zone] - stand.hourly[stand.zone] for zone in zones), Decimal(0))
+                found = (cost + extra, (*moves, zones))
+                if key not in following or found < following[key]:
+                    following[key] = found
+        best = following
+    return min(best.items(), key=lambda each: (-min(len(each[0]), needed), each[1]))[1][1]
+
+
+def _choices(stand: Stand) -> list[tuple[str, ...]]:
+    others = sorted(set(stand.hourly) - {stand.zone})
+    return [chosen for size in range(min(len(others), stand.count) + 1) for chosen in combinations(others, size)]
