@@ -10,36 +10,8 @@ from ecsquote.charts.chart import Wish
 from ecsquote.charts.drawing import ChartFormat, chart_spec, draw_chart
 from ecsquote.charts.theme import PALETTES, Theme
 from ecsquote.errors import InputError
+from support_chart_documents import QUOTE, option
 from support_charts import rows, texts
-
-
-def option(launch_option: str, *parts: tuple[str, str], **more: Any) -> dict[str, Any]:
-    """An available option whose month is the sum of its parts."""
-    lines = [{"component": component, "monthly": monthly} for component, monthly in parts]
-    total = str(sum(Decimal(monthly) for _, monthly in parts))
-    named = {"launch_option": launch_option, "cpu_architecture": "X86_64", "savings_plan": None, **more}
-    return {**named, "available": True, "monthly": total, "line_items": lines}
-
-
-PLAN = {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT", "hourly_commitment": "0.05"}
-QUOTE: dict[str, Any] = {
-    "name": "checkout",
-    "region": "eu-west-1",
-    "options": [
-        option(
-            "FARGATE_SPOT", ("fargate_compute", "11.005"), ("load_balancer", "20.6625"), ("load_balancer", "0.0015")
-        ),
-        option("FARGATE", ("savings_plan", "36.5"), ("load_balancer", "20.664"), savings_plan=PLAN),
-        option("EC2_ON_DEMAND", ("ec2_compute", "1213.994999"), ("ebs_volume", "20.01")),
-        {
-            "launch_option": "EXTERNAL",
-            "cpu_architecture": "X86_64",
-            "available": False,
-            "monthly": None,
-            "line_items": [],
-        },
-    ],
-}
 
 
 def spec(document: Any = QUOTE, **wish: Any) -> dict[str, Any]:

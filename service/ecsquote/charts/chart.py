@@ -44,7 +44,7 @@ def specification(drawing: Drawing, theme: Theme, *, width: int | None) -> dict[
     spec: dict[str, Any] = drawing.marks.to_dict()
     spec |= {
         **size,
-        "title": {"text": drawing.title, "subtitle": list(drawing.subtitle)},
+        "title": {"text": drawing.title, "subtitle": list(drawing.subtitle), "limit": {"expr": "width"}},
         "description": drawing.description,
         "autosize": {"type": "fit-x", "contains": "padding"} if width is None else {"type": "pad"},
         "padding": 12,

@@ -91,8 +91,10 @@ def _marks(bests: list[dict[str, Any]], palette: Palette) -> Iterator[alt.Chart]
     base = alt.Chart(alt.InlineData(values=bests)).encode(x="commitment:Q", y="cost:Q")
     yield base.mark_point(size=130, filled=False, strokeWidth=2.5, color=palette.mark)
     for right in (False, True):
-        side = base.transform_filter(alt.FieldEqualPredicate(field="right", equal=right)).encode(text="label:N")
-        yield from haloed(side, palette, align="right" if right else "left", dy=16, fontWeight="bold")
+        labels = [row for row in bests if row["right"] is right and row["label"]]
+        side = base.properties(data=alt.InlineData(values=labels)).encode(text="label:N")
+        if labels:
+            yield from haloed(side, palette, align="right" if right else "left", dy=16, fontWeight="bold")
 
 
 def _subtitle(curves: Sequence[ShownCurve], shown: Sequence[ShownCurve]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import ModuleType
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from ecsquote.charts.answers import read_answer
 from ecsquote.charts.chart import FILE_WIDTH, Wish, specification
@@ -60,7 +61,7 @@ def written(spec: dict[str, Any], form: ChartFormat) -> bytes:
     renderer = with_extra("vl_convert")
     if form is ChartFormat.SVG:
         svg: str = renderer.vegalite_to_svg(spec, vl_version=VEGA_LITE_VERSION, allowed_base_urls=[])
-        return svg.encode()
+        return svg.replace("<svg ", f"<svg role='img' aria-label={quoteattr(spec['description'])} ", 1).encode()
     png: bytes = renderer.vegalite_to_png(spec, vl_version=VEGA_LITE_VERSION, scale=PNG_SCALE, allowed_base_urls=[])
     return png
 

@@ -10,6 +10,7 @@ import altair as alt
 from ecsquote.charts.answers import QuoteWithRequest, ShownInstances, ShownPlacement
 from ecsquote.charts.chart import Drawing, Wish
 from ecsquote.charts.colours import Colours
+from ecsquote.charts.legends import legend
 from ecsquote.charts.one_option import option_on_instances
 from ecsquote.charts.theme import Palette
 from ecsquote.charts.words import listed, option_words, percent, sentence, shortened
@@ -118,7 +119,7 @@ def _bars(blocks: list[dict[str, Any]], colours: Colours, palette: Palette) -> a
             y=_rows(),
             x=alt.X("from:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False)),
             x2="to:Q",
-            color=alt.Color("kind:N", scale=scale, legend=alt.Legend(orient="top", columns=5)),
+            color=alt.Color("kind:N", scale=scale, legend=legend([*colours.domain, IDLE])),
             tooltip=[
                 alt.Tooltip("instance:N", title="Instance"),
                 alt.Tooltip("kind:N", title="Block"),

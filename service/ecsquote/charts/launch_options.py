@@ -10,6 +10,7 @@ import altair as alt
 from ecsquote.charts.answers import ShownOption, ShownQuote
 from ecsquote.charts.chart import Drawing, Wish
 from ecsquote.charts.components import GROUPS, component_words, group_of, rank
+from ecsquote.charts.legends import legend
 from ecsquote.charts.money_axis import money_axis
 from ecsquote.charts.theme import Palette
 from ecsquote.charts.words import dollars, option_words, sentence, shortened
@@ -78,7 +79,7 @@ def _bars(parts: list[dict[str, Any]], longest: float, palette: Palette) -> alt.
             color=alt.Color(
                 "group:N",
                 scale=alt.Scale(domain=domain, range=[colours[name] for name in domain]),
-                legend=alt.Legend(orient="top", columns=4, offset=4),
+                legend=legend(domain),
             ),
             tooltip=[
                 alt.Tooltip("option:N", title="Launch option"),

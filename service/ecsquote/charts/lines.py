@@ -7,11 +7,10 @@ from typing import Any
 import altair as alt
 
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.charts.legends import legend
 from ecsquote.charts.theme import Palette
 
 DASHES = ([1, 0], [7, 4], [2, 3], [10, 3, 2, 3], [14, 4], [4, 2])
-LEGEND_CHARACTERS = 100
-MAX_LEGEND_COLUMNS = 4
 HALO_WIDTH = 4
 
 
@@ -29,28 +28,22 @@ def colour_of(option: LaunchOption, palette: Palette) -> str:
     return palette.series[list(LaunchOption).index(option) % len(palette.series)]
 
 
-def legend_columns(names: Sequence[str]) -> int:
-    """As many columns as the longest name leaves room for."""
-    return max(1, min(MAX_LEGEND_COLUMNS, LEGEND_CHARACTERS // max(map(len, names), default=1)))
-
-
 def line_encodings(lines: Sequence[Line], palette: Palette, field: str = "line") -> dict[str, Any]:
     """Colour and dash of lines that `field` names, in one legend."""
     variants = list(dict.fromkeys(line.variant for line in lines))
     names = [line.name for line in lines]
-    legend = alt.Legend(
-        orient="top", columns=legend_columns(names), symbolType="stroke", symbolStrokeWidth=3, symbolSize=300
-    )
+    strokes = legend(names, symbolType="stroke", symbolStrokeWidth=3, symbolSize=300)
     colours = alt.Scale(domain=names, range=[colour_of(line.launch_option, palette) for line in lines])
-    encodings: dict[str, Any] = {"color": alt.Color(field, type="nominal", scale=colours, legend=legend)}
+    encodings: dict[str, Any] = {"color": alt.Color(field, type="nominal", scale=colours, legend=strokes)}
     if len(variants) > 1:
         dashes = [DASHES[variants.index(line.variant) % len(DASHES)] for line in lines]
         scale = alt.Scale(domain=names, range=dashes)
-        encodings["strokeDash"] = alt.StrokeDash(field, type="nominal", scale=scale, legend=legend)
+        encodings["strokeDash"] = alt.StrokeDash(field, type="nominal", scale=scale, legend=strokes)
     return encodings
 
 
 def haloed(text: alt.Chart, palette: Palette, **properties: Any) -> tuple[alt.Chart, alt.Chart]:
-    """A text mark that stays readable where it crosses a line."""
+    """A text mark that stays readable where it crosses a line, and in its half of the picture."""
+    properties["limit"] = {"expr": "max(80, width / 2)"}
     halo = text.mark_text(**properties, stroke=palette.background, strokeWidth=HALO_WIDTH, strokeJoin="round")
     return halo, text.mark_text(**properties)

@@ -9,6 +9,7 @@ import altair as alt
 from ecsquote.charts.answers import HOURS_PER_DAY, QuoteWithRequest, ShownOption
 from ecsquote.charts.chart import Drawing, Wish
 from ecsquote.charts.colours import Colours
+from ecsquote.charts.legends import legend
 from ecsquote.charts.one_option import option_on_instances
 from ecsquote.charts.theme import Palette
 from ecsquote.charts.words import option_words, sentence, shortened
@@ -92,7 +93,7 @@ def _areas(tasks: Mapping[str, Sequence[int]], colours: Colours, hours: int, *, 
             color=alt.Color(
                 "name:N",
                 scale=alt.Scale(domain=colours.domain, range=colours.range),
-                legend=alt.Legend(orient="top", columns=5),
+                legend=legend(colours.domain),
             ),
             tooltip=[
                 alt.Tooltip("when:N", title="When"),
@@ -157,7 +158,7 @@ def _steps(instances: Mapping[str, Sequence[int]], hours: int, palette: Palette)
             color=alt.Color(
                 "name:N",
                 scale=alt.Scale(domain=types.domain, range=types.range),
-                legend=alt.Legend(orient="bottom", columns=5),
+                legend=legend(types.domain, orient="bottom"),
             ),
             tooltip=[
                 alt.Tooltip("when:N", title="When"),

@@ -11,4 +11,4 @@ def money_axis(largest: float, title: str) -> alt.Axis:
         form = "$,.0f"
     else:
         form = "$,.2f" if largest >= 0.2 else "$,.4~f"
-    return alt.Axis(format=form, title=title, tickCount=5)
+    return alt.Axis(format=form, title=title, tickCount=5, labelOverlap=True)

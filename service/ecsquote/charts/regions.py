@@ -10,6 +10,7 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.charts.analysis_answers import ShownComparison, ShownRegion
 from ecsquote.charts.answers import ShownOption
 from ecsquote.charts.chart import Drawing, Wish
+from ecsquote.charts.legends import legend
 from ecsquote.charts.lines import colour_of
 from ecsquote.charts.money_axis import money_axis
 from ecsquote.charts.theme import Palette
@@ -62,7 +63,7 @@ def _bars(rows: list[dict[str, Any]], options: Sequence[LaunchOption], palette: 
     scale = alt.Scale(domain=[0, longest or 1], rangeMax={"expr": f"max(40, width - {ROOM_FOR_FIGURES})"}, nice=False)
     bars = base.mark_bar().encode(
         x=alt.X("cost:Q", axis=money_axis(longest, "USD a month"), scale=scale),
-        color=alt.Color("launch_option:N", scale=colours, legend=alt.Legend(orient="top", columns=3)),
+        color=alt.Color("launch_option:N", scale=colours, legend=legend([one.words for one in options])),
         tooltip=[
             alt.Tooltip("region:N", title="Region"),
             alt.Tooltip("option:N", title="Cheapest"),

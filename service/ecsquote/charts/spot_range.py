@@ -8,13 +8,14 @@ import altair as alt
 
 from ecsquote.charts.answers import ShownOption, ShownQuote, SpotMonth
 from ecsquote.charts.chart import Drawing, Wish
+from ecsquote.charts.legends import legend
 from ecsquote.charts.lines import colour_of
 from ecsquote.charts.money_axis import money_axis
 from ecsquote.charts.theme import Palette
 from ecsquote.charts.words import dollars, option_words, sentence, shortened
 from ecsquote.errors import Fault, InputError
 
-ROW_HEIGHT = 62
+ROW_HEIGHT = 70
 MAX_ROWS = 12
 BAR_SIZE = 10
 SHAPES = {
@@ -78,10 +79,10 @@ def _marks(
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=y)
     colours = {row["launch_option"]: colour_of(row["launch_option"], palette) for row in rows}
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    bar = base.mark_bar(height=BAR_SIZE, yOffset=14, opacity=0.55, cornerRadius=BAR_SIZE / 2)
+    bar = base.mark_bar(height=BAR_SIZE, yOffset=22, opacity=0.55, cornerRadius=BAR_SIZE / 2)
     yield bar.encode(x=x, x2="high:Q", color=alt.Color("launch_option:N", scale=scale, legend=None))
     points = alt.Chart(alt.InlineData(values=list(_points(found)))).mark_point(
-        yOffset=14, size=90, filled=True, opacity=1, color=palette.mark
+        yOffset=22, size=90, filled=True, opacity=1, color=palette.mark
     )
     yield points.encode(
         y=y,
@@ -89,11 +90,11 @@ def _marks(
         shape=alt.Shape(
             "kind:N",
             scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())),
-            legend=alt.Legend(orient="top", columns=4, symbolFillColor=palette.mark, symbolStrokeColor=palette.mark),
+            legend=legend(list(SHAPES), symbolFillColor=palette.mark, symbolStrokeColor=palette.mark),
         ),
         tooltip=[alt.Tooltip("kind:N", title="Which"), alt.Tooltip("monthly:N", title="A month")],
     )
-    name = base.mark_text(align="left", dy=-14, fontSize=13, limit={"expr": "max(60, width - 320)"})
+    name = base.mark_text(align="left", dy=-20, fontSize=13, limit={"expr": "width"})
     yield name.encode(x=alt.value(0), text="option:N")
-    figures = base.mark_text(align="right", dy=-14, color=palette.faint)
-    yield figures.encode(x=alt.value("width"), text="figures:N")
+    figures = base.mark_text(align="left", dy=-1, color=palette.faint, limit={"expr": "width"})
+    yield figures.encode(x=alt.value(0), text="figures:N")

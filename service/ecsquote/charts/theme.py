@@ -42,7 +42,7 @@ PALETTES = {
         grid="#e2e8f0",
         idle="#e2e8f0",
         mark="#1a202c",
-        series=("#0b6bb8", "#c2570c", "#0e8a6d", "#a83279", "#8a7a00", "#3f9bd1", "#6b7280", "#5b3fa8"),
+        series=("#1176bf", "#ab561d", "#129778", "#9e2180", "#729703", "#318dc3", "#6a778a", "#5b3fa8"),
     ),
     Theme.DARK: Palette(
         background="#111827",
@@ -51,7 +51,7 @@ PALETTES = {
         grid="#2d3748",
         idle="#374151",
         mark="#f1f5f9",
-        series=("#4ea3e8", "#f0883e", "#2fc39c", "#e57fbd", "#d9c73a", "#9bd3f5", "#a3adba", "#a58bf0"),
+        series=("#4ea3e8", "#f0883e", "#27d098", "#e57fbd", "#d9c73a", "#9bd3f5", "#b1a8ac", "#8d8bf8"),
     ),
 }
 
@@ -63,6 +63,7 @@ def config(palette: Palette) -> dict[str, Any]:
         "background": palette.background,
         "font": FONT,
         "view": {"stroke": None},
+        "mark": {"aria": False},  # the description says what there is; hundreds of marks read out one by one do not
         "axis": {
             **words,
             "titleFontWeight": "normal",
