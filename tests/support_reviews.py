@@ -79,7 +79,7 @@ def review_host(kind: str) -> Iterator[ReviewHost]:
             """Nothing is logged."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         host.url = f"http://127.0.0.1:{server.server_port}"

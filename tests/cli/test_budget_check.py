@@ -108,6 +108,10 @@ def test_several_workloads_find_their_bases_by_name(folder: Path, capfd: pytest.
     assert code == 0
     found = {budget["workload"]: budget["change_percent"] for budget in json.loads(out)["budgets"]}
     assert found == {"a": "10", "b": "5"}
+    (folder / "old" / "a again.json").write_text(workload(1, name="a"))
+    code, _, err = run(capfd, "a.json", "b.json", *bases, "--base", "old/a again.json")
+    assert code == 2
+    assert "a.json: old/a.json and old/a again.json have its name a: there is one base" in err
     code, _, err = run(capfd, "a.json", *bases)
     assert code == 2
     assert err == "ecsquote: old/b.json: is the base of none of the workloads: none has its name\n"

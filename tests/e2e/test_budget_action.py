@@ -126,6 +126,47 @@ def test_what_cannot_be_checked_is_commented_on_and_stopped(job: Job) -> None:
     assert "ecsquote-budgets.yml:2" in comment
 
 
+def test_the_gitlab_job_does_the_same(job: Job) -> None:
+    job.commit({"workloads/shop.json": workload(13)})
+    example = yaml.safe_load((ROOT / "examples" / "ci" / "gitlab-ci.yml").read_text(encoding="utf-8"))["budgets"]
+    event = json.loads((job.home / "event.json").read_text())
+    with review_host("gitlab") as host:
+        told = {
+            "CI_API_V4_URL": host.url,
+            "CI_MERGE_REQUEST_DIFF_BASE_SHA": event["pull_request"]["base"]["sha"],
+            "CI_MERGE_REQUEST_IID": "7",
+            "CI_PROJECT_ID": "42",
+            "GITLAB_TOKEN": TOKEN,
+            "NO_PROXY": "127.0.0.1",
+            "PATH": f"{job.home / 'runner' / 'ecsquote' / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        }
+        done = subprocess.run(
+            ["bash", "-eo", "pipefail", "-c", "\n".join(example["script"])],
+            cwd=job.checkout,
+            env=environment(job.home, **told, **example["variables"]),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 1, done.stderr
+        (comment,) = host.comments.values()
+    (report,) = example["artifacts"]["paths"]
+    assert (job.checkout / report).read_text() in comment
+    assert "+30.0 %" in comment
+    assert TOKEN not in done.stdout + done.stderr
+
+
+def test_the_workflow_gives_inputs_that_the_action_has() -> None:
+    workflow = yaml.safe_load((ROOT / "examples" / "ci" / "github-workflow.yml").read_text(encoding="utf-8"))
+    (job,) = workflow["jobs"].values()
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    (step,) = [step for step in job["steps"] if "/ecsquote@" in step["uses"]]
+    assert set(step["with"]) <= set(action["inputs"])
+    assert {name for name, field in action["inputs"].items() if field.get("required")} <= set(step["with"])
+    assert workflow["permissions"]["pull-requests"] == "write"
+
+
 def test_the_action_names_only_inputs_that_it_has() -> None:
     text = (ROOT / "action.yml").read_text(encoding="utf-8")
     action = yaml.safe_load(text)

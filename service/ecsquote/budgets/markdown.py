@@ -1,6 +1,6 @@
 """A budget check as a comment on a pull request: every budget, then the lines behind those that are not kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ecsquote.budgets import words
 from ecsquote.budgets.results import BudgetCheck, BudgetResult
@@ -37,9 +37,8 @@ def _lines(check: BudgetCheck) -> Iterator[str]:
         )
         row = [cell(words.title(result)), _SIGNS[result.verdict], *map(cell, figures)]
         yield f"| {' | '.join(row)} |"
-    for result in sorted(check.budgets, key=lambda each: SEVERITY.index(each.verdict), reverse=True):
-        if result.verdict is not Verdict.WITHIN or result.change:
-            yield from _budget(result)
+    for result in _told(check):
+        yield from _budget(result)
     yield from _notes(check)
     if check.warnings:
         yield ""
@@ -50,6 +49,13 @@ def _lines(check: BudgetCheck) -> Iterator[str]:
         yield "</details>"
     yield ""
     yield f"USD, rounded to cents; price catalog {cell(', '.join(check.catalog_versions))}."
+
+
+def _told(check: BudgetCheck) -> Sequence[BudgetResult]:
+    """The budgets that are not kept, worst first; where all are, the first that changes: lines are told once."""
+    worst_first = sorted(check.budgets, key=lambda each: SEVERITY.index(each.verdict), reverse=True)
+    broken = [result for result in worst_first if result.verdict is not Verdict.WITHIN]
+    return broken or [result for result in check.budgets if result.change][:1]
 
 
 def _budget(result: BudgetResult) -> Iterator[str]:

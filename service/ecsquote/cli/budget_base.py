@@ -100,17 +100,19 @@ class BaseChoice:
 
     def _from_file(self, names: Sequence[str], reader: WorkloadReader, bases: dict[str, bytes], *, alone: bool) -> Side:
         """The base file of the workload's name, or the only one of the only workload; it is taken out of `bases`."""
-        for file in list(bases):
-            document = reader.document(bases[file])
-            if (alone and len(self.names) == 1) or {*names_of(document, file)} & {*names}:
-                del bases[file]
-                try:
-                    return reader.price(document, names, self.catalog_version)
-                except CatalogError:
-                    raise
-                except EcsquoteError as error:
-                    raise SeveralFailures({file: error}) from None
-        return Absent()
+        named = {file: names_of(reader.document(text), file)[0] for file, text in bases.items()}
+        found = list(bases) if alone and len(self.names) == 1 else [file for file in bases if named[file] == names[0]]
+        if not found:
+            return Absent()
+        if len(found) > 1:
+            raise InputError(f"{' and '.join(found)} have its name {names[0]}: there is one base")
+        text = bases.pop(found[0])
+        try:
+            return reader.price(reader.document(text), names, self.catalog_version)
+        except CatalogError:
+            raise
+        except EcsquoteError as error:
+            raise SeveralFailures({found[0]: error}) from None
 
 
 def _at_revision(revision: str, file: str) -> bytes | None:
