@@ -48,6 +48,10 @@ class PriceReference:
         )
 
 
+UNTOLD = Meter("", "", "")
+"""Documents do not hold the meter: the price's usage type says the same in AWS's spelling."""
+
+
 @dataclass(frozen=True, slots=True)
 class LineItem:
     """One line of a bill: `monthly` is `quantity` × `unit_price` to the last digit, in USD."""
@@ -62,8 +66,8 @@ class LineItem:
     price: PriceReference
     note: str | None
     """How a derived price was computed."""
-    meter: Annotated[Meter, Field(exclude=True)]
-    """What the line is for, whichever Region's prefix its usage type carries."""
+    meter: Annotated[Meter, Field(exclude=True, default=UNTOLD)]
+    """What the line is for, whichever Region's prefix its usage type carries; UNTOLD in a quote that was read back."""
     spot_history: Annotated[SpotHistory | None, Field(exclude=True)] = None
     """What a Spot price was before, where the catalog knows."""
 

@@ -1,0 +1,155 @@
+"""`AsyncClient`: each call is awaited."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import Any, Generic, ParamSpec, Self, TypeVar, overload
+
+import httpx
+from tenacity import AsyncRetrying
+
+from ecsquote.api.schemas import QuoteDocument
+from ecsquote.client import operations
+from ecsquote.client.call import Body, Operation
+from ecsquote.client.errors import Problem, problem_of
+from ecsquote.client.transport import (
+    BATCH,
+    NDJSON,
+    Connection,
+    Later,
+    LineReader,
+    PageOf,
+    batch_lines,
+    not_answered,
+    read_answer,
+    read_batch_line,
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Method(Generic[P, T]):
+    """An operation as a method of `AsyncClient`."""
+
+    def __init__(self, operation: Operation[P, T]) -> None:
+        self.operation = operation
+        self.__doc__ = operation.__doc__
+
+    @overload
+    def __get__(self, client: None, owner: object) -> Self: ...
+
+    @overload
+    def __get__(self, client: "AsyncClient", owner: object) -> Callable[P, Awaitable[T]]: ...
+
+    def __get__(self, client: "AsyncClient | None", owner: object) -> "Self | Callable[P, Awaitable[T]]":
+        """The method of one client."""
+        if client is None:
+            return self
+
+        async def method(*arguments: P.args, **keywords: P.kwargs) -> T:
+            return await client.send(self.operation, *arguments, **keywords)
+
+        return method
+
+
+class AsyncClient(Connection):
+    """`Client` for asyncio: the same operations, awaited; `options` go to `httpx.AsyncClient`."""
+
+    def __init__(
+        self,
+        base_url: str = "http://127.0.0.1:8000",
+        *,
+        timeout: float = 60.0,
+        retries: int = 3,
+        admin_key: str | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(base_url, timeout=timeout, retries=retries, admin_key=admin_key)
+        self._http = httpx.AsyncClient(**{**self.http_options, **options})
+
+    async def __aenter__(self) -> Self:
+        """The client itself."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close it."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._http.aclose()
+
+    async def send(self, operation: Operation[P, T], *arguments: P.args, **keywords: P.kwargs) -> T:
+        """Call an operation; raises ClientError."""
+        call = operation.describe(*arguments, **keywords)
+        request = self.request_options(operation, call)
+
+        async def attempt() -> T:
+            try:
+                answer = await self._http.request(**request)
+            except httpx.HTTPError as error:
+                raise not_answered(error, self.base_url) from error
+            return read_answer(call, answer.status_code, answer.headers, answer.content)
+
+        try:
+            return await AsyncRetrying(**self.retrying(call))(attempt)
+        except Later as later:
+            raise later.error from later.__cause__
+
+    async def make_quotes(self, bodies: Iterable[Body]) -> AsyncIterator[QuoteDocument | Problem]:
+        """Price and keep many workloads, streamed both ways: a quote or its problem for each, in order."""
+        reader = LineReader()
+
+        async def content() -> AsyncIterator[bytes]:
+            for line in batch_lines(bodies):
+                yield line
+
+        try:
+            async with self._http.stream("POST", BATCH, content=content(), headers={"Content-Type": NDJSON}) as answer:
+                if answer.status_code != 200:
+                    raise problem_of(answer.status_code, await answer.aread())
+                async for piece in answer.aiter_bytes():
+                    for line in reader.lines(piece):
+                        yield read_batch_line(line)
+        except httpx.HTTPError as error:
+            raise not_answered(error, self.base_url).error from error
+        reader.end()
+
+    async def every(self, list_page: Callable[..., Awaitable[PageOf[T]]], **asked: Any) -> AsyncIterator[T]:
+        """All rows of a list, page after page: `client.every(client.list_quotes, limit=100)`."""
+        page = await list_page(**asked)
+        for row in page.items:
+            yield row
+        while page.next_cursor is not None:
+            page = await list_page(**asked, cursor=page.next_cursor)
+            for row in page.items:
+                yield row
+
+    make_quote = Method(operations.make_quote)
+    list_quotes = Method(operations.list_quotes)
+    get_quote = Method(operations.get_quote)
+    export_quote = Method(operations.export_quote)
+    delete_quote = Method(operations.delete_quote)
+    diff_quotes = Method(operations.diff_quotes)
+    export_diff = Method(operations.export_diff)
+    compare_regions = Method(operations.compare_regions)
+    find_break_even = Method(operations.find_break_even)
+    try_changes = Method(operations.try_changes)
+    rank_inputs = Method(operations.rank_inputs)
+    find_commitments = Method(operations.find_commitments)
+    bill_the_range = Method(operations.bill_the_range)
+    check_budgets = Method(operations.check_budgets)
+    get_budgets_schema = Method(operations.get_budgets_schema)
+    draw_answer = Method(operations.draw_answer)
+    draw_quote = Method(operations.draw_quote)
+    list_regions = Method(operations.list_regions)
+    list_instance_types = Method(operations.list_instance_types)
+    list_prices = Method(operations.list_prices)
+    list_catalogs = Method(operations.list_catalogs)
+    current_catalog = Method(operations.current_catalog)
+    get_catalog = Method(operations.get_catalog)
+    diff_catalogs = Method(operations.diff_catalogs)
+    start_refresh = Method(operations.start_refresh)
+    get_job = Method(operations.get_job)
+    healthz = Method(operations.healthz)
+    readyz = Method(operations.readyz)
+    metrics = Method(operations.metrics)

@@ -1,0 +1,249 @@
+"""Every operation of the API, described once; a test holds them against the OpenAPI document.
+
+Each takes the parameters of its operation under their names, and `body`, the JSON object of a POST.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+from uuid import uuid4
+
+from ecsquote.api.catalog_jobs import Job
+from ecsquote.api.catalogs import CatalogDetail, CatalogDiff, CatalogRow
+from ecsquote.api.comparisons import Comparison
+from ecsquote.api.health import Health, Readiness
+from ecsquote.api.instance_types import InstanceTypeRow
+from ecsquote.api.pages import CatalogPage, Page
+from ecsquote.api.prices import PriceRow
+from ecsquote.api.regions import RegionRow
+from ecsquote.api.schemas import QuoteDocument, QuoteRow
+from ecsquote.budgets.results import BudgetCheck
+from ecsquote.calculator.analysis.break_even import BreakEven
+from ecsquote.calculator.analysis.commitment_curve import Commitments
+from ecsquote.calculator.analysis.range_bills import RangeBills
+from ecsquote.calculator.analysis.sensitivity import Sensitivity
+from ecsquote.calculator.analysis.what_if import WhatIf
+from ecsquote.client.call import Body, Call, document, nothing, operation, raw, said, text
+from ecsquote.quotes.difference_document import Differences
+
+ChartFormat = Literal["vega-lite", "svg", "png"]
+
+
+@operation("POST", "/v1/quotes")
+def make_quote(body: Body, *, idempotency_key: str | None = None) -> Call[QuoteDocument]:
+    """Price a workload on every launch option asked for, and keep the quote.
+
+    Without an `idempotency_key` one is made up, so that a request that is sent twice makes one quote.
+    """
+    return Call(document(QuoteDocument), headers={"Idempotency-Key": idempotency_key or uuid4().hex}, body=body)
+
+
+@operation("GET", "/v1/quotes")
+def list_quotes(*, limit: int | None = None, cursor: str | None = None) -> Call[Page[QuoteRow]]:
+    """The quotes kept, newest first."""
+    return Call(document(Page[QuoteRow]), query=said(limit=limit, cursor=cursor))
+
+
+@operation("GET", "/v1/quotes/{quote_id}")
+def get_quote(quote_id: str) -> Call[QuoteDocument]:
+    """A kept quote."""
+    return Call(document(QuoteDocument), {"quote_id": quote_id}, {"format": "json"})
+
+
+@operation("GET", "/v1/quotes/{quote_id}", "export")
+def export_quote(quote_id: str, *, format: Literal["json", "csv", "markdown", "focus", "xlsx"]) -> Call[bytes]:  # noqa: A002 - the parameter's name in the API
+    """A kept quote as a file."""
+    return Call(raw, {"quote_id": quote_id}, {"format": format})
+
+
+@operation("DELETE", "/v1/quotes/{quote_id}")
+def delete_quote(quote_id: str) -> Call[None]:
+    """Forget a quote, for ever."""
+    return Call(nothing, {"quote_id": quote_id}, again=False)
+
+
+@operation("GET", "/v1/quotes/{before}/diff/{after}")
+def diff_quotes(before: str, after: str, *, launch_option: Sequence[str] | None = None) -> Call[Differences]:
+    """Compare two kept quotes line by line."""
+    return Call(
+        document(Differences), {"before": before, "after": after}, said(launch_option=launch_option, format="json")
+    )
+
+
+@operation("GET", "/v1/quotes/{before}/diff/{after}", "export")
+def export_diff(
+    before: str,
+    after: str,
+    *,
+    format: Literal["json", "markdown"],  # noqa: A002 - the parameter's name in the API
+    launch_option: Sequence[str] | None = None,
+) -> Call[str]:
+    """What is different between two kept quotes as text, say for a pull request."""
+    return Call(text, {"before": before, "after": after}, said(launch_option=launch_option, format=format))
+
+
+@operation("POST", "/v1/comparisons")
+def compare_regions(body: Body) -> Call[Comparison]:
+    """Price one workload in several Regions; nothing is kept."""
+    return Call(document(Comparison), body=body)
+
+
+@operation("POST", "/v1/analyses/break-even")
+def find_break_even(body: Body) -> Call[BreakEven]:
+    """Where the cheapest launch option changes."""
+    return Call(document(BreakEven), body=body)
+
+
+@operation("POST", "/v1/analyses/what-if")
+def try_changes(body: Body) -> Call[WhatIf]:
+    """What each change by itself would cost and save."""
+    return Call(document(WhatIf), body=body)
+
+
+@operation("POST", "/v1/analyses/sensitivity")
+def rank_inputs(body: Body) -> Call[Sensitivity]:
+    """Which input moves the bill of one launch option most."""
+    return Call(document(Sensitivity), body=body)
+
+
+@operation("POST", "/v1/analyses/commitments")
+def find_commitments(body: Body) -> Call[Commitments]:
+    """The Savings Plan commitment that makes the month cheapest."""
+    return Call(document(Commitments), body=body)
+
+
+@operation("POST", "/v1/analyses/range")
+def bill_the_range(body: Body) -> Call[RangeBills]:
+    """Every launch option at the least, the average and the greatest load."""
+    return Call(document(RangeBills), body=body)
+
+
+@operation("POST", "/v1/budget-checks")
+def check_budgets(body: Body) -> Call[BudgetCheck]:
+    """Hold workloads against budgets; an exceeded budget is an answer, not an error."""
+    return Call(document(BudgetCheck), body=body)
+
+
+@operation("GET", "/v1/budgets/schema")
+def get_budgets_schema() -> Call[dict[str, Any]]:
+    """The JSON schema of a budgets file."""
+    return Call(document(dict[str, Any]))
+
+
+@operation("POST", "/v1/charts/{chart}")
+def draw_answer(
+    chart: str,
+    body: Body,
+    *,
+    format: ChartFormat | None = None,  # noqa: A002 - the parameter's name in the API
+    theme: Literal["light", "dark"] | None = None,
+    launch_option: str | None = None,
+    cpu_architecture: str | None = None,
+) -> Call[bytes]:
+    """A chart of an answer of this API."""
+    query = said(format=format, theme=theme, launch_option=launch_option, cpu_architecture=cpu_architecture)
+    return Call(raw, {"chart": chart}, query, body=body)
+
+
+@operation("GET", "/v1/quotes/{quote_id}/charts/{chart}")
+def draw_quote(
+    quote_id: str,
+    chart: str,
+    *,
+    format: ChartFormat | None = None,  # noqa: A002 - the parameter's name in the API
+    theme: Literal["light", "dark"] | None = None,
+    launch_option: str | None = None,
+    cpu_architecture: str | None = None,
+) -> Call[bytes]:
+    """A chart of a kept quote."""
+    query = said(format=format, theme=theme, launch_option=launch_option, cpu_architecture=cpu_architecture)
+    return Call(raw, {"quote_id": quote_id, "chart": chart}, query)
+
+
+@operation("GET", "/v1/regions")
+def list_regions(*, limit: int | None = None, cursor: str | None = None) -> Call[CatalogPage[RegionRow]]:
+    """The Regions of the catalog."""
+    return Call(document(CatalogPage[RegionRow]), query=said(limit=limit, cursor=cursor))
+
+
+@operation("GET", "/v1/instance-types")
+def list_instance_types(
+    *,
+    region: str | None = None,
+    operating_system: Literal["LINUX", "WINDOWS"] | None = None,
+    limit: int | None = None,
+    cursor: str | None = None,
+) -> Call[CatalogPage[InstanceTypeRow]]:
+    """The instance types of the catalog, with a Region's On-Demand price."""
+    query = said(region=region, operating_system=operating_system, limit=limit, cursor=cursor)
+    return Call(document(CatalogPage[InstanceTypeRow]), query=query)
+
+
+@operation("GET", "/v1/prices")
+def list_prices(
+    region: str,
+    *,
+    service_code: str | None = None,
+    usage_type: str | None = None,
+    limit: int | None = None,
+    cursor: str | None = None,
+) -> Call[CatalogPage[PriceRow]]:
+    """The prices of a Region."""
+    query = said(region=region, service_code=service_code, usage_type=usage_type, limit=limit, cursor=cursor)
+    return Call(document(CatalogPage[PriceRow]), query=query)
+
+
+@operation("GET", "/v1/catalogs")
+def list_catalogs() -> Call[Page[CatalogRow]]:
+    """Every catalog version kept, newest first."""
+    return Call(document(Page[CatalogRow]))
+
+
+@operation("GET", "/v1/catalogs/current")
+def current_catalog() -> Call[CatalogRow]:
+    """The catalog version that quotes use unless they name another."""
+    return Call(document(CatalogRow))
+
+
+@operation("GET", "/v1/catalogs/{version}")
+def get_catalog(version: str) -> Call[CatalogDetail]:
+    """One catalog version: where its figures come from and how old each is."""
+    return Call(document(CatalogDetail), {"version": version})
+
+
+@operation("GET", "/v1/catalogs/{before}/diff/{after}")
+def diff_catalogs(
+    before: str, after: str, *, region: str | None = None, service_code: str | None = None, limit: int | None = None
+) -> Call[CatalogDiff]:
+    """What rose and fell between two catalog versions."""
+    query = said(region=region, service_code=service_code, limit=limit)
+    return Call(document(CatalogDiff), {"before": before, "after": after}, query)
+
+
+@operation("POST", "/v1/catalogs")
+def start_refresh(body: Body) -> Call[Job]:
+    """Refresh the catalog from AWS; needs the administrator's key where the server has one."""
+    return Call(document(Job), body=body, admin=True, again=False)
+
+
+@operation("GET", "/v1/catalogs/jobs/{job_id}")
+def get_job(job_id: str) -> Call[Job]:
+    """How far a refresh is, and what came of it."""
+    return Call(document(Job), {"job_id": job_id})
+
+
+@operation("GET", "/healthz")
+def healthz() -> Call[Health]:
+    """The process answers."""
+    return Call(document(Health), again=False)
+
+
+@operation("GET", "/readyz")
+def readyz() -> Call[Readiness]:
+    """There is a price catalog, and the database answers; Busy where not."""
+    return Call(document(Readiness), again=False)
+
+
+@operation("GET", "/metrics")
+def metrics() -> Call[str]:
+    """Counts and times in the text format of Prometheus."""
+    return Call(text)

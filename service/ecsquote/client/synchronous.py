@@ -1,0 +1,153 @@
+"""`Client`: each call waits for its answer."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Generic, ParamSpec, Self, TypeVar, overload
+
+import httpx
+from tenacity import Retrying
+
+from ecsquote.api.schemas import QuoteDocument
+from ecsquote.client import operations
+from ecsquote.client.call import Body, Operation
+from ecsquote.client.errors import Problem, problem_of
+from ecsquote.client.transport import (
+    BATCH,
+    NDJSON,
+    Connection,
+    Later,
+    LineReader,
+    PageOf,
+    batch_lines,
+    not_answered,
+    read_answer,
+    read_batch_line,
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Method(Generic[P, T]):
+    """An operation as a method of `Client`."""
+
+    def __init__(self, operation: Operation[P, T]) -> None:
+        self.operation = operation
+        self.__doc__ = operation.__doc__
+
+    @overload
+    def __get__(self, client: None, owner: object) -> Self: ...
+
+    @overload
+    def __get__(self, client: "Client", owner: object) -> Callable[P, T]: ...
+
+    def __get__(self, client: "Client | None", owner: object) -> "Self | Callable[P, T]":
+        """The method of one client."""
+        if client is None:
+            return self
+
+        def method(*arguments: P.args, **keywords: P.kwargs) -> T:
+            return client.send(self.operation, *arguments, **keywords)
+
+        return method
+
+
+class Client(Connection):
+    """A client of one server; close it, or use it in a `with` statement.
+
+    `timeout` is in seconds for each attempt; a request that the server asks to send later, or that finds no server, is
+    sent again up to `retries` times. `admin_key` is sent with what needs it alone. `options` go to `httpx.Client`.
+    """
+
+    def __init__(
+        self,
+        base_url: str = "http://127.0.0.1:8000",
+        *,
+        timeout: float = 60.0,
+        retries: int = 3,
+        admin_key: str | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(base_url, timeout=timeout, retries=retries, admin_key=admin_key)
+        self._http = httpx.Client(**{**self.http_options, **options})
+
+    def __enter__(self) -> Self:
+        """The client itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def send(self, operation: Operation[P, T], *arguments: P.args, **keywords: P.kwargs) -> T:
+        """Call an operation; raises ClientError."""
+        call = operation.describe(*arguments, **keywords)
+        request = self.request_options(operation, call)
+
+        def attempt() -> T:
+            try:
+                answer = self._http.request(**request)
+            except httpx.HTTPError as error:
+                raise not_answered(error, self.base_url) from error
+            return read_answer(call, answer.status_code, answer.headers, answer.content)
+
+        try:
+            return Retrying(**self.retrying(call))(attempt)
+        except Later as later:
+            raise later.error from later.__cause__
+
+    def make_quotes(self, bodies: Iterable[Body]) -> Iterator[QuoteDocument | Problem]:
+        """Price and keep many workloads, streamed both ways: a quote or its problem for each, in order."""
+        reader = LineReader()
+        try:
+            with self._http.stream(
+                "POST", BATCH, content=batch_lines(bodies), headers={"Content-Type": NDJSON}
+            ) as answer:
+                if answer.status_code != 200:
+                    raise problem_of(answer.status_code, answer.read())
+                for piece in answer.iter_bytes():
+                    yield from map(read_batch_line, reader.lines(piece))
+        except httpx.HTTPError as error:
+            raise not_answered(error, self.base_url).error from error
+        reader.end()
+
+    def every(self, list_page: Callable[..., PageOf[T]], **asked: Any) -> Iterator[T]:
+        """All rows of a list, page after page: `client.every(client.list_quotes, limit=100)`."""
+        page = list_page(**asked)
+        yield from page.items
+        while page.next_cursor is not None:
+            page = list_page(**asked, cursor=page.next_cursor)
+            yield from page.items
+
+    make_quote = Method(operations.make_quote)
+    list_quotes = Method(operations.list_quotes)
+    get_quote = Method(operations.get_quote)
+    export_quote = Method(operations.export_quote)
+    delete_quote = Method(operations.delete_quote)
+    diff_quotes = Method(operations.diff_quotes)
+    export_diff = Method(operations.export_diff)
+    compare_regions = Method(operations.compare_regions)
+    find_break_even = Method(operations.find_break_even)
+    try_changes = Method(operations.try_changes)
+    rank_inputs = Method(operations.rank_inputs)
+    find_commitments = Method(operations.find_commitments)
+    bill_the_range = Method(operations.bill_the_range)
+    check_budgets = Method(operations.check_budgets)
+    get_budgets_schema = Method(operations.get_budgets_schema)
+    draw_answer = Method(operations.draw_answer)
+    draw_quote = Method(operations.draw_quote)
+    list_regions = Method(operations.list_regions)
+    list_instance_types = Method(operations.list_instance_types)
+    list_prices = Method(operations.list_prices)
+    list_catalogs = Method(operations.list_catalogs)
+    current_catalog = Method(operations.current_catalog)
+    get_catalog = Method(operations.get_catalog)
+    diff_catalogs = Method(operations.diff_catalogs)
+    start_refresh = Method(operations.start_refresh)
+    get_job = Method(operations.get_job)
+    healthz = Method(operations.healthz)
+    readyz = Method(operations.readyz)
+    metrics = Method(operations.metrics)

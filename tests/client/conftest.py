@@ -1,0 +1,17 @@
+"""One server with the catalog that ships, for all tests of the client."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ecsquote.pricing.store import CatalogStore
+from support_api import serving
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running server; AWS is out of its reach."""
+    nowhere = "http://127.0.0.1:9"
+    addresses = dict.fromkeys(("price_list_url", "fargate_spot_url", "spot_advisor_url"), nowhere)
+    with serving(tmp_path_factory.mktemp("client"), CatalogStore(None), **addresses) as http:
+        yield str(http.base_url)
