@@ -54,6 +54,7 @@ def arguments(server: str) -> dict[str, Callable[[], tuple[tuple[Any, ...], dict
             "rank_inputs": with_(ANALYSIS),
             "find_commitments": with_({**ANALYSIS, "savings_plans": [PLAN]}),
             "bill_the_range": with_(ANALYSIS),
+            "follow_prices": with_(ANALYSIS),
             "check_budgets": with_({**EXAMPLE, "request": REQUEST, "base": {"quote_id": quote.id}}),
             "get_budgets_schema": with_(),
             "draw_answer": with_("launch-options", json.loads(client.export_quote(quote.id, format="json"))),

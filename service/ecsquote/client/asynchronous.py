@@ -137,6 +137,7 @@ class AsyncClient(Connection):
     rank_inputs = Method(operations.rank_inputs)
     find_commitments = Method(operations.find_commitments)
     bill_the_range = Method(operations.bill_the_range)
+    follow_prices = Method(operations.follow_prices)
     check_budgets = Method(operations.check_budgets)
     get_budgets_schema = Method(operations.get_budgets_schema)
     draw_answer = Method(operations.draw_answer)

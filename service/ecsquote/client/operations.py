@@ -19,6 +19,7 @@ from ecsquote.api.schemas import QuoteDocument, QuoteRow
 from ecsquote.budgets.results import BudgetCheck
 from ecsquote.calculator.analysis.break_even import BreakEven
 from ecsquote.calculator.analysis.commitment_curve import Commitments
+from ecsquote.calculator.analysis.price_history import PriceHistory
 from ecsquote.calculator.analysis.range_bills import RangeBills
 from ecsquote.calculator.analysis.sensitivity import Sensitivity
 from ecsquote.calculator.analysis.what_if import WhatIf
@@ -115,6 +116,12 @@ def find_commitments(body: Body) -> Call[Commitments]:
 def bill_the_range(body: Body) -> Call[RangeBills]:
     """Every launch option at the least, the average and the greatest load."""
     return Call(document(RangeBills), body=body)
+
+
+@operation("POST", "/v1/analyses/price-history")
+def follow_prices(body: Body) -> Call[PriceHistory]:
+    """One workload under every catalog version that is kept."""
+    return Call(document(PriceHistory), body=body)
 
 
 @operation("POST", "/v1/budget-checks")
