@@ -134,7 +134,7 @@ def test_spot_range_shows_typical_high_and_the_quote() -> None:
         "as quoted": "$31.67",
         "typical (median)": "$32.50",
         "mean": "$33.01",  # 33.005, half up
-        "high (19 of 20 are below)": "$41.23",
+        "high (95th percentile)": "$41.23",
     }
     with pytest.raises(InputError, match="no Spot price has a history"):
         spec("spot-range", {**QUOTE, "options": QUOTE["options"][1:]})

@@ -22,7 +22,7 @@ SHAPES = {
     "as quoted": "diamond",
     "typical (median)": "circle",
     "mean": "cross",
-    "high (19 of 20 are below)": "square",
+    "high (95th percentile)": "square",
 }
 
 
