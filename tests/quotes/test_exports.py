@@ -13,6 +13,8 @@ from ecsquote.quotes.exports import EXPORTS
 from ecsquote.quotes.exports.focus import CATEGORIES
 from ecsquote.quotes.exports.markdown import cell, money
 from support_quotes import fargate_document as document
+from support_small_catalog import service
+from support_spot import spot_catalog, spot_row
 
 
 def rows(name: str, quote: dict[str, Any]) -> list[dict[str, str]]:
@@ -107,6 +109,17 @@ def test_focus_costs_add_up_to_each_option() -> None:
 def test_focus_calls_spot_dynamic_and_the_rest_standard() -> None:
     found = {(row["x_LaunchOption"], row["PricingCategory"]) for row in rows("focus", document())}
     assert found == {("FARGATE", "Standard"), ("FARGATE_SPOT", "Dynamic")}
+
+
+def test_focus_tells_spot_from_on_demand_within_a_fleet_and_its_zone() -> None:
+    catalog = spot_catalog({"m5.large": "0.1"}, {"m5.large": [("b", "0.04")]})
+    option = spot_row(catalog, service(load={"tasks": 3}), on_demand_base_capacity=1)
+    found = rows("focus", {**document(), "options": [option]})
+    instances = [row for row in found if row["x_Component"] == "ec2_compute"]
+    assert sorted((row["PricingCategory"], row["AvailabilityZone"], row["BilledCost"]) for row in instances) == [
+        ("Dynamic", "us-east-1b", "29.2"),  # 730 × 0.04
+        ("Standard", "", "73"),
+    ]
 
 
 @pytest.mark.parametrize(

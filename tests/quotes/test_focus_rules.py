@@ -77,6 +77,7 @@ NULL = Rule(text, nullable=True, always_null=True)
 COST, PRICE = Rule(number), Rule(not_negative)
 COMMITMENT = Rule(text, nullable=True)
 RULES: dict[str, Rule] = {
+    "AvailabilityZone": Rule(text, nullable=True),
     "BilledCost": COST,
     "BillingAccountId": Rule(text),
     "BillingAccountName": NULL,

@@ -150,3 +150,14 @@ def test_moves_against_every_way_to_place_every_instance(each: list[Stand], need
         zones |= set(moved) | ({stand.zone} if len(moved) < stand.count else set())
         cost += sum(stand.hourly[zone] for zone in moved) + stand.hourly[stand.zone] * (stand.count - len(moved))
     assert (min(len(zones), needed), cost) == (most, least)
+
+
+def test_tasks_that_ask_for_zones_take_the_type_that_is_cheapest_there() -> None:
+    # m5.large is the cheapest of all in a, in c r5.large is
+    zones = {"m5.large": [("a", "0.02"), ("c", "0.06")], "r5.large": [("a", "0.05"), ("c", "0.05")]}
+    left = pinned("attribute:ecs.availability-zone == us-east-1a", "left")
+    right = pinned("attribute:ecs.availability-zone == us-east-1c", "right")
+    row = spot_row(spot_catalog({"m5.large": "0.1", "r5.large": "0.13"}, zones), left, right)
+    assert sorted(bought(row)) == [("m5.large", 1, "SPOT", "us-east-1a"), ("r5.large", 1, "SPOT", "us-east-1c")]
+    # the planner's bound is that of m5.large at 0.02 twice, so the gap is told: (0.026 + 0.05) against 0.046
+    assert round(Decimal(row["placement"]["lower_bound_hourly"]), 6) == Decimal("0.046")

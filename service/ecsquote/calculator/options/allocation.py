@@ -64,7 +64,7 @@ class Allocation:
         if self._spreads:
             pooled = self.pools.spread(groups, self.fleet.spot_pools, only)
         else:
-            pooled = [(group, self.pools.cheapest(group), group.count) for group in groups]
+            pooled = [(group, self.pools.cheapest(group, only), group.count) for group in groups]
         return tuple(self._covered(self._with_on_demand(pooled), only))
 
     @property

@@ -25,7 +25,9 @@ def deploy_instances(option: LaunchOption, situation: Situation) -> Deployment:
     purchase = InstancePurchase.of(option)
     if not situation.starts:
         clusters = [cluster_of(service, purchase, situation) for service in situation.services]
-        segments, starts = timeline_with_starts(situation.services, clusters, situation.hours_per_month)
+        segments, starts = timeline_with_starts(
+            situation.services, clusters, situation.hours_per_month, situation.segments
+        )
         situation = replace(situation, segments=segments, starts=starts)
     return deploy_planned([plan_instances(option, situation)])
 

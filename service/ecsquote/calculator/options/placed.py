@@ -108,6 +108,8 @@ def joined(services: Sequence[Service], weeks: Sequence[Week | None]) -> Week | 
     known = [week for week in weeks if week is not None]
     if len(known) < len(weeks) or not any(len(set(service.load.weekly)) > 1 for service in services):
         return None
+    if len(known) == 1:
+        return known[0]
     length = max(map(len, known), default=0)
     return [sum((week[hour % len(week)] for week in known), Counter[str]()) for hour in range(length)]
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from ecsquote.calculator.options.candidates import Market, Place
 from ecsquote.calculator.options.deployment import Situation
@@ -43,24 +44,31 @@ class Pools:
         ceilings: Mapping[str, Decimal],
     ) -> None:
         """`ceilings`: what an hour of each type costs On-Demand, above which nobody would buy Spot instead of it."""
+        self._situation = situation
+        self._system = operating_system
         self._market = spot
         self._standing = standing
         self._ceilings = ceilings
-        self._by_name = {candidate.instance_type.name: candidate for candidate in spot.every}
-        self._bands = {name: _band(situation, name, operating_system) for name in self._by_name}
         self._found: dict[tuple[object, ...], tuple[Pool, ...]] = {}
         self._zones: dict[tuple[object, ...], Mapping[str, Pool]] = {}
-        self._by_price = sorted(
-            ((self._by_name[name], place) for name, places in spot.places.items() for place in places),
-            key=lambda each: (each[1].hourly, each[0].instance_type.name, each[1].zone or ""),
-        )
 
-    def cheapest(self, group: InstanceGroup) -> Pool:
-        """The planned type in the cheapest zone where its tasks may stand.
+    @cached_property
+    def _by_name(self) -> Mapping[str, Candidate]:
+        return {candidate.instance_type.name: candidate for candidate in self._market.every}
 
-        The planner knows no prices by zone: where tasks ask for zones, another type may be cheaper there.
+    @cached_property
+    def _by_price(self) -> Sequence[tuple[Candidate, Place]]:
+        """Every type in every place, cheapest first."""
+        offered = ((self._by_name[name], place) for name, places in self._market.places.items() for place in places)
+        return sorted(offered, key=lambda each: (each[1].hourly, each[0].instance_type.name, each[1].zone or ""))
+
+    def cheapest(self, group: InstanceGroup, only: frozenset[str] | None) -> Pool:
+        """The planned type in its cheapest zone.
+
+        The planner knows each type's lowest price, not its zone: where tasks ask for zones, another type may be
+        cheaper there (`only`: of these types).
         """
-        if self._standing.asks_for_zones and (zones := self.by_zone(group, frozenset((group.instance_type,)))):
+        if self._standing.asks_for_zones and (zones := self.by_zone(group, only)):
             return min(zones.values(), key=lambda pool: pool.place.hourly)
         candidate = self._by_name[group.instance_type]
         for place in self._market.places[group.instance_type]:
@@ -120,7 +128,8 @@ class Pools:
 
         Never fewer than one: the planned type's cheapest zone is always within the limits.
         """
-        ceiling = self.cheapest(group).place.hourly * MOST_TIMES_THE_PRICE
+        cheapest = self.cheapest(group, only)
+        ceiling = cheapest.place.hourly * MOST_TIMES_THE_PRICE
         ceiling = min(ceiling, self._ceilings.get(group.instance_type, ceiling))
         found: list[Pool] = []
         for candidate, place in self._in_order(ceiling):
@@ -129,22 +138,23 @@ class Pools:
             name = candidate.instance_type.name
             if (only is None or name in only) and self._standing.holds(candidate, place.zone, group.tasks):
                 found.append(self._pool(candidate, place))
-        return found or [self.cheapest(group)]
+        return found or [cheapest]
 
     def _in_order(self, ceiling: Decimal) -> Sequence[tuple[Candidate, Place]]:
         offered = [each for each in self._by_price if each[1].hourly <= ceiling]
-        return sorted(offered, key=lambda each: self._bands[each[0].instance_type.name][0])  # sorting is stable
+        return sorted(offered, key=lambda each: self._band(each[0])[0])  # sorting is stable
 
     def _pool(self, candidate: Candidate, place: Place) -> Pool:
-        return Pool(candidate, place, self._bands[candidate.instance_type.name][1])
+        return Pool(candidate, place, self._band(candidate)[1])
+
+    def _band(self, candidate: Candidate) -> tuple[int, str | None]:
+        """The Spot advisor's band of a type: its rank, lowest first, and in words."""
+        name = candidate.instance_type.name
+        told = self._situation.catalog.interruption(self._situation.request.region, name, self._system)
+        if told is None:
+            return _UNKNOWN_BAND, None
+        return told.range_index, f"{told.range.removesuffix('%').strip()} %"
 
 
 def _key(pool: Pool) -> tuple[str, str | None]:
     return pool.candidate.instance_type.name, pool.place.zone
-
-
-def _band(situation: Situation, instance_type: str, operating_system: str) -> tuple[int, str | None]:
-    told = situation.catalog.interruption(situation.request.region, instance_type, operating_system)
-    if told is None:
-        return _UNKNOWN_BAND, None
-    return told.range_index, f"{told.range.removesuffix('%').strip()} %"

@@ -28,17 +28,23 @@ def week_of(services: Sequence[Service]) -> list[tuple[int, ...]] | None:
 
 def starting_hours(services: Sequence[Service]) -> tuple[int, ...]:
     """1 in each hour of the week before which nothing ran and in which something does; the week goes round."""
+    if not any(0 in service.load.weekly for service in services):
+        return (0,)
     week = week_of(services) or []
     busy = [any(counts) for counts in week]
     return tuple(int(runs and not busy[hour - 1]) for hour, runs in enumerate(busy))
 
 
 def timeline_with_starts(
-    services: Sequence[Service], clusters: Sequence[Hashable | None], hours_per_month: Decimal
+    services: Sequence[Service],
+    clusters: Sequence[Hashable | None],
+    hours_per_month: Decimal,
+    known: tuple[Segment, ...] = (),
 ) -> tuple[tuple[Segment, ...], Starts]:
     """The joint load, with the hours that begin from zero set apart; `clusters`: where each service runs.
 
     A service whose cluster is None never counts. The hours are marked by services of their own, left out again.
+    `known`: the joint load as it is where no hour begins from zero.
     """
     marks: list[tuple[Hashable, Service]] = []
     for cluster in dict.fromkeys(each for each in clusters if each is not None):
@@ -48,6 +54,8 @@ def timeline_with_starts(
             pattern = next(service for service in mine if not service.definition.daemon)
             padded = hours * (HOURS_PER_WEEK // len(hours))
             marks.append((cluster, replace(pattern, load=Load(weekly=padded), deployments=None)))
+    if known and not marks:
+        return known, (frozenset(),) * len(known)
     marked = timeline([*services, *(mark for _, mark in marks)], hours_per_month)
     segments = tuple(Segment(segment.share, segment.tasks[: len(services)]) for segment in marked)
     starts = tuple(

@@ -66,7 +66,7 @@ _COMMITMENTS = {
 """FOCUS CommitmentDiscountCategory, and AWS's name of it."""
 
 COLUMNS = (
-    "BilledCost", "BillingAccountId", "BillingAccountName", "BillingCurrency", "BillingPeriodStart",
+    "AvailabilityZone", "BilledCost", "BillingAccountId", "BillingAccountName", "BillingCurrency", "BillingPeriodStart",
     "BillingPeriodEnd", "CapacityReservationId", "CapacityReservationStatus", "ChargeCategory", "ChargeClass",
     "ChargeDescription", "ChargeFrequency",
     "ChargePeriodStart", "ChargePeriodEnd", "CommitmentDiscountCategory", "CommitmentDiscountId",
@@ -113,6 +113,7 @@ def _row(
     category, subcategory = CATEGORIES.get(line["component"], ("Other", "Other (Other)"))
     tags = {"ecsquote:estimate": "true", "ecsquote:launch_option": option["launch_option"]}
     return {
+        "AvailabilityZone": text_cell(price.get("availability_zone")),
         "BilledCost": cost,
         "EffectiveCost": cost,
         "ContractedCost": cost,
@@ -128,7 +129,7 @@ def _row(
         "ConsumedUnit": line["unit"],
         "PricingQuantity": line["quantity"],
         "PricingUnit": line["unit"],
-        "PricingCategory": pricing_category(option, line),
+        "PricingCategory": pricing_category(line),
         "InvoiceIssuerName": PROVIDER,
         "ProviderName": PROVIDER,
         "PublisherName": PROVIDER,
@@ -167,14 +168,15 @@ def _commitment(option: Mapping[str, Any], line: Mapping[str, Any]) -> dict[str,
     }
 
 
-def pricing_category(option: Mapping[str, Any], line: Mapping[str, Any]) -> str:
+def pricing_category(line: Mapping[str, Any]) -> str:
     """Dynamic for Spot capacity, Committed for Savings Plans and reservations, Standard for the rest."""
     usage_type = line["price"]["usage_type"] or ""
     if line["component"] in _COMMITMENTS:
         return "Committed"
     if "SpotUsage" in usage_type:
         return "Dynamic"
-    spot_instances = option["launch_option"].endswith("_SPOT") and line["component"] in ("ec2_compute",)
+    # a zone's Spot price has no usage type, and a Spot fleet may have On-Demand instances beside
+    spot_instances = line["component"] == "ec2_compute" and " Spot, " in line["description"]
     return "Dynamic" if spot_instances else "Standard"
 
 
