@@ -70,6 +70,23 @@ def test_adding_usage_never_lowers_a_bill(usage: dict[str, Any], more: dict[str,
     assert after >= before
 
 
+TIERS = (0, 1_000, 100 + 10 * 1024, 100 + 50 * 1024, 100 + 150 * 1024)
+"""GB to the internet, behind the 100 that are free, at which another price begins (and one at which none does)."""
+
+
+@EXAMPLES
+@given(st.sampled_from(TIERS), st.integers(-300, 300), st.integers(1, 300), st.sampled_from(REGIONS))
+def test_a_few_gb_more_never_lower_a_bill_where_tiers_begin(tier: int, beside: int, more: int, region: str) -> None:
+    document = {"region": region, "services": [plain("web", {"tasks": 1})], "launch_options": ON_FARGATE}
+    few = max(0, tier + beside)
+    sent = ({"data_transfer": {"internet_out_gb": gb}} for gb in (few, few + more))
+    before, after = (monthly({**document, "usage": usage}) for usage in sent)
+    assume(before is not None and after is not None)
+    assert before is not None
+    assert after is not None
+    assert after > before or few + more <= 100
+
+
 @EXAMPLES
 @given(services("s0"), services("s1"), st.sampled_from(REGIONS))
 def test_adding_a_service_or_a_task_never_lowers_a_bill(
@@ -108,6 +125,8 @@ def test_a_plan_never_costs_more_than_its_commitment_plus_on_demand(
     assert on_demand.monthly is not None
     assert planned.monthly is not None
     assert planned.savings_plan is not None
+    if commitment is not None:
+        assert Decimal(planned.savings_plan["hourly_commitment"]) == Decimal(commitment)
     paid = Decimal(planned.savings_plan["hourly_commitment"]) * 730
     assert paid <= planned.monthly + DUST
     assert planned.monthly <= paid + on_demand.monthly + DUST

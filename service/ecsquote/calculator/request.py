@@ -107,6 +107,13 @@ class SavingsPlanRequest(_Section):
         return self
 
 
+_STACKED = [
+    {"type": "EC2_INSTANCE", "instance_family": "m7g", "term_years": 3, "payment_option": "ALL_UPFRONT"},
+    {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT", "hourly_commitment": "1.5"},
+]
+"""The example in the API's description."""
+
+
 class ReservedInstancesRequest(_Section):
     """Reserved Instances that are there for this workload; they cover its instances before any Savings Plan."""
 
@@ -157,6 +164,7 @@ class QuoteRequest(_Section):
         (),
         description="Plans that are applied together, hour by hour, each eligible option priced under all of them as "
         "well; in the place of savings_plan",
+        examples=[_STACKED],
     )
     reserved_instances: Annotated[tuple[ReservedInstancesRequest, ...], Field(max_length=100)] = ()
     discounts: Annotated[tuple[DiscountRequest, ...], Field(max_length=100)] = ()
