@@ -80,6 +80,18 @@ def test_many_tasks_are_one_block_that_says_how_many() -> None:
         assert {row["count"] for row in drawn if row["kind"] == "web"} == ({""} if blocks > 1 else {"49 ×"})
 
 
+def test_hundreds_of_services_on_hundreds_of_instances_are_few_blocks() -> None:
+    """30 rows at most, each of at most eight colours and what is idle."""
+    placed = {"instance_type": "m7g.metal", "count": 1, "hours": "730", "cpu_used": "1", "memory_used": "1"}
+    instances = [
+        {**placed, "tasks": {f"s{row}-{number}": 1 for number in range(100)}, "bound_by": "cpu"} for row in range(100)
+    ]
+    options = [option("EC2_SPOT", ("ec2_compute", "1"), placement={"instances": instances, "idle_share": "0"})]
+    blocks = rows(spec("fleet", {**QUOTE, "options": options}), "used")
+    assert {row["row"] for row in blocks} == set(range(30))
+    assert len(blocks) <= 30 * 9
+
+
 def test_the_wished_option_is_drawn_and_one_without_instances_refused() -> None:
     assert spec("fleet", launch_option="EC2_ON_DEMAND") == spec("fleet")
     with pytest.raises(InputError) as refused:

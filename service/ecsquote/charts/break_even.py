@@ -45,7 +45,7 @@ def draw(answer: ShownBreakEven, wish: Wish) -> Drawing:
         ),
         height=HEIGHT,
         title=_title(answer),
-        subtitle=_subtitle(answer, changes),
+        subtitle=_subtitle(answer, changes, shown),
         description=_description(answer, among, changes),
     )
 
@@ -130,7 +130,13 @@ def _title(answer: ShownBreakEven) -> str:
     return f"Where the cheapest launch option changes{of}"
 
 
-def _subtitle(answer: ShownBreakEven, changes: Sequence[ShownStretch]) -> list[str]:
+def _subtitle(answer: ShownBreakEven, changes: Sequence[ShownStretch], shown: int) -> list[str]:
+    last = answer.points[-1].value
+    beyond = [f"drawn up to {shown:,}; tried up to {last:,}"] if shown < last else []
+    return [*_changes_words(answer, changes), *beyond]
+
+
+def _changes_words(answer: ShownBreakEven, changes: Sequence[ShownStretch]) -> list[str]:
     if not changes:
         return [f"USD a month; the same option is the cheapest at any {_AXES[answer.axis]}"]
     if len(changes) > MAX_LABELS:

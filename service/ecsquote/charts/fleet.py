@@ -19,7 +19,7 @@ from ecsquote.workload.service import TaskDefinition
 
 MAX_ROWS = 30
 MAX_BLOCKS = 48
-"""Tasks of one service on one instance that are drawn one by one; more are one block that says how many."""
+"""Tasks on one instance that are drawn one by one; of more, each service is one block that says how many."""
 MAX_IN_DESCRIPTION = 6
 ROW_HEIGHT = 44
 BAR_HEIGHT = 20
@@ -73,14 +73,29 @@ def _blocks(
     weights = {name: _weight(sizes.get(name), resource) for name in present}
     whole = sum(weights[name] * count for name, count in present.items()) or 1
     end = 0.0
-    for name in colours.ordered(present):
-        width = float(used) * weights[name] / whole
-        together = present[name] if sum(present.values()) > MAX_BLOCKS else 1
-        for _ in range(present[name] // together):
-            begin, end = end, end + width * together
-            block = _block(row, begin, end, colours.name(name), f"{present[name]} × {shortened(name)}", group)
-            yield block | {"count": f"{together} ×" if together > 1 and end - begin > ROOM_FOR_A_COUNT else ""}
+    if sum(present.values()) <= MAX_BLOCKS:
+        for name in colours.ordered(present):
+            for _ in range(present[name]):
+                begin, end = end, end + float(used) * weights[name] / whole
+                what = f"{present[name]} × {shortened(name)}"
+                yield _block(row, begin, end, colours.name(name), what, group) | {"count": ""}
+    else:
+        for name, (count, weight) in _together(present, weights, colours).items():
+            begin, end = end, end + float(used) * weight / whole
+            counted = f"{count:,} ×" if end - begin > ROOM_FOR_A_COUNT else ""
+            yield _block(row, begin, end, name, f"{count:,} × {name}", group) | {"count": counted}
     yield _block(row, float(used), 1.0, IDLE, f"{percent(1 - used)} of its {_RESOURCES[resource]}", group)
+
+
+def _together(
+    present: Mapping[str, int], weights: Mapping[str, int], colours: Colours
+) -> Mapping[str, tuple[int, int]]:
+    """Tasks and what they weigh, by the name in the legend: small services are one."""
+    sums: dict[str, tuple[int, int]] = {}
+    for service in colours.ordered(present):
+        count, weight = sums.get(name := colours.name(service), (0, 0))
+        sums[name] = (count + present[service], weight + present[service] * weights[service])
+    return sums
 
 
 def _weight(task: TaskDefinition | None, resource: str) -> int:
