@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ecsquote.calculator.options.strategy import split_tasks
 from ecsquote.errors import InputError
+from ecsquote.workload.pointers import path_of
 from ecsquote.workload.service import CapacityProviderShare
 from support_small_catalog import quote, row, service
 
@@ -147,11 +148,15 @@ def test_the_week_of_two_providers_is_told_together() -> None:
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("FARGATE_SPOT", "AWS's own"), ("sparse", "the services name spare, steady")],
+    [
+        ("FARGATE_SPOT", "AWS's own"),
+        ("sparse", "the services name spare, steady"),
+        ("a/b~c", "no capacityProviderStrategy names"),
+    ],
 )
 def test_a_described_provider_must_be_named_by_a_strategy(name: str, said: str) -> None:
     with pytest.raises(InputError) as refused:
         own_providers({name: {"purchase_option": "SPOT"}})
     (fault,) = refused.value.faults
-    assert fault.pointer == f"/capacity_providers/{name}"
+    assert path_of(fault.pointer) == ("capacity_providers", name)
     assert said in fault.message

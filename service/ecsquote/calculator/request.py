@@ -15,6 +15,7 @@ from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.units import HOURS_PER_MONTH, RequestDecimal
 from ecsquote.workload.faults import duplicate_names, input_error, raise_to_pydantic
+from ecsquote.workload.pointers import pointer
 from ecsquote.workload.request import ServiceRequest
 from ecsquote.workload.service import CpuArchitecture, Service
 
@@ -249,11 +250,11 @@ def _provider_faults(request: QuoteRequest, services: Sequence[Service]) -> Iter
     for name in request.capacity_providers:
         if name in ("FARGATE", "FARGATE_SPOT"):
             message = f"{name} is AWS's own; describe the capacity providers of Auto Scaling groups only"
-            yield Fault(f"/capacity_providers/{name}", message)
+            yield Fault(pointer(("capacity_providers", name)), message)
         elif name not in named:
             among = ", ".join(sorted(named - {"FARGATE", "FARGATE_SPOT"})) or "none of an Auto Scaling group"
             message = f"no capacityProviderStrategy names {name}; the services name {among}"
-            yield Fault(f"/capacity_providers/{name}", message)
+            yield Fault(pointer(("capacity_providers", name)), message)
 
 
 def _expression_faults(index: int, service: Service) -> Iterator[Fault]:

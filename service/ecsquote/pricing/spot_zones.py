@@ -67,7 +67,7 @@ def _zone(row: Mapping[str, Any]) -> SpotZone:
     meter = spot_instance_hours(row["instance_type"], row["operating_system"])
     price = Price(
         service_code=meter.service_code,
-        usage_type=None,  # the history names no usage type, and its prefix cannot be derived
+        usage_type=None,  # the history names none
         region=row["region"],
         unit=meter.unit,
         unit_price=Decimal(row["current"]),

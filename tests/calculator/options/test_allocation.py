@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from ecsquote.calculator.options.allocation import on_demand_count
 from ecsquote.calculator.request import FleetRequest
 from ecsquote.pricing.catalog import Catalog
-from support_small_catalog import service
+from support_small_catalog import quote, service
+from support_small_catalog import row as row_of
 from support_spot import TYPES, bought, hourly, spot_catalog, spot_row
 
 SPREAD = "price-capacity-optimized"
@@ -96,6 +97,17 @@ def test_reserved_instances_cover_the_base() -> None:
     row = spot_row(catalog, tasks(3), request=reserved, on_demand_base_capacity=1)
     assert hourly(row) == Decimal("0.08")  # two of Spot; the first one is paid by the hour below
     assert any(line["component"] == "reserved_instances" for line in row["line_items"])
+
+
+def test_a_savings_plan_covers_the_on_demand_part() -> None:
+    # two m5.large: one On-Demand at 0.1, under the plan 0.07, one of Spot at 0.04; root volumes of 0.003
+    plan = {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT"}
+    request = {"services": [tasks(2)], "launch_options": ["EC2_SPOT"], "savings_plan": plan}
+    mixed = quote({**request, "fleet": {"instance_types": ["m5.large"], "on_demand_base_capacity": 1}})
+    assert Decimal(row_of(mixed, "EC2_SPOT", plan=True)["monthly"]) == 730 * (Decimal("0.11") + Decimal("0.006"))
+    throughout = row_of(quote({**request, "fleet": {"instance_types": ["m5.large"]}}), "EC2_SPOT", plan=True)
+    assert not throughout["available"]
+    assert "do not cover" in throughout["unavailable_reason"]
 
 
 def spread_catalog(**changes: Any) -> Catalog:

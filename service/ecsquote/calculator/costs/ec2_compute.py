@@ -49,5 +49,14 @@ class Ec2Compute(PlacedComponent):
         if sold is None:
             raise PriceNotFound(f"no Spot price of {self.instance_type} in {self.availability_zone}")
         if self.instance_hours:
-            item = line_item(self.component, meter, sold.price, to_decimal(self.instance_hours), description)
+            price = replace(sold.price, usage_type=_usage_type(bill, meter))
+            item = line_item(self.component, meter, price, to_decimal(self.instance_hours), description)
             yield replace(item, spot_history=sold.history)
+
+
+def _usage_type(bill: Bill, meter: Meter) -> str | None:
+    """What AWS's bill calls it: the zones' history does not say, the Region's row does."""
+    try:
+        return bill.catalog.rate(bill.region, meter).single.usage_type
+    except PriceNotFound:
+        return None
