@@ -3,7 +3,7 @@
 import re
 
 from ecsquote.facts import pricing_data_folder
-from ecsquote.pricing.catalog_files import SCHEMAS
+from ecsquote.pricing.catalog_files import OPTIONAL_SCHEMAS, SCHEMAS
 from ecsquote.pricing.tables import LAYOUT
 from ecsquote.pricing.tables.describe import layout_markdown
 
@@ -21,5 +21,5 @@ def test_every_table_is_there_once() -> None:
 
 
 def test_every_file_of_a_version_is_described() -> None:
-    for name in (*SCHEMAS, "manifest.json"):
+    for name in (*SCHEMAS, *OPTIONAL_SCHEMAS, "manifest.json"):
         assert f"| `{name}` |" in README
