@@ -160,9 +160,9 @@ def test_under_the_savings_plan() -> None:
 
 
 def test_per_task_of_runs_is_per_run() -> None:
-    """60 seconds of $0.048 an hour are $0.0008."""
-    job = workload(request({"runs_per_month": "1000", "seconds_per_run": "60"}))
-    assert spent({"per": "task"}, job) == "0.0008"
+    """72 seconds, a fiftieth of an hour, of $0.048 an hour are $0.00096."""
+    job = workload(request({"runs_per_month": "1000", "seconds_per_run": "72"}))
+    assert spent({"per": "task"}, job) == "0.00096"
 
 
 def test_per_task_needs_tasks_of_one_kind() -> None:

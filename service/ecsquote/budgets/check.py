@@ -9,7 +9,7 @@ from ecsquote.budgets.budget import Budget, Period
 from ecsquote.budgets.causes import MOST, causes
 from ecsquote.budgets.results import BudgetCheck, BudgetResult, CountedWorkload
 from ecsquote.budgets.spending import Lines, Spending, spending
-from ecsquote.budgets.verdicts import Check, Kind, Thresholds, Verdict, worst
+from ecsquote.budgets.verdicts import Check, Kind, Thresholds, Verdict, exact_dollars, worst
 from ecsquote.budgets.workloads import Absent, CheckedWorkload, PricedQuote, Unpriced
 from ecsquote.errors import Fault, InputError
 from ecsquote.units import ExactDecimal, to_decimal
@@ -95,7 +95,7 @@ def _result(budget: Budget, group: Sequence[CheckedWorkload]) -> BudgetResult:
         spent=_shown(spent.value),
         base=_shown(base.value),
         change=_shown(change),
-        change_percent=_shown(change * 100 / base.value if change is not None and base.value else None),
+        change_percent=to_decimal(change * 100 / base.value) if change is not None and base.value else None,
         checks=checks,
         workloads=tuple(_counted_workload(budget, each) for each in counted),
         lines=tuple(lines[:MOST]),
@@ -213,4 +213,4 @@ def _scope(budget: Budget) -> str:
 
 
 def _shown(value: Fraction | None) -> ExactDecimal | None:
-    return None if value is None else to_decimal(value)
+    return None if value is None else exact_dollars(value)

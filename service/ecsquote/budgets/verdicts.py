@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from enum import StrEnum
 from fractions import Fraction
 
 from ecsquote.units import ExactDecimal, to_decimal
+
+_EXACT = Context(prec=100, traps=[Inexact])
 
 
 class Verdict(StrEnum):
@@ -52,6 +54,14 @@ class Check:
     reason: str | None = None
 
 
+def exact_dollars(amount: Fraction) -> Decimal:
+    """USD to the last digit; only a quotient that has no finite decimal is rounded, at the 12th place."""
+    try:
+        return _EXACT.divide(Decimal(amount.numerator), Decimal(amount.denominator))
+    except Inexact:
+        return to_decimal(amount)
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """A warning and a hard threshold, at least one of them."""
@@ -73,5 +83,6 @@ class Thresholds:
         """A verdict that is settled already."""
         whole = self.warning if self.hard is None else self.hard
         used = None if figure is None or not whole else to_decimal(figure * 100 / Fraction(whole))
-        shown = None if figure is None else to_decimal(figure)
+        printed = to_decimal if self.kind is Kind.CHANGE_PERCENT else exact_dollars
+        shown = None if figure is None else printed(figure)
         return Check(self.kind, verdict, shown, self.hard, self.warning, used, reason)
