@@ -6,14 +6,15 @@ than it costs, they are a feasible dual of the whole problem, found sets or not.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ecsquote.calculator.placement.knapsack import Knapsacks
-from ecsquote.calculator.placement.linear import Program, Solution, solve
+from ecsquote.calculator.placement.linear import GrowingProgram, Program, Solution
 from ecsquote.calculator.placement.model import FloatArray, IntArray
 from ecsquote.calculator.placement.search_space import SearchSpace
+from ecsquote.calculator.placement.spares import Spare
 
 NEW_SETS = 24
 GOOD_ENOUGH = 1e-6
@@ -53,20 +54,25 @@ class Columns:
         return np.array(self.tasks, np.float64).T
 
     def program(self) -> Program:
-        """Every item's demand met by sets, at the least cost."""
+        """Every item's demand met by sets, at the least cost; spare instances are left out."""
         demand = self.space.demand.astype(np.float64)
         return Program(self.costs, self.matrix, demand, np.full(len(self.kinds), demand.sum()))
 
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """The end of column generation: fractions of each set, the prices of the tasks and what they prove."""
+    """The end of column generation: fractions of each set, the prices of the tasks and what they prove.
+
+    Scaled down so that no instance is worth more than it costs.
+    """
 
     values: FloatArray
     objective: float
     prices: FloatArray
     ceilings: FloatArray
     """What one instance of each kind is worth at most at these prices."""
+    credit: float
+    """What any instance is worth, whatever stands on it, where more must run than the tasks need."""
     bound: float
 
 
@@ -81,34 +87,62 @@ def single_sets(space: SearchSpace) -> Iterable[tuple[int, IntArray]]:
         yield kind, tasks
 
 
-def generate(columns: Columns, knapsacks: Knapsacks, rounds: int) -> Priced:
+def generate(columns: Columns, knapsacks: Knapsacks, spare: Spare, rounds: int) -> Priced:
     """Adds sets until none pays or the rounds are over."""
     space = columns.space
-    best: tuple[float, FloatArray, FloatArray] = (-1.0, np.zeros(len(space.items)), np.zeros(len(space.kinds)))
+    program = _program(space, spare)
+    best: Priced | None = None
+    done = 0
     while True:
-        solution = _solved(columns)
-        worth = knapsacks.ceilings(solution.duals)
-        scale = min(1.0, float(np.min(space.prices / np.maximum(worth, 1e-300))))
-        bound = scale * float(solution.duals @ space.demand)
-        if bound > best[0]:
-            best = (bound, solution.duals, worth)
+        costs, matrix = space.prices[columns.kinds[done:]], np.array(columns.tasks[done:], np.float64).T
+        if spare.least:
+            matrix = np.vstack([matrix, np.full(len(costs), spare.per_needed)])
+        program.add(costs, matrix, np.full(len(costs), float(space.demand.sum() + spare.least)))
+        done = len(columns.kinds)
+        solution = program.solve()
+        if solution is None:
+            raise AssertionError("the single sets meet every demand")
+        best = _best(space, spare, knapsacks, solution, best)
         rounds -= 1
-        if rounds <= 0 or solution.objective - best[0] <= GOOD_ENOUGH * solution.objective:
+        if rounds <= 0 or solution.objective - best.bound <= GOOD_ENOUGH * solution.objective:
             break
-        if not columns.add_all(_paying(space, knapsacks, solution.duals)):
+        if not columns.add_all(_paying(space, knapsacks, solution.duals, spare)):
             break
-    return Priced(solution.values, solution.objective, best[1], best[2], best[0])
+    return replace(best, values=solution.values[int(spare.least > 0) :], objective=solution.objective)
 
 
-def _solved(columns: Columns) -> Solution:
-    solution = solve(columns.program())
-    if solution is None:
-        raise AssertionError("the single sets meet every demand")
-    return solution
+def _program(space: SearchSpace, spare: Spare) -> GrowingProgram:
+    """Every item's demand, and the least number of instances with empty ones to make it up."""
+    demand = space.demand.astype(np.float64)
+    if not spare.least:
+        return GrowingProgram(demand)
+    program = GrowingProgram(np.append(demand, float(spare.least)))
+    alone = np.append(np.zeros(len(demand)), 1.0)[:, None]
+    program.add(np.array([spare.price]), alone, np.array([float(spare.least)]))
+    return program
 
 
-def _paying(space: SearchSpace, knapsacks: Knapsacks, values: FloatArray) -> list[tuple[int, IntArray]]:
+def _best(space: SearchSpace, spare: Spare, knapsacks: Knapsacks, solution: Solution, known: Priced | None) -> Priced:
+    """The better of the known bound and the one that the solution's prices prove."""
+    prices = solution.duals[: len(space.items)]
+    reward = min(float(solution.duals[-1]), spare.price) if spare.least else 0.0
+    worth = knapsacks.ceilings(prices)
+    credit = reward * spare.per_needed
+    net = np.maximum(space.prices - credit, 0.0)
+    scale = min(1.0, float(np.min(np.where(worth > 0, net / np.maximum(worth, 1e-300), 1.0))))
+    bound = scale * float(prices @ space.demand) + reward * spare.least
+    if known is not None and known.bound >= bound:
+        return known
+    return Priced(solution.values, solution.objective, prices * scale, worth * scale, credit, bound)
+
+
+def _paying(space: SearchSpace, knapsacks: Knapsacks, duals: FloatArray, spare: Spare) -> list[tuple[int, IntArray]]:
     """The sets worth most for what their instance costs, if they are worth more."""
-    found = [(float(values @ tasks) / float(space.prices[kind]), kind, tasks) for kind, tasks in knapsacks.best_sets()]
-    paying = sorted((each for each in found if each[0] > 1 + 1e-9), key=lambda each: (-each[0], each[1]))
-    return [(kind, tasks) for _, kind, tasks in paying[:NEW_SETS]]
+    found = knapsacks.best_sets()
+    kinds, tasks = np.array([kind for kind, _ in found]), np.array([tasks for _, tasks in found])
+    worth = tasks @ duals[: len(space.items)]
+    if spare.least:
+        worth = worth + float(duals[-1]) * spare.per_needed
+    ratio = worth / space.prices[kinds]
+    order = np.lexsort((kinds, -ratio))
+    return [found[each] for each in order[:NEW_SETS] if ratio[each] > 1 + 1e-9]

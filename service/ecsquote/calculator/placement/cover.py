@@ -13,21 +13,12 @@ import numpy as np
 from ecsquote.calculator.placement.linear import Program, Solution, solve
 from ecsquote.calculator.placement.model import FloatArray, IntArray
 from ecsquote.calculator.placement.search_space import SearchSpace
+from ecsquote.calculator.placement.spares import Spare, whole_program
 
 FLOAT_MARGIN = 1e-9
 """Sums of some thousand float64 products are exact to 1e-12 of their size; bounds give away a thousand times that."""
 MIP_MARGIN = 2e-6
 """HiGHS holds rows and whole numbers to 1e-6."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spare:
-    """Instances that must run in any case, and the price of one that runs empty."""
-
-    least: int
-    price: float
-    per_needed: float
-    """Instances that run for each needed one, target capacity considered: 1 or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +54,34 @@ def cover_rows(space: SearchSpace) -> Rows:
     return Rows(np.unique(np.maximum(np.array(rows), 0.0), axis=0))
 
 
-def cover(
-    space: SearchSpace, rows: Rows, spare: Spare, nodes: int | None = None, slack: float = 0.0
-) -> Solution | None:
-    """The cheapest x that meets all rows; whole instances where `nodes` is given, `slack` more than wanted.
+def cover(space: SearchSpace, rows: Rows, spare: Spare) -> Solution | None:
+    """The cheapest fractions that meet all rows.
 
     One last column stands for empty instances, which only count against the least number.
     """
-    kinds = len(space.kinds)
-    matrix, least = rows.ceilings, np.full(len(rows.ceilings), 1.0 + slack)
-    matrix = np.hstack([matrix, np.zeros((len(matrix), 1))])
+    matrix, least = _with_spares(space, rows, spare)
+    most = np.full(len(space.kinds) + 1, float(space.demand.sum() + spare.least))
+    return solve(Program(np.append(space.prices, spare.price), matrix, least, most))
+
+
+def whole_cover(space: SearchSpace, rows: Rows, spare: Spare, nodes: int, slack: float) -> Solution | None:
+    """The cheapest whole instances that meet all rows with so much slack, and the spare ones beside them."""
+    most = np.full(len(space.kinds), float(space.demand.sum()))
+    plain = Program(space.prices, rows.ceilings, np.full(len(rows.ceilings), 1.0 + slack), most)
+    return solve(whole_program(plain, spare), nodes=nodes)
+
+
+def _with_spares(space: SearchSpace, rows: Rows, spare: Spare) -> tuple[FloatArray, FloatArray]:
+    matrix, least = np.hstack([rows.ceilings, np.zeros((len(rows.ceilings), 1))]), np.ones(len(rows.ceilings))
     if spare.least:
-        counts = np.append(np.full(kinds, spare.per_needed), 1.0) / spare.least
+        counts = np.append(np.full(len(space.kinds), spare.per_needed), 1.0) / spare.least
         matrix, least = np.vstack([matrix, counts]), np.append(least, 1.0)
-    most = np.full(kinds + 1, float(space.demand.sum() + spare.least))
-    return solve(Program(np.append(space.prices, spare.price), matrix, least, most), nodes=nodes)
+    return matrix, least
 
 
 def proven(space: SearchSpace, rows: Rows, spare: Spare, duals: FloatArray) -> float:
     """The bound that duals prove, whatever solver gave them: scaled until no kind is worth more than it costs."""
-    matrix = np.hstack([rows.ceilings, np.zeros((len(rows.ceilings), 1))])
-    if spare.least:
-        counts = np.append(np.full(len(space.kinds), spare.per_needed), 1.0) / spare.least
-        matrix = np.vstack([matrix, counts])
+    matrix, _ = _with_spares(space, rows, spare)
     worth = duals @ matrix
     prices = np.append(space.prices, spare.price)
     scale = min(1.0, float(np.min(prices / np.maximum(worth, 1e-300))))

@@ -11,8 +11,10 @@ from ecsquote.calculator.placement.knapsack import Knapsacks
 from ecsquote.calculator.placement.model import IntArray
 from ecsquote.calculator.placement.plan import Plan, right_sized, trimmed
 from ecsquote.calculator.placement.search_space import SearchSpace, shrunk
+from ecsquote.calculator.placement.spares import Spare
 
-ROUNDS = 6
+NO_SPARE = Spare(0, 0.0)
+ROUNDS = 3
 MOST_STEPS = 80
 
 
@@ -33,7 +35,7 @@ def dive(columns: Columns, priced: Priced, cells: int) -> Plan | None:
             return right_sized(space, trimmed(space, Plan(np.array(kinds), np.array(tasks))))
         rest = shrunk(space, left)
         part = _clipped(columns, rest)
-        values = generate(part, Knapsacks(rest, cells), ROUNDS).values
+        values = generate(part, Knapsacks(rest, cells), NO_SPARE, ROUNDS).values
         columns.add_all(zip(part.kinds, part.tasks, strict=True))
     return None
 

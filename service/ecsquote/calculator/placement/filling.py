@@ -2,15 +2,16 @@
 
 import numpy as np
 
-from ecsquote.calculator.placement.cover import Rows, Spare, cover, cover_rows
+from ecsquote.calculator.placement.cover import Rows, cover, cover_rows
 from ecsquote.calculator.placement.first_fit import best_single_kind
 from ecsquote.calculator.placement.model import FloatArray, IntArray
 from ecsquote.calculator.placement.packing import pack
 from ecsquote.calculator.placement.plan import Plan, cheaper, joined, of_stacks, right_sized
 from ecsquote.calculator.placement.rounding import whole_counts
 from ecsquote.calculator.placement.search_space import SearchSpace, residual
+from ecsquote.calculator.placement.spares import Spare
 
-NO_SPARE = Spare(0, 1.0, 1.0)
+NO_SPARE = Spare(0, 0.0)
 REST_SLACKS = (0.0, 0.03, 0.1)
 DEPTH = 2
 

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 
 from ecsquote.calculator.placement.answer import fleet_of
+from ecsquote.calculator.placement.learnt import Learnt
 from ecsquote.calculator.placement.minimum import MinimumRules
 from ecsquote.calculator.placement.model import Model, build_model, require_room
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
 from ecsquote.calculator.placement.rules import unknown_attributes
 from ecsquote.calculator.placement.search import Found, search
-
-THOROUGH_PLANS = 8
-"""So many plans of one planner are searched to the end; a week of hourly loads gets quick answers after that."""
 
 
 class FleetPlanner:
@@ -25,20 +23,19 @@ class FleetPlanner:
         self._candidates = tuple(sorted(candidates, key=lambda each: each.instance_type.name))
         self._rules = rules
         self._model: Model = build_model(self._groups, self._candidates, rules)
-        self._plans = 0
+        self._learnt = Learnt()
         self._assumptions = unknown_attributes(self._groups, bool(rules.zone_codes))
 
     def plan(self, tasks: Sequence[int]) -> Fleet:
         """The fleet for so many tasks of each group (what is said for daemons is not read).
 
-        The same input gives the same fleet on every machine; after THOROUGH_PLANS plans the search is shorter, so the
-        order of the demands is part of the input. OptionUnavailable says which task fits nowhere and why.
+        The same input gives the same fleet on every machine; what earlier plans learnt helps, so the order of the
+        demands is part of the input. OptionUnavailable says which task fits nowhere and why.
         """
         demand = [sum(tasks[service] for service in item.services) for item in self._model.items]
         require_room(self._model, demand, self._candidates)
         minimum = MinimumRules.of(self._model, any(demand))
-        found: Found = search(self._model, demand, minimum, thorough=self._plans < THOROUGH_PLANS)
-        self._plans += 1
+        found: Found = search(self._model, demand, minimum, self._learnt)
         return fleet_of(self._model, tasks, found, minimum, self._assumptions)
 
 

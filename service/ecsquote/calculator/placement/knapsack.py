@@ -1,7 +1,7 @@
 """What one instance can hold at most when every item has a value: tables for small kinds, mixtures for others.
 
-Needs are rounded down to the table's unit and room is rounded down too, so that a table never says too little; a set
-of tasks read back from it is checked against the real needs before it is used.
+Room is counted in the table's unit, the greatest common divisor of all needs, so that nothing is lost. A table has the
+resources that may run out on its kinds; what the others leave room for anyway needs no dimension.
 """
 
 from dataclasses import dataclass
@@ -10,30 +10,44 @@ from math import gcd
 import numpy as np
 
 from ecsquote.calculator.placement.model import BoolArray, FloatArray, IntArray
-from ecsquote.calculator.placement.search_space import SearchSpace
+from ecsquote.calculator.placement.search_space import SearchSpace, implied, only_kinds
 from ecsquote.calculator.placement.surrogate import Surrogate
 
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """So many tasks of an item at once: where in the table (cells shifted by their need) that was worth taking."""
-
-    item: int
-    count: int
-    shift: tuple[int, ...]
-    taken: BoolArray
+SHARED = 6000
+"""Kinds share a table of more dimensions than each needs up to this size: many small tables cost more."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Class:
+class Class:
     """Kinds that constraints treat alike, small enough for one table."""
 
     kinds: IntArray
     items: IntArray
-    cells: IntArray
-    """kinds × resources: the cell where each kind's room ends."""
+    shape: tuple[int, ...]
+    ends: IntArray
+    """Of each kind: the flat place in the table where its room ends."""
     weights: IntArray
+    """items × the table's resources, in units."""
+    shifts: IntArray
+    """Of each item: how far back in the flat table one task of it reaches."""
     most: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """So many tasks of an item at once, and the table before them."""
+
+    item: int
+    count: int
+    before: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The most value in every room up to the largest kind's, and how it came about."""
+
+    values: FloatArray
+    steps: tuple[_Step, ...]
 
 
 class Knapsacks:
@@ -41,46 +55,48 @@ class Knapsacks:
 
     def __init__(self, space: SearchSpace, cells: int) -> None:
         self._space = space
-        self._classes = tuple(_classes(space, cells))
-        self._steps: list[list[_Step]] = []
-        self._surrogate = Surrogate(space)
-        tabled = [kind for each in self._classes for kind in each.kinds]
-        self._large = np.setdiff1d(np.arange(len(space.kinds)), np.array(tabled, np.int64))
+        self.classes = tuple(_classes(space, cells))
+        self.tables: tuple[Table, ...] = ()
+        tabled = [kind for each in self.classes for kind in each.kinds]
+        self.large = np.setdiff1d(np.arange(len(space.kinds)), np.array(tabled, np.int64))
+        self._surrogate = Surrogate(only_kinds(space, self.large)) if self.large.size else None
 
     def ceilings(self, values: FloatArray) -> FloatArray:
         """At least the value of the best set of tasks on each kind; keeps the tables for `best_sets`."""
-        answer = self._surrogate.ceilings(values)
-        self._steps = []
-        for each in self._classes:
-            table, steps = _fill(each, values)
-            self._steps.append(steps)
-            answer[each.kinds] = np.minimum(answer[each.kinds], table[tuple(each.cells.T)])
+        answer = np.zeros(len(self._space.kinds))
+        if self._surrogate is not None:
+            answer[self.large] = self._surrogate.ceilings(values)
+        self.tables = tuple(_fill(each, values) for each in self.classes)
+        for each, table in zip(self.classes, self.tables, strict=True):
+            answer[each.kinds] = table.values[each.ends]
         return answer
 
     def best_sets(self) -> list[tuple[int, IntArray]]:
         """(kind, tasks of each item) of the sets that the last tables found best, made to fit."""
         found = []
-        for each, steps in zip(self._classes, self._steps, strict=True):
-            for kind, cell in zip(each.kinds, each.cells, strict=True):
-                tasks = np.zeros(len(self._space.items), np.int64)
-                at = [int(position) for position in cell]
-                for step in reversed(steps):
-                    place = tuple(p - s for p, s in zip(at, step.shift, strict=True))
-                    if min(place) >= 0 and step.taken[place]:
-                        tasks[step.item] += step.count
-                        at = list(place)
-                found.append((int(kind), made_to_fit(self._space, int(kind), tasks)))
-        filled = self._surrogate.filled()
-        found += [(int(kind), made_to_fit(self._space, int(kind), filled[kind])) for kind in self._large]
+        for each, table in zip(self.classes, self.tables, strict=True):
+            tasks = np.zeros((len(each.kinds), len(self._space.items)), np.int64)
+            at, values = each.ends.copy(), table.values
+            for step in reversed(table.steps):
+                taken = values[at] > step.before[at]
+                tasks[taken, step.item] += step.count
+                at[taken] -= each.shifts[step.item] * step.count
+                values = step.before
+            rows = zip(each.kinds, tasks, strict=True)
+            found += [(int(kind), made_to_fit(self._space, int(kind), row)) for kind, row in rows]
+        if self._surrogate is not None:
+            filled = zip(self.large, self._surrogate.filled(), strict=True)
+            found += [(int(kind), made_to_fit(self._space, int(kind), tasks)) for kind, tasks in filled]
         return found
 
 
 def made_to_fit(space: SearchSpace, kind: int, tasks: IntArray) -> IntArray:
     """The same tasks less what does not fit or clashes, the most numerous first."""
     tasks = np.minimum(tasks, space.most[kind])
-    for item in range(len(tasks)):
-        if tasks[item] and any(tasks[other] for other in space.clashes[item]):
-            tasks[item] = 0
+    if any(space.clashes):
+        for item in range(len(tasks)):
+            if tasks[item] and any(tasks[other] for other in space.clashes[item]):
+                tasks[item] = 0
     while ((tasks @ space.needs) > space.free[kind]).any():
         over = (tasks @ space.needs) > space.free[kind]
         helps = (space.needs[:, over].sum(axis=1) > 0) & (tasks > 0)
@@ -88,53 +104,78 @@ def made_to_fit(space: SearchSpace, kind: int, tasks: IntArray) -> IntArray:
     return tasks
 
 
-def _classes(space: SearchSpace, cells: int) -> list[_Class]:
-    groups: dict[bytes, list[int]] = {}
+def _classes(space: SearchSpace, cells: int) -> list[Class]:
+    """Kinds that may hold the same items, apart by the resources that may run out where that saves a large table."""
+    open_resources = ~implied(space.needs, space.free, space.limits, space.allowed)
+    units = _units(space.needs)
+    groups: dict[bytes, list[tuple[BoolArray, list[int]]]] = {}
     for kind in range(len(space.kinds)):
-        groups.setdefault(space.allowed[kind].tobytes(), []).append(kind)
-    return [each for kinds in groups.values() if (each := _class(space, kinds, cells)) is not None]
+        alike = groups.setdefault(space.allowed[kind].tobytes(), [])
+        for at, (resources, kinds) in enumerate(alike):
+            union = resources | open_resources[kind]
+            largest = np.where(union, space.free[[*kinds, kind]].max(axis=0) // units + 1.0, 1.0)
+            if (union == open_resources[kind]).all() & (union == resources).all() or largest.prod() <= SHARED:
+                alike[at] = (union, [*kinds, kind])
+                break
+        else:
+            alike.append((open_resources[kind], [kind]))
+    found = [
+        _class(space, kinds, np.flatnonzero(resources), cells)
+        for alike in groups.values()
+        for resources, kinds in alike
+    ]
+    return [each for each in found if each is not None]
 
 
-def _class(space: SearchSpace, kinds: list[int], cells: int) -> _Class | None:
+def _units(needs: IntArray) -> IntArray:
+    """The greatest common divisor of all needs of each resource."""
+    return np.array([max(1, gcd(*(int(need) for need in column))) for column in needs.T], np.int64)
+
+
+def _class(space: SearchSpace, kinds: list[int], resources: IntArray, cells: int) -> Class | None:
     """The smallest kinds of a group as long as one table holds them all."""
     items = np.flatnonzero(space.fits[kinds].any(axis=0))
-    if not items.size:
+    if not items.size or not resources.size:
         return None
-    units = np.array([max(1, gcd(*(int(need) for need in column))) for column in space.needs[items].T], np.int64)
+    needs, free = space.needs[:, resources], space.free[:, resources]
+    units = _units(needs[items])
     chosen: list[int] = []
     largest = np.zeros(len(units), np.int64)
-    for kind in sorted(kinds, key=lambda each: (int(np.prod(space.free[each] // units + 1.0)), each)):
-        larger = np.maximum(largest, space.free[kind])
+    for kind in sorted(kinds, key=lambda each: (int(np.prod(free[each] // units + 1.0)), each)):
+        larger = np.maximum(largest, free[kind])
         if float(np.prod(larger // units + 1.0)) <= cells:
             chosen.append(kind)
             largest = larger
     if not chosen:
         return None
-    return _Class(
+    shape = tuple(int(size) + 1 for size in largest // units)
+    strides = np.array([int(np.prod(shape[at + 1 :], dtype=np.int64)) for at in range(len(shape))], np.int64)
+    return Class(
         kinds=np.array(chosen),
         items=items,
-        cells=space.free[chosen] // units,
-        weights=space.needs // units,
+        shape=shape,
+        ends=(free[chosen] // units) @ strides,
+        weights=needs // units,
+        shifts=(needs // units) @ strides,
         most=space.most[chosen].max(axis=0),
     )
 
 
-def _fill(each: _Class, values: FloatArray) -> tuple[FloatArray, list[_Step]]:
-    """The table of the most value in every room up to the largest kind's, counts limited, and how it came about."""
-    table = np.zeros(tuple(each.cells.max(axis=0) + 1))
+def _fill(each: Class, values: FloatArray) -> Table:
+    """The table of one class, counts limited: for each item 1, 2, 4 … tasks at once, taken or not."""
+    table = np.zeros(each.shape)
     steps = []
     for item in each.items:
         left, count = int(each.most[item]), 1
         while left > 0 and values[item] > 0:
             count = min(count, left)
-            shift = tuple(int(weight) * count for weight in each.weights[item])
-            if all(s < size for s, size in zip(shift, table.shape, strict=True)):
-                source = table[tuple(slice(0, size - s) for s, size in zip(shift, table.shape, strict=True))]
+            shift = [int(weight) * count for weight in each.weights[item]]
+            if all(s < size for s, size in zip(shift, each.shape, strict=True)):
+                steps.append(_Step(int(item), count, table.reshape(-1)))
+                source = table[tuple(slice(0, size - s) for s, size in zip(shift, each.shape, strict=True))]
+                table = table.copy()
                 target = table[tuple(slice(s, None) for s in shift)]
-                worth = source + values[item] * count
-                taken = worth > target
-                np.copyto(target, worth, where=taken)
-                steps.append(_Step(int(item), count, shift, taken))
+                np.maximum(target, source + values[item] * count, out=target)
             left -= count
             count *= 2
-    return table, steps
+    return Table(table.reshape(-1), tuple(steps))

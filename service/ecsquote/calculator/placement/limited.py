@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from ecsquote.calculator.placement.cover import Spare, cover, cover_rows
+from ecsquote.calculator.placement.cover import cover, cover_rows
 from ecsquote.calculator.placement.model import Model
 from ecsquote.calculator.placement.plan import Plan, cheaper
 from ecsquote.calculator.placement.search_space import SearchSpace, only_kinds
+from ecsquote.calculator.placement.spares import Spare
 from ecsquote.errors import OptionUnavailable
 
 INFEASIBLE = 1e15

@@ -56,14 +56,21 @@ def trimmed(space: SearchSpace, plan: Plan) -> Plan:
 
 def right_sized(space: SearchSpace, plan: Plan) -> Plan:
     """Every instance as the cheapest kind that holds what stands on it; empty ones go."""
-    busy = plan.tasks.any(axis=1)
-    if not busy.any():
-        return Plan(plan.kinds[:0], plan.tasks[:0])
-    shapes, index = np.unique(plan.tasks[busy], axis=0, return_inverse=True)
+    sized = fitted(space, plan.tasks[plan.tasks.any(axis=1)])
+    if len(sized.kinds) < int(plan.tasks.any(axis=1).sum()):
+        raise AssertionError("a set of tasks that no kind holds")
+    return sized
+
+
+def fitted(space: SearchSpace, tasks: IntArray) -> Plan:
+    """Sets of tasks on the cheapest kind that holds each; empty sets and those that no kind holds are left out."""
+    busy = tasks[np.asarray(tasks.any(axis=1))]
+    if not len(busy):
+        return Plan(np.zeros(0, np.int64), busy)
+    shapes, index = np.unique(busy, axis=0, return_inverse=True)
     needs = shapes @ space.needs
     holds = (needs[:, None, :] <= space.free[None]).all(axis=2)
     holds &= ~((shapes > 0).astype(np.int64) @ (~space.allowed).astype(np.int64).T > 0)
-    if not holds.any(axis=1).all():
-        raise AssertionError("a set of tasks that no kind holds")
     kinds = np.where(holds, space.prices[None, :], np.inf).argmin(axis=1)
-    return Plan(kinds[index.ravel()], plan.tasks[busy])
+    held = np.asarray(holds.any(axis=1))[index.ravel()]
+    return Plan(kinds[index.ravel()][held], busy[held])

@@ -1,26 +1,28 @@
 """The search: from the instant answer to the best one found, and the bound that says how good it is."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 
 from ecsquote.calculator.placement.answer import Found
 from ecsquote.calculator.placement.columns import Columns, Priced, generate, single_sets
-from ecsquote.calculator.placement.cover import MIP_MARGIN, Rows, Spare, cover, cover_rows, proven
+from ecsquote.calculator.placement.cover import MIP_MARGIN, Rows, cover, cover_rows, proven, whole_cover
 from ecsquote.calculator.placement.diving import dive
 from ecsquote.calculator.placement.filling import filled, placed_beside
 from ecsquote.calculator.placement.first_fit import best_single_kind
 from ecsquote.calculator.placement.knapsack import Knapsacks
+from ecsquote.calculator.placement.learnt import Learnt
 from ecsquote.calculator.placement.limited import limited
 from ecsquote.calculator.placement.minimum import MinimumRules
-from ecsquote.calculator.placement.model import Model
+from ecsquote.calculator.placement.model import FloatArray, Model
 from ecsquote.calculator.placement.packing import pack_exactly
 from ecsquote.calculator.placement.plan import Plan, cheaper, joined, of_stacks, right_sized, trimmed
-from ecsquote.calculator.placement.search_space import SearchSpace, Stack, only_kinds, search_space
+from ecsquote.calculator.placement.search_space import SearchSpace, Stack, search_space
 from ecsquote.calculator.placement.selection import chosen_sets, near_sets
 from ecsquote.calculator.placement.single import plan_one_item
+from ecsquote.calculator.placement.spares import Spare
 
 __all__ = ["Found", "search"]
 
@@ -28,7 +30,8 @@ SLACKS = (0.001, 0.003, 0.0, 0.007)
 CONTENT = 0.003
 """A large cluster's plan this near its bound is not searched further."""
 CONTENT_LARGE = 0.02
-CONTENT_SMALL = 1e-5
+CONTENT_SMALL = 1e-4
+CONTENT_LOOSE = 0.01
 CONTENT_TABLES = 0.04
 """Below these gaps a large cluster is not searched further, a small one is done, larger tables are not worth it."""
 SMALL_INSTANCES = 60
@@ -36,11 +39,12 @@ SMALL_TASKS = 1000
 """Up to both of these a cluster is small and searched to the end."""
 TABLES = (40_000, 300_000)
 ROUNDS = 60
-LISTED = 150
-FLEET_SLACKS = (0.0, 0.005, 0.015, 0.03, 0.06)
-NODES = 50
-MOST_PARTS = 6
-"""Into how many equal parts a cluster is cut in search of fleets of more instances."""
+LISTED = 120
+NEAR = 30
+"""Sets in one integer program; of the near ones at least so many beside those that the search came by."""
+FLEET_SLACKS = (0.0, 0.01, 0.03)
+FLEET_NODES = 100
+SET_NODES = 200
 
 
 @dataclass(slots=True)
@@ -59,16 +63,9 @@ class _State:
         return self.cost_of(self.best)
 
     def cost_of(self, plan: Plan) -> float:
-        """A plan with the spare instances it needs: never more than they will be."""
-        return plan.cost(self.space.prices) + self.spare.price * self._lacking_of(plan)
-
-    def _lacking_of(self, plan: Plan) -> float:
-        return max(0.0, self.spare.least - self.spare.per_needed * len(plan.kinds))
-
-    @property
-    def lacking(self) -> float:
-        """How many instances must run beside the best plan's."""
-        return self._lacking_of(self.best)
+        """A plan with the spare instances it needs."""
+        needed = len(plan.kinds)
+        return plan.cost(self.space.prices - self.spare.surcharge) + self.spare.price * self.spare.beside(needed)
 
     @property
     def small(self) -> bool:
@@ -85,45 +82,30 @@ class _State:
             self.best = plan
 
 
-def search(model: Model, demand: Sequence[int], minimum: MinimumRules, *, thorough: bool = True) -> Found:
+def search(model: Model, demand: Sequence[int], minimum: MinimumRules, learnt: Learnt) -> Found:
     """The cheapest stacks found for a demand that fits, and a bound no fleet can beat."""
     least = model.price(minimum.spare_kind) * minimum.least
     if not any(demand):
         return Found((), least)
     space = search_space(model, demand, minimum.effective_prices(model))
-    spare = Spare(minimum.least, float(model.price(minimum.spare_kind)), 100 / minimum.target_percent)
-    state = _searched(space, spare, thorough=thorough)
+    spare = Spare(minimum.least, float(model.price(minimum.spare_kind)), minimum.target_percent)
+    state = _searched(space, spare, learnt)
     plan = state.best
     if model.rules.max_instance_types is not None:
         most = model.rules.max_instance_types
-        plan = limited(model, space, spare, plan, most, lambda part: _searched(part, spare, thorough=thorough).best)
+        plan = limited(model, space, spare, plan, most, lambda part: _searched(part, spare, Learnt()).best)
     return Found(tuple(_stacks(model, space, plan)), max(least, Decimal(state.bound)))
 
 
-def _searched(space: SearchSpace, spare: Spare, *, thorough: bool) -> _State:
+def _searched(space: SearchSpace, spare: Spare, learnt: Learnt) -> _State:
     """The best plan and bound of a space."""
     if len(space.items) == 1:
         plan, exact = plan_one_item(space, spare)
         return _State(space, Rows(np.zeros((0, len(space.kinds)))), spare, plan, exact)
     state = _first(space, spare)
-    if thorough and state.gap > CONTENT:
-        _improve(state)
-    if state.lacking > 0:
-        _try_smaller_kinds(state, thorough=thorough)
+    if state.gap > CONTENT:
+        _improve(state, learnt)
     return state
-
-
-def _try_smaller_kinds(state: _State, *, thorough: bool) -> None:
-    """Fleets of kinds that hold a half, a third … of everything: where many must run, empty ones are a waste."""
-    space = state.space
-    total = (space.needs * space.demand[:, None]).sum(axis=0)
-    part_held = (space.free / np.maximum(total, 1)).min(axis=1)
-    for parts in range(2, min(MOST_PARTS, state.spare.least) + 1):
-        kinds = np.flatnonzero(part_held * parts <= 1)
-        if not space.fits[kinds].any(axis=0).all():
-            return
-        found = _searched(only_kinds(space, kinds), replace(state.spare, least=0), thorough=thorough).best
-        state.offer(Plan(kinds[found.kinds], found.tasks))
 
 
 def _first(space: SearchSpace, spare: Spare) -> _State:
@@ -134,13 +116,11 @@ def _first(space: SearchSpace, spare: Spare) -> _State:
         raise AssertionError("every item fits some kind")
     bound = proven(space, rows, spare, solution.duals)
     best: Plan | None = None
-    for slack in SLACKS:
-        best = cheaper(space, [best, filled(space, rows, solution.values[:-1], slack)])
-        if best is not None and best.cost(space.prices) <= bound * (1 + CONTENT):
-            break
-    if best is None or len(best.kinds) <= SMALL_INSTANCES:
+    if int(space.demand.sum()) <= SMALL_TASKS:
         single = best_single_kind(space)
-        best = cheaper(space, [best, right_sized(space, of_stacks(single)) if single else None])
+        best = right_sized(space, of_stacks(single)) if single else None
+    if best is None or len(best.kinds) > SMALL_INSTANCES:
+        best = cheaper(space, [best, _packed(space, rows, solution.values[:-1], bound)])
     if best is None:
         best = placed_beside(space, space.demand)
     if best is None:
@@ -148,26 +128,46 @@ def _first(space: SearchSpace, spare: Spare) -> _State:
     return _State(space, rows, spare, best, bound)
 
 
-def _improve(state: _State) -> None:
+def _packed(space: SearchSpace, rows: Rows, values: FloatArray, bound: float) -> Plan | None:
+    """The cheapest packed cover: with ever other slack, until one is near enough to the bound."""
+    best: Plan | None = None
+    for slack in SLACKS:
+        best = cheaper(space, [best, filled(space, rows, values, slack)])
+        if best is not None and best.cost(space.prices) <= bound * (1 + CONTENT):
+            break
+    return best
+
+
+def _improve(state: _State, learnt: Learnt) -> None:
     """Column generation where its tables reach, the integer programs where the cluster is small."""
-    if state.gap <= CONTENT_LARGE and not state.small:
+    small = state.small
+    if state.gap <= CONTENT_LARGE and not small:
         return
     space = state.space
     columns = Columns(space)
     columns.add_all(single_sets(space))
     columns.add_all((int(kind), tasks) for kind, tasks in zip(state.best.kinds, state.best.tasks, strict=True))
+    learnt.into(columns)
     for cells in TABLES:
-        priced = generate(columns, Knapsacks(space, cells), ROUNDS)
+        knapsacks = Knapsacks(space, cells)
+        priced = generate(columns, knapsacks, state.spare, ROUNDS)
         _tighten(state, priced)
-        content = CONTENT if state.small else CONTENT_TABLES
-        if priced.objective <= priced.bound * (1 + CONTENT) or state.gap <= content:
+        state.offer(_rounded(columns, priced))
+        if small:
+            _search_small(state, columns, knapsacks, priced)
+        loose = priced.objective > priced.bound * (1 + CONTENT) and knapsacks.large.size > 0
+        if not loose or state.gap <= (CONTENT_LOOSE if small else CONTENT_TABLES):
             break
-    state.offer(_rounded(columns, priced))
-    if state.small:
+    learnt.keep(columns, state.best)
+
+
+def _search_small(state: _State, columns: Columns, knapsacks: Knapsacks, priced: Priced) -> None:
+    """A dive and the integer programs, each only while the gap is open."""
+    _try_fleets(state)
+    if state.gap > CONTENT_SMALL:
         state.offer(dive(columns, priced, TABLES[0]))
-        _try_fleets(state)
-        if state.gap > CONTENT_SMALL:
-            _select(state, columns, priced)
+    if state.gap > CONTENT_SMALL:
+        _select(state, columns, knapsacks, priced)
 
 
 def _tighten(state: _State, priced: Priced) -> None:
@@ -179,31 +179,35 @@ def _tighten(state: _State, priced: Priced) -> None:
 
 
 def _try_fleets(state: _State) -> None:
-    """The cheapest whole fleets that meet all rows with ever more room, until one holds the tasks."""
+    """The bound of whole instances, and fleets that meet all rows with ever more room, until one holds the tasks."""
     for slack in FLEET_SLACKS:
-        mip = cover(state.space, state.rows, state.spare, NODES, slack)
-        if mip is None:
+        solution = whole_cover(state.space, state.rows, state.spare, FLEET_NODES, slack)
+        if solution is None:
             return
         if not slack:
-            state.bound = max(state.bound, min(mip.bound * (1 - MIP_MARGIN), state.cost))
-        if mip.objective >= state.cost * (1 - MIP_MARGIN):
+            state.bound = max(state.bound, min(solution.bound * (1 - MIP_MARGIN), state.cost))
+        if solution.objective >= state.cost * (1 - MIP_MARGIN):
             return
-        counts = np.round(mip.values[:-1]).astype(np.int64)
-        packed = pack_exactly(state.space, counts, NODES)
+        counts = np.round(solution.values[: len(state.space.kinds)]).astype(np.int64)
+        packed = pack_exactly(state.space, counts, FLEET_NODES)
         if packed is not None:
             state.offer(right_sized(state.space, Plan(*packed)))
             return
 
 
-def _select(state: _State, columns: Columns, priced: Priced) -> None:
-    """Whole sets: all that could belong to a better fleet if they are few enough, else those found so far."""
+def _select(state: _State, columns: Columns, knapsacks: Knapsacks, priced: Priced) -> None:
+    """Whole sets: those that could belong to a better fleet, the likeliest of them where they are many."""
     space = state.space
-    sets = near_sets(space, priced, state.cost - priced.bound, LISTED)
+    near, complete = near_sets(space, knapsacks, priced, state.cost - priced.bound)
     everything = Columns(space)
-    everything.add_all([*zip(columns.kinds, columns.tasks, strict=True), *(sets or [])])
-    plan, bound = chosen_sets(everything, NODES)
+    everything.add_all((int(kind), tasks) for kind, tasks in zip(state.best.kinds, state.best.tasks, strict=True))
+    everything.add_all(zip(columns.kinds, columns.tasks, strict=True))
+    most = max(NEAR, LISTED - len(columns.kinds))
+    near.sort(key=lambda each: (each[0], each[1], each[2].tobytes()))
+    everything.add_all((kind, tasks) for _, kind, tasks in near[:most])
+    plan, bound = chosen_sets(everything, state.spare, state.best, SET_NODES)
     state.offer(plan)
-    if sets is not None:
+    if complete and len(near) <= most:
         state.bound = max(state.bound, min(bound, state.cost))
 
 

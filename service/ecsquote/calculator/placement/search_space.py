@@ -52,16 +52,16 @@ def search_space(model: Model, demand: Sequence[int], prices: FloatArray) -> Sea
     most = np.minimum(model.most[:, items], limits[None, :])
     useful = np.flatnonzero(most.max(axis=1, initial=0) > 0)
     wanted = (model.needs[items] * counts[items, None]).sum(axis=0)
-    resources = _binding(model.needs[items], limits, model.free[useful])
-    room = np.minimum(model.free[useful], wanted[None, :])[:, resources]
-    chosen = _undominated(room, prices[useful], most[useful] > 0)
+    room = np.minimum(model.free[useful], wanted[None, :])
+    chosen = _undominated(model.needs[items], room, prices[useful], most[useful])
+    resources = _binding(model.needs[items], room[chosen], limits, model.allowed[np.ix_(useful[chosen], items)])
     kinds = useful[chosen]
     place = {int(item): position for position, item in enumerate(items)}
     return SearchSpace(
         kinds=kinds,
         items=items,
         needs=model.needs[np.ix_(items, resources)],
-        free=room[chosen],
+        free=room[np.ix_(chosen, resources)],
         prices=prices[kinds],
         limits=limits,
         most=most[kinds],
@@ -73,22 +73,52 @@ def search_space(model: Model, demand: Sequence[int], prices: FloatArray) -> Sea
     )
 
 
-def _binding(needs: IntArray, limits: IntArray, free: IntArray) -> IntArray:
-    """The resources of which all tasks together could want more than the smallest kind has; at least one."""
-    wanted = (needs * limits[:, None]).sum(axis=0)
-    binding = np.flatnonzero(wanted > free.min(axis=0, initial=0))
+def _binding(needs: IntArray, free: IntArray, limits: IntArray, allowed: BoolArray) -> IntArray:
+    """The resources that may run out on some kind before the others do; at least one."""
+    binding = np.flatnonzero(~implied(needs, free, limits, allowed).all(axis=0))
     return binding if binding.size else np.array([0])
 
 
-def _undominated(free: IntArray, prices: FloatArray, fits: BoolArray) -> IntArray:
-    """Kinds for which no other is at least as large, fits at least the same items and costs no more; one of equals."""
-    if fits.shape[1] == 1:
+def implied(needs: IntArray, free: IntArray, limits: IntArray, allowed: BoolArray) -> BoolArray:
+    """kinds × resources: of which a kind has room for all that its other resources let stand on it.
+
+    Of two resources that imply each other one stays, the first.
+    """
+    answer = (allowed * limits) @ needs <= free
+    most_used = _most_used(needs, free, allowed)
+    for resource in reversed(range(needs.shape[1])):
+        for other in range(needs.shape[1]):
+            if other != resource:
+                enough = most_used[:, resource, other] <= free[:, resource]
+                answer[:, resource] |= enough & ~answer[:, other]
+    return answer
+
+
+def _most_used(needs: IntArray, free: IntArray, fits: BoolArray) -> FloatArray:
+    """kinds × resources × other resources: the most of the one that fits in what a kind has of the other one."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rates = np.where(needs[:, :, None] > 0, needs[:, :, None] / needs[:, None, :], 0.0)
+    groups = {row.tobytes(): row for row in fits}
+    largest = {key: rates[row].max(axis=0, initial=0.0) for key, row in groups.items()}
+    per_kind = np.array([largest[row.tobytes()] for row in fits])
+    with np.errstate(invalid="ignore"):
+        used = np.where(per_kind > 0, per_kind * np.maximum(free, 0)[:, None, :], 0.0)
+    return np.nan_to_num(used * (1 - 1e-12), nan=np.inf, posinf=np.inf)
+
+
+def _undominated(needs: IntArray, free: IntArray, prices: FloatArray, most: IntArray) -> IntArray:
+    """Kinds for which no other holds at least the same tasks and costs no more; one of equals.
+
+    A resource counts with what the tasks on a kind can use of it, not with all it has.
+    """
+    if most.shape[1] == 1:
         return np.arange(len(prices))
     order = np.lexsort((-free.sum(axis=1), prices))
-    free, fits = free[order], fits[order]
+    used = np.minimum(most @ needs, _most_used(needs, free, most > 0).min(axis=2))[order]
+    free, fits = free[order], most[order] > 0
     better = np.tri(len(order), k=-1, dtype=np.bool_)
     for resource in range(free.shape[1]):
-        better &= free[None, :, resource] >= free[:, None, resource]
+        better &= free[None, :, resource] >= used[:, None, resource]
     better &= (fits.astype(np.float32) @ (~fits).astype(np.float32).T) == 0
     return np.sort(order[~better.any(axis=1)])
 

@@ -4,96 +4,138 @@ A set that belongs to a fleet cheaper than the best known one can lose at most t
 at the bound's prices. Where all such sets can be listed, the integer program over them is exact, and so is its bound.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ecsquote.calculator.placement.columns import Columns, Priced
+from ecsquote.calculator.placement.knapsack import Class, Knapsacks, Table
 from ecsquote.calculator.placement.linear import solve
-from ecsquote.calculator.placement.model import FloatArray, IntArray
+from ecsquote.calculator.placement.model import BoolArray, FloatArray, IntArray
 from ecsquote.calculator.placement.plan import Plan, right_sized, trimmed
 from ecsquote.calculator.placement.search_space import SearchSpace
+from ecsquote.calculator.placement.spares import Spare, whole_program
 
 MIP_MARGIN = 2e-6
 """HiGHS holds rows and whole numbers to 1e-6."""
 
 GAP = 1e-4
 """An integer program this near its own bound is not branched further."""
+BEAM = 1500
+"""Partial sets of one table that are carried on at most: those that can still lose least."""
 
 
-def near_sets(space: SearchSpace, priced: Priced, gap: float, limit: int) -> list[tuple[int, IntArray]] | None:
-    """Every maximal set of every kind that loses at most `gap` at the prices; None if more than `limit`."""
-    found: list[tuple[int, IntArray]] = []
-    budget = [limit * 20]
-    scale = min(1.0, float(np.min(space.prices / np.maximum(priced.ceilings, 1e-300))))
-    values = priced.prices * scale
-    for kind in range(len(space.kinds)):
-        floor = float(space.prices[kind]) - gap * (1 + 1e-9) - 1e-12
-        if float(priced.ceilings[kind]) * scale < floor:
-            continue
-        sets = _list_sets(space, kind, values, floor, budget)
-        if sets is None or len(found) + len(sets) > limit:
-            return None
-        found += [(kind, tasks) for tasks in sets]
-    return found
+@dataclass(slots=True)
+class _Partial:
+    """Sets in the making, all kinds of a class together."""
+
+    kinds: IntArray
+    """Position of each one's kind in the class."""
+    tasks: IntArray
+    at: IntArray
+    """Where its free room ends in the table."""
+    free: IntArray
+    value: FloatArray
+
+    def only(self, chosen: IntArray) -> "_Partial":
+        return _Partial(self.kinds[chosen], self.tasks[chosen], self.at[chosen], self.free[chosen], self.value[chosen])
 
 
-def _list_sets(  # noqa: C901 # one recursion with its bookkeeping reads best in one place
-    space: SearchSpace, kind: int, values: FloatArray, floor: float, budget: list[int]
-) -> list[IntArray] | None:
-    """Depth first over the items, the dearest for their room first; a branch ends where a straight bound says so."""
-    shares = space.needs / np.maximum(space.free[kind], 1)
-    density = values / np.maximum(shares.sum(axis=1), 1e-12)
-    order = [int(item) for item in np.argsort(-density, kind="stable") if space.most[kind, item]]
-    if not order:
-        return []
-    needs = [tuple(int(need) for need in space.needs[item]) for item in order]
-    most = [int(space.most[kind, item]) for item in order]
-    worth = [float(values[item]) for item in order]
-    best_rate = [max(float(density[item]) for item in order[at:]) for at in range(len(order))] + [0.0]
-    capacity = [max(int(room), 1) for room in space.free[kind]]
-    clashes = [frozenset(order.index(o) for o in space.clashes[item] if o in order) for item in order]
-    found: list[IntArray] = []
-    counts = [0] * len(order)
-
-    def room_for(at: int, free: list[int]) -> int:
-        if any(counts[other] for other in clashes[at]):
-            return 0
-        room = most[at] - counts[at]
-        for need, left in zip(needs[at], free, strict=True):
-            if need:
-                room = min(room, left // need)
-        return room
-
-    def descend(at: int, free: list[int], value: float) -> bool:
-        budget[0] -= 1
-        if budget[0] < 0:
-            return False
-        ceiling = value + best_rate[at] * sum(left / whole for left, whole in zip(free, capacity, strict=True))
-        if ceiling < floor:
-            return True
-        if at == len(order):
-            if not any(room_for(each, free) for each in range(len(order))):
-                tasks = np.zeros(len(space.items), np.int64)
-                tasks[order] = counts
-                found.append(tasks)
-            return True
-        for count in range(room_for(at, free), -1, -1):
-            counts[at] = count
-            left = [room - need * count for room, need in zip(free, needs[at], strict=True)]
-            if not descend(at + 1, left, value + worth[at] * count):
-                return False
-        counts[at] = 0
-        return True
-
-    return found if descend(0, [int(room) for room in space.free[kind]], 0.0) else None
+def near_sets(
+    space: SearchSpace, knapsacks: Knapsacks, priced: Priced, gap: float
+) -> tuple[list[tuple[float, int, IntArray]], bool]:
+    """(loss, kind, tasks) of the maximal sets that lose at most `gap` at the prices, and whether these are all."""
+    net = space.prices - priced.credit
+    worth = knapsacks.ceilings(priced.prices)
+    allowed = gap * (1 + 1e-9) + 1e-9
+    complete = bool((worth[knapsacks.large] < net[knapsacks.large] - allowed).all())
+    found: list[tuple[float, int, IntArray]] = []
+    for each, table in zip(knapsacks.classes, knapsacks.tables, strict=True):
+        near = np.flatnonzero(worth[each.kinds] >= net[each.kinds] - allowed)
+        if near.size:
+            floors = net[each.kinds] - allowed
+            sets, all_listed = _listed(space, each, table, priced.prices, floors, near)
+            complete &= all_listed
+            losses = net[each.kinds[sets.kinds]] - sets.value
+            found += zip(losses.tolist(), each.kinds[sets.kinds].tolist(), sets.tasks, strict=True)
+    return found, complete
 
 
-def chosen_sets(columns: Columns, nodes: int) -> tuple[Plan | None, float]:
-    """The plan of the cheapest whole sets found, and the integer program's own bound."""
+def _listed(
+    space: SearchSpace, each: Class, table: Table, values: FloatArray, floors: FloatArray, near: IntArray
+) -> tuple[_Partial, bool]:
+    """The items in the table's order backwards: the table before an item says exactly what the earlier ones can add."""
+    strides = np.array([int(np.prod(each.shape[at + 1 :], dtype=np.int64)) for at in range(len(each.shape))])
+    ends = each.ends[near]
+    sets = _Partial(
+        near,
+        np.zeros((len(near), len(space.items)), np.int64),
+        ends.copy(),
+        (ends[:, None] // strides) % np.array(each.shape),
+        np.zeros(len(near)),
+    )
+    before = {step.item: step.before for step in reversed(table.steps)}
+    complete = True
+    for item in [*dict.fromkeys(step.item for step in reversed(table.steps)), *(set(each.items) - set(before))]:
+        sets = _extended(space, each, sets, int(item), float(values[item]))
+        earlier = before.get(item)
+        could = sets.value + (earlier[sets.at] if earlier is not None else 0.0)
+        slack = could - floors[sets.kinds]
+        chosen = np.flatnonzero(slack >= -1e-12)
+        if len(chosen) > BEAM:
+            complete = False
+            chosen = np.sort(chosen[np.argsort(-slack[chosen], kind="stable")[:BEAM]])
+        sets = sets.only(chosen)
+    return sets.only(np.flatnonzero(_maximal(space, each, sets))), complete
+
+
+def _extended(space: SearchSpace, each: Class, sets: _Partial, item: int, value: float) -> _Partial:
+    """Every set with 0, 1, 2 … tasks of one more item, as many as fit."""
+    room = _room(space, each, sets, item)
+    rows = np.repeat(np.arange(len(room)), room + 1)
+    count = np.arange(len(rows)) - np.repeat(np.cumsum(room + 1) - room - 1, room + 1)
+    more = sets.only(rows)
+    more.tasks[:, item] = count
+    more.at = more.at - count * each.shifts[item]
+    more.free = more.free - count[:, None] * each.weights[item]
+    more.value = more.value + count * value
+    return more
+
+
+def _room(space: SearchSpace, each: Class, sets: _Partial, item: int) -> IntArray:
+    """How many more tasks of an item each set has room for."""
+    room = space.most[each.kinds[sets.kinds], item] - sets.tasks[:, item]
+    for resource in np.flatnonzero(each.weights[item]):
+        room = np.minimum(room, sets.free[:, resource] // each.weights[item, resource])
+    for other in sorted(space.clashes[item]):
+        room = np.where(sets.tasks[:, other] > 0, 0, room)
+    answer: IntArray = np.maximum(room, 0)
+    return answer
+
+
+def _maximal(space: SearchSpace, each: Class, sets: _Partial) -> BoolArray:
+    """Sets to which no task can be added: any other is never needed."""
+    full: BoolArray = np.asarray(sets.tasks.any(axis=1))
+    for item in each.items:
+        full &= _room(space, each, sets, int(item)) == 0
+    return full
+
+
+def chosen_sets(columns: Columns, spare: Spare, best: Plan, nodes: int) -> tuple[Plan | None, float]:
+    """The plan of the cheapest whole sets found, and the integer program's own bound; `best` is known before."""
     space = columns.space
-    solution = solve(columns.program(), nodes=nodes, gap=GAP)
+    keys = ((kind, tasks.tobytes()) for kind, tasks in zip(columns.kinds, columns.tasks, strict=True))
+    place = {key: at for at, key in enumerate(keys)}
+    known = np.zeros(len(columns.kinds))
+    for kind, tasks in zip(best.kinds, best.tasks, strict=True):
+        known[place[int(kind), tasks.tobytes()]] += 1
+    program = whole_program(columns.program(), spare)
+    if len(program.costs) > len(known):
+        known = np.append(known, spare.beside(len(best.kinds)))
+    solution = solve(program, nodes=nodes, gap=GAP, known=known)
     if solution is None:
         return None, 0.0
-    copies = np.round(solution.values).astype(np.int64)
+    copies = np.round(solution.values[: len(columns.kinds)]).astype(np.int64)
     kinds = np.repeat(np.array(columns.kinds, np.int64), copies)
     tasks = np.repeat(np.array(columns.tasks, np.int64), copies, axis=0)
     if (tasks.sum(axis=0) < space.demand).any():

@@ -1,85 +1,77 @@
 """One service: the true optimum, by exact dynamic programming over how many tasks the instances hold."""
 
-from math import ceil
-
 import numpy as np
 
-from ecsquote.calculator.placement.cover import Spare
 from ecsquote.calculator.placement.model import FloatArray, IntArray
 from ecsquote.calculator.placement.plan import Plan
 from ecsquote.calculator.placement.search_space import SearchSpace
+from ecsquote.calculator.placement.spares import Spare
 
 ROUNDING = 1e-12
 """Far more than the float64 sums of this module can be off."""
 
 
 MOST_LAYERS = 64
-"""Instances that must run up to which their optimum is searched for exactly."""
+"""Instances up to which fleets of every number are compared where the rules ask for spare ones."""
 
 
 def plan_one_item(space: SearchSpace, spare: Spare) -> tuple[Plan, float]:
     """The cheapest instances for equal tasks, and the bound that this is.
 
-    Where more instances must run than the tasks need, fleets of every larger number are compared.
+    Where the rules may ask for spare instances, the cheapest fleet of every number of instances is compared.
     """
     holds, demand = space.most[:, 0], int(space.demand[0])
     counts, bound = cheapest_cover(holds, space.prices, demand)
-    if spare.least > spare.per_needed * counts.sum():
-        counts, bound = _cover_with_spares(space, spare, counts)
+    if spare.least > counts.sum() or spare.target_percent < 100:
+        counts, bound = _with_spares(space, spare, counts, bound)
     kinds = np.repeat(np.arange(len(counts)), counts)
     tasks = holds[kinds]
     tasks[::-1] -= np.clip(int(tasks.sum()) - demand - (np.cumsum(tasks[::-1]) - tasks[::-1]), 0, tasks[::-1])
     return Plan(kinds, tasks[:, None]), bound * (1 - ROUNDING)
 
 
-def _cover_with_spares(space: SearchSpace, spare: Spare, counts: IntArray) -> tuple[IntArray, float]:
-    """The cheapest of the fleets of at least 0, 1, 2 … instances, each with the spare ones that it lacks."""
-    holds, demand = space.most[:, 0], int(space.demand[0])
-    layers = min(MOST_LAYERS, ceil(spare.least / spare.per_needed))
-    fleets = [counts, *_covers_of_at_least(holds, space.prices, demand, layers)]
-    costs = [_with_spares(space, spare, fleet) for fleet in fleets]
-    best = int(np.argmin(costs))
-    if layers < ceil(spare.least / spare.per_needed):  # more must run than were tried: count each as one spare less
-        credit = np.maximum(space.prices - spare.per_needed * spare.price, 0.0)
-        return fleets[best], min(costs[best], cheapest_cover(holds, credit, demand)[1] + spare.least * spare.price)
-    return fleets[best], costs[best]
+def _with_spares(space: SearchSpace, spare: Spare, counts: IntArray, relaxed: float) -> tuple[IntArray, float]:
+    """The cheapest of the fleets of 1, 2, 3 … needed instances, each with the spare ones that it lacks.
 
-
-def _covers_of_at_least(holds: IntArray, prices: FloatArray, demand: int, layers: int) -> list[IntArray]:
-    """The cheapest counts that hold the demand with at least 1, 2, … `layers` instances.
-
-    At least n instances are one instance and at least n − 1 for what is left; the first layer rests on the best of any
-    number.
+    `counts` is a fleet that holds all, `relaxed` what it costs with shares of spare instances: no fleet costs less.
+    n instances are one instance, and n − 1 for what it leaves.
     """
-    useful = np.flatnonzero(holds > 0)
-    rest = np.maximum(np.arange(demand + 1)[None, :] - holds[useful, None], 0)
-    below = _table(holds, prices, demand)
+    demand = int(space.demand[0])
+    prices = space.prices - spare.surcharge
+    useful = np.array(_worthwhile(np.minimum(space.most[:, 0], demand), prices))
+    rest = np.maximum(np.arange(demand + 1)[None, :] - space.most[useful, 0][:, None], 0)
+    best = float(prices @ counts) + spare.price * spare.beside(int(counts.sum()))
+    below = np.append(0.0, np.full(demand, np.inf))
     chosen: list[IntArray] = []
-    fleets = []
-    for layer in range(layers):
+    cheapest = float(prices[useful].min())
+    while len(chosen) < MOST_LAYERS:
+        needed = len(chosen) + 1
+        if (cheapest + spare.surcharge) * needed >= best:
+            return counts, best
         with_one = below[rest] + prices[useful, None]
-        chosen.append(useful[np.argmin(with_one, axis=0)])
+        chosen.append(np.argmin(with_one, axis=0))
         below = with_one.min(axis=0)
-        counts = np.zeros(len(holds), np.int64)
-        left = demand
-        for step in range(layer, -1, -1):
-            counts[chosen[step][left]] += 1
-            left = max(0, left - int(holds[chosen[step][left]]))
-        fleets.append(counts + cheapest_cover(holds, prices, left)[0] if left else counts)
-    return fleets
+        cost = float(below[demand]) + spare.price * spare.beside(needed)
+        if cost < best * (1 - ROUNDING):
+            best, counts = cost, _counted(space, useful, chosen, demand)
+    at_least = max(relaxed, _bound_of_least(space, spare, demand))
+    return counts, min(best, at_least)
 
 
-def _table(holds: IntArray, prices: FloatArray, demand: int) -> FloatArray:
-    """The least cost of holding 0, 1, … `demand` tasks."""
-    table = np.append(0.0, np.full(demand, np.inf))
-    for kind in _worthwhile(np.minimum(holds, demand), prices):
-        table = _with_kind(table, min(int(holds[kind]), demand), float(prices[kind]))
-    return table
+def _counted(space: SearchSpace, useful: IntArray, chosen: list[IntArray], left: int) -> IntArray:
+    """The instances of a fleet of as many as there are layers, from its last one back to the first."""
+    counts = np.zeros(len(space.kinds), np.int64)
+    for layer in reversed(chosen):
+        kind = int(useful[layer[left]])
+        counts[kind] += 1
+        left = max(0, left - int(space.most[kind, 0]))
+    return counts
 
 
-def _with_spares(space: SearchSpace, spare: Spare, counts: IntArray) -> float:
-    lacking = max(0.0, spare.least - spare.per_needed * float(counts.sum()))
-    return float(space.prices @ counts) + spare.price * lacking
+def _bound_of_least(space: SearchSpace, spare: Spare, demand: int) -> float:
+    """What no fleet beats where more must run than were tried: each needed instance as one spare one less."""
+    credit = np.maximum(space.prices - spare.per_needed * spare.price, 0.0)
+    return cheapest_cover(space.most[:, 0], credit, demand)[1] + spare.least * spare.price
 
 
 def cheapest_cover(holds: IntArray, prices: FloatArray, demand: int) -> tuple[IntArray, float]:

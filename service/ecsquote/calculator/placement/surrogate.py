@@ -13,7 +13,7 @@ from ecsquote.calculator.placement.model import FloatArray, IntArray
 from ecsquote.calculator.placement.search_space import SearchSpace
 
 _STEPS = {1: 1, 2: 16, 3: 8}
-_FINEST = 1e-3
+_FINEST = 6e-3
 
 
 class Surrogate:
