@@ -14,7 +14,7 @@ from ecsquote.calculator.placement.search_space import SearchSpace, shrunk
 from ecsquote.calculator.placement.spares import Spare
 
 NO_SPARE = Spare(0, 0.0)
-ROUNDS = 3
+ROUNDS = 6
 MOST_STEPS = 80
 
 

@@ -75,6 +75,8 @@ def search_space(model: Model, demand: Sequence[int], prices: FloatArray) -> Sea
 
 def _binding(needs: IntArray, free: IntArray, limits: IntArray, allowed: BoolArray) -> IntArray:
     """The resources that may run out on some kind before the others do; at least one."""
+    if len(needs) == 1:
+        return np.flatnonzero(needs[0]) if needs.any() else np.array([0])
     binding = np.flatnonzero(~implied(needs, free, limits, allowed).all(axis=0))
     return binding if binding.size else np.array([0])
 
