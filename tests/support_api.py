@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 
 from ecsquote.api.app import create_app
 from ecsquote.errors import CatalogError, InputError
@@ -116,7 +117,13 @@ def fargate_catalogs() -> FixedCatalogs:
 def serving(folder: Path, catalogs: Any = None, **settings: Any) -> Iterator[httpx.Client]:
     """A client of a server of its own; `settings` beside a data folder and the administrator's key."""
     settings = {"admin_key_hash": hashlib.sha256(ADMIN_KEY.encode()).hexdigest(), **settings}
-    app = create_app(Settings(data_dir=folder, **settings), catalogs or fargate_catalogs())
+    with running(create_app(Settings(data_dir=folder, **settings), catalogs or fargate_catalogs())) as client:
+        yield client
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[httpx.Client]:
+    """A client of an app that runs on a free port until the end."""
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))

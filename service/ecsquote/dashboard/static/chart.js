@@ -41,6 +41,7 @@ export async function chart(name, { body, quoteId, launchOption, signal, title }
     // `ast`: expressions are interpreted, because the page's policy lets no text become code.
     const { view } = await vegaEmbed(canvas, spec, { ast: true, actions: false, renderer: "svg", logLevel: ERRORS, defaultStyle: false, tooltip: { disableDefaultStyle: true } });
     canvas.view = view;
+    canvas.querySelector("svg")?.setAttribute("aria-hidden", "true"); // its words are the label of the whole picture
   };
   const retheme = async () => {
     if (!figure.isConnected) {

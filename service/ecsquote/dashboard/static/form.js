@@ -84,7 +84,7 @@ export class Form {
 
   clearFaults() {
     for (const note of this.form.querySelectorAll(".field-fault")) note.remove();
-    for (const control of this.form.querySelectorAll("[aria-invalid]")) {
+    for (const control of this.form.querySelectorAll("[data-pointer][aria-invalid]")) {
       control.removeAttribute("aria-invalid");
       control.removeAttribute("aria-describedby");
     }

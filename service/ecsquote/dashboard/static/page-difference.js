@@ -53,14 +53,14 @@ const optionTable = (options) =>
     { head: "Before", cell: (option) => side(option.before), number: true },
     { head: "After", cell: (option) => side(option.after), number: true },
     { head: "Change", cell: (option) => signed(option.change), number: true },
-    { head: "", cell: (option) => (option.percent === null ? "" : signedPercent(option.percent)), number: true },
+    { head: "Percent", cell: (option) => (option.percent === null ? "" : signedPercent(option.percent)), number: true },
   ], options);
 
 const lines = (option) =>
   h("details", {}, h("summary", {}, `${name(option)}: ${option.lines.length} of ${option.lines.length + option.same_lines} lines differ`), table(`Lines of ${name(option)} that differ`, [
     { head: "Component", cell: (line) => component(line.component), rowHead: true },
     { head: "What", cell: (line) => `${line.service ? `${line.service}: ` : ""}${line.description}` },
-    { head: "", cell: (line) => KINDS[line.kind] },
+    { head: "It", cell: (line) => KINDS[line.kind] },
     { head: "Quantity", cell: (line) => both(line, (one) => quantity(one.quantity)), number: true },
     { head: "Unit price", cell: (line) => both(line, (one) => unitPrice(one.unit_price)), number: true },
     { head: "A month", cell: (line) => both(line, (one) => money(one.monthly)), number: true },

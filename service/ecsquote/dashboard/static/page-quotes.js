@@ -27,14 +27,14 @@ function show() {
   fill(
     byId("list"),
     table("Quotes", [
-      { head: "", cell: (quote) => { const box = choice(quote); box.checked = chosen.has(quote.id); return box; } },
+      { head: h("span", { class: "unseen" }, "Choose"), cell: (quote) => { const box = choice(quote); box.checked = chosen.has(quote.id); return box; } },
       { head: "Name", cell: (quote) => h("a", { href: `/quotes/${quote.id}` }, quote.name ?? `Quote ${quote.id.slice(-8)}`), rowHead: true },
       { head: "Region", cell: (quote) => quote.region },
       { head: "Cheapest", cell: (quote) => (quote.launch_option ? launchOption(quote.launch_option) : "none available") },
       { head: "A month", cell: (quote) => (quote.monthly === null ? "–" : money(quote.monthly)), number: true },
       { head: "Made", cell: (quote) => h("time", { datetime: quote.created_at }, moment(quote.created_at)) },
       { head: "Prices of", cell: (quote) => quote.catalog_version },
-      { head: "", cell: (quote) => h("button", { type: "button", class: "small quiet-button", "aria-label": `Delete ${quote.name ?? quote.id}`, onclick: () => remove(quote) }, "Delete") },
+      { head: h("span", { class: "unseen" }, "Delete"), cell: (quote) => h("button", { type: "button", class: "small quiet-button", "aria-label": `Delete ${quote.name ?? quote.id}`, onclick: () => remove(quote) }, "Delete") },
     ], found),
   );
 }

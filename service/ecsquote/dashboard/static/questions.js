@@ -35,19 +35,6 @@ async function everyRegion({ body, signal, progress }) {
   return whole;
 }
 
-/** The workload under every version of the catalog that is kept, oldest first. */
-async function everyVersion({ quote, body, signal, progress }) {
-  const { items } = await ask("/v1/catalogs", { signal });
-  const versions = [...items].sort((a, b) => a.published_at.localeCompare(b.published_at));
-  const found = [];
-  for (const { version, published_at } of versions) {
-    progress(found.length, versions.length, `Priced from ${found.length} of ${versions.length} catalog versions`);
-    const answer = await post("/v1/comparisons", wrapped(withField(body, "catalog_version", version), { regions: [quote.region] }), { signal, seconds: LONG });
-    found.push({ version, published_at, options: answer.regions[0].options });
-  }
-  return { versions: found };
-}
-
 /** "from 9 tasks EC2 Spot" for the headline. */
 export function changeWords(answer) {
   const [first, ...others] = answer.stretches;
@@ -57,6 +44,8 @@ export function changeWords(answer) {
 }
 
 const cheapest = (options) => options.find((option) => option.available);
+/** The same of an analysis, whose rows are short. */
+const priced = (options) => options.find((option) => option.monthly !== null);
 
 export const QUESTIONS = [
   {
@@ -132,6 +121,7 @@ export const QUESTIONS = [
     lead: "The tasks through the week, and the instances that follow them.",
     working: "Looking at the week",
     ask: async ({ quote }) => quote,
+    drawable: (quote) => quote.request.services.some(({ load }) => load.hourly_tasks || load.hourly_demand),
     options: (quote) => onInstances(quote),
     table: (_, quote) => [
       table("Load of each service", [
@@ -164,17 +154,41 @@ export const QUESTIONS = [
     chart: "price-history",
     lead: "This workload under every version of the price catalog that is kept.",
     working: "Pricing from each catalog version",
-    ask: everyVersion,
-    drawable: (answer) => answer.versions.some((version) => cheapest(version.options)),
+    ask: ({ body, signal }) => post("/v1/analyses/price-history", wrapped(body), { signal, seconds: LONG }),
+    drawable: (answer) => answer.versions.some((version) => priced(version.options)),
     table: (answer) => [
       table("Catalog versions, oldest first", [
         { head: "Version", cell: (row) => row.version, rowHead: true },
-        { head: "Cheapest", cell: (row) => (cheapest(row.options) ? optionWords(cheapest(row.options), row.options) : "none available") },
-        { head: "A month", cell: (row) => (cheapest(row.options) ? money(cheapest(row.options).monthly) : "–"), number: true },
+        { head: "Cheapest", cell: (row) => (priced(row.options) ? pricedWords(priced(row.options), row.options) : (row.error ?? "none available")) },
+        { head: "A month", cell: (row) => (priced(row.options) ? money(priced(row.options).monthly) : "–"), number: true },
       ], answer.versions),
     ],
   },
+  {
+    name: "spot",
+    tab: "Spot range",
+    chart: "spot-range",
+    ofQuote: true,
+    lead: "What a month on Spot has cost by the prices of the past: low, typical and high, beside the quote.",
+    working: "Looking at Spot prices",
+    ask: async ({ quote }) => quote.options.filter((option) => option.available && option.spot_month),
+    drawable: (answer) => answer.length > 0,
+    table: (answer, quote) =>
+      answer.length
+        ? [table("Spot options", [
+            { head: "Launch option", cell: (row) => optionWords(row, quote.options), rowHead: true },
+            { head: "As quoted", cell: (row) => money(row.monthly), number: true },
+            { head: "Low", cell: (row) => money(lowest(row)), number: true },
+            { head: "Typical (median)", cell: (row) => money(row.spot_month.p50), number: true },
+            { head: "Mean", cell: (row) => money(row.spot_month.mean), number: true },
+            { head: "High (19 of 20 are below)", cell: (row) => money(row.spot_month.p95), number: true },
+          ], answer)]
+        : [h("p", {}, "The price catalog holds no history of the Spot prices of this quote, so only what is quoted is known.")],
+  },
 ];
+
+/** The least of what a Spot month is known to cost. */
+const lowest = ({ monthly, spot_month }) => [monthly, spot_month.p50, spot_month.mean].reduce((a, b) => (compare(a, b) < 0 ? a : b));
 
 /** The launch options that have a fleet, each once, cheapest first. */
 function onInstances(quote) {
