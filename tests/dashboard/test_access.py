@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from support_pages import SECONDS, TASK, answered
+from support_pages import SECONDS, TASK, answered, paste
 
 
 @pytest.fixture(scope="module")

@@ -196,6 +196,5 @@ def test_the_back_button_returns_to_what_was_compared_before(page: Page) -> None
     expect(page.locator("#stale")).to_be_hidden()
     expect(page.locator("#answer .options > tbody > tr > td.strong").first).not_to_have_text(before[0][1])
     page.go_back()
-    page.go_back()
     expect(page.locator("#answer .options > tbody > tr > td.strong").first).to_have_text(before[0][1])
     expect(page.locator("#tasks")).to_be_hidden()

@@ -12,7 +12,11 @@ from support_pages import TASK, answered, paste
 def test_a_slow_server_shows_progress_and_can_be_stopped(page: Page) -> None:
     page.goto("/")
     held: list[Route] = []
-    page.route("**/v1/quotes", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)  # answered never
+
+    page.route("**/v1/quotes", hold)
     paste(page, TASK)
     expect(page.get_by_role("status").filter(has_text="Pricing every launch option")).to_be_visible()
     expect(page.locator("#status")).to_have_attribute("aria-busy", "true")

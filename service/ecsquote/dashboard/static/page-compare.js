@@ -10,7 +10,7 @@ import { Form, isRequest, requestBody } from "./form.js";
 import { pictures } from "./pictures.js";
 import { preload } from "./chart.js";
 import { readJson } from "./json-places.js";
-import { remember, unpacked } from "./state.js";
+import { COMPARED, EDITED, remember, SAME, unpacked } from "./state.js";
 import { SAMPLES } from "./samples.js";
 import { SHAPES, Week } from "./week.js";
 import { problemNote, work } from "./work.js";
@@ -21,7 +21,7 @@ const week = new Week(byId("week"), () => edited(false));
 const form = new Form(byId("input"), week);
 const answer = new Answer(byId("answer"), (code) => {
   today = code;
-  remember(state(), false);
+  remember(state(), SAME);
 });
 const shown = pictures((name, found) => {
   if (name === "break-even") answer.changes(changeWords(found));
@@ -53,7 +53,7 @@ function edited(pasted) {
     go();
     return;
   }
-  saving = setTimeout(() => remember(state(), false), 300);
+  saving = setTimeout(() => remember(state(), EDITED), 300);
   byId("stale").hidden = priced === null || body(false) === priced;
 }
 
@@ -96,7 +96,7 @@ async function go(step = true) {
     task.box.focus();
     return;
   }
-  await remember(state(), step);
+  await remember(state(), step ? COMPARED : SAME);
   const text = body(true);
   if (text === null) {
     byId("status").scrollIntoView?.({ block: "nearest" });
@@ -175,7 +175,7 @@ function samples() {
 }
 
 async function copyLink() {
-  await remember(state(), false);
+  await remember(state(), SAME);
   const said = byId("share-said");
   try {
     await navigator.clipboard.writeText(location.href);

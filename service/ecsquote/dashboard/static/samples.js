@@ -45,7 +45,7 @@ export const SAMPLES = [
     task: text(WEB),
     service: text(WEB_SERVICE),
     week: "evening",
-    form: { region: "eu-west-1", load: "week", alb: true, alb_requests_per_second: "400", alb_processed_gb_per_hour: "1.2", alb_new_connections_per_second: "30", alb_active_connections: "1800", internet_out_gb: "500", inter_az_gb: "150", nat_count: "2", nat_gb: "60", logs_ingested_gb: "45", logs_stored_gb: "20" },
+    form: { load: "week", alb: true, alb_requests_per_second: "400", alb_processed_gb_per_hour: "1.2", alb_new_connections_per_second: "30", alb_active_connections: "1800", internet_out_gb: "500", inter_az_gb: "150", nat_count: "2", nat_gb: "60", logs_ingested_gb: "45", logs_stored_gb: "20" },
   },
   { name: "GPU inference", task: text(GPU), service: "", form: { load: "constant", tasks: "2" } },
   { name: "A size Fargate has not", task: text({ ...SMALL, cpu: "300", memory: "512" }), service: "", form: {} },

@@ -2,6 +2,9 @@
 
 const KEY = "s";
 const VERSION = 1;
+export const COMPARED = "compared";
+export const EDITED = "edited";
+export const SAME = "same";
 
 /** The input as a text for an address: compressed, in letters that need no escaping. */
 export async function packed(state) {
@@ -28,10 +31,15 @@ async function through(bytes, stream) {
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
 }
 
-/** Put the input into the address; `step` makes it a place that the back button returns to. */
-export async function remember(state, step) {
+/**
+ * Put the input into the address. The back button returns to what was COMPARED: what is EDITED after that gets a place
+ * of its own, which the next comparison takes; SAME changes nothing about that.
+ */
+export async function remember(state, how) {
   const address = `${location.pathname}#${KEY}=${await packed(state)}`;
-  if (address === location.pathname + location.hash) return;
-  if (step) history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
+  const here = location.pathname + location.hash;
+  const compared = history.state?.compared ?? true;
+  if (how === SAME) history.replaceState({ compared }, "", address);
+  else if (!compared || address === here) history.replaceState({ compared: compared || how === COMPARED }, "", address);
+  else history.pushState({ compared: how === COMPARED }, "", address);
 }
