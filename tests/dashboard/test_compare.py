@@ -39,11 +39,11 @@ def test_each_option_unfolds_to_its_lines_with_price_sku_date_and_source(page: P
     assert lines.count() == len(option["line_items"])
     for row, line in zip(lines.all(), option["line_items"], strict=True):
         cells = row.locator("th, td").all_inner_texts()
-        assert Decimal(cells[4].lstrip("$").replace(",", "")) == Decimal(line["unit_price"])
-        assert cells[5] == money(line["monthly"])
-        assert cells[6] == (line["price"]["sku"] or "–")
-        assert cells[8] == (line["price"]["effective_date"] or line["price"]["observed_on"])
-        assert line["price"]["source"] in cells[9]
+        assert Decimal(cells[2].lstrip("$").replace(",", "")) == Decimal(line["unit_price"])
+        assert cells[3] == money(line["monthly"])
+        assert cells[4] == (line["price"]["sku"] or "–")
+        assert cells[6] == (line["price"]["effective_date"] or line["price"]["observed_on"])
+        assert line["price"]["source"] in cells[7]
     for told in option["assumptions"] + option["warnings"]:
         expect(page.locator(".details:visible .told li", has_text=told).first).to_be_visible()
 

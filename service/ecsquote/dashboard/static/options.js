@@ -96,15 +96,13 @@ const list = (head, texts, kind) => h("div", { class: `told ${kind}` }, h("h4", 
 function linesTable(option) {
   const among = new Set(option.line_items.map((line) => line.service).filter(Boolean)).size > 1;
   const columns = [
-    { head: "Component", cell: (line) => component(line.component), rowHead: true },
-    { head: "What", cell: (line) => [among && line.service ? `${line.service}: ${line.description}` : line.description, line.note && h("small", { class: "note" }, line.note)] },
-    { head: "Quantity", cell: (line) => quantity(line.quantity), number: true },
-    { head: "Unit", cell: (line) => line.unit },
+    { head: "Line item", cell: (line) => [among && line.service ? `${line.service}: ${line.description}` : line.description, h("small", {}, component(line.component)), line.note && h("small", {}, line.note)].filter(Boolean), rowHead: true },
+    { head: "Quantity", cell: (line) => [quantity(line.quantity), h("small", {}, ` ${line.unit}`)], number: true },
     { head: "Unit price", cell: (line) => unitPrice(line.unit_price), number: true },
     { head: "A month", cell: (line) => money(line.monthly), number: true },
     { head: "SKU", cell: (line) => line.price?.sku ?? "–" },
     { head: "Usage type", cell: (line) => h("code", {}, line.price?.usage_type ?? "–") },
-    { head: "Price of", cell: (line) => line.price?.effective_date ?? line.price?.observed_on ?? "–" },
+    { head: "Price of", cell: (line) => line.price?.effective_date ?? line.price?.observed_on ?? "–", class: "date" },
     { head: "Source", cell: (line) => [line.price?.basis === "published" ? "" : h("span", { class: "tag warn" }, line.price?.basis), " ", line.price?.source], class: "source" },
   ];
   return table(`Line items of ${launchOption(option.launch_option)}`, columns, option.line_items, { class: "lines" });

@@ -79,7 +79,7 @@ function show(found) {
   const budgets = [...found.budgets].sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
   fill(
     byId("result"),
-    h("h2", {}, `${STATES[found.verdict]}: ${order.map((state) => [state, found.budgets.filter((budget) => budget.verdict === state).length]).filter(([, count]) => count).map(([state, count]) => `${count} ${STATES[state].toLowerCase()}`).join(", ")}`),
+    h("h2", {}, `${order.map((state) => [state, found.budgets.filter((budget) => budget.verdict === state).length]).filter(([, count]) => count).map(([state, count]) => `${count} ${STATES[state].toLowerCase()}`).join(", ")}`),
     budgets.map(card),
     Object.entries(found.unpriced_workloads).map(([name, reason]) => h("p", { class: "notice error" }, `${name} has no price: ${reason}`)),
     found.unbudgeted_workloads.length > 0 && h("p", { class: "quiet" }, `No budget counts: ${found.unbudgeted_workloads.join(", ")}`),
@@ -108,7 +108,7 @@ function gauge(one, budget) {
   if (one.figure === null) return h("p", {}, `${KINDS[one.kind]}: not known. ${one.reason ?? ""}`);
   const most = approximately(limit);
   const words = `${KINDS[one.kind]}: ${figure(one.figure)} of ${figure(limit)}${one.used_percent === null ? "" : `, ${percent(one.used_percent, "100")}`}`;
-  const meter = h("meter", { min: 0, max: Math.max(most, 0.01), high: approximately(one.warning_threshold ?? limit), optimum: 0, "aria-label": `${budget.name}, ${words}` });
+  const meter = h("meter", { min: 0, max: Math.max(most, 0.01), "aria-label": `${budget.name}, ${words}` });
   meter.value = Math.max(0, approximately(one.figure));
   return h("div", { class: "gauge" }, h("span", {}, words), meter);
 }
