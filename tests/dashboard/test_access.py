@@ -16,7 +16,8 @@ from support_pages import SECONDS, TASK, answered, paste
 @pytest.fixture(scope="module")
 def addresses(pages: httpx.Client) -> list[str]:
     """Every page, with something on it."""
-    request = {"region": "us-east-1", "services": [{"task_definition": json.loads(TASK)}]}
+    two = ["FARGATE", "EC2_ON_DEMAND"]
+    request = {"region": "us-east-1", "services": [{"task_definition": json.loads(TASK)}], "launch_options": two}
     a, b = (pages.post("/v1/quotes", json={**request, "name": name}).json()["id"] for name in ("a", "b"))
     return ["/", "/quotes", f"/quotes/compare?a={a}&b={b}", f"/quotes/{b}", "/budgets", "/nothing"]
 
@@ -86,21 +87,16 @@ def test_the_keyboard_suffices(page: Page) -> None:
     expect(page.locator("#panel-break-even")).to_be_visible()
 
 
-def test_narrow_screens_need_no_scrolling_sideways(fresh: Callable[..., Page], addresses: list[str]) -> None:
-    page = fresh(viewport={"width": 360, "height": 740})
-    for address in addresses:
-        settled(page, address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
-
-
-def test_nothing_comes_from_outside_and_no_script_is_inline(
-    page: Page, pages: httpx.Client, addresses: list[str]
+def test_narrow_screens_fit_nothing_comes_from_outside_and_no_script_is_inline(
+    fresh: Callable[..., Page], pages: httpx.Client, addresses: list[str]
 ) -> None:
+    page = fresh(viewport={"width": 360, "height": 740})
     hosts = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.add_init_script("addEventListener('securitypolicyviolation', (e) => console.error(e.violatedDirective))")
     for address in addresses:
         settled(page, address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
         html = pages.get(address, headers={"accept": "text/html"})
         assert " style=" not in html.text
         assert re.findall(r'<script(?! (?:type="module" )?src="/assets/)', html.text) == []
