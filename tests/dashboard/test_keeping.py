@@ -8,8 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
+from ecsquote.quotes.exports.workbook import EXTRA_MISSING
 from support_pages import TASK, answered, by_monthly, money, rows_shown
 
 
@@ -67,6 +69,22 @@ def test_a_quote_is_exported(page: Page, two: Two, tmp_path: Path, form: str, wo
         page.locator(".exports").get_by_role("link", name=form, exact=True).click()
     download.value.save_as(tmp_path / "export")
     assert words.lower() in (tmp_path / "export").read_text(encoding="utf-8").lower()
+
+
+def test_a_quote_is_exported_as_a_workbook_or_says_what_is_missing(page: Page, two: Two, tmp_path: Path) -> None:
+    page.goto(f"/quotes/{two[0]['id']}")
+    answered(page)
+    excel = page.locator(".exports").get_by_role("link", name="Excel", exact=True)
+    with page.expect_download() as download:
+        excel.click()
+    assert download.value.suggested_filename == f"quote-{two[0]['id']}.xlsx"
+    download.value.save_as(tmp_path / "export.xlsx")
+    cells = {cell for sheet in load_workbook(tmp_path / "export.xlsx") for row in sheet.values for cell in row}
+    assert "FARGATE" in cells
+    missing = {"status": 501, "detail": EXTRA_MISSING}  # the server under test has the extra
+    page.route("**/*format=xlsx", lambda route: route.fulfill(status=501, json=missing))
+    excel.click()
+    expect(page.locator(".exports [role=alert]")).to_contain_text("ecsquote[excel]")
 
 
 def test_a_quote_is_deleted(page: Page, pages: httpx.Client) -> None:

@@ -1,9 +1,10 @@
 // The answer at a glance: which option is cheapest, why, and what every option costs.
 
+import { ask } from "./api.js";
 import { CHARTS, chart, place } from "./chart.js";
 import { component, launchOption, LAUNCH_OPTIONS, moment, optionWords } from "./words.js";
 import { compare, minus, money, percent, plus, sign } from "./decimal.js";
-import { fill, h } from "./dom.js";
+import { fill, h, save } from "./dom.js";
 import { optionsTable, todays } from "./options.js";
 import { problemNote } from "./work.js";
 
@@ -120,11 +121,29 @@ function aboutPrices(quote) {
 }
 
 function exports(quote) {
+  const trouble = h("div", { class: "trouble" });
   const file = (form, words, extension) => h("a", { href: `/v1/quotes/${quote.id}?format=${form}`, download: `quote-${quote.id}.${extension}` }, words);
   return h(
-    "p",
+    "div",
     { class: "exports" },
     h("span", {}, `Kept ${moment(quote.created_at)} as `, h("a", { href: `/quotes/${quote.id}` }, `quote ${quote.id.slice(-8)}`)),
-    h("span", { class: "links" }, "Export: ", file("csv", "CSV", "csv"), " ", file("markdown", "Markdown", "md"), " ", file("focus", "FOCUS", "csv"), " ", file("json", "JSON", "json")),
+    h("span", { class: "links" }, "Export: ", file("csv", "CSV", "csv"), " ", file("markdown", "Markdown", "md"), " ", file("focus", "FOCUS", "csv"), " ", file("json", "JSON", "json"), " ", workbook(quote, trouble)),
+    trouble,
   );
+}
+
+/** Fetched rather than linked to: without the excel extra the API answers with a problem, which is no workbook to save. */
+function workbook(quote, trouble) {
+  const path = `/v1/quotes/${quote.id}?format=xlsx`;
+  const fetchIt = async (event) => {
+    event.preventDefault();
+    fill(trouble);
+    try {
+      save(await ask(path, { as: "blob" }), `quote-${quote.id}.xlsx`);
+    } catch (error) {
+      if (error.status === 501) error.advice = "The other exports hold the same line items.";
+      fill(trouble, problemNote(error));
+    }
+  };
+  return h("a", { href: path, onclick: fetchIt }, "Excel");
 }
