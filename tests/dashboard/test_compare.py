@@ -51,11 +51,13 @@ def test_each_option_unfolds_to_its_lines_with_price_sku_date_and_source(page: P
     assert lines.count() == len(option["line_items"])
     for row, line in zip(lines.all(), option["line_items"], strict=True):
         cells = row.locator("th, td").all_inner_texts()
-        assert Decimal(cells[2].lstrip("$").replace(",", "")) == Decimal(line["unit_price"])
-        assert cells[3] == money(line["monthly"])
-        assert cells[4] == (line["price"]["sku"] or "–")
-        assert cells[6] == (line["price"]["effective_date"] or line["price"]["observed_on"])
-        assert line["price"]["source"] in cells[7]
+        assert cells[1] == money(line["monthly"])
+        assert Decimal(cells[3].lstrip("$").replace(",", "")) == Decimal(line["unit_price"])
+        sku = line["price"]["sku"]
+        assert (line["price"]["usage_type"] or "–") in cells[4]
+        assert (f"SKU {sku}" if sku else "no SKU recorded") in cells[4]
+        assert (line["price"]["effective_date"] or line["price"]["observed_on"]) in cells[5]
+        assert line["price"]["source"] in cells[5]
     for told in option["assumptions"] + option["warnings"]:
         expect(page.locator(".details:visible .told li", has_text=told).first).to_be_visible()
 

@@ -97,13 +97,11 @@ function linesTable(option) {
   const among = new Set(option.line_items.map((line) => line.service).filter(Boolean)).size > 1;
   const columns = [
     { head: "Line item", cell: (line) => [among && line.service ? `${line.service}: ${line.description}` : line.description, h("small", {}, component(line.component)), line.note && h("small", {}, line.note)].filter(Boolean), rowHead: true },
+    { head: "A month", cell: (line) => money(line.monthly), number: true },
     { head: "Quantity", cell: (line) => [quantity(line.quantity), h("small", {}, ` ${line.unit}`)], number: true },
     { head: "Unit price", cell: (line) => unitPrice(line.unit_price), number: true },
-    { head: "A month", cell: (line) => money(line.monthly), number: true },
-    { head: "SKU", cell: (line) => line.price?.sku ?? "–" },
-    { head: "Usage type", cell: (line) => h("code", {}, line.price?.usage_type ?? "–") },
-    { head: "Price of", cell: (line) => line.price?.effective_date ?? line.price?.observed_on ?? "–", class: "date" },
-    { head: "Source", cell: (line) => [line.price?.basis === "published" ? "" : h("span", { class: "tag warn" }, line.price?.basis), " ", line.price?.source], class: "source" },
+    { head: "Usage type and SKU", cell: (line) => [h("code", {}, line.price?.usage_type ?? "–"), h("small", {}, line.price?.sku ? `SKU ${line.price.sku}` : "no SKU recorded")], class: "meter" },
+    { head: "Price of, from", cell: (line) => [h("span", { class: "date" }, line.price?.effective_date ?? line.price?.observed_on ?? "–"), line.price?.basis === "published" ? null : h("span", { class: "tag warn" }, line.price?.basis), h("small", {}, line.price?.source)].filter(Boolean), class: "source" },
   ];
   return table(`Line items of ${launchOption(option.launch_option)}`, columns, option.line_items, { class: "lines" });
 }
