@@ -9,8 +9,8 @@ from fractions import Fraction
 import numpy as np
 
 from ecsquote.calculator.placement.minimum import MinimumRules
-from ecsquote.calculator.placement.model import Kind, Model
-from ecsquote.calculator.placement.problem import Fleet, InstanceGroup, TaskGroup
+from ecsquote.calculator.placement.model import IntArray, Kind, Model
+from ecsquote.calculator.placement.problem import Fleet, InstanceGroup
 from ecsquote.calculator.placement.rules import RESOURCES, capacity, task_needs
 from ecsquote.calculator.placement.search_space import Stack
 from ecsquote.units import exact_product, exact_sum
@@ -147,39 +147,35 @@ def _idle_share(model: Model, rows: _Rows) -> Decimal:
 
 def _bound_by(model: Model, kind: int, tasks: Sequence[int]) -> str:
     """What stops one more task: of any service if it is demand, else what stops most services that stand here."""
-    free = [int(room) for room in model.free[kind]]
-    for group, count in zip(model.groups, tasks, strict=True):
-        for index, need in enumerate(task_needs(group)):
-            free[index] -= need * count
-    may = model.fits[kind] & (model.needs <= np.array(free)).all(axis=1)
+    here = [service for service, count in enumerate(tasks) if count]
+    free = np.array([int(room) for room in model.free[kind]])
+    for service in here:
+        free -= np.array(task_needs(model.groups[service])) * tasks[service]
+    may = model.fits[kind] & (model.needs <= free).all(axis=1)
     if (may & (model.limits > 1)).any():
         return "demand"
+    ports = frozenset[int]().union(*(model.groups[service].host_ports for service in here))
+    scarcest = _scarcest(model, kind, free)
     stops: Counter[str] = Counter()
     for item in np.flatnonzero(model.fits[kind]):
         services = model.items[int(item)].services
         present = [service for service in services if tasks[service]]
-        stop = _stop(model, kind, (present or services)[0], tasks, free)
+        group = model.groups[(present or services)[0]]
+        if group.distinct_instance and present:
+            stop: str | None = "distinct_instance"
+        else:
+            stop = "host_port" if group.host_ports & ports else scarcest[item]
         if stop is None:
             return "demand"
         stops[stop] += len(model.groups) if present else 1
     return max(stops, key=lambda rule: (stops[rule], rule)) if stops else "demand"
 
 
-def _stop(model: Model, kind: int, service: int, tasks: Sequence[int], free: Sequence[int]) -> str | None:
-    """The rule that stops one more task of a service on an instance, None if none does."""
-    group = model.groups[service]
-    if group.distinct_instance and tasks[service]:
-        return "distinct_instance"
-    if any(count and _share_a_port(group, other) for count, other in zip(tasks, model.groups, strict=True)):
-        return "host_port"
+def _scarcest(model: Model, kind: int, free: IntArray) -> list[str | None]:
+    """Of each item the resource that one more task lacks, the one of which the least share is left; else None."""
     whole = capacity(model.kinds[kind].candidate)
-    lacking = [
-        (room / total if total else 0.0, resource)
-        for need, room, total, resource in zip(task_needs(group), free, whole, RESOURCES, strict=True)
-        if need > room
-    ]
-    return min(lacking)[1] if lacking else None
-
-
-def _share_a_port(group: TaskGroup, other: TaskGroup) -> bool:
-    return bool(group.host_ports & other.host_ports)
+    left = [room / total if total else 0.0 for room, total in zip(free.tolist(), whole, strict=True)]
+    order = sorted(range(len(RESOURCES)), key=lambda index: (left[index], RESOURCES[index]))
+    lacking = (model.needs > free)[:, order]
+    first = lacking.argmax(axis=1)
+    return [RESOURCES[order[index]] if row[index] else None for row, index in zip(lacking, first, strict=True)]

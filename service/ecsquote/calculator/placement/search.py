@@ -29,7 +29,7 @@ __all__ = ["Found", "search"]
 SLACKS = (0.001, 0.003, 0.0, 0.007)
 CONTENT = 0.003
 """A large cluster's plan this near its bound is not searched further."""
-CONTENT_LARGE = 0.02
+CONTENT_LARGE = 0.009
 CONTENT_SMALL = 1e-4
 CONTENT_LOOSE = 0.01
 CONTENT_TABLES = 0.04
