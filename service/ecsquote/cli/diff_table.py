@@ -27,7 +27,16 @@ def difference_tables(found: Differences, *, every_option: bool) -> Sequence[Ren
     for option in comparable if every_option else comparable[:1]:
         parts += _lines(option)
     parts += [Text(f"\n{text}") for text in (*_reasons(found), *(f"Note: {note}" for note in found.notes))]
-    return parts
+    return _on_lines_of_their_own(parts)
+
+
+def _on_lines_of_their_own(parts: Sequence[RenderableType]) -> list[RenderableType]:
+    """A table ends its line by itself, a text does not: one that follows another would stand beside it."""
+    after = [None, *parts[:-1]]
+    return [
+        Text("\n").append_text(part) if isinstance(part, Text) and isinstance(before, Text) else part
+        for before, part in zip(after, parts, strict=True)
+    ]
 
 
 def _reasons(found: Differences) -> Iterator[str]:
