@@ -1,5 +1,6 @@
 """Hostile requests: each is answered with a 4xx problem in less than a second, never with a 5xx."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -175,6 +176,13 @@ def test_a_body_of_unknown_length_is_bounded_too(client: httpx.Client) -> None:
 def test_a_body_of_another_type_is_refused(client: httpx.Client, kind: str) -> None:
     body = json.dumps(quote_request()).encode()
     refused(timed(client, "POST", "/v1/quotes", content=body, headers={"Content-Type": kind}), 415)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "GZIP", "br", "gzip, identity"])
+def test_a_packed_body_is_refused_as_such(client: httpx.Client, coding: str) -> None:
+    body = gzip.compress(json.dumps(quote_request()).encode())
+    answer = timed(client, "POST", "/v1/quotes", content=body, headers={**JSON, "Content-Encoding": coding})
+    assert "Content-Encoding" in refused(answer, 415)["detail"]
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,30 @@ def test_columns_say_how_wide(ecsquote: Ecsquote, columns: int) -> None:
     assert max(map(len, done.stdout.splitlines())) <= columns
 
 
+@pytest.mark.parametrize("columns", ["0", "²", "wide", "-5", "9" * 5000])
+def test_columns_that_are_no_width_are_as_if_not_set(ecsquote: Ecsquote, columns: str) -> None:
+    done = ecsquote(*QUOTE, env={"COLUMNS": columns})
+    assert done.returncode == 0, done.stderr
+    assert "$9.01" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 120
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_a_full_disk_is_told_in_one_line(tmp_path: Path, form: str) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [COMMAND, *QUOTE, "--format", form],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(tmp_path),
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "ecsquote: standard output cannot be written: No space left on device\n"
+
+
 def test_a_reader_who_leaves_early_sees_no_error(tmp_path: Path) -> None:
     command = subprocess.Popen(
         [COMMAND, "prices", "show", "--format", "csv"],

@@ -69,6 +69,8 @@ def test_all_faults_of_all_files_come_at_once(ecsquote: Ecsquote, folder: Path) 
         ("quote", str(MY_TASK), "--region", "us-east-1", "--catalog-version", "1999-01-01"),
         ("quote", str(MY_TASK), "--region", "us-east-1", "--output", "/nowhere/quote.txt"),
         ("quote", str(EXAMPLES / "cluster.json"), "--tasks", "3"),
+        ("sensitivity", str(MY_TASK), "--region", "us-east-1", "--percent", "nan"),
+        ("sensitivity", str(MY_TASK), "--region", "us-east-1", "--percent", "0"),
         ("qoute",),
         ("prices", "show", "--region", "eu-moon-1"),
         ("prices", "import", "/nowhere"),

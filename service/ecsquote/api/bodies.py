@@ -11,6 +11,8 @@ CURL_DEFAULT_TYPE = "application/x-www-form-urlencoded"
 
 async def read_body(request: Request, limit: int) -> bytes:
     """The whole body; InputTooLarge as soon as it is announced or found to be longer than `limit` bytes."""
+    if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        raise HTTPException(415, "send the body as it is, without Content-Encoding: nothing is unpacked here")
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:20]) > limit:
         raise too_large(limit)

@@ -130,7 +130,11 @@ async def _http(_: Request, error: Exception) -> Response:
 
 async def _parameters(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
-    faults = [errors.Fault(f"/{fault['loc'][-1]}", fault["msg"]) for fault in error.errors()]
+    # loc is ("query", name) or, within a list, ("query", name, index): the name leads, as a pointer does.
+    faults = [
+        errors.Fault("".join(f"/{part}" for part in fault["loc"][1:] or fault["loc"]), fault["msg"])
+        for fault in error.errors()
+    ]
     return problem_response(problem_document(422, "parameters of the request are wrong", faults))
 
 

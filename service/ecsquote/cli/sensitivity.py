@@ -31,7 +31,7 @@ def _percent(text: str) -> Decimal:
         percent = Decimal(text)
     except InvalidOperation:
         percent = Decimal(0)
-    if not 0 < percent <= _LARGEST:
+    if not percent.is_finite() or not 0 < percent <= _LARGEST:
         raise click.UsageError("--percent must be a number above 0, at most 100")
     return percent
 

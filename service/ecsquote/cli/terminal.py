@@ -9,6 +9,7 @@ from rich.console import Console, RenderableType
 
 PLAIN_WIDTH = 120
 """Columns where neither a terminal nor COLUMNS says how wide it is: the same on every machine."""
+_WIDTH_DIGITS = 5
 
 
 def show(renderables: Iterable[RenderableType], file: TextIO) -> None:
@@ -17,7 +18,8 @@ def show(renderables: Iterable[RenderableType], file: TextIO) -> None:
         Console(file=file, highlight=False, emoji=False, markup=False).print(*renderables, sep="")
         return
     columns = os.environ.get("COLUMNS", "")
-    width = int(columns) if columns.isdigit() else PLAIN_WIDTH
+    # What is no width (0, ² which isdigit takes and int does not, thousands of digits) is as if it were not set.
+    width = (int(columns) if columns.isdecimal() and len(columns) <= _WIDTH_DIGITS else 0) or PLAIN_WIDTH
     buffer = io.StringIO()
     plain = Console(file=buffer, width=width, color_system=None, highlight=False, emoji=False, markup=False)
     plain.print(*renderables, sep="")
