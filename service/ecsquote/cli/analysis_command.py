@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -13,13 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from ecsquote.calculator.analysis.requoting import PricedOption, read_analysed
-from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.cli.catalogs import catalog_store, chosen_catalog
 from ecsquote.cli.chart_file import write_chart
 from ecsquote.cli.inputs import Overrides, read_request_document
 from ecsquote.cli.output_file import output
 from ecsquote.cli.quote_table import dollars
+from ecsquote.cli.request_options import launch_options_option, output_option, region_option, tasks_option
 from ecsquote.cli.terminal import show
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.settings import load_settings
@@ -34,20 +33,12 @@ def analysis_options(command: Command) -> Command:
     for decorate in reversed(
         (
             click.argument("file"),
-            click.option("--region", help="AWS Region; default: the request's own, for a task definition AWS_REGION."),
-            click.option("--tasks", metavar="N", help="How many tasks of a bare task definition run; default 1."),
+            region_option,
+            tasks_option,
             click.option("--catalog-version", metavar="V", help="Price from this catalog version."),
-            click.option(
-                "--launch-option",
-                "launch_options",
-                multiple=True,
-                type=click.Choice([option.value for option in LaunchOption]),
-                help="Only this option; may be repeated.",
-            ),
+            launch_options_option,
             click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True),
-            click.option(
-                "--output", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead."
-            ),
+            output_option,
         )
     ):
         command = decorate(command)

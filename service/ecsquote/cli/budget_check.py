@@ -18,6 +18,7 @@ from ecsquote.cli.catalogs import catalog_store
 from ecsquote.cli.failures import BUDGET_EXCEEDED, PRICES_MISSING
 from ecsquote.cli.inputs import Overrides
 from ecsquote.cli.output_file import output
+from ecsquote.cli.request_options import output_option, region_option, tasks_option
 from ecsquote.cli.terminal import show
 from ecsquote.settings import load_settings
 
@@ -40,11 +41,11 @@ EXIT_CODES: Mapping[Verdict, int] = {
 )
 @click.option("--base-ref", metavar="REV", help="Each FILE as it was at this git revision.")
 @click.option("--base-catalog", metavar="V", help="The base priced from this catalog version.")
-@click.option("--region", help="AWS Region; default: the request's own, for a task definition AWS_REGION.")
-@click.option("--tasks", metavar="N", help="How many tasks of a bare task definition run; default 1.")
+@region_option
+@tasks_option
 @click.option("--catalog-version", metavar="V", help="Price from this catalog version.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("--output", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead.")
+@output_option
 def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hands them over
     files: tuple[str, ...],
     budgets_file: str,

@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from ecsquote.calculator.compare import compare
-from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.request import read_request
 from ecsquote.cli.catalogs import catalog_store, chosen_catalog
@@ -18,6 +17,7 @@ from ecsquote.cli.git_revision import file_at_revision, read_at_revision
 from ecsquote.cli.inputs import STANDARD_INPUT, Overrides, read_bytes, request_document
 from ecsquote.cli.kept_quotes import is_quote_id, kept_quote
 from ecsquote.cli.output_file import output
+from ecsquote.cli.request_options import launch_options_option, output_option, region_option, tasks_option
 from ecsquote.cli.terminal import show
 from ecsquote.errors import Fault, InputError
 from ecsquote.quotes.difference_document import differences_document
@@ -31,17 +31,11 @@ from ecsquote.settings import Settings, load_settings
 @click.argument("after", required=False)
 @click.option("--base-ref", metavar="REV", help="BEFORE is the file as it was at this git revision.")
 @click.option("--base-catalog", metavar="V", help="BEFORE is priced from this catalog version.")
-@click.option("--region", help="AWS Region; default: the request's own, for a task definition AWS_REGION.")
-@click.option("--tasks", metavar="N", help="How many tasks of a bare task definition run; default 1.")
-@click.option(
-    "--launch-option",
-    "launch_options",
-    multiple=True,
-    type=click.Choice([option.value for option in LaunchOption]),
-    help="Only this option; may be repeated.",
-)
+@region_option
+@tasks_option
+@launch_options_option
 @click.option("--format", "form", type=click.Choice(("table", "markdown", "json")), default="table", show_default=True)
-@click.option("--output", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead.")
+@output_option
 def diff(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hands them over
     before: str,
     after: str | None,

@@ -9,13 +9,13 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from ecsquote.calculator.analysis.price_history import PriceHistory, price_history
-from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.charts.words import priced_words
 from ecsquote.cli.analysis_command import money, table
 from ecsquote.cli.catalogs import catalog_store
 from ecsquote.cli.chart_file import chart_option, write_chart
 from ecsquote.cli.inputs import Overrides, read_request_document
 from ecsquote.cli.output_file import output
+from ecsquote.cli.request_options import launch_options_option, output_option, region_option, tasks_option
 from ecsquote.cli.terminal import show
 from ecsquote.pricing.refresh.versions import every_version
 from ecsquote.settings import load_settings
@@ -25,18 +25,12 @@ _ANSWER = TypeAdapter(PriceHistory)
 
 @click.command()
 @click.argument("file")
-@click.option("--region", help="AWS Region; default: the request's own, for a task definition AWS_REGION.")
-@click.option("--tasks", metavar="N", help="How many tasks of a bare task definition run; default 1.")
-@click.option(
-    "--launch-option",
-    "launch_options",
-    multiple=True,
-    type=click.Choice([option.value for option in LaunchOption]),
-    help="Only this option; may be repeated.",
-)
+@region_option
+@tasks_option
+@launch_options_option
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True)
 @chart_option
-@click.option("--output", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead.")
+@output_option
 def history(
     file: str,
     region: str | None,

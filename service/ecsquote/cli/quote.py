@@ -9,7 +9,6 @@ import click
 
 from ecsquote.calculator.advice import quote_request
 from ecsquote.calculator.calculator_cents import in_calculator_cents
-from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.quote import Quote, quote_document
 from ecsquote.calculator.request import read_request
 from ecsquote.cli.catalogs import catalog_store, chosen_catalog
@@ -18,6 +17,7 @@ from ecsquote.cli.failures import PRICES_MISSING, SeveralFailures
 from ecsquote.cli.inputs import Overrides, read_request_document
 from ecsquote.cli.output_file import output
 from ecsquote.cli.quote_output import FORMATS, WORKBOOK, write_quotes, write_workbook_file
+from ecsquote.cli.request_options import launch_options_option, output_option, region_option, tasks_option
 from ecsquote.errors import EcsquoteError
 from ecsquote.quotes.staleness import with_staleness
 from ecsquote.settings import load_settings
@@ -27,22 +27,16 @@ _FOR_PEOPLE = ("table", "markdown")
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--region", help="AWS Region; default: the request's own, for a task definition AWS_REGION.")
-@click.option("--tasks", metavar="N", help="How many tasks of a bare task definition run; default 1.")
+@region_option
+@tasks_option
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--explain", is_flag=True, help="With the table: every line with its price and where that comes from.")
-@click.option(
-    "--launch-option",
-    "launch_options",
-    multiple=True,
-    type=click.Choice([option.value for option in LaunchOption]),
-    help="Only this option; may be repeated.",
-)
+@launch_options_option
 @click.option("--advice", is_flag=True, help="Also try changes, each by a quote of its own, and list those that save.")
 @click.option("--catalog-version", metavar="V", help="Price from this catalog version.")
 @click.option("--calculator-cents", is_flag=True, help="Round as the AWS Pricing Calculator: each line, then added.")
 @chart_option
-@click.option("--output", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead.")
+@output_option
 def quote(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hands them over
     files: tuple[str, ...],
     region: str | None,
