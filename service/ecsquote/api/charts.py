@@ -1,8 +1,9 @@
 """/v1/charts: an answer of the API, drawn; and the charts of a kept quote."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Depends, Header, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -55,7 +56,28 @@ ChosenOption = Annotated[
     LaunchOption | None, Query(description="the option that is drawn, where a chart draws one; default: the cheapest")
 ]
 ChosenArchitecture = Annotated[CpuArchitecture | None, Query(description="of that option; default: the cheaper one")]
-Accept = Annotated[str | None, Header()]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is to be drawn, and in which form."""
+
+    form: ChartFormat
+    wish: Wish
+
+
+def _asked(
+    format: ChosenFormat = None,  # noqa: A002 - the parameter's name in the API
+    theme: ChosenTheme = Theme.LIGHT,
+    launch_option: ChosenOption = None,
+    cpu_architecture: ChosenArchitecture = None,
+    accept: Annotated[str | None, Header()] = None,
+) -> Drawing:
+    form = format or preferred(accept or "", _ACCEPTED, ChartFormat.VEGA_LITE)
+    return Drawing(form, Wish(theme, launch_option, cpu_architecture))
+
+
+Asked = Annotated[Drawing, Depends(_asked)]
 
 
 @router.post(
@@ -78,16 +100,11 @@ async def draw_answer(
     request: Request,
     chart: ChartName,
     context: InContext,
-    format: ChosenFormat = None,  # noqa: A002 - the parameter's name in the API
-    theme: ChosenTheme = Theme.LIGHT,
-    launch_option: ChosenOption = None,
-    cpu_architecture: ChosenArchitecture = None,
-    accept: Accept = None,
+    asked: Asked,
 ) -> Response:
     """Draw an answer of this API; nothing is kept."""
     body = await read_json_body(request, context.settings.max_body_bytes)
-    wish = Wish(theme, launch_option, cpu_architecture)
-    return await context.in_thread(lambda: _drawn(chart, parse_object(body), _form(format, accept), wish))
+    return await context.in_thread(lambda: _drawn(chart, parse_object(body), asked))
 
 
 @router.get(
@@ -99,26 +116,18 @@ async def draw_quote(
     quote_id: str,
     chart: QuoteChartName,
     context: InContext,
-    format: ChosenFormat = None,  # noqa: A002 - the parameter's name in the API
-    theme: ChosenTheme = Theme.LIGHT,
-    launch_option: ChosenOption = None,
-    cpu_architecture: ChosenArchitecture = None,
-    accept: Accept = None,
+    asked: Asked,
 ) -> Response:
     """Draw a kept quote."""
     if chart not in of_quotes():
         raise NotFound(f"a quote has no chart of this name; it has {', '.join(of_quotes())}")
-    wish = Wish(theme, launch_option, cpu_architecture)
-    return await context.in_thread(_kept_drawn, context, quote_id, chart, _form(format, accept), wish)
+    return await context.in_thread(_kept_drawn, context, quote_id, chart, asked)
 
 
-def _form(asked: ChartFormat | None, accept: str | None) -> ChartFormat:
-    return asked or preferred(accept or "", _ACCEPTED, ChartFormat.VEGA_LITE)
+def _kept_drawn(context: Context, quote_id: str, chart: str, asked: Drawing) -> Response:
+    return _drawn(chart, parse_object(context.quotes.get(quote_id).document), asked)
 
 
-def _kept_drawn(context: Context, quote_id: str, chart: str, form: ChartFormat, wish: Wish) -> Response:
-    return _drawn(chart, parse_object(context.quotes.get(quote_id).document), form, wish)
-
-
-def _drawn(chart: str, document: dict[str, Any], form: ChartFormat, wish: Wish) -> Response:
-    return Response(draw_chart(chart, document, form, wish), media_type=MEDIA_TYPES[form], headers=_HEADERS)
+def _drawn(chart: str, document: dict[str, Any], asked: Drawing) -> Response:
+    picture = draw_chart(chart, document, asked.form, asked.wish)
+    return Response(picture, media_type=MEDIA_TYPES[asked.form], headers=_HEADERS)

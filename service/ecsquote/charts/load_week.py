@@ -76,33 +76,19 @@ def _instances(quote: QuoteWithRequest, wish: Wish) -> tuple[ShownOption | None,
 
 
 def _areas(tasks: Mapping[str, Sequence[int]], colours: Colours, hours: int, *, height: float) -> alt.Chart:
-    rows = list(_pieces(tasks, colours, hours))
-    chart: alt.Chart = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_rect(strokeWidth=0)
-        .encode(
-            x=_hour_axis(hours),
-            x2="end:Q",
-            y=alt.Y(
-                "from:Q",
-                title="tasks",
-                scale=alt.Scale(rangeMin=height * _full(height), rangeMax=0),
-                axis=alt.Axis(tickMinStep=1, tickCount=4, format=",d"),
-            ),
-            y2="to:Q",
-            color=alt.Color(
-                "name:N",
-                scale=alt.Scale(domain=colours.domain, range=colours.range),
-                legend=legend(colours.domain),
-            ),
-            tooltip=[
-                alt.Tooltip("when:N", title="When"),
-                alt.Tooltip("name:N", title="Service"),
-                alt.Tooltip("count:Q", title="Tasks"),
-            ],
-        )
+    return _drawn(
+        tasks,
+        colours,
+        hours,
+        y=alt.Y(
+            "from:Q",
+            title="tasks",
+            scale=alt.Scale(rangeMin=height * _full(height), rangeMax=0),
+            axis=alt.Axis(tickMinStep=1, tickCount=4, format=",d"),
+        ),
+        legend=legend(colours.domain),
+        tooltip=[alt.Tooltip("name:N", title="Service"), alt.Tooltip("count:Q", title="Tasks")],
     )
-    return chart
 
 
 def _full(height: float) -> float:
@@ -140,31 +126,41 @@ def _steps(instances: Mapping[str, Sequence[int]], hours: int, palette: Palette)
     sizes = {name: sum(counts) for name, counts in instances.items()}
     types = Colours(sizes, palette.series[::-1], "types")
     through = {name: _through(counts, hours) for name, counts in instances.items()}
-    rows = list(_pieces(through, types, hours))
-    scale = alt.Scale(rangeMin=HEIGHT, rangeMax=INSTANCES_BEGIN * HEIGHT)
+    return _drawn(
+        through,
+        types,
+        hours,
+        y=alt.Y(
+            "from:Q",
+            title="instances",
+            scale=alt.Scale(rangeMin=HEIGHT, rangeMax=INSTANCES_BEGIN * HEIGHT),
+            axis=alt.Axis(orient="left", tickMinStep=1, tickCount=3, format=",d"),
+        ),
+        legend=legend(types.domain, orient="bottom"),
+        tooltip=[alt.Tooltip("name:N", title="Instance type"), alt.Tooltip("count:Q")],
+    )
+
+
+def _drawn(
+    counts: Mapping[str, Sequence[int]],
+    colours: Colours,
+    hours: int,
+    *,
+    y: alt.Y,
+    legend: alt.Legend,
+    tooltip: Sequence[alt.Tooltip],
+) -> alt.Chart:
+    """Counts on top of each other through the hours."""
     chart: alt.Chart = (
-        alt.Chart(alt.InlineData(values=rows))
+        alt.Chart(alt.InlineData(values=list(_pieces(counts, colours, hours))))
         .mark_rect(strokeWidth=0)
         .encode(
             x=_hour_axis(hours),
             x2="end:Q",
-            y=alt.Y(
-                "from:Q",
-                title="instances",
-                scale=scale,
-                axis=alt.Axis(orient="left", tickMinStep=1, tickCount=3, format=",d"),
-            ),
+            y=y,
             y2="to:Q",
-            color=alt.Color(
-                "name:N",
-                scale=alt.Scale(domain=types.domain, range=types.range),
-                legend=legend(types.domain, orient="bottom"),
-            ),
-            tooltip=[
-                alt.Tooltip("when:N", title="When"),
-                alt.Tooltip("name:N", title="Instance type"),
-                alt.Tooltip("count:Q"),
-            ],
+            color=alt.Color("name:N", scale=alt.Scale(domain=colours.domain, range=colours.range), legend=legend),
+            tooltip=[alt.Tooltip("when:N", title="When"), *tooltip],
         )
     )
     return chart
