@@ -172,4 +172,3 @@ def test_the_action_names_only_inputs_that_it_has() -> None:
     action = yaml.safe_load(text)
     assert set(re.findall(r"inputs\.([a-z-]+)", text)) <= set(action["inputs"])
     assert action["runs"]["using"] == "composite"
-    assert os.access(ROOT / "ci" / "gate.sh", os.X_OK)
