@@ -178,6 +178,15 @@ def test_a_body_of_another_type_is_refused(client: httpx.Client, kind: str) -> N
     refused(timed(client, "POST", "/v1/quotes", content=body, headers={"Content-Type": kind}), 415)
 
 
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", None])
+@pytest.mark.parametrize("path", ["/v1/quotes", "/v1/quotes/batch", "/v1/budget-checks"])
+def test_a_page_of_another_site_cannot_pass_a_form_off_as_json(
+    client: httpx.Client, path: str, kind: str | None
+) -> None:
+    headers = {"Origin": "https://elsewhere.example"} | ({"Content-Type": kind} if kind else {})
+    refused(timed(client, "POST", path, content=b"{}", headers=headers), 415)
+
+
 @pytest.mark.parametrize("coding", ["gzip", "GZIP", "br", "gzip, identity"])
 def test_a_packed_body_is_refused_as_such(client: httpx.Client, coding: str) -> None:
     body = gzip.compress(json.dumps(quote_request()).encode())

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ecsquote.api.bodies import CURL_DEFAULT_TYPE, content_type
+from ecsquote.api.bodies import CURL_DEFAULT_TYPE, content_type, passed_off
 from ecsquote.api.context import Context, context_of
 from ecsquote.api.examples import QUOTE_REQUEST
 from ecsquote.api.problems import crash_document, document_of
@@ -96,7 +96,7 @@ async def _answer(line: bytes | EcsquoteError, context: Context) -> bytes:
 
 async def make_quotes(request: Request) -> Response:
     """Price and keep a workload a line. A bad line answers with its problem and does not stop the rest."""
-    if content_type(request) not in NDJSON_TYPES:
+    if content_type(request) not in NDJSON_TYPES or passed_off(request):
         raise HTTPException(415, f"send the body as Content-Type: {NDJSON}, one quote request a line")
     return _Batch(request, context_of(request))
 
