@@ -71,7 +71,7 @@ class Cluster:
         idle = fleet.idle_share
         if self._allocation is not None and [row.group for row in rows] != list(fleet.groups):
             idle = self._allocation.pools.idle_share([row.group for row in rows])
-        return PlannedSegment(0, self._system, rows, min(bound, cost_of(rows)), idle, fleet.assumptions)
+        return PlannedSegment(0, self._system, rows, bound, idle, fleet.assumptions)
 
     def _bought(self, fleet: Fleet) -> tuple[Bought, ...]:
         if self._allocation is not None:

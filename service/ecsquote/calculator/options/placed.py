@@ -53,7 +53,7 @@ def placement(situation: Situation, planned: Sequence[PlannedSegment], week: Wee
         instances=tuple(_instances(row, hours) for row, hours in rows.values()),
         idle_share=_places(idle / hourly if hourly else Fraction(0)),
         lower_bound_hourly=to_decimal(bound),
-        gap_percent=_places(max(gap, Fraction(0))),
+        gap_percent=_places(gap),
         hourly_instances=None if week is None else _by_type(week),
     )
 
@@ -69,7 +69,8 @@ def _instances(row: Bought, hours: Fraction) -> PlacedInstances:
 
 
 def _places(value: Fraction) -> Decimal:
-    return to_decimal(value).quantize(_PERCENT_PLACES, rounding=ROUND_HALF_UP).normalize()
+    # A rounded bound may end a hair above the cost: adding 0 makes a negative 0 a 0, and leaves what is less alone.
+    return to_decimal(value).quantize(_PERCENT_PLACES, rounding=ROUND_HALF_UP).normalize() + 0
 
 
 def instances_by_hour(
