@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
-import numpy as np
-
+from ecsquote.calculator.placement.binding import Binding
 from ecsquote.calculator.placement.minimum import MinimumRules
-from ecsquote.calculator.placement.model import IntArray, Kind, Model
+from ecsquote.calculator.placement.model import Kind, Model
 from ecsquote.calculator.placement.problem import Fleet, InstanceGroup
-from ecsquote.calculator.placement.rules import RESOURCES, capacity, task_needs
+from ecsquote.calculator.placement.rules import capacity
 from ecsquote.calculator.placement.search_space import Stack
 from ecsquote.units import exact_product, exact_sum
 
@@ -99,6 +98,7 @@ def _deal(services: Sequence[int], count: int, left: Mapping[int, int], dealt: l
 def _groups(model: Model, rows: _Rows) -> tuple[InstanceGroup, ...]:
     """Rows in order of instance type, then of tasks; what no reader could tell apart is merged."""
     merged: dict[tuple[str, tuple[tuple[str, int], ...]], InstanceGroup] = {}
+    binding = Binding(model)
     for (kind_index, tasks), copies in sorted(rows.counts.items()):
         kind = model.kinds[kind_index]
         named = {model.groups[service].service: count for service, count in enumerate(tasks) if count}
@@ -112,7 +112,7 @@ def _groups(model: Model, rows: _Rows) -> tuple[InstanceGroup, ...]:
             tasks=named,
             cpu_used=_share(cpu_used, kind.candidate.instance_type.cpu_units),
             memory_used=_share(memory_used, kind.candidate.memory_mib),
-            bound_by=_bound_by(model, kind_index, tasks),
+            bound_by=binding.of(kind_index, tasks),
         )
     return tuple(merged[key] for key in sorted(merged))
 
@@ -143,39 +143,3 @@ def _idle_share(model: Model, rows: _Rows) -> Decimal:
     shares = [Fraction(part, total) if total else Fraction(0) for part, total in zip(used, whole, strict=True)]
     idle = 1 - max(shares)
     return _share(idle.numerator, idle.denominator)
-
-
-def _bound_by(model: Model, kind: int, tasks: Sequence[int]) -> str:
-    """What stops one more task: of any service if it is demand, else what stops most services that stand here."""
-    here = [service for service, count in enumerate(tasks) if count]
-    free = np.array([int(room) for room in model.free[kind]])
-    for service in here:
-        free -= np.array(task_needs(model.groups[service])) * tasks[service]
-    may = model.fits[kind] & (model.needs <= free).all(axis=1)
-    if (may & (model.limits > 1)).any():
-        return "demand"
-    ports = frozenset[int]().union(*(model.groups[service].host_ports for service in here))
-    scarcest = _scarcest(model, kind, free)
-    stops: Counter[str] = Counter()
-    for item in np.flatnonzero(model.fits[kind]):
-        services = model.items[int(item)].services
-        present = [service for service in services if tasks[service]]
-        group = model.groups[(present or services)[0]]
-        if group.distinct_instance and present:
-            stop: str | None = "distinct_instance"
-        else:
-            stop = "host_port" if group.host_ports & ports else scarcest[item]
-        if stop is None:
-            return "demand"
-        stops[stop] += len(model.groups) if present else 1
-    return max(stops, key=lambda rule: (stops[rule], rule)) if stops else "demand"
-
-
-def _scarcest(model: Model, kind: int, free: IntArray) -> list[str | None]:
-    """Of each item the resource that one more task lacks, the one of which the least share is left; else None."""
-    whole = capacity(model.kinds[kind].candidate)
-    left = [room / total if total else 0.0 for room, total in zip(free.tolist(), whole, strict=True)]
-    order = sorted(range(len(RESOURCES)), key=lambda index: (left[index], RESOURCES[index]))
-    lacking = (model.needs > free)[:, order]
-    first = lacking.argmax(axis=1)
-    return [RESOURCES[order[index]] if row[index] else None for row, index in zip(lacking, first, strict=True)]

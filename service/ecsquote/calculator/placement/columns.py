@@ -1,23 +1,15 @@
-"""Column generation: sets of tasks that one instance can hold, found where the present prices of tasks say they pay.
-
-The linear program over the sets found so far prices each task; the knapsack tables then say which set is worth more
-than its instance costs. When none is, the prices prove the bound (Farley): scaled down until no instance is worth more
-than it costs, they are a feasible dual of the whole problem, found sets or not.
-"""
+"""Sets of tasks that one instance can hold, each with its kind, and the linear program that chooses among them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from ecsquote.calculator.placement.knapsack import Knapsacks
-from ecsquote.calculator.placement.linear import GrowingProgram, Program, Solution
+from ecsquote.calculator.placement.linear import GrowingProgram, Program
 from ecsquote.calculator.placement.model import FloatArray, IntArray
+from ecsquote.calculator.placement.plan import Plan
 from ecsquote.calculator.placement.search_space import SearchSpace
 from ecsquote.calculator.placement.spares import Spare
-
-NEW_SETS = 24
-GOOD_ENOUGH = 1e-6
 
 
 @dataclass(slots=True)
@@ -43,6 +35,10 @@ class Columns:
         """How many were new."""
         return sum(self.add(kind, tasks) for kind, tasks in sets)
 
+    def add_plan(self, plan: Plan) -> None:
+        """The sets of a plan's instances."""
+        self.add_all(zip(plan.kinds.tolist(), plan.tasks, strict=True))
+
     @property
     def costs(self) -> FloatArray:
         """What an instance of each set costs."""
@@ -59,23 +55,6 @@ class Columns:
         return Program(self.costs, self.matrix, demand, np.full(len(self.kinds), demand.sum()))
 
 
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """The end of column generation: fractions of each set, the prices of the tasks and what they prove.
-
-    Scaled down so that no instance is worth more than it costs.
-    """
-
-    values: FloatArray
-    objective: float
-    prices: FloatArray
-    ceilings: FloatArray
-    """What one instance of each kind is worth at most at these prices."""
-    credit: float
-    """What any instance is worth, whatever stands on it, where more must run than the tasks need."""
-    bound: float
-
-
 def single_sets(space: SearchSpace) -> Iterable[tuple[int, IntArray]]:
     """For every item the kind that holds it alone most cheaply: enough to meet any demand."""
     for item in np.flatnonzero(space.demand):
@@ -87,62 +66,53 @@ def single_sets(space: SearchSpace) -> Iterable[tuple[int, IntArray]]:
         yield kind, tasks
 
 
-def generate(columns: Columns, knapsacks: Knapsacks, spare: Spare, rounds: int) -> Priced:
-    """Adds sets until none pays or the rounds are over."""
-    space = columns.space
-    program = _program(space, spare)
-    best: Priced | None = None
-    done = 0
-    while True:
-        costs, matrix = space.prices[columns.kinds[done:]], np.array(columns.tasks[done:], np.float64).T
-        if spare.least:
-            matrix = np.vstack([matrix, np.full(len(costs), spare.per_needed)])
-        program.add(costs, matrix, np.full(len(costs), float(space.demand.sum() + spare.least)))
-        done = len(columns.kinds)
-        solution = program.solve()
+@dataclass(frozen=True, slots=True)
+class Fractions:
+    """The cheapest fractions of the sets found so far, and what they make of the tasks' prices."""
+
+    values: FloatArray
+    """How much of each set is bought."""
+    objective: float
+    prices: FloatArray
+    """One more task of each item would cost so much."""
+    reward: float
+    """What one more instance would save, whatever stands on it, where more must run than the tasks need."""
+
+
+class Master:
+    """The linear program over sets to which more are added: each solution starts where the last one was."""
+
+    def __init__(self, columns: Columns, spare: Spare) -> None:
+        self.columns = columns
+        self.spare = spare
+        self._done = 0
+        demand = columns.space.demand.astype(np.float64)
+        if not spare.least:
+            self._program = GrowingProgram(demand)
+            return
+        self._program = GrowingProgram(np.append(demand, float(spare.least)))
+        empty = np.append(np.zeros(len(demand)), 1.0)[:, None]
+        self._program.add(np.array([spare.price]), empty, np.array([float(spare.least)]))
+
+    def solve(self) -> Fractions:
+        """The fractions with all sets that the columns have by now."""
+        self._add_new()
+        solution = self._program.solve()
         if solution is None:
             raise AssertionError("the single sets meet every demand")
-        best = _best(space, spare, knapsacks, solution, best)
-        rounds -= 1
-        if rounds <= 0 or solution.objective - best.bound <= GOOD_ENOUGH * solution.objective:
-            break
-        if not columns.add_all(_paying(space, knapsacks, solution.duals, spare)):
-            break
-    return replace(best, values=solution.values[int(spare.least > 0) :], objective=solution.objective)
+        items, spares = len(self.columns.space.items), int(self.spare.least > 0)
+        reward = float(solution.duals[-1]) if spares else 0.0
+        return Fractions(solution.values[spares:], solution.objective, solution.duals[:items], reward)
 
-
-def _program(space: SearchSpace, spare: Spare) -> GrowingProgram:
-    """Every item's demand, and the least number of instances with empty ones to make it up."""
-    demand = space.demand.astype(np.float64)
-    if not spare.least:
-        return GrowingProgram(demand)
-    program = GrowingProgram(np.append(demand, float(spare.least)))
-    alone = np.append(np.zeros(len(demand)), 1.0)[:, None]
-    program.add(np.array([spare.price]), alone, np.array([float(spare.least)]))
-    return program
-
-
-def _best(space: SearchSpace, spare: Spare, knapsacks: Knapsacks, solution: Solution, known: Priced | None) -> Priced:
-    """The better of the known bound and the one that the solution's prices prove."""
-    prices = solution.duals[: len(space.items)]
-    reward = min(float(solution.duals[-1]), spare.price) if spare.least else 0.0
-    worth = knapsacks.ceilings(prices)
-    credit = reward * spare.per_needed
-    net = np.maximum(space.prices - credit, 0.0)
-    scale = min(1.0, float(np.min(np.where(worth > 0, net / np.maximum(worth, 1e-300), 1.0))))
-    bound = scale * float(prices @ space.demand) + reward * spare.least
-    if known is not None and known.bound >= bound:
-        return known
-    return Priced(solution.values, solution.objective, prices * scale, worth * scale, credit, bound)
-
-
-def _paying(space: SearchSpace, knapsacks: Knapsacks, duals: FloatArray, spare: Spare) -> list[tuple[int, IntArray]]:
-    """The sets worth most for what their instance costs, if they are worth more."""
-    found = knapsacks.best_sets()
-    kinds, tasks = np.array([kind for kind, _ in found]), np.array([tasks for _, tasks in found])
-    worth = tasks @ duals[: len(space.items)]
-    if spare.least:
-        worth = worth + float(duals[-1]) * spare.per_needed
-    ratio = worth / space.prices[kinds]
-    order = np.lexsort((kinds, -ratio))
-    return [found[each] for each in order[:NEW_SETS] if ratio[each] > 1 + 1e-9]
+    def _add_new(self) -> None:
+        """The sets that came since the last solution; each instance counts against the least number that must run."""
+        space = self.columns.space
+        kinds, tasks = self.columns.kinds[self._done :], self.columns.tasks[self._done :]
+        self._done = len(self.columns.kinds)
+        if not kinds:
+            return
+        matrix = np.array(tasks, np.float64).T
+        if self.spare.least:
+            matrix = np.vstack([matrix, np.full(len(kinds), self.spare.per_needed)])
+        most = float(space.demand.sum() + self.spare.least)
+        self._program.add(space.prices[kinds], matrix, np.full(len(kinds), most))

@@ -6,7 +6,8 @@ their place do such sets pay. All that are found are kept for the integer progra
 
 import numpy as np
 
-from ecsquote.calculator.placement.columns import Columns, Priced, generate, single_sets
+from ecsquote.calculator.placement.columns import Columns, single_sets
+from ecsquote.calculator.placement.generation import Priced, generate
 from ecsquote.calculator.placement.knapsack import Knapsacks
 from ecsquote.calculator.placement.model import IntArray
 from ecsquote.calculator.placement.plan import Plan, right_sized, trimmed

@@ -7,11 +7,12 @@ from decimal import Decimal
 import numpy as np
 
 from ecsquote.calculator.placement.answer import Found
-from ecsquote.calculator.placement.columns import Columns, Priced, generate, single_sets
+from ecsquote.calculator.placement.columns import Columns, single_sets
 from ecsquote.calculator.placement.cover import MIP_MARGIN, Rows, cover, cover_rows, proven, whole_cover
 from ecsquote.calculator.placement.diving import dive
 from ecsquote.calculator.placement.filling import filled, placed_beside
 from ecsquote.calculator.placement.first_fit import best_single_kind
+from ecsquote.calculator.placement.generation import Priced, generate
 from ecsquote.calculator.placement.knapsack import Knapsacks
 from ecsquote.calculator.placement.learnt import Learnt
 from ecsquote.calculator.placement.limited import limited
@@ -19,6 +20,7 @@ from ecsquote.calculator.placement.minimum import MinimumRules
 from ecsquote.calculator.placement.model import FloatArray, Model
 from ecsquote.calculator.placement.packing import pack_exactly
 from ecsquote.calculator.placement.plan import Plan, cheaper, joined, of_stacks, right_sized, trimmed
+from ecsquote.calculator.placement.sampling import Sampler
 from ecsquote.calculator.placement.search_space import SearchSpace, Stack, search_space
 from ecsquote.calculator.placement.selection import chosen_sets, near_sets
 from ecsquote.calculator.placement.single import plan_one_item
@@ -26,10 +28,15 @@ from ecsquote.calculator.placement.spares import Spare
 
 __all__ = ["Found", "search"]
 
-SLACKS = (0.001, 0.003, 0.0, 0.007)
+SLACKS = (0.002, 0.0, 0.004)
 CONTENT = 0.003
 """A large cluster's plan this near its bound is not searched further."""
 CONTENT_LARGE = 0.009
+ENOUGH = 0.004
+SAMPLED = 10
+ROUNDS_LARGE = 8
+ROUNDED_UP = (0.8, 1.0)
+PASSES = 2
 CONTENT_SMALL = 1e-4
 CONTENT_LOOSE = 0.01
 CONTENT_TABLES = 0.04
@@ -139,35 +146,47 @@ def _packed(space: SearchSpace, rows: Rows, values: FloatArray, bound: float) ->
 
 
 def _improve(state: _State, learnt: Learnt) -> None:
-    """Column generation where its tables reach, the integer programs where the cluster is small."""
-    small = state.small
-    if state.gap <= CONTENT_LARGE and not small:
-        return
-    space = state.space
-    columns = Columns(space)
-    columns.add_all(single_sets(space))
-    columns.add_all((int(kind), tasks) for kind, tasks in zip(state.best.kinds, state.best.tasks, strict=True))
+    """Sampled sets for large clusters, column generation where its tables reach, integer programs for small ones."""
+    columns = Columns(state.space)
+    columns.add_all(single_sets(state.space))
+    columns.add_plan(state.best)
     learnt.into(columns)
-    for cells in TABLES:
-        knapsacks = Knapsacks(space, cells)
-        priced = generate(columns, knapsacks, state.spare, ROUNDS)
-        _tighten(state, priced)
-        state.offer(_rounded(columns, priced))
-        if small:
-            _search_small(state, columns, knapsacks, priced)
-        loose = priced.objective > priced.bound * (1 + CONTENT) and knapsacks.large.size > 0
-        if not loose or state.gap <= (CONTENT_LOOSE if small else CONTENT_TABLES):
-            break
+    if state.small:
+        _search_small(state, columns)
+    else:
+        _search_large(state, columns)
     learnt.keep(columns, state.best)
 
 
-def _search_small(state: _State, columns: Columns, knapsacks: Knapsacks, priced: Priced) -> None:
-    """A dive and the integer programs, each only while the gap is open."""
-    _try_fleets(state)
-    if state.gap > CONTENT_SMALL:
-        state.offer(dive(columns, priced, TABLES[0]))
-    if state.gap > CONTENT_SMALL:
-        _select(state, columns, knapsacks, priced)
+def _search_large(state: _State, columns: Columns) -> None:
+    """Sampled sets, rounded; column generation with a few rounds where the gap stays open, mostly for its bound."""
+    sampler = Sampler(columns, state.spare)
+    for _ in range(PASSES):
+        fractions = sampler.run(state.bound * (1 + ENOUGH), SAMPLED)
+        for part in ROUNDED_UP:
+            state.offer(_rounded(columns, fractions.values, part))
+            if state.gap <= CONTENT_LARGE:
+                return
+    priced = generate(columns, Knapsacks(state.space, TABLES[0]), state.spare, ROUNDS_LARGE)
+    _tighten(state, priced)
+    state.offer(_rounded(columns, priced.values, 1.0))
+
+
+def _search_small(state: _State, columns: Columns) -> None:
+    """Column generation to its end, then a dive and integer programs; larger tables where small ones are too weak."""
+    for cells in TABLES:
+        knapsacks = Knapsacks(state.space, cells)
+        priced = generate(columns, knapsacks, state.spare, ROUNDS)
+        _tighten(state, priced)
+        state.offer(_rounded(columns, priced.values, 1.0))
+        _try_fleets(state)
+        if state.gap > CONTENT_SMALL:
+            state.offer(dive(columns, priced, TABLES[0]))
+        if state.gap > CONTENT_SMALL:
+            _select(state, columns, knapsacks, priced)
+        loose = priced.objective > priced.bound * (1 + CONTENT) and knapsacks.large.size > 0
+        if not loose or state.gap <= CONTENT_LOOSE:
+            return
 
 
 def _tighten(state: _State, priced: Priced) -> None:
@@ -200,7 +219,7 @@ def _select(state: _State, columns: Columns, knapsacks: Knapsacks, priced: Price
     space = state.space
     near, complete = near_sets(space, knapsacks, priced, state.cost - priced.bound)
     everything = Columns(space)
-    everything.add_all((int(kind), tasks) for kind, tasks in zip(state.best.kinds, state.best.tasks, strict=True))
+    everything.add_plan(state.best)
     everything.add_all(zip(columns.kinds, columns.tasks, strict=True))
     most = max(NEAR, LISTED - len(columns.kinds))
     near.sort(key=lambda each: (each[0], each[1], each[2].tobytes()))
@@ -211,10 +230,10 @@ def _select(state: _State, columns: Columns, knapsacks: Knapsacks, priced: Price
         state.bound = max(state.bound, min(bound, state.cost))
 
 
-def _rounded(columns: Columns, priced: Priced) -> Plan | None:
-    """The whole part of the fractions, and new instances for the tasks that leaves."""
+def _rounded(columns: Columns, values: FloatArray, up: float) -> Plan | None:
+    """The whole part of the fractions, those of `up` or more rounded up, and new instances for what that leaves."""
     space = columns.space
-    copies = np.floor(priced.values + 1e-9).astype(np.int64)
+    copies = np.floor(values + 1 - up + 1e-9).astype(np.int64)
     kinds = np.repeat(np.array(columns.kinds, np.int64), copies)
     tasks = np.repeat(np.array(columns.tasks, np.int64), copies, axis=0)
     plan = right_sized(space, trimmed(space, Plan(kinds, tasks)))

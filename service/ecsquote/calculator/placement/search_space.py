@@ -7,6 +7,9 @@ import numpy as np
 
 from ecsquote.calculator.placement.model import BoolArray, FloatArray, IntArray, Model
 
+BLOCK = 64
+"""So many kinds at once are compared with those that are kept: what one of them loses to, no other need lose to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stack:
@@ -116,13 +119,17 @@ def _undominated(needs: IntArray, free: IntArray, prices: FloatArray, most: IntA
     if most.shape[1] == 1:
         return np.arange(len(prices))
     order = np.lexsort((-free.sum(axis=1), prices))
-    used = np.minimum(most @ needs, _most_used(needs, free, most > 0).min(axis=2))[order]
-    free, fits = free[order], most[order] > 0
-    better = np.tri(len(order), k=-1, dtype=np.bool_)
-    for resource in range(free.shape[1]):
-        better &= free[None, :, resource] >= used[:, None, resource]
-    better &= (fits.astype(np.float32) @ (~fits).astype(np.float32).T) == 0
-    return np.sort(order[~better.any(axis=1)])
+    used = np.minimum(most @ needs, _most_used(needs, free, most > 0).min(axis=2))
+    kept = np.zeros(0, np.int64)
+    for start in range(0, len(order), BLOCK):
+        block = order[start : start + BLOCK]
+        rivals = np.concatenate([kept, block])
+        better = np.tri(len(block), len(rivals), len(kept) - 1, dtype=np.bool_)
+        for resource in range(free.shape[1]):
+            better &= free[None, rivals, resource] >= used[block, None, resource]
+        better &= ((most[block] > 0).astype(np.float32) @ (most[rivals] == 0).astype(np.float32).T) == 0
+        kept = np.append(kept, block[~better.any(axis=1)])
+    return np.sort(kept)
 
 
 def residual(space: SearchSpace, demand: IntArray) -> SearchSpace:

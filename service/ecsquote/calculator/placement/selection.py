@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecsquote.calculator.placement.columns import Columns, Priced
+from ecsquote.calculator.placement.columns import Columns
+from ecsquote.calculator.placement.generation import Priced
 from ecsquote.calculator.placement.knapsack import Class, Knapsacks, Table
 from ecsquote.calculator.placement.linear import solve
 from ecsquote.calculator.placement.model import BoolArray, FloatArray, IntArray

@@ -1,0 +1,73 @@
+"""Column generation: the sets of tasks that pay at the present prices, found by tables until none is left.
+
+The linear program over the sets found so far prices each task; the knapsack tables then say which set is worth more
+than its instance costs. When none is, the prices prove the bound (Farley): scaled down until no instance is worth more
+than it costs, they are a feasible dual of the whole problem, found sets or not.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ecsquote.calculator.placement.columns import Columns, Fractions, Master
+from ecsquote.calculator.placement.knapsack import Knapsacks
+from ecsquote.calculator.placement.model import FloatArray, IntArray
+from ecsquote.calculator.placement.search_space import SearchSpace
+from ecsquote.calculator.placement.spares import Spare
+
+NEW_SETS = 24
+GOOD_ENOUGH = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """The end of column generation: fractions of each set, the prices of the tasks and what they prove.
+
+    Scaled down so that no instance is worth more than it costs.
+    """
+
+    values: FloatArray
+    objective: float
+    prices: FloatArray
+    ceilings: FloatArray
+    """What one instance of each kind is worth at most at these prices."""
+    credit: float
+    """What any instance is worth, whatever stands on it, where more must run than the tasks need."""
+    bound: float
+
+
+def generate(columns: Columns, knapsacks: Knapsacks, spare: Spare, rounds: int) -> Priced:
+    """Adds sets until none pays or the rounds are over."""
+    master = Master(columns, spare)
+    best: Priced | None = None
+    while True:
+        fractions = master.solve()
+        best = _best(columns.space, spare, knapsacks, fractions, best)
+        rounds -= 1
+        if rounds <= 0 or fractions.objective - best.bound <= GOOD_ENOUGH * fractions.objective:
+            break
+        if not columns.add_all(_paying(columns.space, knapsacks, fractions, spare)):
+            break
+    return replace(best, values=fractions.values, objective=fractions.objective)
+
+
+def _best(space: SearchSpace, spare: Spare, knapsacks: Knapsacks, found: Fractions, known: Priced | None) -> Priced:
+    """The better of the known bound and the one that the fractions' prices prove."""
+    reward = min(found.reward, spare.price)
+    worth = knapsacks.ceilings(found.prices)
+    credit = reward * spare.per_needed
+    net = np.maximum(space.prices - credit, 0.0)
+    scale = min(1.0, float(np.min(np.where(worth > 0, net / np.maximum(worth, 1e-300), 1.0))))
+    bound = scale * float(found.prices @ space.demand) + reward * spare.least
+    if known is not None and known.bound >= bound:
+        return known
+    return Priced(found.values, found.objective, found.prices * scale, worth * scale, credit, bound)
+
+
+def _paying(space: SearchSpace, knapsacks: Knapsacks, found: Fractions, spare: Spare) -> list[tuple[int, IntArray]]:
+    """The sets worth most for what their instance costs, if they are worth more."""
+    sets = knapsacks.best_sets()
+    kinds, tasks = np.array([kind for kind, _ in sets]), np.array([tasks for _, tasks in sets])
+    ratio = (tasks @ found.prices + found.reward * spare.per_needed) / space.prices[kinds]
+    order = np.lexsort((kinds, -ratio))
+    return [sets[each] for each in order[:NEW_SETS] if ratio[each] > 1 + 1e-9]

@@ -1,0 +1,110 @@
+"""Sets of tasks drawn at random: what fills instances of every size well at the present prices of the tasks.
+
+Each draw fills an instance greedily by value for the room taken, with values and the weights of the resources shaken a
+little, and takes only a part of what there is room for of the first items before it fills up. That finds the balanced
+sets (one task of much memory and fourteen of little) which a plain greedy misses and which tables of large instances
+would take a hundred times as long to find. It proves nothing; what it finds joins the linear program.
+"""
+
+import numpy as np
+
+from ecsquote.calculator.placement.columns import Columns, Fractions, Master
+from ecsquote.calculator.placement.model import FloatArray, IntArray
+from ecsquote.calculator.placement.search_space import SearchSpace
+from ecsquote.calculator.placement.spares import Spare
+
+SEED = 1
+"""Every plan draws the same stream: PCG64 gives the same numbers on every machine."""
+DRAWS = 20
+"""Sets drawn for one kind in a round."""
+SHAKEN = 0.3
+"""By what share the values are shaken at most, up or down."""
+IN_PART = 5
+"""Of so many first items only a part of what has room is taken at first."""
+NEW_SETS = 32
+STALLS = 3
+"""So many rounds in a row without a new set end the search."""
+NEAR = 0.06
+"""A kind whose sets were worth less than the best kind's by more than this share is drawn for every few rounds only."""
+ALL_KINDS_EVERY = 4
+
+
+class Sampler:
+    """Draws sets for the columns of a plan and solves the linear program over them, round by round."""
+
+    def __init__(self, columns: Columns, spare: Spare) -> None:
+        self._columns = columns
+        self._spare = spare
+        self._master = Master(columns, spare)
+        self._random = np.random.default_rng(SEED)
+        self._best_of_kind = np.full(len(columns.space.kinds), np.inf)
+        self._round = 0
+
+    def run(self, enough: float, rounds: int) -> Fractions:
+        """More sets until the fractions cost no more than `enough`, none is found any more or the rounds are over."""
+        stalls = 0
+        for _ in range(rounds):
+            found = self._master.solve()
+            if found.objective <= enough or stalls >= STALLS:
+                return found
+            stalls = 0 if self._add_sets(found) else stalls + 1
+        return self._master.solve()
+
+    def _add_sets(self, found: Fractions) -> int:
+        """Draws for every kind, or for those that had the best sets; the sets that pay most join, if they are new."""
+        space, best = self._columns.space, self._best_of_kind
+        near = np.flatnonzero(best >= (best.max() - NEAR if self._round % ALL_KINDS_EVERY else 0.0))
+        self._round += 1
+        kinds = np.repeat(near, DRAWS)
+        tasks = _drawn(space, kinds, found.prices, self._random)
+        ratio = (tasks @ found.prices + found.reward * self._spare.per_needed) / space.prices[kinds]
+        best[near] = ratio.reshape(-1, DRAWS).max(axis=1)
+        order = np.argsort(-ratio, kind="stable")[:NEW_SETS]
+        return self._columns.add_all((int(kinds[each]), tasks[each]) for each in order if ratio[each] > 1 + 1e-9)
+
+
+def _drawn(space: SearchSpace, kinds: IntArray, prices: FloatArray, random: np.random.Generator) -> IntArray:
+    """One set for each of the kinds (positions in the space, repeated), port clashes respected."""
+    values = prices * (1 + SHAKEN * (2 * random.random((len(kinds), len(prices))) - 1))
+    mixture = random.random((len(kinds), space.needs.shape[1])) / np.maximum(space.free[kinds], 1)
+    sizes = np.maximum(mixture @ space.needs.T, 1e-12)
+    order = np.argsort(-(values / sizes), axis=1, kind="stable")
+    in_part = min(IN_PART, len(prices))
+    parts = random.random((len(kinds), in_part))
+    filling = _Filling(space, kinds)
+    for place in range(in_part):
+        filling.take(order[:, place], parts[:, place])
+    for place in range(len(prices)):
+        filling.take(order[:, place], None)
+    return filling.tasks
+
+
+class _Filling:
+    """Instances being filled side by side, each in its own order."""
+
+    def __init__(self, space: SearchSpace, kinds: IntArray) -> None:
+        self._space = space
+        self._free = space.free[kinds].copy()
+        self._most = space.most[kinds].copy()
+        self._rows = np.arange(len(kinds))
+        self.tasks = np.zeros_like(self._most)
+
+    def take(self, items: IntArray, parts: FloatArray | None) -> None:
+        """As many of an item for each instance as fit, or a part of them."""
+        needs = self._space.needs[items]
+        room = np.where(needs > 0, self._free // np.maximum(needs, 1), np.iinfo(np.int64).max).min(axis=1)
+        count = np.minimum(room, self._most[self._rows, items])
+        if parts is not None:
+            count = (count * parts).astype(np.int64)
+        self._most[self._rows, items] -= count
+        self.tasks[self._rows, items] += count
+        self._free -= count[:, None] * needs
+        if any(self._space.clashes):
+            self._bar_clashing(items, count)
+
+    def _bar_clashing(self, items: IntArray, count: IntArray) -> None:
+        """No room any more for items that may not stand beside what was taken."""
+        for item in np.unique(items[count > 0]):
+            taken = np.flatnonzero((items == item) & (count > 0))
+            for other in self._space.clashes[int(item)]:
+                self._most[taken, other] = 0
