@@ -26,8 +26,10 @@ class MinimumRules:
     def of(cls, model: Model, any_tasks: bool) -> "MinimumRules":
         """The rules of a model; zones want instances only where there are tasks."""
         rules = model.rules
-        useful = [int(kind) for kind in np.flatnonzero(model.allowed.any(axis=1))]
-        spare = min(useful or range(len(model.kinds)), key=lambda kind: (model.price(kind), kind))
+        useful = model.allowed.any(axis=1)
+        prices = np.where(useful, model.prices, np.inf) if useful.any() else model.prices
+        cheapest = np.flatnonzero(prices == prices.min()).tolist()
+        spare = min(cheapest, key=lambda kind: (model.price(kind), kind))
         least = max(rules.min_instances, rules.availability_zones if any_tasks else 0)
         return cls(least, rules.target_capacity_percent, spare)
 

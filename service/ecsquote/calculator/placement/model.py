@@ -16,6 +16,7 @@ from ecsquote.calculator.placement.rules import (
     RESOURCES,
     ZONE_ATTRIBUTE,
     Refusal,
+    capacity,
     constraint_refusal,
     daemon_clash,
     daemons_on,
@@ -159,7 +160,7 @@ def _kinds(
             present = daemons_on(candidate, daemons, zone) if daemons else ()
             if not present or daemon_clash(present, candidate) is None:
                 kinds.append(Kind(candidate, zone, tuple(positions[id(group)] for group in present)))
-                free.append(free_after(candidate, present))
+                free.append(free_after(candidate, present) if present else capacity(candidate))
     return tuple(kinds), np.array(free, np.int64).reshape(len(kinds), len(RESOURCES))
 
 
@@ -172,7 +173,7 @@ def _may_stand(group: TaskGroup, kind: Kind, groups: Sequence[TaskGroup]) -> boo
     """Constraints and the daemons' host ports; room is counted apart."""
     if constraint_refusal(group, kind.candidate, kind.zone) is not None:
         return False
-    return not any(groups[daemon].host_ports & group.host_ports for daemon in kind.daemons)
+    return not (kind.daemons and any(groups[daemon].host_ports & group.host_ports for daemon in kind.daemons))
 
 
 def _no_kind(candidates: Sequence[Candidate], daemons: Sequence[TaskGroup]) -> str:

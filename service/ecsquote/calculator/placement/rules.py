@@ -50,6 +50,8 @@ def neuron_devices(instance_type: InstanceType) -> int:
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-inference.html
     """
+    if not instance_type.accelerator_count:
+        return 0
     name = (instance_type.accelerator_name or "").lower()
     return instance_type.accelerator_count if any(word in name for word in _NEURON_NAMES) else 0
 

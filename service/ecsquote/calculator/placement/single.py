@@ -101,12 +101,10 @@ def cheapest_cover(holds: IntArray, prices: FloatArray, demand: int) -> tuple[In
 
 def _worthwhile(holds: IntArray, prices: FloatArray) -> list[int]:
     """Kinds that no other matches in tasks for the same money or less, the largest last."""
-    order = sorted(range(len(holds)), key=lambda kind: (-int(holds[kind]), float(prices[kind]), kind))
-    kept: list[int] = []
-    for kind in order:
-        if holds[kind] > 0 and (not kept or prices[kind] < prices[kept[-1]]):
-            kept.append(kind)
-    return kept[::-1]
+    order = np.lexsort((np.arange(len(holds)), prices, -holds))
+    cheapest_before = np.append(np.inf, np.minimum.accumulate(prices[order])[:-1])
+    kept = order[(prices[order] < cheapest_before) & (holds[order] > 0)]
+    return [int(kind) for kind in kept[::-1]]
 
 
 def _with_kind(table: FloatArray, holds: int, price: float) -> FloatArray:
