@@ -27,6 +27,7 @@ from ecsquote.api import (
     regions,
 )
 from ecsquote.api.context import Catalogs, Context
+from ecsquote.api.heads import Heads
 from ecsquote.api.keeping import Keeper
 from ecsquote.api.observe import Metrics, Observer
 from ecsquote.api.problems import answer_with_problems
@@ -105,6 +106,7 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
     for resource in resources:
         app.router.routes.extend(resource.router.routes)  # include_router would match each of them twice
     answer_with_problems(app)
+    app.add_middleware(Heads)
     app.add_middleware(Observer, metrics=metrics)
     return app
 
