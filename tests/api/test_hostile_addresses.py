@@ -78,11 +78,24 @@ def test_an_unknown_address_is_a_problem(client: httpx.Client, place: str) -> No
     refused(timed(client, "GET", place), 404)
 
 
-@pytest.mark.parametrize(("method", "place"), [("PUT", "/v1/quotes"), ("POST", "/healthz"), ("PATCH", "/v1/quotes/x")])
-def test_an_unknown_method_is_a_problem(client: httpx.Client, method: str, place: str) -> None:
+@pytest.mark.parametrize(
+    ("method", "place", "allowed"),
+    [
+        ("PUT", "/v1/quotes", "GET, HEAD, POST"),
+        ("POST", "/healthz", "GET, HEAD"),
+        ("PATCH", "/v1/quotes/x", "DELETE, GET, HEAD"),
+        ("DELETE", "/v1/catalogs", "GET, HEAD, POST"),
+        ("GET", "/v1/comparisons", "POST"),
+        ("HEAD", "/v1/comparisons", "POST"),
+    ],
+)
+def test_a_method_that_an_address_has_not_is_told_which_it_has(
+    client: httpx.Client, method: str, place: str, allowed: str
+) -> None:
     answer = timed(client, method, place)
-    refused(answer, 405)
-    assert answer.headers["allow"]
+    if method != "HEAD":
+        refused(answer, 405)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
 
 
 def test_an_endless_address_is_refused(client: httpx.Client) -> None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from ecsquote import errors
 
@@ -121,11 +122,19 @@ async def _known(_: Request, error: Exception) -> Response:
     return problem_response(document, {"Retry-After": "5"} if document["status"] == 503 else None)
 
 
-async def _http(_: Request, error: Exception) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
     details = {404: "there is nothing at this address", 405: "this address does not take that method"}
     detail = details.get(error.status_code) if error.detail == HTTPStatus(error.status_code).phrase else None
-    return problem_response(problem_document(error.status_code, detail or str(error.detail)), error.headers)
+    headers = {"Allow": _methods(request)} if error.status_code == 405 else error.headers
+    return problem_response(problem_document(error.status_code, detail or str(error.detail)), headers)
+
+
+def _methods(request: Request) -> str:
+    """Every method of an address (RFC 9110, 10.2.1): several routes may share it, and each knows its own alone."""
+    routes = [route for route in request.app.router.routes if route.matches(request.scope)[0] is not Match.NONE]
+    methods = {method for route in routes for method in getattr(route, "methods", None) or ()}
+    return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
 
 
 async def _parameters(_: Request, error: Exception) -> Response:
