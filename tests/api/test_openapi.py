@@ -14,8 +14,9 @@ from hypothesis import HealthCheck
 from hypothesis.strategies import SearchStrategy
 from schemathesis.core.result import Ok
 
-from ecsquote.api.examples import COMPARISON_REQUEST, QUOTE_REQUEST
-from support_api import quote_request
+from ecsquote.api.examples import COMPARISON_REQUEST, QUOTE_DIFFERENCES, QUOTE_REQUEST
+from support_api import FixedCatalogs, quote_request, serving
+from support_catalog import shipped_catalog
 
 EXAMPLES = int(os.environ.get("ECSQUOTE_FUZZ_EXAMPLES", "20"))
 """Requests for each operation; 2,000 for a thorough run."""
@@ -60,6 +61,27 @@ def test_the_quote_example_is_answered_with_a_quote_of_the_schema(
     answer = client.post("/v1/quotes", json=request)
     assert answer.status_code == 201, answer.text
     check(document, "QuoteDocument", answer.json())
+
+
+def test_the_example_of_a_difference_is_what_the_server_answers(
+    tmp_path_factory: pytest.TempPathFactory, document: dict[str, Any]
+) -> None:
+    """With the prices that ship: where those move, take over what is answered now, and read it."""
+    (service,) = QUOTE_REQUEST["services"]
+    with serving(tmp_path_factory.mktemp("shipped"), FixedCatalogs((shipped_catalog(),))) as shipped:
+        ids = []
+        for tasks in ("4", "6"):
+            services = [{**service, "load": {"tasks": tasks}}]
+            request = {**QUOTE_REQUEST, "services": services, "launch_options": ["FARGATE"]}
+            ids.append(shipped.post("/v1/quotes", json=request).json()["id"])
+        answer = shipped.get(f"/v1/quotes/{ids[0]}/diff/{ids[1]}").json()
+    for side, quote_id in zip(("before", "after"), ids, strict=True):
+        assert answer[side]["id"] == quote_id
+        answer[side]["id"] = QUOTE_DIFFERENCES[side]["id"]
+    operation = document["paths"]["/v1/quotes/{before}/diff/{after}"]["get"]
+    described = operation["responses"]["200"]["content"]["application/json"]
+    assert described["example"] == answer
+    check(document, described["schema"]["$ref"].rpartition("/")[2], answer)
 
 
 def test_every_list_fits_its_schema(client: httpx.Client, document: dict[str, Any]) -> None:

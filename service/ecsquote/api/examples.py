@@ -51,3 +51,101 @@ LAUNCH_OPTIONS_CHART: dict[str, Any] = {
     ],
 }
 """As much of a quote as its chart of launch options draws."""
+
+QUOTE_DIFFERENCES: dict[str, Any] = {
+    "currency": "USD",
+    "before": {
+        "id": "5f0c3d1b7a9e4c2886d0b1e4a7c93f52",
+        "name": "checkout, production",
+        "region": "eu-west-1",
+        "catalog_version": "2026-11-22",
+        "hours_per_month": "730",
+        "launch_option": "FARGATE",
+        "monthly": "214.6164",
+    },
+    "after": {
+        "id": "c81e6f4d20b7495fa3e9d7160b82c4ae",
+        "name": "checkout, production",
+        "region": "eu-west-1",
+        "catalog_version": "2026-11-22",
+        "hours_per_month": "730",
+        "launch_option": "FARGATE",
+        "monthly": "286.6966",
+    },
+    "change": "72.0802",
+    "percent": "33.59",
+    "options": [
+        {
+            "launch_option": "FARGATE",
+            "savings_plan": None,
+            "savings_plans": [],
+            "before": {
+                "cpu_architecture": "X86_64",
+                "available": True,
+                "unavailable_reason": None,
+                "monthly": "214.6164",
+            },
+            "after": {
+                "cpu_architecture": "X86_64",
+                "available": True,
+                "unavailable_reason": None,
+                "monthly": "286.6966",
+            },
+            "change": "72.0802",
+            "percent": "33.59",
+            "lines": [
+                {
+                    "kind": "rose",
+                    "component": "fargate_compute",
+                    "service": "web",
+                    "description": "Fargate vCPU, Linux/X86_64",
+                    "before": {
+                        "quantity": "2920",
+                        "unit": "vCPU-Hours",
+                        "unit_price": "0.04048",
+                        "monthly": "118.2016",
+                        "usage_type": "EU-Fargate-vCPU-Hours:perCPU",
+                    },
+                    "after": {
+                        "quantity": "4380",
+                        "unit": "vCPU-Hours",
+                        "unit_price": "0.04048",
+                        "monthly": "177.3024",
+                        "usage_type": "EU-Fargate-vCPU-Hours:perCPU",
+                    },
+                    "change": "59.1008",
+                    "quantity_change": "59.1008",
+                    "price_change": "0",
+                    "percent": "50",
+                },
+                {
+                    "kind": "rose",
+                    "component": "fargate_compute",
+                    "service": "web",
+                    "description": "Fargate memory, Linux/X86_64",
+                    "before": {
+                        "quantity": "5840",
+                        "unit": "GB-Hours",
+                        "unit_price": "0.004445",
+                        "monthly": "25.9588",
+                        "usage_type": "EU-Fargate-GB-Hours",
+                    },
+                    "after": {
+                        "quantity": "8760",
+                        "unit": "GB-Hours",
+                        "unit_price": "0.004445",
+                        "monthly": "38.9382",
+                        "usage_type": "EU-Fargate-GB-Hours",
+                    },
+                    "change": "12.9794",
+                    "quantity_change": "12.9794",
+                    "price_change": "0",
+                    "percent": "50",
+                },
+            ],
+            "same_lines": 4,
+        }
+    ],
+    "notes": [],
+}
+"""The quote above against the same with six tasks, both on Fargate alone: the answer of the diff of two kept quotes."""

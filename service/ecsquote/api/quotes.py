@@ -10,7 +10,7 @@ from starlette.responses import Response
 from ecsquote.api.accepting import preferred
 from ecsquote.api.bodies import read_json_body
 from ecsquote.api.context import InContext, context_of
-from ecsquote.api.examples import QUOTE_REQUEST
+from ecsquote.api.examples import QUOTE_DIFFERENCES, QUOTE_REQUEST
 from ecsquote.api.pages import Limit, Page
 from ecsquote.api.quoting import make
 from ecsquote.api.routes import RawRoute
@@ -129,7 +129,10 @@ def delete_quote(quote_id: str, context: InContext) -> Response:
         200: {
             "model": Differences,
             "description": "What is different",
-            "content": {"text/markdown": {"schema": {"type": "string"}}},
+            "content": {
+                "application/json": {"example": QUOTE_DIFFERENCES},
+                "text/markdown": {"schema": {"type": "string"}},
+            },
         },
         **problems(404, 422),
     },
