@@ -19,6 +19,8 @@ EcsquoteError
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ecsquote.counted import counted
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -62,7 +64,7 @@ class ImportRefused(EcsquoteError):
 
     def __init__(self, faults: Iterable[TableFault]) -> None:
         self.faults = tuple(faults)
-        super().__init__(f"{len(self.faults)} rows cannot be imported; nothing was written")
+        super().__init__(f"{counted(len(self.faults), 'row')} cannot be imported; nothing was written")
 
 
 class NotFound(EcsquoteError):

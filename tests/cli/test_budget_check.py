@@ -214,7 +214,7 @@ def test_old_prices_are_told(capfd: pytest.CaptureFixture[str], monkeypatch: pyt
     monkeypatch.setenv("ECSQUOTE_STALE_DAYS", "1")
     _, out, _ = run(capfd, "grown.json", "--base", "shop.json", "--format", "markdown")
     assert "<details><summary>About the prices</summary>" in out
-    assert "Prices read more than 1 days ago: AmazonECS" in out
+    assert "Prices read more than 1 day ago: AmazonECS" in out
 
 
 def test_the_schema_is_printed(capfd: pytest.CaptureFixture[str]) -> None:

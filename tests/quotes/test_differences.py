@@ -105,6 +105,13 @@ def test_the_changes_of_lines_add_up_to_the_change_of_the_option_to_the_last_dig
         assert each.quantity_change + each.price_change == each.change
 
 
+def test_one_line_is_not_told_as_several() -> None:
+    before = document(option(line(), line(description="GB")))
+    after = document(option(line(quantity="2"), line(description="GB")))
+    text = write_difference_markdown(differences_document(differences(before, after)), every_option=False)
+    assert "1 line differs, 1 is the same." in text
+
+
 def test_tier_goes_with_tier() -> None:
     before = quoted(TIERED, usage={"data_transfer": {"internet_out_gb": "150"}})
     after = quoted(TIERED, usage={"data_transfer": {"internet_out_gb": "11340"}})

@@ -3,6 +3,7 @@
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from ecsquote.counted import counted
 from ecsquote.errors import InputTooLarge
 
 CURL_DEFAULT_TYPE = "application/x-www-form-urlencoded"
@@ -51,4 +52,4 @@ def content_type(request: Request) -> str:
 
 def too_large(limit: int) -> InputTooLarge:
     """The error for a body over its bound."""
-    return InputTooLarge(f"the body is larger than {limit:,} bytes")
+    return InputTooLarge(f"the body is larger than {counted(limit, 'byte')}")

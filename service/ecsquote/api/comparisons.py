@@ -18,6 +18,7 @@ from ecsquote.api.routes import RawRoute
 from ecsquote.api.schemas import json_body, problems
 from ecsquote.calculator.advice import InTime
 from ecsquote.calculator.quote import Advice, CatalogReference, OptionQuote, Quote
+from ecsquote.counted import counted
 from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError
 from ecsquote.units import ExactDecimal
@@ -95,7 +96,7 @@ def _read(body: bytes, max_regions: int) -> tuple[dict[str, Any], list[str]]:
         raise input_error(error, document, ComparisonRequest) from None
     faults = []
     if len(asked.regions) > max_regions:
-        faults.append(Fault("/regions", f"must name at most {max_regions} Regions"))
+        faults.append(Fault("/regions", f"must name at most {counted(max_regions, 'Region')}"))
     elif len(set(asked.regions)) < len(asked.regions):
         faults.append(Fault("/regions", "must name each Region once"))
     if faults:

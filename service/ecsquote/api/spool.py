@@ -7,6 +7,7 @@ from tempfile import SpooledTemporaryFile
 from starlette.requests import Request
 
 from ecsquote.api.bodies import too_large
+from ecsquote.counted import counted
 from ecsquote.errors import EcsquoteError, InputTooLarge
 
 IN_MEMORY_BYTES = 8 * 1024 * 1024
@@ -82,7 +83,7 @@ class LineSpool:
                 await self._news.wait()
 
     def _too_long(self) -> InputTooLarge:
-        return InputTooLarge(f"the line is longer than {self._line_limit:,} bytes")
+        return InputTooLarge(f"the line is longer than {counted(self._line_limit, 'byte')}")
 
     def close(self) -> None:
         """Drop what was not read."""

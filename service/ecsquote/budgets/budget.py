@@ -24,6 +24,7 @@ from pydantic import (
 from ecsquote.calculator.costs import ALL_COMPONENTS
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.reserved_instances import COMPONENT as RESERVED_INSTANCES
+from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.units import RequestDecimal
@@ -171,7 +172,7 @@ def read_budgets(document: object, catalog: Catalog) -> tuple[Budget, ...]:
         budgets = tuple(BudgetsFile.model_validate(document).budgets)
     except ValidationError as error:
         faults = input_error(error, document, BudgetsFile).faults
-        raise InputError(f"the budgets have {len(faults)} fault{'s' if len(faults) > 1 else ''}", faults) from None
+        raise InputError(f"the budgets have {counted(len(faults), 'fault')}", faults) from None
     if faults := tuple(budget_faults(budgets, catalog)):
         raise InputError("the budgets cannot be checked as they stand", faults)
     return budgets

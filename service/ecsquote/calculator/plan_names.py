@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ecsquote.calculator.request import SavingsPlanRequest
+from ecsquote.counted import counted
 
 
 def plan_words(plan: SavingsPlanRequest) -> str:
     """As people read it: "Compute Savings Plan, 1 year, no upfront"."""
     kind = "Compute" if plan.type == "COMPUTE" else f"EC2 Instance ({plan.instance_family})"
-    years = "1 year" if plan.term_years == 1 else f"{plan.term_years} years"
+    years = counted(plan.term_years, "year")
     return f"{kind} Savings Plan, {years}, {plan.payment_option.replace('_', ' ').lower()}"
 
 

@@ -14,6 +14,7 @@ from ecsquote.charts.legends import legend
 from ecsquote.charts.one_option import option_on_instances
 from ecsquote.charts.theme import Palette
 from ecsquote.charts.words import listed, option_words, percent, sentence, shortened
+from ecsquote.counted import counted, noun
 from ecsquote.workload.request import ServiceRequest
 from ecsquote.workload.service import TaskDefinition
 
@@ -168,7 +169,10 @@ def _rows() -> alt.Y:
 def _subtitle(name: str, placement: ShownPlacement, hidden: int) -> list[str]:
     lines = [f"{name}; a bar is one instance's CPU or memory, whichever binds; {percent(placement.idle_share)} idle"]
     if hidden:
-        lines.append(f"{hidden} more kinds of instances, which run for fewer hours, are left out")
+        kinds = f"{counted(hidden, 'more kind')} of instances"
+        lines.append(
+            f"{kinds}, which {noun(hidden, 'runs', 'run')} for fewer hours, {noun(hidden, 'is', 'are')} left out"
+        )
     return lines
 
 

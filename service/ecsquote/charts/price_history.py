@@ -11,6 +11,7 @@ from ecsquote.charts.lines import Line, line_encodings
 from ecsquote.charts.money_axis import money_axis
 from ecsquote.charts.theme import Palette
 from ecsquote.charts.words import dollars, listed, priced_words, sentence, shortened
+from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
 
 HEIGHT = 320
@@ -27,11 +28,12 @@ def draw(answer: ShownHistory, wish: Wish) -> Drawing:
     shown = versions[-MAX_DRAWN:]
     among = [option for version in shown for option in version.options if option.monthly is not None]
     first, last = shown[0].published_at, shown[-1].published_at
+    every = counted(len(answer.versions), "version")
     return Drawing(
         marks=_lines(shown, among, wish.palette),
         height=HEIGHT,
         title="The month by every version of the price catalog",
-        subtitle=[f"USD a month; {len(shown)} of {len(answer.versions)} versions, {first:%Y-%m-%d} to {last:%Y-%m-%d}"],
+        subtitle=[f"USD a month; {len(shown)} of {every}, {first:%Y-%m-%d} to {last:%Y-%m-%d}"],
         description=_description(shown, among),
     )
 

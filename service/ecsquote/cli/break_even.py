@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from ecsquote.calculator.analysis.break_even import MAX_TASKS, Axis, BreakEven, break_even
 from ecsquote.cli.analysis_command import analysis_options, asked_request, money, named, notes, table, write
 from ecsquote.cli.chart_file import chart_option
+from ecsquote.counted import counted
 
 _HEADINGS = {
     Axis.TASKS: "Tasks",
@@ -50,4 +51,4 @@ def _tables(answer: BreakEven) -> Iterator[RenderableType]:
         )
     yield rows
     missing = () if answer.complete else ("not every change was found: the bound on quotes was reached",)
-    yield from notes((*answer.notes, f"{answer.quotes} quotes", *missing))
+    yield from notes((*answer.notes, counted(answer.quotes, "quote"), *missing))

@@ -11,6 +11,7 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.plan_names import plans_in_short
 from ecsquote.cli.analysis_command import money, table
 from ecsquote.cli.terminal import printable
+from ecsquote.counted import noun
 from ecsquote.quotes.difference_document import Differences, LineDifference, OptionDifference, OptionSide, QuoteSide
 from ecsquote.units import decimal_string
 
@@ -119,7 +120,7 @@ def _lines(option: OptionDifference) -> Iterator[RenderableType]:
     if more > 0:
         yield Text(f"  … and {more} more; --format json lists all")
     if option.same_lines:
-        yield Text(f"  {option.same_lines} more are the same")
+        yield Text(f"  {option.same_lines} more {noun(option.same_lines, 'is', 'are')} the same")
 
 
 def _cells(line: LineDifference) -> tuple[str, ...]:

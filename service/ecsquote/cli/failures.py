@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import click
 
 from ecsquote import errors
+from ecsquote.counted import counted
 
 BUDGET_EXCEEDED = 1
 INPUT_WRONG = 2
@@ -33,7 +34,7 @@ class SeveralFailures(Exception):
     """What went wrong with each of several inputs."""
 
     def __init__(self, failures: Mapping[str, errors.EcsquoteError]) -> None:
-        super().__init__(f"{len(failures)} inputs failed")
+        super().__init__(f"{counted(len(failures), 'input')} failed")
         self.failures = failures
 
 

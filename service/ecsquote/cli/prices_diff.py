@@ -11,6 +11,7 @@ from rich.text import Text
 from ecsquote.cli.analysis_command import table
 from ecsquote.cli.catalogs import catalog_store
 from ecsquote.cli.terminal import show
+from ecsquote.counted import counted
 from ecsquote.pricing.refresh.report import Move
 from ecsquote.pricing.refresh.versions import VersionDiff, diff_versions
 from ecsquote.settings import load_settings
@@ -41,7 +42,7 @@ def diff(before: str, after: str, regions: tuple[str, ...], service_code: str | 
 def _tables(found: VersionDiff) -> Iterator[RenderableType]:
     counts = found.counts()
     yield Text(
-        f"{found.before} → {found.after}: {counts['rose']:,} prices rose, {counts['fell']:,} fell; "
+        f"{found.before} → {found.after}: {counted(counts['rose'], 'price')} rose, {counts['fell']:,} fell; "
         f"{counts['came']:,} came, {counts['went']:,} went"
     )
     yield from _moves("Rose", found.rose)

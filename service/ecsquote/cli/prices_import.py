@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from ecsquote.counted import counted
 from ecsquote.pricing.open_store import local_root, open_store
 from ecsquote.pricing.tables import import_tables
 from ecsquote.settings import load_settings
@@ -28,5 +29,5 @@ def import_(folders: tuple[Path, ...], into: Path | None, version: str | None) -
     if into is None:
         open_store(settings).share(manifest.version)
     for part in manifest.left_out:
-        click.echo(f"{part.file}: {part.rows:,} rows left out: {part.reason}", err=True)
+        click.echo(f"{part.file}: {counted(part.rows, 'row')} left out: {part.reason}", err=True)
     click.echo(manifest.version)

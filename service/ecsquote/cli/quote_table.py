@@ -15,6 +15,7 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.plan_names import plans_in_short
 from ecsquote.calculator.quote import Advice, OptionQuote, Quote
 from ecsquote.cli.terminal import printable
+from ecsquote.counted import counted
 from ecsquote.units import decimal_string, to_cents
 
 MAX_TYPES_IN_SHORT = 3
@@ -97,7 +98,7 @@ def _title(quote: Quote) -> Text:
     services = len(quote.request["services"])
     title = Text(printable(quote.name or "ECS workload"), style="bold")
     title.append(
-        f"\n{quote.region}, {services} service{'s' if services > 1 else ''}, {quote.currency}, "
+        f"\n{quote.region}, {counted(services, 'service')}, {quote.currency}, "
         f"{decimal_string(quote.hours_per_month)} hours a month, prices of {quote.catalog.version}\n",
         style="not bold",
     )

@@ -9,6 +9,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
+from ecsquote.counted import counted
 from ecsquote.pricing.sources.source import Progress as Watch
 from ecsquote.pricing.sources.source import Step, no_progress
 
@@ -45,7 +46,7 @@ class _Bars:
         with self._lock:
             if step.part:
                 self._draw_part(step)
-            megabytes = f"{sum(self._bytes.values()) / _MIB:,.1f} MiB, {self._rows:,} rows"
+            megabytes = f"{sum(self._bytes.values()) / _MIB:,.1f} MiB, {counted(self._rows, 'row')}"
             if step.part:
                 self._bars.update(self._all, done=megabytes)
             else:

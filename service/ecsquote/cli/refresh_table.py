@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ecsquote.cli.analysis_command import table
+from ecsquote.counted import counted
 from ecsquote.pricing.refresh.report import Move, Outcome, PartResult, RefreshReport
 from ecsquote.units import decimal_string
 
@@ -60,7 +61,9 @@ def _kept(parts: Sequence[PartResult]) -> Iterator[str]:
     for (source, service, reason), group in sorted(groups.items()):
         named = ", ".join(part.region for part in group[:MOST])
         more = f" and {len(group) - MOST} more" if len(group) > MOST else ""
-        yield f"{service} ({source}) in {named}{more}, {_oldest(group)} days old: {reason}"
+        ages = [part.age_days for part in group if part.age_days is not None]
+        age = f"{counted(max(ages), 'day')} old" if ages else "no prices"
+        yield f"{service} ({source}) in {named}{more}, {age}: {reason}"
 
 
 def _move(move: Move) -> str:

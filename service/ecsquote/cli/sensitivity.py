@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from ecsquote.calculator.analysis.sensitivity import DEFAULT_PERCENT, Move, Sensitivity, sensitivity
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.cli.analysis_command import analysis_options, asked_request, money, notes, table, write
+from ecsquote.counted import counted, noun
 
 _LARGEST = Decimal(100)
 
@@ -41,9 +42,13 @@ def _tables(answer: Sensitivity) -> Iterator[RenderableType]:
     for each in answer.inputs:
         rows.add_row(each.input, each.value, _move(each.lower), _move(each.higher), money(each.monthly_per_percent))
     yield rows
-    beyond = (f"{answer.left_out} more inputs were not tried",) if answer.left_out else ()
+    beyond = (
+        (f"{counted(answer.left_out, 'more input')} {noun(answer.left_out, 'was', 'were')} not tried",)
+        if answer.left_out
+        else ()
+    )
     yield from notes(
-        (f"{answer.option.words}: {money(answer.option.monthly)} a month; {answer.quotes} quotes", *beyond)
+        (f"{answer.option.words}: {money(answer.option.monthly)} a month; {counted(answer.quotes, 'quote')}", *beyond)
     )
 
 

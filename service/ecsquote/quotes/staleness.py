@@ -10,6 +10,7 @@ from typing import Protocol
 
 from ecsquote.calculator.line_items import PriceReference
 from ecsquote.calculator.quote import Quote
+from ecsquote.counted import counted
 from ecsquote.pricing.price import Basis
 from ecsquote.pricing.refresh.part_rows import SPOT_SOURCES
 from ecsquote.pricing.refresh.provenance import PartRecord
@@ -48,7 +49,8 @@ def _warnings(quote: Quote, provenance: Provenance, limit_days: int, now: dateti
             days[name] = min(day, days.get(name, day))
     if days:
         listed = ", ".join(f"{name} ({day})" for name, day in sorted(days.items()))
-        yield f"Prices read more than {limit_days} days ago: {listed}; `ecsquote prices refresh` brings them up to date"
+        limit_words = counted(limit_days, "day")
+        yield f"Prices read more than {limit_words} ago: {listed}; `ecsquote prices refresh` brings them up to date"
 
 
 class _Confirmations:

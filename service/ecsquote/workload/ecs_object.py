@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
+from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
 from ecsquote.workload.faults import Faults
 from ecsquote.workload.pointers import Path
@@ -107,7 +108,7 @@ class EcsObject:
 
         found = self.read(name, reader) or []
         if len(found) > maximum:
-            self.fault(name, f"must have at most {maximum} entries, not {len(found)}")
+            self.fault(name, f"must have at most {counted(maximum, 'entry', 'entries')}, not {len(found)}")
         return found[:maximum]
 
     def objects(self, name: str, maximum: int = MAX_ENTRIES) -> "Iterator[EcsObject]":

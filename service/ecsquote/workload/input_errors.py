@@ -7,6 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from ecsquote.counted import counted, noun
 from ecsquote.errors import Fault, InputError
 from ecsquote.workload.pointers import Path, pointer
 from ecsquote.workload.sizes import shown
@@ -30,9 +31,10 @@ def input_error(error: ValidationError, document: object = None, model: type[Bas
     faults = list(dict.fromkeys(_fault(detail, document, model) for detail in details[:MAX_FAULTS]))
     count = len(faults)
     if len(details) > MAX_FAULTS:
-        count += len(details) - MAX_FAULTS
-        faults.append(Fault("", f"{len(details) - MAX_FAULTS} more faults are not listed"))
-    return InputError("the request has 1 fault" if count == 1 else f"the request has {count} faults", faults)
+        more = len(details) - MAX_FAULTS
+        count += more
+        faults.append(Fault("", f"{counted(more, 'more fault')} {noun(more, 'is', 'are')} not listed"))
+    return InputError(f"the request has {counted(count, 'fault')}", faults)
 
 
 def _fault(detail: ErrorDetails, document: object, model: type[BaseModel] | None) -> Fault:
@@ -116,7 +118,8 @@ def _unknown_field(name: str, fields: list[str]) -> str:
 def _length(context: Mapping[str, Any]) -> str:
     bounds = [f"at least {context['min_length']}"] if "min_length" in context else []
     bounds += [f"at most {context['max_length']}"] if "max_length" in context else []
-    return f"must have {' and '.join(bounds)} entries, not {context.get('actual_length')}"
+    last = context["max_length" if "max_length" in context else "min_length"]
+    return f"must have {' and '.join(bounds)} {noun(last, 'entry', 'entries')}, not {context.get('actual_length')}"
 
 
 def _one_of(context: Mapping[str, Any]) -> str:
@@ -127,8 +130,8 @@ _WORDS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "value_error": lambda context: str(context["error"]),
     "missing": lambda _: "is required",
     "string_type": lambda _: "must be text",
-    "string_too_long": lambda context: f"must have at most {context['max_length']} characters",
-    "string_too_short": lambda context: f"must have at least {context['min_length']} character(s)",
+    "string_too_long": lambda context: f"must have at most {counted(context['max_length'], 'character')}",
+    "string_too_short": lambda context: f"must have at least {counted(context['min_length'], 'character')}",
     "string_pattern_mismatch": lambda context: f"must match {context['pattern']}",
     "too_long": _length,
     "too_short": _length,

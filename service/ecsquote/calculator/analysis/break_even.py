@@ -9,6 +9,7 @@ from typing import Any
 
 from ecsquote.calculator.analysis.requoting import BeforeEach, PricedOption, Requoter, at_any_time, priced_options
 from ecsquote.calculator.request import QuoteRequest
+from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.workload.timeline import HOURS_PER_WEEK
@@ -129,7 +130,8 @@ def _axis(
         note = f"{name} runs the same number of tasks all month"
         return lambda value: _with_load(requoter, index, {"tasks": str(value)}), up_to or DEFAULT_TASKS, (note,)
     tasks = _most_tasks(requoter.request, index)
-    note = f"{name} runs {tasks} tasks in so many hours of the week, one after the other, and none in the others"
+    so_many = f"{name} runs {counted(tasks, 'task')} in so many hours of the week"
+    note = f"{so_many}, one after the other, and none in the others"
 
     def hours(value: int) -> dict[str, Any]:
         return _with_load(requoter, index, {"hourly_tasks": [tasks] * value + [0] * (HOURS_PER_WEEK - value)})

@@ -9,6 +9,7 @@ from ecsquote.calculator.options.placed import PlannedSegment
 from ecsquote.calculator.options.pools import MOST_TIMES_THE_PRICE
 from ecsquote.calculator.options.starts import LEAST_FROM_ZERO
 from ecsquote.calculator.request import FleetRequest
+from ecsquote.counted import counted
 from ecsquote.workload.timeline import EC2_MINIMUM_SECONDS
 
 
@@ -49,7 +50,7 @@ def _spot(fleet: FleetRequest, purchase: InstancePurchase, planned: Sequence[Pla
         )
     if is_mixed(fleet):
         yield (
-            f"the first {fleet.on_demand_base_capacity} instances and "
+            f"the first {counted(fleet.on_demand_base_capacity, 'instance')} and "
             f"{fleet.on_demand_percentage_above_base_capacity} % of the rest, rounded up, are On-Demand; each kind of "
             "instance gives its share of them, in proportion to its number; the lower bound is that of Spot prices"
         )

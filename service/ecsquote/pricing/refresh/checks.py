@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from ecsquote.counted import counted
 from ecsquote.pricing.price import Basis
 from ecsquote.pricing.refresh.part_rows import MeterKey, Record, meter_name, names_a_type, tiers_by_meter
 from ecsquote.pricing.refresh.report import Accept, Move, RefreshPlan
@@ -34,7 +35,9 @@ def check_part(
         return verdict
     least = len(published) * (1 - plan.max_lost_percent / 100)
     if Accept.FEWER_ROWS not in plan.accept and len(after.keys() | kept_back & before.keys()) < least:
-        verdict.reasons.append(f"holds prices of {len(after)} meters where the last version has {len(before)}")
+        verdict.reasons.append(
+            f"holds prices of {counted(len(after), 'meter')} where the last version has {len(before)}"
+        )
     missing = sorted(
         meter_name(before[key][0])
         for key in before.keys() - after.keys() - kept_back
@@ -50,7 +53,7 @@ def check_part(
         and len(verdict.moves) > compared * MANY_MOVES_SHARE
     ):
         verdict.reasons.append(
-            f"moves {len(verdict.moves)} of {compared} prices by more than {plan.max_move_percent} %"
+            f"moves {len(verdict.moves)} of {counted(compared, 'price')} by more than {plan.max_move_percent} %"
         )
     return verdict
 

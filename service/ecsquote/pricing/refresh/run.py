@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from ecsquote.counted import counted, noun
 from ecsquote.errors import CatalogError, EcsquoteError
 from ecsquote.pricing import catalog_files as files
 from ecsquote.pricing.manifest import CatalogManifest, Source, check_version_name, default_version
@@ -224,10 +225,12 @@ class _Refresh:
         """What a quote from this version must be told."""
         old = Counter(part.service_code for part in self.report.parts if part.outcome is Outcome.KEPT_OLD)
         if old:
-            listed = ", ".join(f"{code} in {count} Region{'s' * (count > 1)}" for code, count in sorted(old.items()))
+            listed = ", ".join(f"{code} in {counted(count, 'Region')}" for code, count in sorted(old.items()))
             yield f"The last refresh could not renew {listed}"
         if self.report.conflicts:
-            yield f"The last refresh left {len(self.report.conflicts)} prices as they were: AWS's rows contradict"
+            left = len(self.report.conflicts)
+            as_before = f"{counted(left, 'price')} as {noun(left, 'it was', 'they were')}"
+            yield f"The last refresh left {as_before}: AWS's rows contradict"
 
     def _tables(
         self, regions: Sequence[str], tally: _Tally, stop: threading.Event

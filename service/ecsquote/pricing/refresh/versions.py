@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ecsquote.counted import counted
 from ecsquote.errors import CatalogError, InputError
 from ecsquote.pricing import catalog_files as files
 from ecsquote.pricing.catalog import Catalog
@@ -226,6 +227,6 @@ def staleness_warning(manifest: CatalogManifest, limit_days: int, now: datetime)
     if days <= limit_days:
         return None
     return (
-        f"The price catalog {manifest.version} is {days} days old, past the limit of {limit_days}; "
+        f"The price catalog {manifest.version} is {counted(days, 'day')} old, past the limit of {limit_days}; "
         "`ecsquote prices refresh` brings it up to date"
     )

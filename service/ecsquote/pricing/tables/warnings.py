@@ -6,6 +6,8 @@ from datetime import date, datetime
 from statistics import median_low
 from typing import Protocol
 
+from ecsquote.counted import counted
+
 OLD_AFTER_DAYS = 365
 """AWS changes list prices a few times in a decade; after a year a reader should look again."""
 OLD_SPOT_AFTER_DAYS = 30
@@ -43,7 +45,7 @@ def _months(days: Iterable[str], regions: int) -> str:
     counts = Counter(day[:7] for day in days)
     if len(counts) == 1 and counts.total() == regions:
         return next(iter(counts))
-    return ", ".join(f"{month} in {count} Region{'s' * (count > 1)}" for month, count in sorted(counts.items()))
+    return ", ".join(f"{month} in {counted(count, 'Region')}" for month, count in sorted(counts.items()))
 
 
 def _old(days: Mapping[str, Mapping[str, str]], published_at: datetime, limit: int) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from ecsquote.counted import counted, noun
 from ecsquote.quotes.exports.markdown import cell, money
 from ecsquote.quotes.exports.rows import option_plans
 
@@ -87,7 +88,9 @@ def _line_table(option: Mapping[str, Any]) -> Iterator[str]:
     if not option["lines"]:
         yield f"{cell(option_names(option))}: no line differs."
         return
-    yield f"{cell(option_names(option))}: {len(option['lines'])} lines differ, {same} are the same."
+    count = len(option["lines"])
+    differ = f"{counted(count, 'line')} {noun(count, 'differs', 'differ')}"
+    yield f"{cell(option_names(option))}: {differ}, {same} {noun(same, 'is', 'are')} the same."
     yield ""
     yield "| | Service | Item | Quantity | Unit price | Before | After | Change |"
     yield "|---|---|---|--:|--:|--:|--:|--:|"
