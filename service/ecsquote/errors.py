@@ -68,7 +68,11 @@ class ImportRefused(EcsquoteError):
 
 
 class NotFound(EcsquoteError):
-    """Nothing is kept under this name."""
+    """Nothing is kept under this name; `faults` say which of several names it is."""
+
+    def __init__(self, detail: str, faults: Iterable[Fault] = ()) -> None:
+        super().__init__(detail)
+        self.faults = tuple(faults)
 
 
 class Conflict(EcsquoteError):

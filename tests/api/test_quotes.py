@@ -187,7 +187,6 @@ def test_two_kept_quotes_are_compared(client: httpx.Client) -> None:
 
 def test_what_cannot_be_compared_is_a_problem(client: httpx.Client) -> None:
     quote = make(client)["id"]
-    assert client.get(f"/v1/quotes/{quote}/diff/{'0' * 32}").status_code == 404
     refused = client.get(f"/v1/quotes/{quote}/diff/{quote}", params={"launch_option": "EC2_SPOT"})
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == "/launch_option"
@@ -204,3 +203,20 @@ def test_a_quote_as_a_workbook(client: httpx.Client) -> None:
         assert answer.status_code == 200
         assert answer.headers["content-type"] == kind
         assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames[:2] == ["Options", "Line items"]
+
+
+def test_a_diff_names_each_quote_that_there_is_not(client: httpx.Client) -> None:
+    quote = make(client)["id"]
+    for before, after, places in (("x", quote, {"x": "/before"}), (quote, "x", {"x": "/after"})):
+        assert unknown(client, f"/v1/quotes/{before}/diff/{after}") == places
+    assert unknown(client, "/v1/quotes/x/diff/y") == {"x": "/before", "y": "/after"}
+
+
+def unknown(client: httpx.Client, place: str) -> dict[str, str]:
+    """The pointer of each quote that an address names and there is not."""
+    answer = client.get(place)
+    assert answer.status_code == 404
+    document = answer.json()
+    places = {error["message"].removeprefix("there is no quote "): error["pointer"] for error in document["errors"]}
+    assert document["detail"] == "; ".join(f"there is no quote {name}" for name in places)
+    return places

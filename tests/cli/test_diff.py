@@ -108,7 +108,7 @@ def test_a_file_that_was_not_there_yet(ecsquote: Ecsquote, repository: Path) -> 
         (("a.json", "b.json", "--base-ref", "v1"), "goes with one FILE"),
         (("-", "-"), "standard input can be read once"),
         (("nowhere.json", "nowhere.json"), "nowhere.json: there is no such file"),
-        (("0" * 32, "1" * 32), "there is no quote"),
+        (("0" * 32, "1" * 32), f"{'0' * 32}: there is no quote of this id"),
         (("0" * 32, "1" * 32, "--region", "us-east-1"), "a kept quote never changes"),
     ],
 )

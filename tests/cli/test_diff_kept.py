@@ -45,6 +45,18 @@ def test_two_kept_quotes(ecsquote: Ecsquote, kept: list[str]) -> None:
     assert [option["launch_option"] for option in found["options"]] == ["FARGATE"]
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_the_quote_that_there_is_not_is_named(ecsquote: Ecsquote, kept: list[str], place: int) -> None:
+    unknown = "0" * 32
+    ids = [*kept[:place], unknown, *kept[place + 1 :]]
+    done = ecsquote("diff", *ids)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        f"ecsquote: {unknown}: there is no quote of this id\n",
+    )
+
+
 def test_an_option_that_a_kept_quote_lacks(ecsquote: Ecsquote, kept: list[str]) -> None:
     done = ecsquote("diff", *kept, "--launch-option", "EC2_SPOT")
     assert (done.returncode, done.stdout) == (2, "")

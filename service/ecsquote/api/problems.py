@@ -51,7 +51,7 @@ _TITLES = {
 class ProblemError(BaseModel):
     """One thing that is wrong."""
 
-    pointer: str = Field(description="JSON pointer (RFC 6901) into the body, or / and the name of a query parameter")
+    pointer: str = Field(description="JSON pointer (RFC 6901) into the body, or / and the name of a parameter")
     message: str = Field(description="what would be right")
 
 
@@ -85,7 +85,7 @@ def document_of(error: errors.EcsquoteError) -> dict[str, Any]:
     status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
     if status == 500:
         return crash_document()
-    faults = error.faults if isinstance(error, errors.InputError) else ()
+    faults = error.faults if isinstance(error, errors.InputError | errors.NotFound) else ()
     return problem_document(status, str(error), faults)
 
 

@@ -1,6 +1,6 @@
 """/v1/quotes: make a quote, find it again, list, export and delete quotes."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Header, Path, Query
@@ -9,13 +9,14 @@ from starlette.responses import Response
 
 from ecsquote.api.accepting import preferred
 from ecsquote.api.bodies import read_json_body
-from ecsquote.api.context import InContext, context_of
+from ecsquote.api.context import Context, InContext, context_of
 from ecsquote.api.examples import QUOTE_DIFFERENCES, QUOTE_REQUEST
 from ecsquote.api.pages import Limit, Page
 from ecsquote.api.quoting import make
 from ecsquote.api.routes import RawRoute
 from ecsquote.api.schemas import QuoteDocument, QuoteRow, json_body, problems
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.errors import Fault, NotFound
 from ecsquote.quotes.difference_document import Differences, differences_document
 from ecsquote.quotes.differences import asked_for, differences
 from ecsquote.quotes.exports import EXPORTS
@@ -145,9 +146,22 @@ def diff_quotes(
     format: Annotated[Literal["json", "markdown"], Query()] = "json",  # noqa: A002 - the parameter's name in the API
 ) -> Response:
     """Compare two kept quotes line by line: what rose, what fell, what is new and what is gone."""
-    documents = [asked_for(context.quotes.get(one).parsed(), launch_option or ()) for one in (before, after)]
-    found = differences_document(differences(*documents))
+    documents = _both(context, before, after)
+    found = differences_document(differences(*(asked_for(one, launch_option or ()) for one in documents)))
     if format == "json":
         return Response(orjson.dumps(found), media_type="application/json")
     text = write_difference_markdown(found, every_option=bool(launch_option))
     return Response(text, media_type=EXPORTS["markdown"].media_type)
+
+
+def _both(context: Context, before: str, after: str) -> list[dict[str, Any]]:
+    """Two kept quotes; NotFound that names each of them that there is not."""
+    found, faults = [], []
+    for name, quote_id in (("before", before), ("after", after)):
+        try:
+            found.append(context.quotes.get(quote_id).parsed())
+        except NotFound:
+            faults.append(Fault(f"/{name}", f"there is no quote {quote_id}"))
+    if faults:
+        raise NotFound("; ".join(dict.fromkeys(fault.message for fault in faults)), faults)
+    return found

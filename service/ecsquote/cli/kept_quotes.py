@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ecsquote.errors import NotFound
 from ecsquote.settings import Settings
 
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -16,12 +17,14 @@ def is_quote_id(name: str) -> bool:
 
 
 def kept_quote(quote_id: str, settings: Settings) -> Mapping[str, Any]:
-    """The document of a kept quote; NotFound if there is none of this id."""
+    """The document of a kept quote; NotFound that names it if there is none of this id."""
     # Imported here because a comparison of files needs no database.
     from ecsquote.quotes.store import QuoteStore  # noqa: PLC0415
 
     store = QuoteStore.open(settings.database_location)
     try:
         return store.get(quote_id).parsed()
+    except NotFound as error:
+        raise NotFound(f"{quote_id}: {error}") from None
     finally:
         store.close()
