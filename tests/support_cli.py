@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
@@ -27,14 +28,19 @@ class Ecsquote:
     home: Path
 
     def __call__(
-        self, *arguments: str | Path, stdin: str = "", env: Mapping[str, str] | None = None
+        self,
+        *arguments: str | Path,
+        stdin: str = "",
+        env: Mapping[str, str] | None = None,
+        stdout: IO[str] | int = subprocess.PIPE,
     ) -> subprocess.CompletedProcess[str]:
         """Run to the end; a traceback on standard error is a failure whatever the test is about."""
         done = subprocess.run(
             [COMMAND, *map(str, arguments)],
             input=stdin,
             env=environment(self.home, **(env or {})),
-            capture_output=True,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
             text=True,
             timeout=TIMEOUT_SECONDS,
             check=False,

@@ -1,6 +1,7 @@
 """`ecsquote budget gate` in this process: where it compares from, which files it takes, and how it comments."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from ecsquote.cli.main import main
 from ecsquote.cli.pull_request import pull_request
 from ecsquote.cli.review_comments import CommentRefused, Review, put_comment
 from ecsquote.errors import InputError
+from support_cli import COMMAND
 from support_git import begin_repository, git
 from support_pull_request import BUDGETS, workload
 from support_reviews import TOKEN, ReviewHost, review_host
@@ -57,6 +59,21 @@ def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureF
     monkeypatch.chdir(tmp_path / "checkout")
     git(tmp_path / "checkout", "checkout", "--quiet", "-b", "change")
     return Gate(tmp_path / "checkout", capfd)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_is_told_in_one_line(gate: Gate) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [COMMAND, "budget", "gate", "workloads/*.json", "--base-ref", "before", "--no-comment"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            cwd=gate.checkout,
+        )
+    told = "ecsquote: standard output cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (2, told)
 
 
 @pytest.fixture(params=["github", "gitlab"])

@@ -72,6 +72,15 @@ def test_the_report_for_scripts_and_its_progress(ecsquote: Ecsquote, aws: Played
     assert (part["bytes"] > 0, part["rows"] > 0) == (True, True)
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_report_that_cannot_be_written_is_told_in_one_line(ecsquote: Ecsquote, aws: PlayedAws, kept: Path) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = ecsquote(*ELB, env=played_environment(aws), stdout=full)
+    told = "ecsquote: standard output cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (2, told)
+    assert len(versions_in(kept)) == 2, "the version is there all the same"
+
+
 def test_a_partial_refresh_says_what_is_old_and_how_old(ecsquote: Ecsquote, aws: PlayedAws, kept: Path) -> None:
     aws.faults.append(Fault("/offers/v1.0/aws/AmazonVPC/", times=99, status=403))
     done = ecsquote(*ELB, "--service", "AmazonVPC", "--json", env=played_environment(aws))

@@ -64,31 +64,50 @@ def test_columns_that_are_no_width_are_as_if_not_set(ecsquote: Ecsquote, columns
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
-@pytest.mark.parametrize("form", ["table", "json", "csv"])
-def test_a_full_disk_is_told_in_one_line(tmp_path: Path, form: str) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (*QUOTE, "--format", "table"),
+        (*QUOTE, "--format", "json"),
+        (*QUOTE, "--format", "csv"),
+        ("prices", "versions"),
+        ("prices", "versions", "--format", "json"),
+        ("prices", "show", "--format", "json"),
+        ("prices", "show", "--region", "us-east-1", "--service", "AmazonECS"),
+        ("prices", "history", *QUOTE[1:]),
+        ("budget", "schema"),
+        ("--help",),
+        ("--version",),
+    ],
+    ids=" ".join,
+)
+def test_a_full_disk_is_told_in_one_line(ecsquote: Ecsquote, arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        done = subprocess.run(
-            [COMMAND, *QUOTE, "--format", form],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            env=environment(tmp_path),
-            text=True,
-            check=False,
-        )
+        done = ecsquote(*arguments, stdout=full)
     assert done.returncode == 2
     assert done.stderr == "ecsquote: standard output cannot be written: No space left on device\n"
 
 
-def test_a_reader_who_leaves_early_sees_no_error(tmp_path: Path) -> None:
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_is_told_whether_output_is_buffered_or_not(ecsquote: Ecsquote, unbuffered: str) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = ecsquote("budget", "schema", stdout=full, env={"PYTHONUNBUFFERED": unbuffered})
+    told = "ecsquote: standard output cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (2, told)
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_reader_who_leaves_early_sees_no_error(tmp_path: Path, form: str) -> None:
     command = subprocess.Popen(
-        [COMMAND, "prices", "show", "--format", "csv"],
+        [COMMAND, "prices", "show", "--format", form],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(tmp_path),
     )
     assert command.stdout is not None
     assert command.stderr is not None
-    assert command.stdout.readline().startswith(b"service_code,")
+    assert command.stdout.readline().startswith((b"service_code,", b"["))
     command.stdout.close()
     errors = command.stderr.read()
     command.stderr.close()

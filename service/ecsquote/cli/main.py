@@ -1,7 +1,6 @@
 """`ecsquote`: finds the command asked for, imports only that one, and turns errors into exit codes."""
 
 import importlib
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ import click
 
 from ecsquote import __version__
 from ecsquote.cli.failures import CRASHED, INTERRUPTED, OUTPUT_CLOSED, exit_code, report
+from ecsquote.cli.output_file import leave_standard_output, written_whole
 
 
 class LazyGroup(click.Group):
@@ -95,14 +95,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr] # both are text files outside of tests
     try:
         # click's own main leaves a closed pipe with 1, which here means that a budget is exceeded.
-        with ecsquote.make_context("ecsquote", list(sys.argv[1:] if arguments is None else arguments)) as context:
+        words = list(sys.argv[1:] if arguments is None else arguments)
+        with written_whole(), ecsquote.make_context("ecsquote", words) as context:
             ecsquote.invoke(context)
-        sys.stdout.flush()
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except BrokenPipeError:
-        # Whoever read the output has seen enough; what is still buffered must not be tried again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        leave_standard_output()  # whoever read it has seen enough
         sys.exit(OUTPUT_CLOSED)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
