@@ -36,25 +36,34 @@ class Priced:
     bound: float
 
 
-def generate(columns: Columns, knapsacks: Knapsacks, spare: Spare, rounds: int) -> Priced:
-    """Adds sets until none pays or the rounds are over."""
+def generate(
+    columns: Columns, knapsacks: Knapsacks, spare: Spare, rounds: int, *, widest: int = 0, near: float = GOOD_ENOUGH
+) -> Priced:
+    """Adds sets until none pays, the fractions are within `near` of the bound or the rounds are over.
+
+    Kinds that only a weak ceiling makes worth more than they cost get tables of up to `widest` cells.
+    """
+    space = columns.space
     master = Master(columns, spare)
     best: Priced | None = None
     while True:
         fractions = master.solve()
-        best = _best(columns.space, spare, knapsacks, fractions, best)
+        worth = knapsacks.ceilings(fractions.prices)
+        best = _better(space, spare, fractions, worth, best)
         rounds -= 1
-        if rounds <= 0 or fractions.objective - best.bound <= GOOD_ENOUGH * fractions.objective:
+        if rounds <= 0 or fractions.objective - best.bound <= near * fractions.objective:
             break
-        if not columns.add_all(_paying(columns.space, knapsacks, fractions, spare)):
-            break
+        if not columns.add_all(_paying(space, knapsacks, fractions, spare)):
+            net = space.prices - min(fractions.reward, spare.price) * spare.per_needed
+            dear = knapsacks.large[worth[knapsacks.large] > net[knapsacks.large]]
+            if not knapsacks.widen(dear, widest):
+                break
     return replace(best, values=fractions.values, objective=fractions.objective)
 
 
-def _best(space: SearchSpace, spare: Spare, knapsacks: Knapsacks, found: Fractions, known: Priced | None) -> Priced:
-    """The better of the known bound and the one that the fractions' prices prove."""
+def _better(space: SearchSpace, spare: Spare, found: Fractions, worth: FloatArray, known: Priced | None) -> Priced:
+    """The better of the known bound and the one that the fractions' prices prove, `worth` being the kinds' ceilings."""
     reward = min(found.reward, spare.price)
-    worth = knapsacks.ceilings(found.prices)
     credit = reward * spare.per_needed
     net = np.maximum(space.prices - credit, 0.0)
     scale = min(1.0, float(np.min(np.where(worth > 0, net / np.maximum(worth, 1e-300), 1.0))))

@@ -55,11 +55,19 @@ class Knapsacks:
 
     def __init__(self, space: SearchSpace, cells: int) -> None:
         self._space = space
-        self.classes = tuple(_classes(space, cells))
+        self.classes: tuple[Class, ...] = ()
         self.tables: tuple[Table, ...] = ()
-        tabled = [kind for each in self.classes for kind in each.kinds]
-        self.large = np.setdiff1d(np.arange(len(space.kinds)), np.array(tabled, np.int64))
-        self._surrogate = Surrogate(only_kinds(space, self.large)) if self.large.size else None
+        self.large = np.arange(len(space.kinds))
+        self._surrogate: Surrogate | None = None
+        self.widen(self.large, cells)
+
+    def widen(self, kinds: IntArray, cells: int) -> bool:
+        """Tables of up to so many cells for some of the kinds without one; whether any got one."""
+        found = _classes(self._space, [int(kind) for kind in kinds], cells)
+        self.classes += tuple(found)
+        self.large = np.setdiff1d(self.large, np.array([kind for each in found for kind in each.kinds], np.int64))
+        self._surrogate = Surrogate(only_kinds(self._space, self.large)) if self.large.size else None
+        return bool(found)
 
     def ceilings(self, values: FloatArray) -> FloatArray:
         """At least the value of the best set of tasks on each kind; keeps the tables for `best_sets`."""
@@ -104,12 +112,12 @@ def made_to_fit(space: SearchSpace, kind: int, tasks: IntArray) -> IntArray:
     return tasks
 
 
-def _classes(space: SearchSpace, cells: int) -> list[Class]:
+def _classes(space: SearchSpace, among: list[int], cells: int) -> list[Class]:
     """Kinds that may hold the same items, apart by the resources that may run out where that saves a large table."""
     open_resources = ~implied(space.needs, space.free, space.limits, space.allowed)
     units = _units(space.needs)
     groups: dict[bytes, list[tuple[BoolArray, list[int]]]] = {}
-    for kind in range(len(space.kinds)):
+    for kind in among:
         alike = groups.setdefault(space.allowed[kind].tobytes(), [])
         for at, (resources, kinds) in enumerate(alike):
             union = resources | open_resources[kind]

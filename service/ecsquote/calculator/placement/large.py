@@ -1,0 +1,53 @@
+"""Large clusters: the cover packed, and where that leaves a gap, sets drawn at random and rounded."""
+
+from ecsquote.calculator.placement.columns import Columns
+from ecsquote.calculator.placement.cover import Rows
+from ecsquote.calculator.placement.filling import filled
+from ecsquote.calculator.placement.generation import generate
+from ecsquote.calculator.placement.knapsack import Knapsacks
+from ecsquote.calculator.placement.model import FloatArray
+from ecsquote.calculator.placement.plan import Plan, cheaper
+from ecsquote.calculator.placement.sampling import Sampler
+from ecsquote.calculator.placement.search_space import SearchSpace
+from ecsquote.calculator.placement.state import State
+
+CONTENT = 0.003
+"""A packed cover this near the bound is good."""
+HOPELESS = 0.04
+"""A packed cover this far from it gets no better with other slack."""
+SLACKS = (0.002, 0.0, 0.004)
+"""How much more room than the tasks need the packed cover has, tried one after the other."""
+ENOUGH = 0.009
+"""A plan this near the bound is not searched further."""
+FRACTIONS_ENOUGH = 0.004
+"""Fractions this near the bound are rounded: what rounding costs then still leaves the plan near enough."""
+PASSES, SAMPLED = 2, 10
+"""How often fractions are rounded, and rounds of drawing before each."""
+ROUNDED_UP = (0.8, 1.0)
+ROUNDS = 12
+TABLE_CELLS, WIDEST_CELLS = 40_000, 300_000
+
+
+def packed_cover(space: SearchSpace, rows: Rows, values: FloatArray, bound: float) -> Plan | None:
+    """The cheapest packed cover: with ever other slack, until one is near enough to the bound."""
+    best: Plan | None = None
+    for slack in SLACKS:
+        best = cheaper(space, [best, filled(space, rows, values, slack)])
+        gap = best.cost(space.prices) / bound - 1 if best is not None else 0.0
+        if best is not None and (gap <= CONTENT or gap > HOPELESS):
+            break
+    return best
+
+
+def search_large(state: State, columns: Columns) -> None:
+    """Sampled sets, rounded; column generation where the gap stays open, most of all for its bound."""
+    sampler = Sampler(columns, state.spare)
+    for _ in range(PASSES):
+        fractions = sampler.run(state.bound * (1 + FRACTIONS_ENOUGH), SAMPLED)
+        state.offer_rounded(columns, fractions.values, ROUNDED_UP, ENOUGH)
+        if state.gap <= ENOUGH:
+            return
+    knapsacks = Knapsacks(state.space, TABLE_CELLS)
+    priced = generate(columns, knapsacks, state.spare, ROUNDS, widest=WIDEST_CELLS, near=CONTENT)
+    state.tighten(priced)
+    state.offer_rounded(columns, priced.values, ROUNDED_UP, ENOUGH)

@@ -1,0 +1,83 @@
+"""Small clusters, searched to the end: column generation, a dive, and integer programs over fleets and over sets."""
+
+import numpy as np
+
+from ecsquote.calculator.placement.columns import Columns
+from ecsquote.calculator.placement.cover import MIP_MARGIN, whole_cover
+from ecsquote.calculator.placement.diving import dive
+from ecsquote.calculator.placement.generation import Priced, generate
+from ecsquote.calculator.placement.knapsack import Knapsacks
+from ecsquote.calculator.placement.packing import pack_exactly
+from ecsquote.calculator.placement.plan import Plan, right_sized
+from ecsquote.calculator.placement.selection import chosen_sets, near_sets
+from ecsquote.calculator.placement.state import State
+
+MOST_INSTANCES, MOST_TASKS = 60, 1000
+"""Up to both of these a cluster is small."""
+DONE = 1e-4
+"""Below this gap the search is over."""
+LOOSE_BOUND, LOOSE_PLAN = 0.003, 0.01
+"""Above both of these (fractions over bound, plan over bound) larger tables are worth their time."""
+TABLES = (40_000, 300_000)
+ROUNDS = 60
+LISTED = 120
+NEAR = 30
+"""Sets in one integer program; of the near ones at least so many beside those that the search came by."""
+FLEET_SLACKS = (0.0, 0.01, 0.03)
+FLEET_NODES = 100
+SET_NODES = 200
+
+
+def is_small(state: State) -> bool:
+    """Whether the integer programs can finish."""
+    return len(state.best.kinds) <= MOST_INSTANCES and int(state.space.demand.sum()) <= MOST_TASKS
+
+
+def search_small(state: State, columns: Columns) -> None:
+    """Column generation to its end, then a dive and integer programs; larger tables where small ones are too weak."""
+    for cells in TABLES:
+        knapsacks = Knapsacks(state.space, cells)
+        priced = generate(columns, knapsacks, state.spare, ROUNDS)
+        state.tighten(priced)
+        state.offer_rounded(columns, priced.values, (1.0,), DONE)
+        _try_fleets(state)
+        if state.gap > DONE:
+            state.offer(dive(columns, priced, TABLES[0]))
+        if state.gap > DONE:
+            _select(state, columns, knapsacks, priced)
+        loose = priced.objective > priced.bound * (1 + LOOSE_BOUND) and knapsacks.large.size > 0
+        if not loose or state.gap <= LOOSE_PLAN:
+            return
+
+
+def _try_fleets(state: State) -> None:
+    """The bound of whole instances, and fleets that meet all rows with ever more room, until one holds the tasks."""
+    for slack in FLEET_SLACKS:
+        solution = whole_cover(state.space, state.rows, state.spare, FLEET_NODES, slack)
+        if solution is None:
+            return
+        if not slack:
+            state.bound = max(state.bound, min(solution.bound * (1 - MIP_MARGIN), state.cost))
+        if solution.objective >= state.cost * (1 - MIP_MARGIN):
+            return
+        counts = np.round(solution.values[: len(state.space.kinds)]).astype(np.int64)
+        packed = pack_exactly(state.space, counts, FLEET_NODES)
+        if packed is not None:
+            state.offer(right_sized(state.space, Plan(*packed)))
+            return
+
+
+def _select(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced) -> None:
+    """Whole sets: those that could belong to a better fleet, the likeliest of them where they are many."""
+    space = state.space
+    near, complete = near_sets(space, knapsacks, priced, state.cost - priced.bound)
+    everything = Columns(space)
+    everything.add_plan(state.best)
+    everything.add_all(zip(columns.kinds, columns.tasks, strict=True))
+    most = max(NEAR, LISTED - len(columns.kinds))
+    near.sort(key=lambda each: (each[0], each[1], each[2].tobytes()))
+    everything.add_all((kind, tasks) for _, kind, tasks in near[:most])
+    plan, bound = chosen_sets(everything, state.spare, state.best, SET_NODES)
+    state.offer(plan)
+    if complete and len(near) <= most:
+        state.bound = max(state.bound, min(bound, state.cost))
