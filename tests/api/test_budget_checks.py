@@ -4,6 +4,7 @@ The server's us-east-1 has Fargate's rates: four of the smallest tasks are 2920 
 = $36.0401 a month, five $45.050125.
 """
 
+import json
 from copy import deepcopy
 from typing import Any
 
@@ -126,6 +127,8 @@ def test_a_workload_without_a_price_is_never_within(client: httpx.Client) -> Non
         ({"budgets": [{**LIMIT, "component": "lambda"}], "request": tasks(1)}, "/budgets/0/component"),
         ({"budgets": [{**LIMIT, "region": "mars-1"}], "request": tasks(1)}, "/budgets/0/region"),
         ({"budgets": [{**LIMIT, "workload": "nobody"}], "request": tasks(1)}, "/budgets"),
+        ({"budgets": [LIMIT], "budgets_file": "version: 1", "request": tasks(1)}, "/budgets"),
+        ({"budgets_file": 1, "request": tasks(1)}, "/budgets_file"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused_with_its_place(
@@ -134,6 +137,48 @@ def test_what_makes_no_sense_is_refused_with_its_place(
     answer = client.post("/v1/budget-checks", json=body)
     assert answer.status_code == 422, answer.text
     assert pointer in [error["pointer"] for error in answer.json()["errors"]]
+
+
+YAML = """# what may be spent
+version: 1
+budgets:
+  - name: total
+    limit: {amount: 40, warning_amount: 36}
+  - name: growth
+    change: {percent: 25}
+"""
+NOBODYS = "version: 1\nbudgets:\n  - {name: a, workload: nobody, limit: {amount: 1}}\n"
+
+
+def test_a_budgets_file_is_read_as_the_command_line_reads_it(client: httpx.Client) -> None:
+    said = {"request": tasks(5), "base": {"request": tasks(4)}}
+    expected = check(client, LIMIT, CHANGE, **said)
+    for text in (YAML, json.dumps({"version": 1, "budgets": [LIMIT, CHANGE]})):
+        answer = client.post("/v1/budget-checks", json={"budgets_file": text, **said})
+        assert (answer.status_code, answer.json()) == (200, expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer", "message"),
+    [
+        ("", "/budgets_file", "is empty; budgets are expected"),
+        ("version: [", "/budgets_file", "is not YAML: "),
+        ("a: &x 1\nb: *x\n", "/budgets_file", "aliases (*name) are not taken here (line 2, column 4)"),
+        ("\ud800", "/budgets_file", "must not hold half of a surrogate pair"),
+        (YAML.replace("40", "lots"), "/budgets_file/budgets/0/limit/amount", "line 5: must be a decimal"),
+        (YAML.replace("growth", "total"), "/budgets_file/budgets/1/name", "line 6: "),
+        (YAML.replace("version: 1\n", ""), "/budgets_file/version", "line 2: is required"),
+        (NOBODYS, "/budgets_file/budgets", "line 2: "),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_budgets_file_has_its_line(
+    client: httpx.Client, text: str, pointer: str, message: str
+) -> None:
+    body = json.dumps({"budgets_file": text, "request": tasks(1)})
+    answer = client.post("/v1/budget-checks", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422, answer.text
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+    assert answer.json()["errors"][0]["message"].startswith(message)
 
 
 def test_the_schema_is_the_published_one(client: httpx.Client) -> None:

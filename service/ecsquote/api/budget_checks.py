@@ -1,7 +1,7 @@
 """POST /v1/budget-checks: what workloads cost and would cost, held against budgets; GET /v1/budgets/schema."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -12,12 +12,14 @@ from starlette.responses import JSONResponse, Response
 
 from ecsquote.api.analyses import in_time
 from ecsquote.api.bodies import read_json_body
+from ecsquote.api.budgets_text import BudgetsText
 from ecsquote.api.context import Context, context_of
 from ecsquote.api.examples import QUOTE_REQUEST
 from ecsquote.api.quoting import catalog_for
 from ecsquote.api.routes import RawRoute
 from ecsquote.api.schemas import json_body, problems
 from ecsquote.budgets.budget import MAX_BUDGETS, MAX_NAME, Budget, budget_faults, budgets_schema
+from ecsquote.budgets.budgets_file import MAX_BYTES
 from ecsquote.budgets.check import check_budgets
 from ecsquote.budgets.results import BudgetCheck, check_document
 from ecsquote.budgets.workloads import NO_BASE, Absent, CheckedWorkload, PricedQuote, Side, needed_options
@@ -76,11 +78,16 @@ class WorkloadToCheck(BaseModel):
 
 
 class BudgetCheckRequest(BaseModel):
-    """Budgets, and one workload (`request` or `quote_id`, perhaps `base`) or many (`workloads`)."""
+    """Budgets (`budgets` or `budgets_file`), and one workload (`request` or `quote_id`, perhaps `base`) or many."""
 
     model_config = ConfigDict(extra="forbid")
 
-    budgets: Annotated[list[Budget], Field(min_length=1, max_length=MAX_BUDGETS)]
+    budgets: Annotated[list[Budget], Field(min_length=1, max_length=MAX_BUDGETS)] | None = Field(
+        None, description="as in a budgets file"
+    )
+    budgets_file: Annotated[str, Field(max_length=MAX_BYTES)] | None = Field(
+        None, description="the text of a budgets file, YAML or JSON, instead of budgets; pointers go on into it"
+    )
     name: Annotated[str, Field(min_length=1, max_length=MAX_NAME)] | None = None
     request: dict[str, Any] | None = None
     quote_id: str | None = None
@@ -89,6 +96,9 @@ class BudgetCheckRequest(BaseModel):
 
     @model_validator(mode="after")
     def _one_or_many(self) -> "BudgetCheckRequest":
+        if (self.budgets is None) == (self.budgets_file is None):
+            message = "is required, or budgets_file" if self.budgets is None else "goes without budgets_file"
+            raise_to_pydantic(InputError(message, [Fault("/budgets", message)]))
         _exactly_one(self, ("request", "quote_id", "workloads"))
         if self.workloads is not None and (self.base is not None or self.name is not None):
             message = "goes with request or quote_id; each of workloads has its own"
@@ -132,16 +142,24 @@ def _checked(body: bytes, context: Context) -> dict[str, Any]:
         asked = BudgetCheckRequest.model_validate(document)
     except ValidationError as error:
         raise input_error(error, document, BudgetCheckRequest) from None
-    if faults := tuple(budget_faults(asked.budgets, context.catalogs.current())):
-        raise InputError("the budgets cannot be checked as they stand", faults)
-    pricing = _Pricing(context, asked.budgets)
+    text = None if asked.budgets_file is None else BudgetsText.read(asked.budgets_file)
+    budgets = _budgets(asked, context) if text is None else text.budgets(context.catalogs.current())
+    pricing = _Pricing(context, budgets)
     workloads = [pricing.workload(place, workload) for place, workload in asked.placed()]
     names = [workload.name for workload in workloads]
     for index, name in enumerate(names):
         if name in names[:index]:
             message = f"{name} is the name of another workload too; give it a name of its own"
             raise InputError("two workloads have one name", [Fault(f"/workloads/{index}/name", message)])
-    return check_document(check_budgets(asked.budgets, workloads))
+    with nullcontext() if text is None else text.placed():
+        return check_document(check_budgets(budgets, workloads))
+
+
+def _budgets(asked: BudgetCheckRequest, context: Context) -> Sequence[Budget]:
+    budgets = asked.budgets or []
+    if faults := tuple(budget_faults(budgets, context.catalogs.current())):
+        raise InputError("the budgets cannot be checked as they stand", faults)
+    return budgets
 
 
 class _Pricing:
