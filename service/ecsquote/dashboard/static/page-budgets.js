@@ -1,4 +1,4 @@
-// Budgets and their state: the newest quote of each name, held against a budgets file.
+// Budgets and their state: the newest quote of each name, perhaps with its base, held against a budgets file.
 
 import "./nav.js";
 import { ask, post, Problem } from "./api.js";
@@ -38,6 +38,7 @@ async function load() {
   const page = await work(byId("status"), "Reading the quotes", ({ signal }) => ask("/v1/quotes?limit=200", { signal }), load);
   if (!page) return;
   quotes = newest(page.items).slice(0, 50);
+  fill(byId("budgets-bases"), page.items.map((quote) => h("option", { value: quote.id }, `${label(quote)}, ${moment(quote.created_at)}`)));
   if (!quotes.length) {
     fill(byId("budgets-quotes"), h("p", { class: "quiet" }, "There are none yet: ", h("a", { href: "/" }, "compare launch options"), " first."));
     return;
@@ -47,31 +48,78 @@ async function load() {
 
 const label = (quote) => quote.name ?? `Quote ${quote.id.slice(-8)}`;
 
+/** The budgets of the text for the API, and the pointer where they begin there; null after a fault was marked. */
+function budgetsAsked() {
+  if (!editor.empty && !/^\s*[[{]/.test(editor.text)) return { body: { budgets_file: editor.text }, place: "/budgets_file", prefix: "" };
+  const read = editor.read();
+  if (!read) return null;
+  const list = Array.isArray(read.value);
+  return { body: { budgets: list ? read.value : read.value.budgets }, place: "/budgets", prefix: list ? "" : "/budgets" };
+}
+
+/** The id in what was typed, which may be the address of a quote's page. */
+const baseId = () => {
+  const typed = byId("budgets-base").value.trim();
+  return typed.match(/[0-9a-f]{32}/)?.[0] ?? typed;
+};
+
+function showBaseFault(message) {
+  const note = byId("budgets-base-fault");
+  note.textContent = message;
+  note.hidden = !message;
+  if (message) byId("budgets-base").setAttribute("aria-invalid", "true");
+  else byId("budgets-base").removeAttribute("aria-invalid");
+}
+
 async function check() {
   editor.clear();
-  const read = editor.read();
-  if (!read) return;
+  showBaseFault("");
+  const file = budgetsAsked();
+  if (!file) return;
   const chosen = new Set([...byId("budgets-quotes").querySelectorAll("input:checked")].map((box) => box.value));
-  const workloads = quotes.filter((quote) => chosen.has(quote.id)).map((quote) => ({ name: label(quote), quote_id: quote.id }));
-  const budgets = Array.isArray(read.value) ? read.value : read.value.budgets;
-  const prefix = Array.isArray(read.value) ? "" : "/budgets";
-  const job = ({ signal }) => asked(post("/v1/budget-checks", { budgets, workloads }, { signal, seconds: 90 }), prefix);
+  const base = baseId();
+  const workloads = quotes.filter((quote) => chosen.has(quote.id)).map((quote) => ({ name: label(quote), quote_id: quote.id, ...(base && { base: { quote_id: base } }) }));
+  if (base && workloads.length !== 1) {
+    showBaseFault(`Choose the one quote that is compared with it; ${workloads.length} are chosen.`);
+    return;
+  }
+  const job = ({ signal }) => asked(post("/v1/budget-checks", { ...file.body, workloads }, { signal, seconds: 90 }), file);
   const found = await work(byId("status"), "Checking the budgets", job, check);
   if (found) show(found);
 }
 
-async function asked(answer, prefix) {
+async function asked(answer, file) {
   try {
     return await answer;
   } catch (error) {
     if (!(error instanceof Problem) || !error.faults.length) throw error;
-    const mine = error.faults.filter((fault) => fault.pointer.startsWith("/budgets"));
-    if (mine.length) editor.showFaults(mine.map((fault) => ({ ...fault, pointer: prefix + fault.pointer.slice("/budgets".length) })));
-    error.faults = error.faults.filter((fault) => !fault.pointer.startsWith("/budgets"));
-    if (error.faults.some((fault) => fault.pointer === "/workloads")) error.advice = "Choose at least one quote.";
-    else error.advice = "What is wrong is marked in the file, each with what would be right.";
+    const [mine, others] = parted(error.faults, (fault) => fault.pointer.startsWith(file.place));
+    const [ofBase, rest] = parted(others, (fault) => /^\/workloads\/0\/base\b/.test(fault.pointer));
+    mark(mine, file);
+    showBaseFault(ofBase.map((fault) => fault.message).join("; "));
+    error.faults = rest;
+    if (rest.some((fault) => fault.pointer === "/workloads")) error.advice = "Choose at least one quote.";
+    else error.advice = ofBase.length && !mine.length ? "Correct the id of the quote to compare with." : "What is wrong is marked in the file, each with what would be right.";
     throw error;
   }
+}
+
+const parted = (items, test) => [items.filter(test), items.filter((item) => !test(item))];
+
+/** Mark faults in the text: in JSON at the value, in YAML at the line that the message names. */
+function mark(faults, file) {
+  const within = faults.map((fault) => ({ ...fault, pointer: file.prefix + fault.pointer.slice(file.place.length) }));
+  if (file.body.budgets) editor.showFaults(within);
+  else editor.show(within.map((fault) => ({ ...lineOf(fault.message), pointer: fault.pointer, message: fault.message.replace(/^line \d+: /, "") })));
+}
+
+/** Where the line that a message names begins and ends in the text; the first one where it names none. */
+function lineOf(message) {
+  const number = Number(/\bline (\d+)/.exec(message)?.[1] ?? 1);
+  const lines = editor.text.split("\n");
+  const line = lines[number - 1] ?? "";
+  const start = lines.slice(0, number - 1).join("\n").length + (number > 1 ? 1 : 0) + line.search(/\S|$/);
+  return { start, end: Math.max(start + line.trim().length, start + 1) };
 }
 
 function show(found) {
