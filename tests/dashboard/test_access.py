@@ -54,6 +54,18 @@ def test_axe_finds_no_violation(
     assert found == {address: [] for address in addresses}
 
 
+def test_axe_finds_no_violation_in_a_list_of_faults(browser: Browser, pages: httpx.Client, axe: str) -> None:
+    context = browser.new_context(base_url=str(pages.base_url), bypass_csp=True)
+    page = context.new_page()
+    page.goto("/")
+    paste(page, TASK.replace('"256"', '"257"'))
+    expect(page.locator("#task-faults .fault").first).to_be_visible(timeout=SECONDS)
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    context.close()
+    assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found] == []
+
+
 def test_the_keyboard_suffices(page: Page) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
