@@ -21,7 +21,7 @@ ENOUGH = 0.009
 """A plan this near the bound is not searched further."""
 FRACTIONS_ENOUGH = 0.004
 """Fractions this near the bound are rounded: what rounding costs then still leaves the plan near enough."""
-PASSES, SAMPLED = 2, 10
+PASSES, SAMPLED = 3, 10
 """How often fractions are rounded, and rounds of drawing before each."""
 ROUNDED_UP = (0.8, 1.0)
 ROUNDS = 12

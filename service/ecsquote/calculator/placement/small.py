@@ -16,15 +16,15 @@ MOST_INSTANCES, MOST_TASKS = 60, 1000
 """Up to both of these a cluster is small."""
 DONE = 1e-4
 """Below this gap the search is over."""
-LOOSE_BOUND, LOOSE_PLAN = 0.003, 0.01
-"""Above both of these (fractions over bound, plan over bound) larger tables are worth their time."""
-TABLES = (40_000, 300_000)
-ROUNDS = 60
+TABLE_CELLS, WIDEST_CELLS = 40_000, 60_000
+ROUNDS, NEARLY = 60, 1e-3
+"""Column generation ends after so many rounds, or with fractions so near the bound: integer programs do the rest."""
+ROUNDED_UP = (0.8, 1.0)
 LISTED = 120
 NEAR = 30
 """Sets in one integer program; of the near ones at least so many beside those that the search came by."""
 FLEET_SLACKS = (0.0, 0.01, 0.03)
-FLEET_NODES = 100
+FLEET_NODES = 1000
 SET_NODES = 200
 
 
@@ -34,20 +34,16 @@ def is_small(state: State) -> bool:
 
 
 def search_small(state: State, columns: Columns) -> None:
-    """Column generation to its end, then a dive and integer programs; larger tables where small ones are too weak."""
-    for cells in TABLES:
-        knapsacks = Knapsacks(state.space, cells)
-        priced = generate(columns, knapsacks, state.spare, ROUNDS)
-        state.tighten(priced)
-        state.offer_rounded(columns, priced.values, (1.0,), DONE)
-        _try_fleets(state)
-        if state.gap > DONE:
-            state.offer(dive(columns, priced, TABLES[0]))
-        if state.gap > DONE:
-            _select(state, columns, knapsacks, priced)
-        loose = priced.objective > priced.bound * (1 + LOOSE_BOUND) and knapsacks.large.size > 0
-        if not loose or state.gap <= LOOSE_PLAN:
-            return
+    """Column generation, the cheapest whole fleets, a dive and an integer program over sets, while a gap is open."""
+    knapsacks = Knapsacks(state.space, TABLE_CELLS)
+    priced = generate(columns, knapsacks, state.spare, ROUNDS, widest=WIDEST_CELLS, near=NEARLY)
+    state.tighten(priced)
+    state.offer_rounded(columns, priced.values, ROUNDED_UP, DONE)
+    _try_fleets(state)
+    if state.gap > DONE:
+        state.offer(dive(columns, priced, TABLE_CELLS))
+    if state.gap > DONE:
+        _select(state, columns, knapsacks, priced)
 
 
 def _try_fleets(state: State) -> None:
