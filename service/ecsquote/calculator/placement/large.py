@@ -24,8 +24,10 @@ FRACTIONS_ENOUGH = 0.004
 PASSES, SAMPLED = 3, 10
 """How often fractions are rounded, and rounds of drawing before each."""
 ROUNDED_UP = (0.8, 1.0)
+"""From which part on a fraction is rounded up: one after the other, while the gap is open."""
 ROUNDS = 12
 TABLE_CELLS, WIDEST_CELLS = 40_000, 300_000
+"""Column generation for the bound, and how large its knapsack tables may be."""
 
 
 def packed_cover(space: SearchSpace, rows: Rows, values: FloatArray, bound: float) -> Plan | None:

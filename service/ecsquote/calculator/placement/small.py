@@ -4,9 +4,11 @@ import numpy as np
 
 from ecsquote.calculator.placement.columns import Columns
 from ecsquote.calculator.placement.cover import MIP_MARGIN, whole_cover
+from ecsquote.calculator.placement.cuts import FleetProgram
 from ecsquote.calculator.placement.diving import dive
 from ecsquote.calculator.placement.generation import Priced, generate
 from ecsquote.calculator.placement.knapsack import Knapsacks
+from ecsquote.calculator.placement.model import IntArray
 from ecsquote.calculator.placement.packing import pack_exactly
 from ecsquote.calculator.placement.plan import Plan, right_sized
 from ecsquote.calculator.placement.selection import chosen_sets, near_sets
@@ -23,9 +25,12 @@ ROUNDED_UP = (0.8, 1.0)
 LISTED = 120
 NEAR = 30
 """Sets in one integer program; of the near ones at least so many beside those that the search came by."""
-FLEET_SLACKS = (0.0, 0.01, 0.03)
-FLEET_NODES = 1000
-SET_NODES = 200
+FLEET_SLACKS = (0.0, 0.002, 0.005, 0.01, 0.02)
+"""How much more room than the rows ask for the fleets tried have, one after the other."""
+FLEETS = 8
+"""Fleets tried with one slack: each that cannot hold the tasks gives the row that it breaks."""
+FLEET_NODES, PACK_NODES, SET_NODES = 1000, 1000, 200
+"""Branchings of the integer programs for a fleet, for its tasks and for sets."""
 
 
 def is_small(state: State) -> bool:
@@ -39,28 +44,47 @@ def search_small(state: State, columns: Columns) -> None:
     priced = generate(columns, knapsacks, state.spare, ROUNDS, widest=WIDEST_CELLS, near=NEARLY)
     state.tighten(priced)
     state.offer_rounded(columns, priced.values, ROUNDED_UP, DONE)
-    _try_fleets(state)
+    _try_fleets(state, columns, knapsacks, priced)
     if state.gap > DONE:
         state.offer(dive(columns, priced, TABLE_CELLS))
     if state.gap > DONE:
         _select(state, columns, knapsacks, priced)
 
 
-def _try_fleets(state: State) -> None:
-    """The bound of whole instances, and fleets that meet all rows with ever more room, until one holds the tasks."""
+def _try_fleets(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced) -> None:
+    """The cheapest whole fleets that meet all rows, until one holds the tasks."""
     for slack in FLEET_SLACKS:
-        solution = whole_cover(state.space, state.rows, state.spare, FLEET_NODES, slack)
-        if solution is None:
-            return
-        if not slack:
-            state.bound = max(state.bound, min(solution.bound * (1 - MIP_MARGIN), state.cost))
-        if solution.objective >= state.cost * (1 - MIP_MARGIN):
-            return
-        counts = np.round(solution.values[: len(state.space.kinds)]).astype(np.int64)
-        packed = pack_exactly(state.space, counts, FLEET_NODES)
-        if packed is not None:
-            state.offer(right_sized(state.space, Plan(*packed)))
-            return
+        for _ in range(FLEETS):
+            counts = _cheapest_fleet(state, slack)
+            if counts is None or _held(state, counts):
+                return
+            program = FleetProgram(columns, counts, np.maximum(priced.prices, 1e-6))
+            row = program.broken_row(knapsacks)
+            if row is None:
+                break
+            state.rows = state.rows.with_values(row.values, row.ceilings, state.space.demand)
+
+
+def _cheapest_fleet(state: State, slack: float) -> IntArray | None:
+    """Instances of each kind that meet all rows with so much slack, None where they would cost more than the plan."""
+    solution = whole_cover(state.space, state.rows, state.spare, FLEET_NODES, slack)
+    if solution is None:
+        return None
+    if not slack:
+        state.bound = max(state.bound, min(solution.bound * (1 - MIP_MARGIN), state.cost))
+    if solution.objective >= state.cost * (1 - MIP_MARGIN):
+        return None
+    counts: IntArray = np.round(solution.values[: len(state.space.kinds)]).astype(np.int64)
+    return counts
+
+
+def _held(state: State, counts: IntArray) -> bool:
+    """Whether all tasks find room on so many instances of each kind; the plan is kept."""
+    packed = pack_exactly(state.space, counts, PACK_NODES)
+    if packed is None:
+        return False
+    state.offer(right_sized(state.space, Plan(*packed)))
+    return True
 
 
 def _select(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced) -> None:

@@ -1,0 +1,83 @@
+"""Rows that rule out fleets: such a fleet breaks its row, every fleet that holds the tasks keeps it."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from ecsquote.calculator.placement.columns import Columns, single_sets
+from ecsquote.calculator.placement.cuts import FleetProgram
+from ecsquote.calculator.placement.fleet import plan_fleet
+from ecsquote.calculator.placement.knapsack import Knapsacks
+from ecsquote.calculator.placement.model import IntArray, build_model
+from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
+from ecsquote.calculator.placement.search_space import SearchSpace, search_space
+from support_placement import candidate, group
+
+TYPES = [
+    candidate("c.large", 2, 3700, "0.085", 9),
+    candidate("m.large", 2, 7600, "0.096", 9),
+    candidate("c.xlarge", 4, 7600, "0.17", 3),
+    candidate("m.xlarge", 4, 15600, "0.192", 3),
+    candidate("m.2xlarge", 8, 31200, "0.384", 9),
+]
+
+
+def problem(seed: int) -> tuple[list[TaskGroup], SearchSpace, list[str]]:
+    random = np.random.default_rng(seed)
+    groups = [
+        group(
+            f"s{index}",
+            int(random.integers(2, 9)),
+            128 * int(random.integers(1, 16)),
+            128 * int(random.integers(1, 28)),
+            awsvpc=seed % 2 == 0,
+        )
+        for index in range(4)
+    ]
+    model = build_model(groups, TYPES, FleetRules())
+    demand = [sum(groups[each].tasks for each in item.services) for item in model.items]
+    space = search_space(model, demand, model.prices)
+    return groups, space, [model.kinds[kind].candidate.instance_type.name for kind in space.kinds]
+
+
+def program(space: SearchSpace, counts: IntArray) -> FleetProgram:
+    columns = Columns(space)
+    columns.add_all(single_sets(space))
+    return FleetProgram(columns, counts, np.ones(len(space.items)))
+
+
+def counts_of(groups: list[TaskGroup], offers: list[Candidate], names: list[str]) -> IntArray:
+    fleet = plan_fleet(groups, offers, FleetRules())
+    held = Counter[str]()
+    for each in fleet.groups:
+        held[each.instance_type] += each.count
+    return np.array([held[name] for name in names])
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_fleet_breaks_the_row_that_rules_it_out_and_fleets_that_hold_the_tasks_keep_it(seed: int) -> None:
+    groups, space, names = problem(seed)
+    holding = [counts_of(groups, TYPES, names)]
+    holding += [
+        counts_of(groups, [each], names)
+        for each in TYPES
+        if each.instance_type.name in names and space.fits[names.index(each.instance_type.name)].all()
+    ]
+    too_small = holding[0].copy()
+    while too_small.sum() > 1:
+        too_small[np.flatnonzero(too_small)[0]] -= 1
+        row = program(space, too_small).broken_row(Knapsacks(space, 40_000))
+        if row is None:
+            continue
+        wanted = float(row.values @ space.demand)
+        assert float(row.ceilings @ too_small) < wanted
+        assert all(float(row.ceilings @ counts) >= wanted * (1 - 1e-9) for counts in holding)
+    assert row is not None, "one instance cannot hold all of these tasks"
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_fleet_that_holds_the_tasks_breaks_no_row(seed: int) -> None:
+    groups, space, names = problem(seed)
+    counts = counts_of(groups, TYPES, names)
+    assert program(space, counts).broken_row(Knapsacks(space, 40_000)) is None

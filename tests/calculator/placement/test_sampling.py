@@ -1,0 +1,81 @@
+"""Sets drawn at random: each one stands on its kind, and the same ones are drawn every time."""
+
+import numpy as np
+import pytest
+
+from ecsquote.calculator.placement.columns import Columns, single_sets
+from ecsquote.calculator.placement.fleet import plan_fleet
+from ecsquote.calculator.placement.model import build_model
+from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
+from ecsquote.calculator.placement.sampling import Sampler
+from ecsquote.calculator.placement.search_space import SearchSpace, search_space
+from ecsquote.calculator.placement.spares import Spare
+from support_placement import candidate, group, tcp
+
+TYPES = [
+    candidate("c.xlarge", 4, 7600, "0.17", 6),
+    candidate("m.2xlarge", 8, 31200, "0.384", 9),
+    candidate("r.8xlarge", 32, 250000, "2.016", 20),
+    candidate("c.16xlarge", 64, 126000, "2.72", 20),
+]
+NO_SPARE = Spare(0, 0.0)
+
+
+def services(seed: int) -> list[TaskGroup]:
+    random = np.random.default_rng(seed)
+    ports = [tcp(80), tcp(80, 81), tcp()]
+    return [
+        group(
+            f"s{index}",
+            int(random.integers(40, 300)),
+            128 * int(random.integers(1, 20)),
+            128 * int(random.integers(1, 60)),
+            awsvpc=index % 2 == 0,
+            host_ports=ports[index] if index < len(ports) else tcp(),
+        )
+        for index in range(8)
+    ]
+
+
+def space_of(groups: list[TaskGroup], offers: list[Candidate]) -> SearchSpace:
+    model = build_model(groups, offers, FleetRules())
+    return search_space(
+        model, [sum(groups[each].tasks for each in item.services) for item in model.items], model.prices
+    )
+
+
+def sampled(space: SearchSpace) -> tuple[Columns, float]:
+    columns = Columns(space)
+    columns.add_all(single_sets(space))
+    return columns, Sampler(columns, NO_SPARE).run(0.0, 6).objective
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_every_set_stands_on_its_kind(seed: int) -> None:
+    space = space_of(services(seed), TYPES)
+    columns, _ = sampled(space)
+    alone = len(list(single_sets(space)))
+    assert len(columns.kinds) > alone
+    for kind, tasks in zip(columns.kinds, columns.tasks, strict=True):
+        assert (tasks @ space.needs <= space.free[kind]).all()
+        assert (tasks <= space.most[kind]).all()
+        standing = np.flatnonzero(tasks)
+        assert not any(other in space.clashes[item] for item in standing for other in standing)
+
+
+def test_the_same_sets_are_drawn_every_time() -> None:
+    space = space_of(services(3), TYPES)
+    first, second = sampled(space)[0], sampled(space)[0]
+    assert first.kinds == second.kinds
+    assert all((one == other).all() for one, other in zip(first.tasks, second.tasks, strict=True))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_fractions_of_drawn_sets_cost_no_less_than_the_proven_bound(seed: int) -> None:
+    groups = services(seed)
+    alone = Columns(space_of(groups, TYPES))
+    alone.add_all(single_sets(alone.space))
+    dearest = Sampler(alone, NO_SPARE).run(np.inf, 1).objective
+    _, objective = sampled(space_of(groups, TYPES))
+    bound = float(plan_fleet(groups, TYPES, FleetRules()).lower_bound_hourly)
+    assert bound * (1 - 1e-9) <= objective < dearest
