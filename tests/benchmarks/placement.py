@@ -35,6 +35,7 @@ class Cluster:
     seeds: int
     trunking: bool = True
     burstable: bool = False
+    spot: bool = False
     both_architectures: bool = False
     """Images built for x86 and ARM: a task may stand on either."""
 
@@ -43,7 +44,8 @@ CLUSTERS = {
     "1 service × 100 tasks": Cluster(1, 100, 100),
     "10 services × 100 tasks": Cluster(10, 100, 100),
     "50 services × 5,000 tasks": Cluster(50, 5000, 100),
-    "50 × 5,000, images for x86 and ARM": Cluster(50, 5000, 100, both_architectures=True),
+    "50 × 5,000, Spot prices": Cluster(50, 5000, 30, spot=True),
+    "50 × 5,000, images for x86 and ARM": Cluster(50, 5000, 30, both_architectures=True),
     "50 × 5,000, no trunking, bursting types": Cluster(50, 5000, 30, trunking=False, burstable=True),
     "200 services × 20,000 tasks": Cluster(200, 20000, 20),
 }
@@ -54,7 +56,7 @@ def candidates(asked: Cluster) -> list[Candidate]:
     """The types that a fleet takes by default."""
     catalog = load_catalog(pricing_data_folder() / "catalog")
     found = []
-    for offer in catalog.offers("us-east-1", "LINUX"):
+    for offer in catalog.offers("us-east-1", "LINUX", spot=asked.spot):
         kind = offer.instance_type
         unusual = kind.gpu_count or kind.accelerator_count or kind.family.startswith(HPC)
         if unusual or not kind.current_generation or (kind.burstable and not asked.burstable):

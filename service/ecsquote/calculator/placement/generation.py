@@ -12,10 +12,13 @@ import numpy as np
 from ecsquote.calculator.placement.columns import Columns, Fractions, Master
 from ecsquote.calculator.placement.knapsack import Knapsacks
 from ecsquote.calculator.placement.model import FloatArray, IntArray
+from ecsquote.calculator.placement.relaxed import relaxed_set
 from ecsquote.calculator.placement.search_space import SearchSpace
 from ecsquote.calculator.placement.spares import Spare
 
 NEW_SETS = 24
+RELAXED = 12
+"""Kinds too large for tables that get a set of their own in a round."""
 GOOD_ENOUGH = 1e-6
 
 
@@ -53,7 +56,7 @@ def generate(
         rounds -= 1
         if rounds <= 0 or fractions.objective - best.bound <= near * fractions.objective:
             break
-        if not columns.add_all(_paying(space, knapsacks, fractions, spare)):
+        if not columns.add_all(_paying(space, knapsacks, fractions, spare, worth)):
             net = space.prices - min(fractions.reward, spare.price) * spare.per_needed
             dear = knapsacks.large[worth[knapsacks.large] > net[knapsacks.large]]
             if not knapsacks.widen(dear, widest):
@@ -73,9 +76,14 @@ def _better(space: SearchSpace, spare: Spare, found: Fractions, worth: FloatArra
     return Priced(found.values, found.objective, found.prices * scale, worth * scale, credit, bound)
 
 
-def _paying(space: SearchSpace, knapsacks: Knapsacks, found: Fractions, spare: Spare) -> list[tuple[int, IntArray]]:
-    """The sets worth most for what their instance costs, if they are worth more."""
-    sets = knapsacks.best_sets()
+def _paying(
+    space: SearchSpace, knapsacks: Knapsacks, found: Fractions, spare: Spare, worth: FloatArray
+) -> list[tuple[int, IntArray]]:
+    """The sets worth most for what their instance costs, if they are worth more; `worth` are the kinds' ceilings."""
+    net = space.prices - found.reward * spare.per_needed
+    dear = knapsacks.large[worth[knapsacks.large] > net[knapsacks.large]]
+    dear = dear[np.argsort(net[dear] - worth[dear], kind="stable")][:RELAXED]
+    sets = knapsacks.best_sets() + [(int(kind), relaxed_set(space, int(kind), found.prices)) for kind in dear]
     kinds, tasks = np.array([kind for kind, _ in sets]), np.array([tasks for _, tasks in sets])
     ratio = (tasks @ found.prices + found.reward * spare.per_needed) / space.prices[kinds]
     order = np.lexsort((kinds, -ratio))

@@ -19,15 +19,14 @@ SLACKS = (0.002, 0.0, 0.004)
 """How much more room than the tasks need the packed cover has, tried one after the other."""
 ENOUGH = 0.009
 """A plan this near the bound is not searched further."""
-FRACTIONS_ENOUGH = 0.004
-"""Fractions this near the bound are rounded: what rounding costs then still leaves the plan near enough."""
-PASSES, SAMPLED = 3, 10
-"""How often fractions are rounded, and rounds of drawing before each."""
+PASSES = ((0.004, 3), (0.002, 3), (0.0, 12))
+"""How near to the bound fractions are good enough to be rounded, and rounds of column generation after that."""
+SAMPLED = 10
+"""Rounds of drawing in one pass."""
 ROUNDED_UP = (0.8, 1.0)
 """From which part on a fraction is rounded up: one after the other, while the gap is open."""
-ROUNDS = 12
 TABLE_CELLS, WIDEST_CELLS = 40_000, 300_000
-"""Column generation for the bound, and how large its knapsack tables may be."""
+"""How large the knapsack tables of column generation are, and how large those of a kind in the way may be."""
 
 
 def packed_cover(space: SearchSpace, rows: Rows, values: FloatArray, bound: float) -> Plan | None:
@@ -42,14 +41,16 @@ def packed_cover(space: SearchSpace, rows: Rows, values: FloatArray, bound: floa
 
 
 def search_large(state: State, columns: Columns) -> None:
-    """Sampled sets, rounded; column generation where the gap stays open, most of all for its bound."""
+    """Sampled sets, rounded, and column generation in turn: the one for the plan, the other for its bound."""
     sampler = Sampler(columns, state.spare)
-    for _ in range(PASSES):
-        fractions = sampler.run(state.bound * (1 + FRACTIONS_ENOUGH), SAMPLED)
+    knapsacks = Knapsacks(state.space, TABLE_CELLS)
+    for near, rounds in PASSES:
+        fractions = sampler.run(state.bound * (1 + near), SAMPLED)
         state.offer_rounded(columns, fractions.values, ROUNDED_UP, ENOUGH)
         if state.gap <= ENOUGH:
             return
-    knapsacks = Knapsacks(state.space, TABLE_CELLS)
-    priced = generate(columns, knapsacks, state.spare, ROUNDS, widest=WIDEST_CELLS, near=CONTENT)
-    state.tighten(priced)
+        priced = generate(columns, knapsacks, state.spare, rounds, widest=WIDEST_CELLS, near=CONTENT)
+        state.tighten(priced)
+        if state.gap <= ENOUGH:
+            return
     state.offer_rounded(columns, priced.values, ROUNDED_UP, ENOUGH)

@@ -10,6 +10,7 @@ import numpy as np
 
 from ecsquote.calculator.placement.columns import Columns, Fractions, Master
 from ecsquote.calculator.placement.model import FloatArray, IntArray
+from ecsquote.calculator.placement.relaxed import relaxed_set
 from ecsquote.calculator.placement.search_space import SearchSpace
 from ecsquote.calculator.placement.spares import Spare
 
@@ -22,6 +23,8 @@ SHAKEN = 0.3
 IN_PART = 5
 """Of so many first items only a part of what has room is taken at first."""
 NEW_SETS = 32
+RELAXED = 12
+"""Kinds that get, beside draws, the whole part of their best fractions."""
 STALLS = 3
 """So many rounds in a row without a new set end the search."""
 NEAR = 0.06
@@ -51,16 +54,32 @@ class Sampler:
         return self._master.solve()
 
     def _add_sets(self, found: Fractions) -> int:
-        """Draws for every kind, or for those that had the best sets; the sets that pay most join, if they are new."""
+        """The sets that pay most of those drawn, and those from fractions for the likeliest kinds; how many were new.
+
+        Draws are for every kind, or for those that had the best sets lately.
+        """
         space, best = self._columns.space, self._best_of_kind
         near = np.flatnonzero(best >= (best.max() - NEAR if self._round % ALL_KINDS_EVERY else 0.0))
         self._round += 1
         kinds = np.repeat(near, DRAWS)
-        tasks = _drawn(space, kinds, found.prices, self._random)
-        ratio = (tasks @ found.prices + found.reward * self._spare.per_needed) / space.prices[kinds]
+        drawn = _drawn(space, kinds, found.prices, self._random)
+        ratio = self._ratio(found, kinds, drawn)
         best[near] = ratio.reshape(-1, DRAWS).max(axis=1)
         order = np.argsort(-ratio, kind="stable")[:NEW_SETS]
-        return self._columns.add_all((int(kinds[each]), tasks[each]) for each in order if ratio[each] > 1 + 1e-9)
+        likely = np.argsort(-best, kind="stable")[:RELAXED]
+        relaxed = np.array([relaxed_set(space, int(kind), found.prices) for kind in likely])
+        return self._add_paying(found, likely, relaxed) + self._add_paying(found, kinds[order], drawn[order])
+
+    def _ratio(self, found: Fractions, kinds: IntArray, tasks: IntArray) -> FloatArray:
+        """What sets are worth for what their instance costs."""
+        worth = tasks @ found.prices + found.reward * self._spare.per_needed
+        ratio: FloatArray = worth / self._columns.space.prices[kinds]
+        return ratio
+
+    def _add_paying(self, found: Fractions, kinds: IntArray, tasks: IntArray) -> int:
+        """The sets that are worth more than they cost; how many were new."""
+        paying = np.flatnonzero(self._ratio(found, kinds, tasks) > 1 + 1e-9)
+        return self._columns.add_all((int(kinds[each]), tasks[each]) for each in paying)
 
 
 def _drawn(space: SearchSpace, kinds: IntArray, prices: FloatArray, random: np.random.Generator) -> IntArray:
