@@ -29,8 +29,8 @@ FLEET_SLACKS = (0.0, 0.002, 0.005, 0.01, 0.02)
 """How much more room than the rows ask for the fleets tried have, one after the other."""
 FLEETS = 8
 """Fleets tried with one slack: each that cannot hold the tasks gives the row that it breaks."""
-FLEET_NODES, PACK_NODES, SET_NODES = 1000, 1000, 200
-"""Branchings of the integer programs for a fleet, for its tasks and for sets."""
+NODES = 1000
+"""Branchings of one integer program, for a fleet, for its tasks or for sets."""
 
 
 def is_small(state: State) -> bool:
@@ -67,7 +67,7 @@ def _try_fleets(state: State, columns: Columns, knapsacks: Knapsacks, priced: Pr
 
 def _cheapest_fleet(state: State, slack: float) -> IntArray | None:
     """Instances of each kind that meet all rows with so much slack, None where they would cost more than the plan."""
-    solution = whole_cover(state.space, state.rows, state.spare, FLEET_NODES, slack)
+    solution = whole_cover(state.space, state.rows, state.spare, NODES, slack)
     if solution is None:
         return None
     if not slack:
@@ -80,7 +80,7 @@ def _cheapest_fleet(state: State, slack: float) -> IntArray | None:
 
 def _held(state: State, counts: IntArray) -> bool:
     """Whether all tasks find room on so many instances of each kind; the plan is kept."""
-    packed = pack_exactly(state.space, counts, PACK_NODES)
+    packed = pack_exactly(state.space, counts, NODES)
     if packed is None:
         return False
     state.offer(right_sized(state.space, Plan(*packed)))
@@ -97,7 +97,7 @@ def _select(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced
     most = max(NEAR, LISTED - len(columns.kinds))
     near.sort(key=lambda each: (each[0], each[1], each[2].tobytes()))
     everything.add_all((kind, tasks) for _, kind, tasks in near[:most])
-    plan, bound = chosen_sets(everything, state.spare, state.best, SET_NODES)
+    plan, bound = chosen_sets(everything, state.spare, state.best, NODES)
     state.offer(plan)
     if complete and len(near) <= most:
         state.bound = max(state.bound, min(bound, state.cost))
