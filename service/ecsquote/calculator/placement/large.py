@@ -19,13 +19,13 @@ SLACKS = (0.002, 0.0, 0.004)
 """How much more room than the tasks need the packed cover has, tried one after the other."""
 ENOUGH = 0.009
 """A plan this near the bound is not searched further."""
-PASSES = ((0.004, 2), (0.001, 4), (0.0, 6))
+PASSES = ((0.004, 3), (0.002, 3), (0.0, 12))
 """How near to the bound fractions are good enough to be rounded, and rounds of column generation after that."""
 SAMPLED = 10
 """Rounds of drawing in one pass."""
 ROUNDED_UP = (0.8, 1.0)
 """From which part on a fraction is rounded up: one after the other, while the gap is open."""
-TABLE_CELLS, WIDEST_CELLS = 40_000, 150_000
+TABLE_CELLS, WIDEST_CELLS = 40_000, 300_000
 """How large the knapsack tables of column generation are, and how large those of a kind in the way may be."""
 
 

@@ -29,8 +29,8 @@ FLEET_SLACKS = (0.0, 0.002, 0.005, 0.01, 0.02)
 """How much more room than the rows ask for the fleets tried have, one after the other."""
 FLEETS = 8
 """Fleets tried with one slack: each that cannot hold the tasks gives the row that it breaks."""
-NODES = 1000
-"""Branchings of one integer program, for a fleet, for its tasks or for sets."""
+NODES, SET_NODES = 1000, 500
+"""Branchings of one integer program: for a fleet or for its tasks, and for sets."""
 
 
 def is_small(state: State) -> bool:
@@ -97,7 +97,7 @@ def _select(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced
     most = max(NEAR, LISTED - len(columns.kinds))
     near.sort(key=lambda each: (each[0], each[1], each[2].tobytes()))
     everything.add_all((kind, tasks) for _, kind, tasks in near[:most])
-    plan, bound = chosen_sets(everything, state.spare, state.best, NODES)
+    plan, bound = chosen_sets(everything, state.spare, state.best, SET_NODES)
     state.offer(plan)
     if complete and len(near) <= most:
         state.bound = max(state.bound, min(bound, state.cost))
