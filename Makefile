@@ -3,7 +3,7 @@
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; done)
 QUOTE ?= examples/my-task.json --region us-east-1
-PYTEST ?= -n auto
+PYTEST ?= -n auto --dist worksteal
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
