@@ -23,8 +23,8 @@ SHAKEN = 0.3
 IN_PART = 5
 """Of so many first items only a part of what has room is taken at first."""
 NEW_SETS = 32
-RELAXED = 12
-"""Kinds that get, beside draws, the whole part of their best fractions."""
+RELAXED, PLAIN = 12, 5
+"""Kinds that get, beside draws, the whole part of their best fractions; and rounds before that: it costs more time."""
 STALLS = 3
 """So many rounds in a row without a new set end the search."""
 NEAR = 0.06
@@ -66,9 +66,12 @@ class Sampler:
         ratio = self._ratio(found, kinds, drawn)
         best[near] = ratio.reshape(-1, DRAWS).max(axis=1)
         order = np.argsort(-ratio, kind="stable")[:NEW_SETS]
+        new = self._add_paying(found, kinds[order], drawn[order])
+        if self._round <= PLAIN:
+            return new
         likely = np.argsort(-best, kind="stable")[:RELAXED]
         relaxed = np.array([relaxed_set(space, int(kind), found.prices) for kind in likely])
-        return self._add_paying(found, likely, relaxed) + self._add_paying(found, kinds[order], drawn[order])
+        return new + self._add_paying(found, likely, relaxed)
 
     def _ratio(self, found: Fractions, kinds: IntArray, tasks: IntArray) -> FloatArray:
         """What sets are worth for what their instance costs."""
