@@ -1,8 +1,9 @@
 """A fleet that meets every row of the cover and cannot hold the tasks even in fractions: the row that says why.
 
 For the instances of the fleet a linear program over sets of tasks leaves as little unplaced as it can. Where something
-is left, the program's prices π say why: what all tasks are worth at π is more than the fleet's instances can hold. With v(t) from the knapsack tables, Σ v(t)·x(t) ≥ Σ π(i)·demand(i) is then
-a row like any other of the cover: it holds for every fleet that holds the tasks, and this fleet breaks it.
+is left, the program's prices π say why: what all tasks are worth at π is more than the fleet's instances can hold.
+With v(t) from the knapsack tables, Σ v(t)·x(t) ≥ Σ π(i)·demand(i) is then a row like any other of the cover: it holds
+for every fleet that holds the tasks, and this fleet breaks it.
 """
 
 from dataclasses import dataclass
