@@ -13,33 +13,31 @@ from ecsquote.calculator.placement.spares import Spare
 
 NO_SPARE = Spare(0, 0.0)
 REST_SLACKS = (0.0, 0.03, 0.1)
-DEPTH = 2
 
 
-def filled(space: SearchSpace, rows: Rows, values: FloatArray, slack: float, depth: int = 0) -> Plan | None:
-    """A plan near fractions of instances, with so much more room than wanted; None where a rest found no place."""
+def filled(space: SearchSpace, rows: Rows, values: FloatArray, slack: float) -> Plan:
+    """A plan near fractions of instances, with so much more room than wanted; what finds no place is put beside."""
     counts = whole_counts(space.prices, rows, values * (1 + slack), slack)
     kinds, tasks, left = pack(space, counts)
     plan = right_sized(space, Plan(kinds, tasks))
-    if not left.any():
-        return plan
-    rest = placed_beside(space, left, depth + 1)
-    return None if rest is None else joined(space, [plan, rest])
+    return joined(space, [plan, _on_one_kind(residual(space, left))]) if left.any() else plan
 
 
-def placed_beside(space: SearchSpace, left: IntArray, depth: int = 0) -> Plan | None:
+def placed_beside(space: SearchSpace, left: IntArray) -> Plan:
     """New instances for tasks that are left over: of one kind, or a small cluster of their own."""
     rest = residual(space, left)
-    single = best_single_kind(rest)
-    plans = [right_sized(rest, of_stacks(single)) if single else None]
-    if depth <= DEPTH:
-        rows = cover_rows(rest)
-        solution = cover(rest, rows, NO_SPARE)
-        if solution is not None:
-            for slack in REST_SLACKS:
-                inner = depth if slack == 0 else DEPTH
-                plans.append(filled(rest, rows, solution.values[:-1], slack, inner))
-    return cheaper(rest, plans) or _each_alone(rest)
+    plans = [_on_one_kind(rest)]
+    rows = cover_rows(rest)
+    solution = cover(rest, rows, NO_SPARE)
+    if solution is not None:
+        plans += [filled(rest, rows, solution.values[:-1], slack) for slack in REST_SLACKS]
+    return cheaper(rest, plans)
+
+
+def _on_one_kind(space: SearchSpace) -> Plan:
+    """Instances of the one kind that holds everything most cheaply; where none does, every item on its own."""
+    single = best_single_kind(space)
+    return right_sized(space, of_stacks(single)) if single else _each_alone(space)
 
 
 def _each_alone(space: SearchSpace) -> Plan:

@@ -12,7 +12,7 @@ import numpy as np
 from ecsquote.calculator.placement.columns import Columns, Fractions, Master
 from ecsquote.calculator.placement.knapsack import Knapsacks
 from ecsquote.calculator.placement.model import FloatArray, IntArray
-from ecsquote.calculator.placement.relaxed import relaxed_set
+from ecsquote.calculator.placement.relaxed import relaxed_sets
 from ecsquote.calculator.placement.search_space import SearchSpace
 from ecsquote.calculator.placement.spares import Spare
 
@@ -83,7 +83,7 @@ def _paying(
     net = space.prices - found.reward * spare.per_needed
     dear = knapsacks.large[worth[knapsacks.large] > net[knapsacks.large]]
     dear = dear[np.argsort(net[dear] - worth[dear], kind="stable")][:RELAXED]
-    sets = knapsacks.best_sets() + [(int(kind), relaxed_set(space, int(kind), found.prices)) for kind in dear]
+    sets = knapsacks.best_sets() + list(zip(dear.tolist(), relaxed_sets(space, dear, found.prices), strict=True))
     kinds, tasks = np.array([kind for kind, _ in sets]), np.array([tasks for _, tasks in sets])
     ratio = (tasks @ found.prices + found.reward * spare.per_needed) / space.prices[kinds]
     order = np.lexsort((kinds, -ratio))

@@ -29,14 +29,14 @@ TABLE_CELLS, WIDEST_CELLS = 40_000, 300_000
 """How large the knapsack tables of column generation are, and how large those of a kind in the way may be."""
 
 
-def packed_cover(space: SearchSpace, rows: Rows, values: FloatArray, bound: float) -> Plan | None:
+def packed_cover(space: SearchSpace, rows: Rows, values: FloatArray, bound: float) -> Plan:
     """The cheapest packed cover: with ever other slack, until one is near enough to the bound."""
-    best: Plan | None = None
-    for slack in SLACKS:
-        best = cheaper(space, [best, filled(space, rows, values, slack)])
-        gap = best.cost(space.prices) / bound - 1 if best is not None else 0.0
-        if best is not None and (gap <= CONTENT or gap > HOPELESS):
+    first, *others = SLACKS
+    best = filled(space, rows, values, first)
+    for slack in others:
+        if not CONTENT < best.cost(space.prices) / bound - 1 <= HOPELESS:
             break
+        best = cheaper(space, [best, filled(space, rows, values, slack)])
     return best
 
 

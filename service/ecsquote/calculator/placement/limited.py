@@ -35,10 +35,9 @@ def limited(
         if space.fits[kinds].any(axis=0).all():
             found = search(only_kinds(space, kinds))
             plans.append(Plan(kinds[found.kinds], found.tasks))
-    best = cheaper(space, plans)
-    if best is None:
+    if not plans:
         raise OptionUnavailable(f"no {most} instance types together hold every task; allow more types in the fleet")
-    return best
+    return cheaper(space, plans)
 
 
 def _sets_of_types(names: list[str], space: SearchSpace, spare: Spare, plan: Plan, most: int) -> Iterator[set[str]]:

@@ -38,10 +38,9 @@ def joined(space: SearchSpace, plans: Iterable[Plan]) -> Plan:
     return Plan(np.concatenate([plan.kinds for plan in each]), np.concatenate([plan.tasks for plan in each]))
 
 
-def cheaper(space: SearchSpace, plans: Iterable[Plan | None]) -> Plan | None:
+def cheaper(space: SearchSpace, plans: Iterable[Plan]) -> Plan:
     """The cheapest of some plans, the first of equals."""
-    found = [plan for plan in plans if plan is not None]
-    return min(found, key=lambda plan: plan.cost(space.prices), default=None)
+    return min(plans, key=lambda plan: plan.cost(space.prices))
 
 
 def trimmed(space: SearchSpace, plan: Plan) -> Plan:

@@ -1,4 +1,4 @@
-"""The set of tasks worth most on one large instance: the best fractions, their whole part, then what still fits.
+"""The sets of tasks worth most on large instances: the best fractions, their whole part, then what still fits.
 
 A large instance holds so many tasks that its best fractions, a linear program with a row for each resource, are whole
 but for as many items as there are resources. Rounding those costs next to nothing.
@@ -10,21 +10,32 @@ from ecsquote.calculator.placement.knapsack import made_to_fit
 from ecsquote.calculator.placement.linear import Program, solve
 from ecsquote.calculator.placement.model import FloatArray, IntArray
 from ecsquote.calculator.placement.search_space import SearchSpace
+from ecsquote.calculator.placement.side_by_side import SideBySide
 
 
-def relaxed_set(space: SearchSpace, kind: int, values: FloatArray) -> IntArray:
-    """Tasks of each item on one instance of a kind, worth nearly as much as can be."""
-    free, most = space.free[kind].astype(np.float64), space.most[kind]
-    solution = solve(Program(-values, -space.needs.T.astype(np.float64), -free, most.astype(np.float64)))
+def relaxed_sets(space: SearchSpace, kinds: IntArray, values: FloatArray) -> IntArray:
+    """kinds × items: tasks on one instance of each of some kinds, worth nearly as much as can be."""
+    if not len(kinds):
+        return np.zeros((0, len(values)), np.int64)
+    fractions = _best_fractions(space, kinds, np.maximum(values, 0.0))
+    whole = np.floor(fractions + 1e-9).astype(np.int64)
+    fitting = [made_to_fit(space, int(kind), tasks) for kind, tasks in zip(kinds, whole, strict=True)]
+    instances = SideBySide(space, kinds, np.array(fitting))
+    largest_part_first = np.lexsort((np.broadcast_to(-values, whole.shape), whole - fractions), axis=1)
+    for items in largest_part_first.T:
+        instances.take(items, (values[items] > 0).astype(np.float64))
+    return instances.tasks
+
+
+def _best_fractions(space: SearchSpace, kinds: IntArray, values: FloatArray) -> FloatArray:
+    """kinds × items: one linear program for all the kinds, which share no row."""
+    items, resources = space.needs.shape
+    matrix = np.zeros((len(kinds) * resources, len(kinds) * items))
+    for place in range(len(kinds)):
+        rows = slice(place * resources, (place + 1) * resources)
+        matrix[rows, place * items : (place + 1) * items] = -space.needs.T
+    least, most = -space.free[kinds].astype(np.float64).ravel(), space.most[kinds].astype(np.float64).ravel()
+    solution = solve(Program(-np.tile(values, len(kinds)), matrix, least, most))
     if solution is None:
-        return np.zeros(len(values), np.int64)
-    whole = np.floor(solution.values + 1e-9).astype(np.int64)
-    tasks = made_to_fit(space, kind, whole)
-    left = space.free[kind] - tasks @ space.needs
-    for item in np.lexsort((-values, whole - solution.values)):
-        need = space.needs[item]
-        room = int((left[need > 0] // need[need > 0]).min(initial=np.iinfo(np.int64).max))
-        count = min(room, int(most[item] - tasks[item])) if values[item] > 0 else 0
-        tasks[item] += count
-        left = left - count * need
-    return made_to_fit(space, kind, tasks)
+        raise AssertionError("an empty instance holds nothing and fits")
+    return solution.values.reshape(len(kinds), items)

@@ -10,8 +10,9 @@ import numpy as np
 
 from ecsquote.calculator.placement.columns import Columns, Fractions, Master
 from ecsquote.calculator.placement.model import FloatArray, IntArray
-from ecsquote.calculator.placement.relaxed import relaxed_set
+from ecsquote.calculator.placement.relaxed import relaxed_sets
 from ecsquote.calculator.placement.search_space import SearchSpace
+from ecsquote.calculator.placement.side_by_side import SideBySide
 from ecsquote.calculator.placement.spares import Spare
 
 SEED = 1
@@ -70,8 +71,7 @@ class Sampler:
         if self._round <= PLAIN:
             return new
         likely = np.argsort(-best, kind="stable")[:RELAXED]
-        relaxed = np.array([relaxed_set(space, int(kind), found.prices) for kind in likely])
-        return new + self._add_paying(found, likely, relaxed)
+        return new + self._add_paying(found, likely, relaxed_sets(space, likely, found.prices))
 
     def _ratio(self, found: Fractions, kinds: IntArray, tasks: IntArray) -> FloatArray:
         """What sets are worth for what their instance costs."""
@@ -93,40 +93,9 @@ def _drawn(space: SearchSpace, kinds: IntArray, prices: FloatArray, random: np.r
     order = np.argsort(-(values / sizes), axis=1, kind="stable")
     in_part = min(IN_PART, len(prices))
     parts = random.random((len(kinds), in_part))
-    filling = _Filling(space, kinds)
+    instances = SideBySide(space, kinds)
     for place in range(in_part):
-        filling.take(order[:, place], parts[:, place])
+        instances.take(order[:, place], parts[:, place])
     for place in range(len(prices)):
-        filling.take(order[:, place], None)
-    return filling.tasks
-
-
-class _Filling:
-    """Instances being filled side by side, each in its own order."""
-
-    def __init__(self, space: SearchSpace, kinds: IntArray) -> None:
-        self._space = space
-        self._free = space.free[kinds].copy()
-        self._most = space.most[kinds].copy()
-        self._rows = np.arange(len(kinds))
-        self.tasks = np.zeros_like(self._most)
-
-    def take(self, items: IntArray, parts: FloatArray | None) -> None:
-        """As many of an item for each instance as fit, or a part of them."""
-        needs = self._space.needs[items]
-        room = np.where(needs > 0, self._free // np.maximum(needs, 1), np.iinfo(np.int64).max).min(axis=1)
-        count = np.minimum(room, self._most[self._rows, items])
-        if parts is not None:
-            count = (count * parts).astype(np.int64)
-        self._most[self._rows, items] -= count
-        self.tasks[self._rows, items] += count
-        self._free -= count[:, None] * needs
-        if any(self._space.clashes):
-            self._bar_clashing(items, count)
-
-    def _bar_clashing(self, items: IntArray, count: IntArray) -> None:
-        """No room any more for items that may not stand beside what was taken."""
-        for item in np.unique(items[count > 0]):
-            taken = np.flatnonzero((items == item) & (count > 0))
-            for other in self._space.clashes[int(item)]:
-                self._most[taken, other] = 0
+        instances.take(order[:, place])
+    return instances.tasks

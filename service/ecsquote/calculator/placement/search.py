@@ -8,13 +8,13 @@ import numpy as np
 from ecsquote.calculator.placement.answer import Found
 from ecsquote.calculator.placement.columns import Columns, single_sets
 from ecsquote.calculator.placement.cover import Rows, cover, cover_rows, proven
-from ecsquote.calculator.placement.filling import placed_beside
 from ecsquote.calculator.placement.first_fit import best_single_kind
 from ecsquote.calculator.placement.large import ENOUGH, packed_cover, search_large
 from ecsquote.calculator.placement.learnt import Learnt
 from ecsquote.calculator.placement.limited import limited
 from ecsquote.calculator.placement.minimum import MinimumRules
 from ecsquote.calculator.placement.model import Model
+from ecsquote.calculator.placement.parts import independent_parts
 from ecsquote.calculator.placement.plan import Plan, cheaper, of_stacks, right_sized
 from ecsquote.calculator.placement.search_space import SearchSpace, Stack, search_space
 from ecsquote.calculator.placement.single import plan_one_item
@@ -32,12 +32,31 @@ def search(model: Model, demand: Sequence[int], minimum: MinimumRules, learnt: L
         return Found((), least)
     space = search_space(model, demand, minimum.effective_prices(model))
     spare = Spare(minimum.least, float(model.price(minimum.spare_kind)), minimum.target_percent)
+    most = model.rules.max_instance_types
+    apart = _part_by_part(model, space, spare, learnt) if most is None and spare.target_percent == 100 else None
+    if apart is not None:
+        return apart
     state = _searched(space, spare, learnt)
     plan = state.best
-    if model.rules.max_instance_types is not None:
-        most = model.rules.max_instance_types
+    if most is not None:
         plan = limited(model, space, spare, plan, most, lambda part: _searched(part, spare, Learnt()).best)
     return Found(tuple(_stacks(model, space, plan)), max(least, Decimal(state.bound)))
+
+
+def _part_by_part(model: Model, space: SearchSpace, spare: Spare, learnt: Learnt) -> Found | None:
+    """Each independent part on its own; None for a single one, or where together they are less than must run."""
+    parts = list(independent_parts(space))
+    if len(parts) == 1:
+        return None
+    states = []
+    for part in parts:
+        demand = np.zeros(len(model.items), np.int64)
+        demand[space.items[part]] = space.demand[part]
+        states.append(_searched(search_space(model, demand.tolist(), model.prices), Spare(0, spare.price), learnt))
+    if sum(len(state.best.kinds) for state in states) < spare.least:
+        return None
+    stacks = [stack for state in states for stack in _stacks(model, state.space, state.best)]
+    return Found(tuple(stacks), Decimal(sum(state.bound for state in states)))
 
 
 def _searched(space: SearchSpace, spare: Spare, learnt: Learnt) -> State:
@@ -64,11 +83,8 @@ def _first(space: SearchSpace, spare: Spare) -> State:
         single = best_single_kind(space)
         best = right_sized(space, of_stacks(single)) if single else None
     if best is None or len(best.kinds) > MOST_INSTANCES:
-        best = cheaper(space, [best, packed_cover(space, rows, solution.values[:-1], bound)])
-    if best is None:
-        best = placed_beside(space, space.demand)
-    if best is None:
-        raise AssertionError("every item fits some kind")
+        packed = packed_cover(space, rows, solution.values[:-1], bound)
+        best = packed if best is None else cheaper(space, [best, packed])
     return State(space, rows, spare, best, bound)
 
 

@@ -60,7 +60,7 @@ class State:
                 return
 
 
-def _rounded(columns: Columns, values: FloatArray, up: float) -> Plan | None:
+def _rounded(columns: Columns, values: FloatArray, up: float) -> Plan:
     """Fractions of `up` or more rounded up, others down, and new instances for what that leaves."""
     space = columns.space
     copies = np.floor(values + 1 - up + 1e-9).astype(np.int64)
@@ -70,5 +70,4 @@ def _rounded(columns: Columns, values: FloatArray, up: float) -> Plan | None:
     left = space.demand - plan.tasks.sum(axis=0)
     if not left.any():
         return plan
-    rest = placed_beside(space, left)
-    return None if rest is None else joined(space, [plan, rest])
+    return joined(space, [plan, placed_beside(space, left)])
