@@ -38,6 +38,8 @@ class Cluster:
     spot: bool = False
     both_architectures: bool = False
     """Images built for x86 and ARM: a task may stand on either."""
+    half_arm: bool = False
+    """Every other service runs on ARM only, the others on x86."""
 
 
 CLUSTERS = {
@@ -46,6 +48,7 @@ CLUSTERS = {
     "50 services × 5,000 tasks": Cluster(50, 5000, 100),
     "50 × 5,000, Spot prices": Cluster(50, 5000, 30, spot=True),
     "50 × 5,000, images for x86 and ARM": Cluster(50, 5000, 30, both_architectures=True),
+    "50 × 5,000, half x86, half ARM": Cluster(50, 5000, 30, half_arm=True),
     "50 × 5,000, no trunking, bursting types": Cluster(50, 5000, 30, trunking=False, burstable=True),
     "200 services × 20,000 tasks": Cluster(200, 20000, 20),
 }
@@ -69,9 +72,9 @@ def candidates(asked: Cluster) -> list[Candidate]:
     return found
 
 
-def cluster(services: int, tasks: int, seed: int) -> list[TaskGroup]:
+def cluster(asked: Cluster, seed: int) -> list[TaskGroup]:
     """Sizes and counts as in small-to-large clusters: many small services, few large ones, log-normal counts."""
-    random = np.random.default_rng(seed)
+    random, services, tasks = np.random.default_rng(seed), asked.services, asked.tasks
     cpu = random.choice([256, 512, 1024, 2048, 4096, 8192], size=services, p=[0.28, 0.27, 0.2, 0.15, 0.07, 0.03])
     ratio = random.choice([0.5, 1, 2, 2, 4, 4, 8], size=services) * random.choice([1, 1, 1, 0.75, 1.25], size=services)
     memory = np.maximum(256, (cpu * ratio / 256).astype(int) * 256)
@@ -79,7 +82,7 @@ def cluster(services: int, tasks: int, seed: int) -> list[TaskGroup]:
     counts = np.maximum(1, (weights / weights.sum() * tasks).astype(int))
     return [
         TaskGroup(f"s{index}", int(counts[index]), int(cpu[index]), int(memory[index]), True, 0, 0, frozenset(),
-                  "X86_64", "LINUX", False, (), False)
+                  "ARM64" if asked.half_arm and index % 2 else "X86_64", "LINUX", False, (), False)
         for index in range(services)
     ]  # fmt: skip
 
@@ -114,7 +117,7 @@ def measure(name: str, seeds: int) -> str:
     offers = candidates(asked)
     rows = []
     for seed in range(min(seeds, asked.seeds) + 1):
-        groups = cluster(asked.services, asked.tasks, seed)
+        groups = cluster(asked, seed)
         demand = [group.tasks for group in groups]
         planner = FleetPlanner(groups, offers, FleetRules())
         started = time.process_time()
