@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -106,7 +106,7 @@ def new_id(moment: datetime) -> str:
 
 def summary_document(summary: QuoteSummary) -> dict[str, Any]:
     """A list entry as JSON."""
-    return asdict(summary)
+    return {name: getattr(summary, name) for name in QuoteSummary.__slots__}
 
 
 def write_cursor(sequence: int) -> str:

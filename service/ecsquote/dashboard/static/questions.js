@@ -222,7 +222,7 @@ function loadWords(load) {
   if (hours) return `${Math.min(...hours)} to ${Math.max(...hours)} tasks, hour by hour through a ${hours.length === 24 ? "day" : "week"}`;
   if (load.hourly_demand) return `as many tasks as carry the demand, ${quantity(load.demand_per_task)} each, at least ${load.min_tasks ?? 0}`;
   if (load.average_tasks) return `${quantity(load.average_tasks)} tasks on average`;
-  return `${quantity(load.runs_per_month)} runs a month of ${quantity(load.seconds_per_run)} seconds`;
+  return `${plural(Number(load.runs_per_month), "run")} a month of ${plural(Number(load.seconds_per_run), "second")}`;
 }
 
 /** What changed, signed, for tables of differences. */
