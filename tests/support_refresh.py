@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 
 from ecsquote.facts import pricing_data_folder
 from ecsquote.pricing import catalog_files as files
-from ecsquote.pricing.refresh.report import Accept, RefreshPlan, RefreshReport
+from ecsquote.pricing.refresh.report import RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.run import refresh
+from ecsquote.pricing.refresh_choices import Accept
 from ecsquote.pricing.sources.bulk_price_list import BulkPriceList
 from ecsquote.pricing.sources.fargate_spot import FargateSpotFeed
 from ecsquote.pricing.sources.http_client import AwsFiles

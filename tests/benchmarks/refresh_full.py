@@ -20,8 +20,9 @@ FEW = 4
 
 def refresh_once(root: Path, base_url: str, regions: list[str]) -> None:
     """One refresh in this process; figures on stdout."""
-    from ecsquote.pricing.refresh.report import Accept, RefreshPlan  # noqa: PLC0415 - the parent only plays AWS
+    from ecsquote.pricing.refresh.report import RefreshPlan  # noqa: PLC0415 - the parent only plays AWS
     from ecsquote.pricing.refresh.run import refresh  # noqa: PLC0415 - likewise
+    from ecsquote.pricing.refresh_choices import Accept  # noqa: PLC0415 - likewise
     from ecsquote.pricing.sources.all_sources import SourceOptions, open_sources  # noqa: PLC0415 - likewise
     from ecsquote.pricing.store import CatalogStore  # noqa: PLC0415 - likewise
 

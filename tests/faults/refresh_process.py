@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from ecsquote.pricing.refresh.report import Accept, RefreshPlan
+from ecsquote.pricing.refresh.report import RefreshPlan
 from ecsquote.pricing.refresh.run import refresh
+from ecsquote.pricing.refresh_choices import Accept
 from ecsquote.pricing.sources.all_sources import SourceOptions, open_sources
 from ecsquote.pricing.store import CatalogStore
 

@@ -16,12 +16,13 @@ from ecsquote.api.examples import QUOTE_REQUEST
 from ecsquote.api.quoting import catalog_for
 from ecsquote.api.routes import RawRoute
 from ecsquote.api.schemas import json_body, problems
-from ecsquote.calculator.analysis.break_even import MAX_TASKS, Axis, BreakEven, break_even
+from ecsquote.calculator.analysis.asked import DEFAULT_PERCENT, MAX_REGIONS, MAX_TASKS, Axis
+from ecsquote.calculator.analysis.break_even import BreakEven, break_even
 from ecsquote.calculator.analysis.commitment_curve import Commitments, commitments
 from ecsquote.calculator.analysis.range_bills import RangeBills, range_bills
 from ecsquote.calculator.analysis.requoting import BeforeEach, read_analysed
-from ecsquote.calculator.analysis.sensitivity import DEFAULT_PERCENT, Sensitivity, sensitivity
-from ecsquote.calculator.analysis.what_if import MAX_REGIONS, WhatIf, what_if
+from ecsquote.calculator.analysis.sensitivity import Sensitivity, sensitivity
+from ecsquote.calculator.analysis.what_if import WhatIf, what_if
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
 from ecsquote.documents import parse_object

@@ -15,7 +15,7 @@ from ecsquote.api.schemas import json_body, problems
 from ecsquote.documents import parse_object
 from ecsquote.pricing.refresh.job import JobState, RefreshJob
 from ecsquote.pricing.refresh.order import RefreshOrder, check_order
-from ecsquote.pricing.sources.all_sources import BULK, QUERY
+from ecsquote.pricing.refresh_choices import BULK, QUERY
 from ecsquote.workload.faults import input_error
 
 router = APIRouter(tags=["catalog"])

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from ecsquote.calculator.analysis.break_even import MAX_TASKS, Axis
+from ecsquote.calculator.analysis.asked import MAX_TASKS, Axis
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.charts.answers import MAX_OPTIONS, Amount, Short, Shown, ShownOption, ShownPlan, Text
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from ecsquote.calculator.analysis.break_even import Axis
+from ecsquote.calculator.analysis.asked import Axis
 from ecsquote.charts.analysis_answers import ShownBreakEven, ShownPriced, ShownStretch
 from ecsquote.charts.chart import Drawing, Wish
 from ecsquote.charts.lines import Line, haloed, line_encodings

@@ -1,10 +1,9 @@
-"""What the analysis commands share: their options, reading the request, and the table or JSON that they print."""
+"""What the analysis commands share: reading the request, and the table or JSON that they print."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
-import click
 from pydantic import TypeAdapter
 from rich import box
 from rich.console import RenderableType
@@ -18,31 +17,12 @@ from ecsquote.cli.chart_file import write_chart
 from ecsquote.cli.inputs import Overrides, read_request_document
 from ecsquote.cli.output_file import output
 from ecsquote.cli.quote_table import dollars
-from ecsquote.cli.request_options import launch_options_option, output_option, region_option, tasks_option
 from ecsquote.cli.terminal import show
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.settings import load_settings
 
-Command = TypeVar("Command", bound=Callable[..., None])
 Asked = dict[str, Any]
 """The shared options as click hands them over."""
-
-
-def analysis_options(command: Command) -> Command:
-    """FILE and the options of `ecsquote quote` that make sense for one request."""
-    for decorate in reversed(
-        (
-            click.argument("file"),
-            region_option,
-            tasks_option,
-            click.option("--catalog-version", metavar="V", help="Price from this catalog version."),
-            launch_options_option,
-            click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True),
-            output_option,
-        )
-    ):
-        command = decorate(command)
-    return command
 
 
 def asked_request(asked: Asked) -> tuple[QuoteRequest, Catalog]:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-import click
 from rich.console import RenderableType
 
-from ecsquote.calculator.analysis.break_even import MAX_TASKS, Axis, BreakEven, break_even
-from ecsquote.cli.analysis_command import analysis_options, asked_request, money, named, notes, table, write
-from ecsquote.cli.chart_file import chart_option
+from ecsquote.calculator.analysis.asked import Axis
+from ecsquote.calculator.analysis.break_even import BreakEven, break_even
+from ecsquote.cli.analysis_command import asked_request, money, named, notes, table, write
 from ecsquote.counted import counted
 
 _HEADINGS = {
@@ -18,20 +17,8 @@ _HEADINGS = {
 }
 
 
-@click.command("break-even")
-@analysis_options
-@chart_option
-@click.option(
-    "--axis",
-    type=click.Choice([axis.value for axis in Axis]),
-    default=Axis.TASKS.value,
-    show_default=True,
-    help="What is varied.",
-)
-@click.option("--service", metavar="NAME", help="The service that is varied; default: the first.")
-@click.option("--up-to", type=click.IntRange(2, MAX_TASKS), metavar="N", help="Most tasks; default 100.")
-def command(axis: str, service: str | None, up_to: int | None, **asked: Any) -> None:
-    """Find at how many tasks, hours a week or which share of use the cheapest launch option changes."""
+def run(axis: str, service: str | None, up_to: int | None, **asked: Any) -> None:
+    """Print where the cheapest launch option changes."""
     request, catalog = asked_request(asked)
     answer = break_even(request, catalog, Axis(axis), service, up_to)
     write(answer, BreakEven, lambda: list(_tables(answer)), asked, chart="break-even")

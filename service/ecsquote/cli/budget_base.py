@@ -10,8 +10,9 @@ from ecsquote.budgets.workloads import NO_BASE, Absent, CheckedWorkload, PricedQ
 from ecsquote.cli.budget_inputs import WorkloadReader, names_of
 from ecsquote.cli.failures import SeveralFailures
 from ecsquote.cli.git_revision import read_at_revision
-from ecsquote.cli.inputs import STANDARD_INPUT, read_bytes
+from ecsquote.cli.inputs import read_bytes
 from ecsquote.cli.kept_quotes import is_quote_id, kept_quote
+from ecsquote.cli.request_options import STANDARD_INPUT
 from ecsquote.errors import CatalogError, EcsquoteError, InputError
 
 

@@ -12,17 +12,15 @@ from ecsquote.budgets.markdown import write_markdown
 from ecsquote.budgets.results import BudgetCheck, check_document
 from ecsquote.budgets.verdicts import Verdict
 from ecsquote.cli.budget_base import BaseChoice
-from ecsquote.cli.budget_inputs import DEFAULT_BUDGETS, WorkloadReader, read_budgets_file
+from ecsquote.cli.budget_inputs import WorkloadReader, read_budgets_file
 from ecsquote.cli.budget_table import budget_table
 from ecsquote.cli.catalogs import catalog_store
 from ecsquote.cli.failures import BUDGET_EXCEEDED, PRICES_MISSING
 from ecsquote.cli.inputs import Overrides
 from ecsquote.cli.output_file import output
-from ecsquote.cli.request_options import output_option, region_option, tasks_option
 from ecsquote.cli.terminal import show
 from ecsquote.settings import load_settings
 
-FORMATS = ("table", "json", "markdown")
 EXIT_CODES: Mapping[Verdict, int] = {
     Verdict.WITHIN: 0,
     Verdict.WARNING: 0,
@@ -31,22 +29,7 @@ EXIT_CODES: Mapping[Verdict, int] = {
 }
 
 
-@click.command("check")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--budgets", "budgets_file", default=DEFAULT_BUDGETS, show_default=True, help="The budgets, YAML or JSON."
-)
-@click.option(
-    "--base", "bases", multiple=True, metavar="FILE", help="What a FILE was before, or the id of a kept quote."
-)
-@click.option("--base-ref", metavar="REV", help="Each FILE as it was at this git revision.")
-@click.option("--base-catalog", metavar="V", help="The base priced from this catalog version.")
-@region_option
-@tasks_option
-@click.option("--catalog-version", metavar="V", help="Price from this catalog version.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-@output_option
-def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hands them over
+def run(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hands them over
     files: tuple[str, ...],
     budgets_file: str,
     bases: tuple[str, ...],
@@ -58,11 +41,7 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click h
     form: str,
     path: Path | None,
 ) -> None:
-    """Check whether the workload in each FILE keeps to the budgets.
-
-    Exit codes: 0 within, or a warning; 1 a budget is exceeded; 2 the input or the command is wrong; 3 no budget is
-    known to be exceeded, but a workload or its base cannot be priced.
-    """
+    """Print the check, and leave with the code of its verdict."""
     choice = BaseChoice(bases, base_ref, base_catalog)
     settings = load_settings()
     store = catalog_store(settings)
@@ -75,7 +54,7 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click h
 
 
 def write_check(check: BudgetCheck, form: str, file: TextIO) -> None:
-    """The check in one of FORMATS."""
+    """The check as a table, JSON or Markdown."""
     if form == "json":
         json.dump(check_document(check), file, ensure_ascii=False, indent=2)
         file.write("\n")

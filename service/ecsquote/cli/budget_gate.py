@@ -11,7 +11,7 @@ from ecsquote.budgets.markdown import write_markdown
 from ecsquote.budgets.verdicts import Verdict
 from ecsquote.cli.budget_base import BaseChoice
 from ecsquote.cli.budget_check import EXIT_CODES
-from ecsquote.cli.budget_inputs import DEFAULT_BUDGETS, WorkloadReader, read_budgets_file
+from ecsquote.cli.budget_inputs import WorkloadReader, read_budgets_file
 from ecsquote.cli.catalogs import catalog_store
 from ecsquote.cli.failures import exit_code, failure_lines
 from ecsquote.cli.git_changes import matching_files, start_of_change
@@ -22,17 +22,7 @@ from ecsquote.errors import InputError
 from ecsquote.settings import load_settings
 
 
-@click.command("gate")
-@click.argument("patterns", nargs=-1, required=True, metavar="PATTERN...")
-@click.option(
-    "--budgets", "budgets_file", default=DEFAULT_BUDGETS, show_default=True, help="The budgets, YAML or JSON."
-)
-@click.option("--base-ref", metavar="REV", help="Compare with this revision; default: where the pull request starts.")
-@click.option("--region", help="AWS Region of bare task definitions.")
-@click.option("--comment/--no-comment", default=True, show_default=True, help="Comment on the pull request.")
-@click.option("--key", default="default", show_default=True, help="Tells the comments of several gates apart.")
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Also write the comment to this file.")
-def command(
+def run(
     patterns: tuple[str, ...],
     budgets_file: str,
     base_ref: str | None,
@@ -41,11 +31,7 @@ def command(
     key: str,
     report: Path | None,
 ) -> None:
-    """Check the workloads that match each PATTERN, as they are and as they were where the pull request starts.
-
-    A PATTERN is git's: 'workloads/*.json', 'services/**/ecs.json'. Run it in a checkout with its history. Exit codes
-    as for `ecsquote budget check`; a comment that cannot be made changes nothing about them.
-    """
+    """Check against the base of the pull request, tell it wherever asked, and leave with the code of the verdict."""
     asked = pull_request(os.environ)
     revision = base_ref or asked.base
     try:

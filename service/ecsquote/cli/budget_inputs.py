@@ -23,8 +23,6 @@ from ecsquote.pricing.store import CatalogStore
 from ecsquote.quotes.staleness import with_staleness
 from ecsquote.settings import Settings
 
-DEFAULT_BUDGETS = "ecsquote-budgets.yml"
-
 
 def read_budgets_file(name: str, catalog: Catalog) -> tuple[Budget, ...]:
     """The budgets in a file; every fault is told with the file's name, its line and its JSON pointer."""

@@ -3,13 +3,10 @@
 import json
 import sys
 
-import click
-
 from ecsquote.budgets.budget import budgets_schema
 
 
-@click.command("schema")
-def command() -> None:
-    """Print the JSON schema of a budgets file."""
+def run() -> None:
+    """Print the schema."""
     json.dump(budgets_schema(), sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")

@@ -3,26 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
-import click
 from rich.console import RenderableType
 from rich.text import Text
 
 from ecsquote.calculator.analysis.commitment_curve import CommitmentCurve, Commitments, commitments
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.plan_names import plan_words
-from ecsquote.cli.analysis_command import analysis_options, asked_request, money, table, write
-from ecsquote.cli.chart_file import chart_option
+from ecsquote.cli.analysis_command import asked_request, money, table, write
 from ecsquote.units import decimal_string
 
 _BAR = 40
 
 
-@click.command("commitments")
-@analysis_options
-@chart_option
-@click.option("--curve", is_flag=True, help="With the table: cost against commitment, point by point.")
-def command(curve: bool, **asked: Any) -> None:
-    """Find the best Savings Plan commitment for this load; without a plan in FILE every Compute plan is tried."""
+def run(curve: bool, **asked: Any) -> None:
+    """Print the best commitment of each option and plan."""
     request, catalog = asked_request(asked)
     answer = commitments(request, catalog)
     write(answer, Commitments, lambda: list(_tables(answer, curve=curve)), asked, chart="commitments")

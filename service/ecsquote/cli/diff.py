@@ -14,10 +14,9 @@ from ecsquote.cli.catalogs import catalog_store, chosen_catalog
 from ecsquote.cli.diff_table import difference_tables
 from ecsquote.cli.failures import PRICES_MISSING
 from ecsquote.cli.git_revision import file_at_revision, read_at_revision
-from ecsquote.cli.inputs import STANDARD_INPUT, Overrides, read_bytes, request_document
+from ecsquote.cli.inputs import Overrides, read_bytes, request_document
 from ecsquote.cli.kept_quotes import is_quote_id, kept_quote
 from ecsquote.cli.output_file import output
-from ecsquote.cli.request_options import launch_options_option, output_option, region_option, tasks_option
 from ecsquote.cli.terminal import show
 from ecsquote.errors import Fault, InputError
 from ecsquote.quotes.difference_document import differences_document
@@ -26,19 +25,8 @@ from ecsquote.quotes.exports.difference_markdown import write_difference_markdow
 from ecsquote.settings import Settings, load_settings
 
 
-@click.command()
-@click.argument("before")
-@click.argument("after", required=False)
-@click.option("--base-ref", metavar="REV", help="BEFORE is the file as it was at this git revision.")
-@click.option("--base-catalog", metavar="V", help="BEFORE is priced from this catalog version.")
-@region_option
-@tasks_option
-@launch_options_option
-@click.option("--format", "form", type=click.Choice(("table", "markdown", "json")), default="table", show_default=True)
-@output_option
-def diff(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hands them over
-    before: str,
-    after: str | None,
+def run(
+    names: tuple[str, str],
     base_ref: str | None,
     base_catalog: str | None,
     region: str | None,
@@ -47,19 +35,8 @@ def diff(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hand
     form: str,
     path: Path | None,
 ) -> None:
-    """Compare the cost of BEFORE and AFTER: what rose, what fell, what is new and what is gone.
-
-    Each is a file, - for standard input, REV:FILE for a file at a git revision as git spells it, or the id of a kept
-    quote. One FILE alone is compared with itself, at --base-ref or priced from --base-catalog.
-    """
-    if after is None and base_ref is None and base_catalog is None:
-        raise click.UsageError("name BEFORE and AFTER, or one FILE with --base-ref or --base-catalog")
-    if after is not None and base_ref is not None:
-        raise click.UsageError("--base-ref goes with one FILE; REV:FILE names a revision beside another input")
+    """Print what is different between the quotes of what two names stand for."""
     settings = load_settings()
-    names = (before, before if after is None else after)
-    if names == (STANDARD_INPUT, STANDARD_INPUT):
-        raise click.UsageError("standard input can be read once; name a file for the other side")
     overrides = Overrides(region, tasks, launch_options)
     first = _document(names[0], settings, Overrides(region, tasks, launch_options, base_catalog), base_ref)
     second = _document(names[1], settings, overrides)

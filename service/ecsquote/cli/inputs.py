@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ecsquote.cli.request_options import STANDARD_INPUT
 from ecsquote.documents import parse_object
 from ecsquote.errors import InputError, InputTooLarge, UnreadableInput
 from ecsquote.workload.request import is_task_definition
 
-STANDARD_INPUT = "-"
 MAX_BYTES = 64 * 1024 * 1024
 """More than any request that the bounds on services and values let through."""
 REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")

@@ -38,16 +38,16 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     modules={
-        "quote": "ecsquote.cli.quote:quote",
-        "diff": "ecsquote.cli.diff:diff",
-        "break-even": "ecsquote.cli.break_even:command",
-        "what-if": "ecsquote.cli.what_if:command",
-        "sensitivity": "ecsquote.cli.sensitivity:command",
-        "commitments": "ecsquote.cli.commitments:command",
-        "range": "ecsquote.cli.range:command",
+        "quote": "ecsquote.cli.commands.quote:command",
+        "diff": "ecsquote.cli.commands.diff:command",
+        "break-even": "ecsquote.cli.commands.break_even:command",
+        "what-if": "ecsquote.cli.commands.what_if:command",
+        "sensitivity": "ecsquote.cli.commands.sensitivity:command",
+        "commitments": "ecsquote.cli.commands.commitments:command",
+        "range": "ecsquote.cli.commands.range:command",
         "budget": "ecsquote.cli.main:budget",
         "prices": "ecsquote.cli.main:prices",
-        "serve": "ecsquote.cli.serve:serve",
+        "serve": "ecsquote.cli.commands.serve:command",
     },
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -63,13 +63,13 @@ def ecsquote() -> None:
 @click.group(
     cls=LazyGroup,
     modules={
-        "refresh": "ecsquote.cli.prices_refresh:refresh",
-        "show": "ecsquote.cli.prices_show:show",
-        "import": "ecsquote.cli.prices_import:import_",
-        "versions": "ecsquote.cli.prices_versions:versions",
-        "diff": "ecsquote.cli.prices_diff:diff",
-        "history": "ecsquote.cli.prices_history:history",
-        "prune": "ecsquote.cli.prices_prune:prune",
+        "refresh": "ecsquote.cli.commands.prices_refresh:command",
+        "show": "ecsquote.cli.commands.prices_show:command",
+        "import": "ecsquote.cli.commands.prices_import:command",
+        "versions": "ecsquote.cli.commands.prices_versions:command",
+        "diff": "ecsquote.cli.commands.prices_diff:command",
+        "history": "ecsquote.cli.commands.prices_history:command",
+        "prune": "ecsquote.cli.commands.prices_prune:command",
     },
 )
 def prices() -> None:
@@ -79,9 +79,9 @@ def prices() -> None:
 @click.group(
     cls=LazyGroup,
     modules={
-        "check": "ecsquote.cli.budget_check:command",
-        "gate": "ecsquote.cli.budget_gate:command",
-        "schema": "ecsquote.cli.budget_schema:command",
+        "check": "ecsquote.cli.commands.budget_check:command",
+        "gate": "ecsquote.cli.commands.budget_gate:command",
+        "schema": "ecsquote.cli.commands.budget_schema:command",
     },
 )
 def budget() -> None:

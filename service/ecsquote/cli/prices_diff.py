@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 
-import click
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -21,14 +20,8 @@ MOST = 20
 """Rows of each list in the table; the JSON document has all."""
 
 
-@click.command()
-@click.argument("before")
-@click.argument("after")
-@click.option("--region", "regions", multiple=True, metavar="R", help="Only this AWS Region; may be repeated.")
-@click.option("--service", "service_code", metavar="CODE", help="Only this service code, e.g. AmazonECS.")
-@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True)
-def diff(before: str, after: str, regions: tuple[str, ...], service_code: str | None, form: str) -> None:
-    """Compare the prices of two catalog versions: what rose, what fell, what came and went, biggest change first."""
+def run(before: str, after: str, regions: tuple[str, ...], service_code: str | None, form: str) -> None:
+    """Print what is different, the biggest change first."""
     found = diff_versions(
         catalog_store(load_settings()), before, after, regions=tuple(dict.fromkeys(regions)), service_code=service_code
     )

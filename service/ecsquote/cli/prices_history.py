@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 from pydantic import TypeAdapter
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -12,10 +11,9 @@ from ecsquote.calculator.analysis.price_history import PriceHistory, price_histo
 from ecsquote.charts.words import priced_words
 from ecsquote.cli.analysis_command import money, table
 from ecsquote.cli.catalogs import catalog_store
-from ecsquote.cli.chart_file import chart_option, write_chart
+from ecsquote.cli.chart_file import write_chart
 from ecsquote.cli.inputs import Overrides, read_request_document
 from ecsquote.cli.output_file import output
-from ecsquote.cli.request_options import launch_options_option, output_option, region_option, tasks_option
 from ecsquote.cli.terminal import show
 from ecsquote.pricing.refresh.versions import every_version
 from ecsquote.settings import load_settings
@@ -23,15 +21,7 @@ from ecsquote.settings import load_settings
 _ANSWER = TypeAdapter(PriceHistory)
 
 
-@click.command()
-@click.argument("file")
-@region_option
-@tasks_option
-@launch_options_option
-@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True)
-@chart_option
-@output_option
-def history(
+def run(
     file: str,
     region: str | None,
     tasks: str | None,
@@ -40,7 +30,7 @@ def history(
     chart: Path | None,
     path: Path | None,
 ) -> None:
-    """Price FILE under every catalog version that is kept, oldest first: each option's month, version by version."""
+    """Print the bill under every version, oldest first."""
     document = read_request_document(file, Overrides(region, tasks, launch_options))
     answer = price_history(document, every_version(catalog_store(load_settings())))
     write_chart("price-history", lambda: _ANSWER.dump_python(answer, mode="json"), chart)

@@ -11,18 +11,8 @@ from ecsquote.pricing.tables import import_tables
 from ecsquote.settings import load_settings
 
 
-@click.command("import")
-@click.argument(
-    "folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
-@click.option("--into", metavar="FOLDER", type=click.Path(path_type=Path), help="Keep the version in this folder.")
-@click.option("--version", metavar="V", help="Name of the new version; default: the time.")
-def import_(folders: tuple[Path, ...], into: Path | None, version: str | None) -> None:
-    """Import the price tables in each DIR as one new catalog version, all or nothing.
-
-    A row that cannot be read is named by its file and line, and then nothing is written.
-    pricing_data/README.md describes the tables.
-    """
+def run(folders: tuple[Path, ...], into: Path | None, version: str | None) -> None:
+    """Import the tables and print the version's name."""
     settings = load_settings()
     destination = into or local_root(settings)
     manifest = import_tables(folders, destination, version=version, published_at=datetime.now(UTC))

@@ -8,15 +8,8 @@ from ecsquote.pricing.refresh.versions import prune_versions
 from ecsquote.settings import load_settings
 
 
-@click.command()
-@click.option("--keep", type=click.IntRange(min=1), required=True, metavar="N", help="How many of the newest stay.")
-@click.option("--pin", "pinned", multiple=True, metavar="V", help="This version stays too; may be repeated.")
-@click.option("--dry-run", is_flag=True, help="Only name what would go.")
-def prune(keep: int, pinned: tuple[str, ...], dry_run: bool) -> None:
-    """Remove the oldest catalog versions and print their names; the current one and the shipped one always stay.
-
-    Quotes that are kept stay as they are, but a version that is gone cannot price them again.
-    """
+def run(keep: int, pinned: tuple[str, ...], dry_run: bool) -> None:
+    """Remove the versions, or only name them, as asked."""
     settings = load_settings()
     store = catalog_store(settings)
     for version in pinned:

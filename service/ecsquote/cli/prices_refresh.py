@@ -18,36 +18,12 @@ from ecsquote.cli.refresh_progress import shown_progress
 from ecsquote.cli.refresh_table import refresh_table
 from ecsquote.cli.terminal import show
 from ecsquote.pricing.refresh.order import RefreshOrder, carry_out, check_order, reached_nothing
-from ecsquote.pricing.refresh.report import Accept
 from ecsquote.pricing.refresh.run import RefreshStopped
-from ecsquote.pricing.sources.all_sources import BULK, QUERY
+from ecsquote.pricing.refresh_choices import Accept
 from ecsquote.settings import load_settings
 
 
-@click.command()
-@click.option("--service", "services", multiple=True, metavar="CODE", help="Only this service; may be repeated.")
-@click.option("--region", "regions", multiple=True, metavar="R", help="Only this Region; may be repeated.")
-@click.option(
-    "--source",
-    type=click.Choice((BULK, QUERY)),
-    default=BULK,
-    show_default=True,
-    help="The public price files, or the Price List Query API, which needs credentials.",
-)
-@click.option(
-    "--accept",
-    multiple=True,
-    type=click.Choice([check.value for check in Accept]),
-    help="Waive a check for this once; may be repeated.",
-)
-@click.option(
-    "--rate-card",
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Private rates, put before all list prices.",
-)
-@click.option("--json", "as_json", is_flag=True, help="The report as JSON, progress as a line of JSON for each part.")
-def refresh(
+def run(
     services: tuple[str, ...],
     regions: tuple[str, ...],
     source: str,
@@ -55,11 +31,7 @@ def refresh(
     rate_card: Path | None,
     as_json: bool,
 ) -> None:
-    """Bring the price catalog up to date from AWS: a new version, whole or not at all.
-
-    What cannot be read or fails its checks keeps its old prices, and the report says so. Exit codes: 0 done;
-    2 the command is wrong; 3 nothing could be reached, or the version cannot be written: the old one stays in use.
-    """
+    """Refresh, and print the report."""
     logging.getLogger("ecsquote").addHandler(logging.NullHandler())  # the report says it all
     settings = load_settings()
     order = RefreshOrder(

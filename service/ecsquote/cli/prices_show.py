@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
-import click
 from rich import box
 from rich.table import Table
 
@@ -22,16 +21,10 @@ COLUMNS = tuple(field.name for field in fields(Price))
 TABLE_COLUMNS = ("region", "service_code", "usage_type", "unit", "unit_price", "begin_range", "basis", "observed_on")
 
 
-@click.command()
-@click.option("--region", help="Only this AWS Region.")
-@click.option("--service", "service_code", metavar="CODE", help="Only this service code, e.g. AmazonECS.")
-@click.option("--usage-type", metavar="U", help="Only this usage type, with or without the Region's prefix.")
-@click.option("--catalog-version", metavar="V", help="Of this catalog version.")
-@click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table", show_default=True)
-def show(
+def run(
     region: str | None, service_code: str | None, usage_type: str | None, catalog_version: str | None, form: str
 ) -> None:
-    """Print price rows. JSON and CSV hold every column, the table the main ones."""
+    """Print the rows that are asked for; PriceNotFound where there is none."""
     store = catalog_store(load_settings())
     catalog = store.current() if catalog_version is None else store.load(catalog_version)
     rows = list(_rows(catalog, region, service_code, usage_type))

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-import click
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -19,11 +18,8 @@ from ecsquote.pricing.refresh.versions import VersionView, show_version
 from ecsquote.settings import load_settings
 
 
-@click.command()
-@click.option("--show", "shown", metavar="V", help="Of this version: each source and service, and how old it is.")
-@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True)
-def versions(shown: str | None, form: str) -> None:
-    """List the catalog versions that quotes can be priced from, newest first."""
+def run(shown: str | None, form: str) -> None:
+    """Print all versions, or the parts of the one that is to be shown."""
     store = catalog_store(load_settings())
     now = datetime.now(UTC)
     if shown is not None:

@@ -12,32 +12,18 @@ from ecsquote.calculator.calculator_cents import in_calculator_cents
 from ecsquote.calculator.quote import Quote, quote_document
 from ecsquote.calculator.request import read_request
 from ecsquote.cli.catalogs import catalog_store, chosen_catalog
-from ecsquote.cli.chart_file import chart_option, write_chart
+from ecsquote.cli.chart_file import write_chart
 from ecsquote.cli.failures import PRICES_MISSING, SeveralFailures
+from ecsquote.cli.formats import WORKBOOK
 from ecsquote.cli.inputs import Overrides, read_request_document
 from ecsquote.cli.output_file import output
-from ecsquote.cli.quote_output import FORMATS, WORKBOOK, write_quotes, write_workbook_file
-from ecsquote.cli.request_options import launch_options_option, output_option, region_option, tasks_option
+from ecsquote.cli.quote_output import write_quotes, write_workbook_file
 from ecsquote.errors import EcsquoteError
 from ecsquote.quotes.staleness import with_staleness
 from ecsquote.settings import load_settings
 
-_FOR_PEOPLE = ("table", "markdown")
 
-
-@click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@region_option
-@tasks_option
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("--explain", is_flag=True, help="With the table: every line with its price and where that comes from.")
-@launch_options_option
-@click.option("--advice", is_flag=True, help="Also try changes, each by a quote of its own, and list those that save.")
-@click.option("--catalog-version", metavar="V", help="Price from this catalog version.")
-@click.option("--calculator-cents", is_flag=True, help="Round as the AWS Pricing Calculator: each line, then added.")
-@chart_option
-@output_option
-def quote(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hands them over
+def run(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hands them over
     files: tuple[str, ...],
     region: str | None,
     tasks: str | None,
@@ -50,18 +36,7 @@ def quote(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click han
     chart: Path | None,
     path: Path | None,
 ) -> None:
-    """Price each FILE on every launch option and compare.
-
-    A FILE holds a quote request or a bare ECS task definition as AWS prints it; - reads standard input.
-    """
-    if explain and form != "table":
-        raise click.UsageError("--explain goes with --format table; the other formats hold every line already")
-    if calculator_cents and form not in _FOR_PEOPLE:
-        raise click.UsageError("--calculator-cents goes with --format table or markdown; the other formats are exact")
-    if form == WORKBOOK and path is None:
-        raise click.UsageError("--format xlsx goes with --output FILE: a workbook is not for a terminal")
-    if chart is not None and len(set(files)) > 1:
-        raise click.UsageError("--chart draws one quote: give one FILE")
+    """Price the files and print the comparison; all of them are checked before any is priced."""
     overrides = Overrides(region, tasks, launch_options, catalog_version, advice=advice)
     now = datetime.now(UTC)
     quotes = _quotes(files, overrides, now)

@@ -9,9 +9,6 @@ from typing import Any, TextIO
 from ecsquote.calculator.quote import Quote, quote_document
 from ecsquote.errors import InputError
 
-FORMATS = ("table", "json", "csv", "markdown", "focus", "xlsx")
-WORKBOOK = "xlsx"
-
 
 def write_quotes(quotes: Sequence[Quote], form: str, file: TextIO, *, explain: bool, now: datetime) -> None:
     """All quotes in one format; JSON is an array where there are several, CSV has one header."""

@@ -3,17 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-import click
 from rich.console import RenderableType
 
 from ecsquote.calculator.analysis.range_bills import RangeBills, RangeOption, range_bills
-from ecsquote.cli.analysis_command import analysis_options, asked_request, money, notes, table, write
+from ecsquote.cli.analysis_command import asked_request, money, notes, table, write
 
 
-@click.command("range")
-@analysis_options
-def command(**asked: Any) -> None:
-    """Price the month at the least, the average and the greatest load."""
+def run(**asked: Any) -> None:
+    """Print the bills at the three loads."""
     request, catalog = asked_request(asked)
     answer = range_bills(request, catalog)
     write(answer, RangeBills, lambda: list(_tables(answer)), asked)

@@ -1,10 +1,15 @@
 """The options that every command about a workload takes, spelt and described once."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from ecsquote.calculator.launch_options import LaunchOption
+
+Command = TypeVar("Command", bound=Callable[..., None])
+STANDARD_INPUT = "-"
 
 region_option = click.option(
     "--region", help="AWS Region; default: the request's own, for a task definition AWS_REGION."
@@ -20,3 +25,23 @@ launch_options_option = click.option(
 output_option = click.option(
     "--output", "path", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead."
 )
+budgets_option = click.option(
+    "--budgets", "budgets_file", default="ecsquote-budgets.yml", show_default=True, help="The budgets, YAML or JSON."
+)
+
+
+def analysis_options(command: Command) -> Command:
+    """FILE and the options of `ecsquote quote` that make sense for one request."""
+    for decorate in reversed(
+        (
+            click.argument("file"),
+            region_option,
+            tasks_option,
+            click.option("--catalog-version", metavar="V", help="Price from this catalog version."),
+            launch_options_option,
+            click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True),
+            output_option,
+        )
+    ):
+        command = decorate(command)
+    return command

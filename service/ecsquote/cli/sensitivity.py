@@ -1,40 +1,24 @@
 """`ecsquote sensitivity`: which input moves the bill most."""
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-import click
 from rich.console import RenderableType
 
-from ecsquote.calculator.analysis.sensitivity import DEFAULT_PERCENT, Move, Sensitivity, sensitivity
+from ecsquote.calculator.analysis.sensitivity import Move, Sensitivity, sensitivity
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.cli.analysis_command import analysis_options, asked_request, money, notes, table, write
+from ecsquote.cli.analysis_command import asked_request, money, notes, table, write
 from ecsquote.counted import counted, noun
 
-_LARGEST = Decimal(100)
 
-
-@click.command("sensitivity")
-@analysis_options
-@click.option("--percent", metavar="P", default=str(DEFAULT_PERCENT), show_default=True, help="How far, both ways.")
-def command(percent: str, **asked: Any) -> None:
-    """Move every input a little, down and up, and rank them by what that does to the cheapest launch option."""
+def run(percent: Decimal, **asked: Any) -> None:
+    """Print the inputs, the one that moves the bill most first."""
     request, catalog = asked_request(asked)
     chosen = asked["launch_options"]
     option = LaunchOption(chosen[0]) if len(chosen) == 1 else None
-    answer = sensitivity(request, catalog, option, _percent(percent))
+    answer = sensitivity(request, catalog, option, percent)
     write(answer, Sensitivity, lambda: list(_tables(answer)), asked)
-
-
-def _percent(text: str) -> Decimal:
-    try:
-        percent = Decimal(text)
-    except InvalidOperation:
-        percent = Decimal(0)
-    if not percent.is_finite() or not 0 < percent <= _LARGEST:
-        raise click.UsageError("--percent must be a number above 0, at most 100")
-    return percent
 
 
 def _tables(answer: Sensitivity) -> Iterator[RenderableType]:

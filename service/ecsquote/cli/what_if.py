@@ -3,20 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-import click
 from rich.console import RenderableType
 
-from ecsquote.calculator.analysis.what_if import MAX_REGIONS, WhatIf, what_if
-from ecsquote.cli.analysis_command import analysis_options, asked_request, money, named, table, write
+from ecsquote.calculator.analysis.what_if import WhatIf, what_if
+from ecsquote.cli.analysis_command import asked_request, money, named, table, write
 
 
-@click.command("what-if")
-@analysis_options
-@click.option("--to-region", "regions", multiple=True, metavar="R", help="Another Region; may be repeated.")
-def command(regions: tuple[str, ...], **asked: Any) -> None:
-    """Price the workload with one thing changed: ARM, a task size, ENI trunking, instance families, a Region."""
-    if len(regions) > MAX_REGIONS:
-        raise click.UsageError(f"--to-region may be given {MAX_REGIONS} times at most")
+def run(regions: tuple[str, ...], **asked: Any) -> None:
+    """Print what each change would save."""
     request, catalog = asked_request(asked)
     answer = what_if(request, catalog, regions)
     write(answer, WhatIf, lambda: list(_tables(answer)), asked)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.analysis.break_even import MAX_QUOTES, Axis, BreakEven, break_even
+from ecsquote.calculator.analysis.asked import Axis
+from ecsquote.calculator.analysis.break_even import MAX_QUOTES, BreakEven, break_even
 from ecsquote.calculator.analysis.requoting import read_analysed
 from ecsquote.calculator.compare import compare
 from ecsquote.calculator.request import read_request

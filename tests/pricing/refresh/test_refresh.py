@@ -13,8 +13,9 @@ import pytest
 from ecsquote.errors import CatalogError
 from ecsquote.pricing import meters
 from ecsquote.pricing.refresh.locking import RefreshRunning, refresh_lock
-from ecsquote.pricing.refresh.report import Accept, Outcome, RefreshPlan
+from ecsquote.pricing.refresh.report import Outcome, RefreshPlan
 from ecsquote.pricing.refresh.run import refresh
+from ecsquote.pricing.refresh_choices import Accept
 from ecsquote.pricing.sources.source import Clock
 from ecsquote.pricing.store import CatalogStore
 from played_aws.offers import KnownRegion

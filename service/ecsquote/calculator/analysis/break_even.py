@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 from math import ceil
 from typing import Any
 
+from ecsquote.calculator.analysis.asked import Axis
 from ecsquote.calculator.analysis.requoting import BeforeEach, PricedOption, Requoter, at_any_time, priced_options
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.counted import counted
@@ -19,15 +19,6 @@ MAX_QUOTES = 60
 EVERY_VALUE_UP_TO = 16
 """Small numbers are all tried: there the cheapest option changes to and fro, as instances fill up."""
 DEFAULT_TASKS = 100
-MAX_TASKS = 10_000
-
-
-class Axis(StrEnum):
-    """What is varied: a service's tasks, the hours of the week that they run, the used share of instances."""
-
-    TASKS = "tasks"
-    HOURS_PER_WEEK = "hours_per_week"
-    CAPACITY_PERCENT = "capacity_percent"
 
 
 @dataclass(frozen=True, slots=True)

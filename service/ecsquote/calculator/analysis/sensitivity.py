@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from ecsquote.calculator.analysis.asked import DEFAULT_PERCENT
 from ecsquote.calculator.analysis.inputs import VariedInput, put, varied_inputs
 from ecsquote.calculator.analysis.requoting import (
     BeforeEach,
@@ -22,7 +23,6 @@ from ecsquote.units import ExactDecimal, exact_product, exact_sum, to_decimal
 
 MAX_INPUTS = 40
 """Inputs that are tried, two quotes each; one more quote finds the cheapest option."""
-DEFAULT_PERCENT = Decimal(10)
 _MINUS_ONE = Decimal(-1)
 
 

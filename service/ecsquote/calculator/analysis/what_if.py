@@ -11,8 +11,6 @@ from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.units import ExactDecimal, exact_product, exact_sum
 
-MAX_REGIONS = 20
-"""Each change is one quote: at most 5 + MAX_REGIONS, and one for the request as it is."""
 _MINUS_ONE = Decimal(-1)
 
 

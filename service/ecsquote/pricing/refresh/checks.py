@@ -7,7 +7,8 @@ from decimal import Decimal
 from ecsquote.counted import counted
 from ecsquote.pricing.price import Basis
 from ecsquote.pricing.refresh.part_rows import MeterKey, Record, meter_name, names_a_type, tiers_by_meter
-from ecsquote.pricing.refresh.report import Accept, Move, RefreshPlan
+from ecsquote.pricing.refresh.report import Move, RefreshPlan
+from ecsquote.pricing.refresh_choices import Accept
 
 MANY_MOVES_SHARE = Decimal("0.5")
 """Where more than half of the prices jump at once, a unit or a currency has changed, not the prices."""

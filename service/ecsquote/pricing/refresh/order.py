@@ -9,9 +9,10 @@ from ecsquote.errors import Fault, InputError
 from ecsquote.pricing import catalog_files as files
 from ecsquote.pricing.open_store import local_root, open_store
 from ecsquote.pricing.refresh.assembling import BaseTables
-from ecsquote.pricing.refresh.report import Accept, Outcome, RefreshPlan, RefreshReport
+from ecsquote.pricing.refresh.report import Outcome, RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.run import RefreshStopped, refresh
-from ecsquote.pricing.sources.all_sources import BULK, SourceOptions, open_sources
+from ecsquote.pricing.refresh_choices import BULK, Accept
+from ecsquote.pricing.sources.all_sources import SourceOptions, open_sources
 from ecsquote.pricing.sources.row_map import OFFERS
 from ecsquote.pricing.sources.source import Progress, Step, no_progress
 from ecsquote.pricing.store import CatalogStore

@@ -6,16 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from ecsquote.pricing.refresh_choices import Accept
 from ecsquote.pricing.sources.row_map import OFFERS
 from ecsquote.units import decimal_string
-
-
-class Accept(StrEnum):
-    """A check that may be waived, for one refresh, by somebody who has looked."""
-
-    FEWER_ROWS = "fewer-rows"
-    MISSING_METERS = "missing-meters"
-    MANY_MOVES = "many-moves"
 
 
 @dataclass(frozen=True, slots=True)

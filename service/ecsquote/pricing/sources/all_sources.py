@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 
+from ecsquote.pricing.refresh_choices import BULK, QUERY
 from ecsquote.pricing.sources.aws_clients import AwsClients
 from ecsquote.pricing.sources.bulk_price_list import BulkPriceList
 from ecsquote.pricing.sources.ec2_instance_types import Ec2InstanceTypes
@@ -18,8 +19,6 @@ from ecsquote.pricing.sources.query_price_list import QueryPriceList
 from ecsquote.pricing.sources.savings_plan_offers import SavingsPlanOffers
 from ecsquote.pricing.sources.source import PriceSource
 from ecsquote.pricing.sources.spot_advisor import SpotAdvisorFeed
-
-BULK, QUERY = "bulk", "query"
 
 
 @dataclass(frozen=True, slots=True)
