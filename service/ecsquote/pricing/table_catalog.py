@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ecsquote.errors import InputError, PriceNotFound
 from ecsquote.pricing import catalog_files as files
@@ -56,7 +57,7 @@ class TableCatalog:
         self._built: dict[str, RegionPrices] = {}
         self._rates: dict[str, dict[Meter, Rate]] = {}
         self._offers: dict[tuple[str, str, bool], tuple[InstanceOffer, ...]] = {}
-        self._interruption_rates: dict[tuple[str, str, str], Interruption] | None = None
+        self._interruption_rates: dict[str, Mapping[tuple[str, str], Interruption]] = {}
 
     def regions(self) -> Sequence[Region]:
         """All Regions, sorted by code."""
@@ -102,15 +103,16 @@ class TableCatalog:
 
     def interruption(self, region: str, instance_type: str, operating_system: str) -> Interruption | None:
         """How often Spot capacity of a type (LINUX or WINDOWS) is taken back; None where the advisor is silent."""
-        if self._interruption_rates is None:
-            rows = self._interruptions.to_pylist()
-            self._interruption_rates = {
-                (row["region"], row["instance_type"], row["operating_system"]): Interruption(
+        rates = self._interruption_rates.get(region)
+        if rates is None:  # unpacked Region by Region: all of them take longer than a quote
+            rows = self._interruptions.filter(pc.equal(self._interruptions.column("region"), region)).to_pylist()
+            rates = self._interruption_rates[region] = {
+                (row["instance_type"], row["operating_system"]): Interruption(
                     row["savings_percent"], row["range_index"], row["range"], row["observed_on"]
                 )
                 for row in rows
             }
-        return self._interruption_rates.get((region, instance_type, operating_system))
+        return rates.get((instance_type, operating_system))
 
     def spot_zones(self, region: str, instance_type: str, operating_system: str) -> tuple[SpotZone, ...]:
         """Spot prices of a type in each zone, cheapest first, then by zone; none where only the Region has one."""
