@@ -10,6 +10,8 @@ from rich.console import Console, RenderableType
 PLAIN_WIDTH = 120
 """Columns where neither a terminal nor COLUMNS says how wide it is: the same on every machine."""
 _WIDTH_DIGITS = 5
+_HEIGHT = 25
+"""Any will do for plain text; without one rich reads COLUMNS for itself, and stumbles over ²."""
 
 
 def show(renderables: Iterable[RenderableType], file: TextIO) -> None:
@@ -21,7 +23,9 @@ def show(renderables: Iterable[RenderableType], file: TextIO) -> None:
     # What is no width (0, ² which isdigit takes and int does not, thousands of digits) is as if it were not set.
     width = (int(columns) if columns.isdecimal() and len(columns) <= _WIDTH_DIGITS else 0) or PLAIN_WIDTH
     buffer = io.StringIO()
-    plain = Console(file=buffer, width=width, color_system=None, highlight=False, emoji=False, markup=False)
+    plain = Console(
+        file=buffer, width=width, height=_HEIGHT, color_system=None, highlight=False, emoji=False, markup=False
+    )
     plain.print(*renderables, sep="")
     file.writelines(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
 
