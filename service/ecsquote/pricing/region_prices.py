@@ -1,6 +1,7 @@
 """The prices of one Region, found by meter in a dictionary; built once, when the Region is first asked for."""
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
@@ -23,6 +24,18 @@ def column_values(table: pa.Table, name: str) -> list[Any]:
         words = chunk.dictionary.to_pylist()
         values += [None if code is None else words[code] for code in chunk.indices.to_pylist()]
     return values
+
+
+def rows_where(table: pa.Table, name: str, value: str) -> pa.Table:
+    """The rows that have this value in a column; pyarrow's own filter takes a scalar, and making one imports pandas."""
+    runs: list[pa.Table] = []
+    first = 0
+    for found, run in groupby(column_values(table, name)):
+        after = first + sum(1 for _ in run)
+        if found == value:
+            runs.append(table.slice(first, after - first))
+        first = after
+    return pa.concat_tables(runs) if runs else table.slice(0, 0)
 
 
 class PriceColumns:

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ecsquote.pricing.meters import spot_instance_hours
 from ecsquote.pricing.price import Basis, Price
+from ecsquote.pricing.region_prices import rows_where
 
 SPOT_HISTORY = "AWS DescribeSpotPriceHistory"
 """The `source` of prices from EC2's Spot price history:
@@ -55,7 +55,7 @@ class SpotZones:
         if self._table is None:
             return {}
         found: defaultdict[tuple[str, str], list[SpotZone]] = defaultdict(list)
-        for row in self._table.filter(pc.equal(self._table.column("region"), region)).to_pylist():
+        for row in rows_where(self._table, "region", region).to_pylist():
             found[row["instance_type"], row["operating_system"]].append(_zone(row))
         return {
             key: tuple(sorted(zones, key=lambda zone: (zone.price.unit_price, zone.availability_zone)))

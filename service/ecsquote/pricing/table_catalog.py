@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ecsquote.errors import InputError, PriceNotFound
 from ecsquote.pricing import catalog_files as files
@@ -18,7 +17,7 @@ from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.manifest import CatalogManifest
 from ecsquote.pricing.meters import RUN_INSTANCES, Meter
 from ecsquote.pricing.price import Basis, Price, Rate
-from ecsquote.pricing.region_prices import PriceColumns, RegionPrices, column_values
+from ecsquote.pricing.region_prices import PriceColumns, RegionPrices, column_values, rows_where
 from ecsquote.pricing.spot_zones import SpotZone, SpotZones
 
 _REGION = "AWS Region"
@@ -105,7 +104,7 @@ class TableCatalog:
         """How often Spot capacity of a type (LINUX or WINDOWS) is taken back; None where the advisor is silent."""
         rates = self._interruption_rates.get(region)
         if rates is None:  # unpacked Region by Region: all of them take longer than a quote
-            rows = self._interruptions.filter(pc.equal(self._interruptions.column("region"), region)).to_pylist()
+            rows = rows_where(self._interruptions, "region", region).to_pylist()
             rates = self._interruption_rates[region] = {
                 (row["instance_type"], row["operating_system"]): Interruption(
                     row["savings_percent"], row["range_index"], row["range"], row["observed_on"]
