@@ -126,17 +126,3 @@ def test_version_and_help(ecsquote: Ecsquote) -> None:
     text = ecsquote("--help").stdout
     for command in ("quote", "prices", "serve"):
         assert f"\n  {command} " in text
-
-
-def test_a_quote_does_not_import_what_it_does_not_need(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [COMMAND, *QUOTE],
-        env=environment(tmp_path, PYTHONPROFILEIMPORTTIME="1"),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in done.stderr.splitlines()}
-    assert "pydantic" in imported
-    assert imported.isdisjoint({"fastapi", "starlette", "uvicorn", "sqlalchemy", "pandas", "boto3", "httpx"})
