@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from ecsquote.pricing import catalog_files
 from ecsquote.pricing.billing_codes import usage_type_prefix
+from ecsquote.pricing.refresh.provenance import SPOT_SOURCES
 from ecsquote.pricing.sources.source import Part
 from ecsquote.pricing.tables.reading import PriceRow
 from ecsquote.pricing.tables.table import PlanRow
@@ -62,9 +63,6 @@ def catalog_order(record: Mapping[str, Any]) -> tuple[Any, ...]:
 def is_spot(record: Mapping[str, Any]) -> bool:
     """Whether the row comes from a Spot feed, not from the Price List."""
     return bool(record["usage_type"].startswith("SpotUsage"))
-
-
-SPOT_SOURCES = ("fargate-spot", "ec2-spot")
 
 
 def scope_of(part: Part) -> Callable[[Mapping[str, Any]], bool]:

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, Validati
 from ecsquote.errors import CatalogError
 
 PARTS_FILE = "parts.json"
+SPOT_SOURCES = ("fargate-spot", "ec2-spot")
 
 
 class PartRecord(BaseModel):

@@ -27,8 +27,8 @@ from ecsquote.pricing.refresh.assembling import (
 from ecsquote.pricing.refresh.checks import check_part
 from ecsquote.pricing.refresh.gathering import Read, Staged, list_parts, read_parts
 from ecsquote.pricing.refresh.locking import refresh_lock
-from ecsquote.pricing.refresh.part_rows import SPOT_SOURCES, Record, scope_of
-from ecsquote.pricing.refresh.provenance import PARTS_FILE, PartRecord, parts_bytes
+from ecsquote.pricing.refresh.part_rows import Record, scope_of
+from ecsquote.pricing.refresh.provenance import PARTS_FILE, SPOT_SOURCES, PartRecord, parts_bytes
 from ecsquote.pricing.refresh.provenance import read_parts as read_part_records
 from ecsquote.pricing.refresh.report import Outcome, PartResult, RefreshPlan, RefreshReport
 from ecsquote.pricing.region_prices import column_values
