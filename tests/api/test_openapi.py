@@ -106,6 +106,7 @@ def test_a_problem_fits_its_schema(client: httpx.Client, document: dict[str, Any
         check(document, "Problem", answer.json())
 
 
+@pytest.mark.long
 def test_generated_requests_never_break_the_server(client: httpx.Client, document: dict[str, Any]) -> None:
     """Requests that fit the schemas and requests that do not, for each operation."""
     schema = schemathesis.openapi.from_dict(document)

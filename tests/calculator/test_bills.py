@@ -4,6 +4,7 @@ from decimal import Context, Decimal, Inexact
 from functools import reduce
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from ecsquote.calculator.compare import compare
@@ -49,6 +50,7 @@ def assert_placed(option: dict[str, Any], request: dict[str, Any]) -> None:
     assert Decimal(option["placement"]["gap_percent"]) >= 0
 
 
+@pytest.mark.long
 @settings(max_examples=RANDOM_REQUESTS, deadline=None, suppress_health_check=list(HealthCheck))
 @given(quote_requests())
 def test_random_requests(request: dict[str, Any]) -> None:

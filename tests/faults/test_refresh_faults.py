@@ -67,6 +67,7 @@ def seconds_until_a_version(root: Path) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.long
 def test_fifty_kills_at_random_moments(aws: PlayedAws, tmp_path: Path) -> None:
     put_small_version(tmp_path, IRELAND)
     chance = random.Random(20260925)  # noqa: S311 - moments, not secrets
