@@ -19,7 +19,7 @@ def on_a_terminal(home: Path, **env: str) -> str:
         [COMMAND, *QUOTE],
         stdout=theirs,
         stderr=subprocess.DEVNULL,
-        env=environment(home, TERM="xterm-256color", COLUMNS="80", **env),
+        env=environment(home, **{"TERM": "xterm-256color", "COLUMNS": "80", **env}),
     )
     os.close(theirs)
     seen = b""
@@ -46,6 +46,11 @@ def test_no_color_is_honoured(tmp_path: Path) -> None:
     seen = on_a_terminal(tmp_path, NO_COLOR="1")
     assert "\x1b[1;32m" not in seen
     assert "$9.01" in seen
+
+
+@pytest.mark.parametrize("size", [{"COLUMNS": "²"}, {"COLUMNS": "0"}, {"LINES": "9" * 5000}])
+def test_sizes_that_are_none_are_the_terminals_own(tmp_path: Path, size: dict[str, str]) -> None:
+    assert "$9.01" in on_a_terminal(tmp_path, **size)
 
 
 @pytest.mark.parametrize("columns", [70, 200])

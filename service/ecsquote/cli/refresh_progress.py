@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
+from ecsquote.cli.terminal import terminal
 from ecsquote.counted import counted
 from ecsquote.pricing.sources.source import Progress as Watch
 from ecsquote.pricing.sources.source import Step, no_progress
@@ -24,7 +24,7 @@ def shown_progress(file: TextIO, *, as_json: bool) -> Iterator[Watch]:
         yield _JsonLines(file).watch
     elif file.isatty():
         columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[done]}"))
-        with Progress(*columns, console=Console(file=file), transient=True) as bars:
+        with Progress(*columns, console=terminal(file), transient=True) as bars:
             yield _Bars(bars).watch
     else:
         yield no_progress
