@@ -34,6 +34,7 @@ from ecsquote.api.problems import answer_with_problems
 from ecsquote.api.recent import RecentCatalogs
 from ecsquote.api.refreshing import Refresher
 from ecsquote.api.schemas import write_openapi
+from ecsquote.api.unread import UnreadBodies
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import CatalogError
 from ecsquote.pricing.open_store import open_store
@@ -108,6 +109,7 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
     answer_with_problems(app)
     app.add_middleware(Heads)
     app.add_middleware(Observer, metrics=metrics)
+    app.add_middleware(UnreadBodies)
     return app
 
 
