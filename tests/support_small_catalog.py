@@ -64,7 +64,7 @@ def small_catalog() -> Catalog:
             meters.spot_instance_hours("m5.large", "LINUX"): "0.04",
             meters.managed_instances_fee("m5.large"): "0.012",
             meters.instance_hours("t3.large", "LINUX"): "0.08",
-            meters.cpu_credits("t3"): "0.05",
+            meters.cpu_credits("t3", "LINUX"): "0.05",
         },
         instance_types=[SMALL, BURSTABLE],
         plan_prices={

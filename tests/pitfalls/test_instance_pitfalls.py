@@ -32,6 +32,8 @@ def test_pitfall_22_network_interfaces_limit_awsvpc_tasks() -> None:
         "eni_trunking": True,
     }
     assert instances(ec2(ten, **burstable)) == 5  # no T type has trunking
+    windows = service({"tasks": 10}, runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"})
+    assert instances(ec2(windows, eni_trunking=True)) == 5  # trunking is for Linux
 
 
 def test_pitfall_23_a_host_port_is_taken_once_an_instance() -> None:
@@ -96,6 +98,16 @@ def test_pitfall_30_t_types_burst_at_a_price(option: str) -> None:
     row = bill(option, service(), fleet=fleet)
     # AWS's example: 40 % on a baseline of 30 %, two vCPUs, 0.05 a vCPU-hour; on Spot too
     shows(cost(row, "ec2_cpu_credits"), 730 * 2 * Decimal("0.1") * Decimal("0.05"), naive=Decimal(0))
+
+
+def test_pitfall_30_windows_credits_have_a_price_of_their_own_which_is_not_known() -> None:
+    fleet = {"instance_types": ["t3.large"], "burstable": True, "average_cpu_percent": "40"}
+    windows = service(runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"})
+    row = bill("EC2_ON_DEMAND", windows, fleet=fleet)
+    assert not row["available"]
+    assert "CPUCredits:t3" in row["unavailable_reason"]
+    within = bill("EC2_ON_DEMAND", windows, fleet={**fleet, "average_cpu_percent": "30"})
+    assert cost(within, "ec2_cpu_credits") == 0
 
 
 def test_pitfall_31_root_volumes_and_the_volume_of_every_task() -> None:

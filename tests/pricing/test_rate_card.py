@@ -20,7 +20,7 @@ METERS = [
     meters.EFS_STORED_GB["ONE_ZONE"],
     meters.instance_hours("m7g.large", "WINDOWS"),
     meters.managed_instances_fee("c6a.2xlarge"),
-    meters.cpu_credits("t3"),
+    meters.cpu_credits("t3", "LINUX"),
     meters.ebs_volume_iops("io1"),
 ]
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from ecsquote.documents import parse_object
 from ecsquote.errors import Fault
 from ecsquote.workload.faults import duplicate_names, input_error
 from ecsquote.workload.request import ServiceRequest
@@ -110,6 +111,19 @@ def _nested(levels: int) -> Any:
 def test_what_no_answer_could_repeat_is_refused(unknown: object) -> None:
     document = {"region": "r", "services": [{"task_definition": task_definition(extra=unknown)}]}
     assert "plain JSON" in _faults(document)["/services/0/task_definition"]
+
+
+def test_times_of_day_as_aws_prints_them_are_answered_as_they_came() -> None:
+    """Version 1 of the AWS CLI and the SDKs print seconds since 1970, with a point."""
+    registered = parse_object(b'{"registeredAt": 1637251234.123, "deregisteredAt": 1.7e9}')
+    created = parse_object(b'{"createdAt": 1577830800.5, "events": [{"createdAt": 0.25}]}')
+    service = ServiceRequest.model_validate(
+        {"task_definition": task_definition(**registered), "service_definition": {"desiredCount": 2, **created}}
+    )
+    answered = service.model_dump(mode="json")
+    assert answered["task_definition"] == task_definition(registeredAt=1637251234.123, deregisteredAt=1.7e9)
+    assert answered["service_definition"]["events"] == [{"createdAt": 0.25}]
+    assert service.to_service().task_definition == _read().to_service().task_definition
 
 
 @pytest.mark.parametrize("name", ["", "a" * 256, "line\nbreak", "\ud800", "   ", 7])

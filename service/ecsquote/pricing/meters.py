@@ -124,9 +124,10 @@ def managed_instances_fee(instance_type: str) -> Meter:
     return Meter("AmazonECS", f"ECS-Managed-Instances:{instance_type}-management-hours", "Hrs")
 
 
-def cpu_credits(family: str) -> Meter:
-    """Surplus CPU credits of a bursting family (t3, t3a, t4g, t2) in vCPU-hours."""
-    return Meter("AmazonEC2", f"CPUCredits:{family}", "vCPU-Hours")
+def cpu_credits(family: str, operating_system: str) -> Meter:
+    """Surplus CPU credits of a bursting family (t3, t3a, t4g, t2) in vCPU-hours; Windows pays a price of its own."""
+    variant = RUN_INSTANCES[operating_system] if operating_system == "WINDOWS" else ""
+    return Meter("AmazonEC2", f"CPUCredits:{family}", "vCPU-Hours", variant)
 
 
 def ebs_volume_gb(volume_type: str) -> Meter:

@@ -1,5 +1,6 @@
 """A service of a quote request: ECS documents as AWS spells them, a name and a load, checked whole."""
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -41,9 +42,8 @@ _KNOWN: dict[bytes, TaskDefinition] = {}
 """Task definitions by their text: the same ones come again in every Region of a comparison and step of an analysis."""
 
 
-def _task_definition(document: dict[str, Any]) -> TaskDefinition:
+def _task_definition(document: dict[str, Any], text: bytes) -> TaskDefinition:
     """The document as the calculator reads it, read once; InputError for what AWS would refuse."""
-    text = _check_json(document)
     known = _KNOWN.get(text)
     if known is None:
         known = parse_task_definition(document)
@@ -54,16 +54,24 @@ def _task_definition(document: dict[str, Any]) -> TaskDefinition:
     return known
 
 
-def _check_json(document: dict[str, Any]) -> bytes:
-    """Whether the document can be kept and answered as it came: Unicode text, 64-bit integers, a sane depth.
+def _plain_json(document: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """The document as it can be kept and answered, and its text, which differs wherever two documents differ.
 
-    Returns it as text, which differs wherever two JSON documents differ.
+    Numbers with a point are times of day in what AWS prints (registeredAt, createdAt), doubles there as here.
+    InputError for what is no Unicode text, no integer of 64 bits or too deep.
     """
     try:
-        return orjson.dumps(document)
+        text = orjson.dumps(document, default=_double)
     except orjson.JSONEncodeError as error:
         message = f"must be plain JSON (Unicode text, integers of 64 bits, at most 254 levels): {error}"
         raise InputError(message, [Fault("", message)]) from None
+    return orjson.loads(text), text
+
+
+def _double(value: object) -> float:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
 class TaskDefinitionDocument(RootModel[dict[str, Any]]):
@@ -74,7 +82,8 @@ class TaskDefinitionDocument(RootModel[dict[str, Any]]):
     @model_validator(mode="after")
     def _read(self) -> "TaskDefinitionDocument":
         try:
-            self._parsed = _task_definition(self.root)
+            self.root, text = _plain_json(self.root)
+            self._parsed = _task_definition(self.root, text)
         except InputError as error:
             raise_to_pydantic(error)
         return self
@@ -93,7 +102,7 @@ class ServiceDefinitionDocument(RootModel[dict[str, Any]]):
     @model_validator(mode="after")
     def _read(self) -> "ServiceDefinitionDocument":
         try:
-            _check_json(self.root)
+            self.root, _ = _plain_json(self.root)
             self._parsed = parse_service_definition(self.root)
         except InputError as error:
             raise_to_pydantic(error)

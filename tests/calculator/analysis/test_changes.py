@@ -47,6 +47,12 @@ def test_trunking_puts_more_tasks_on_an_instance() -> None:
     assert outcome(what_if(request, catalog).changes, "eni_trunking").saves_monthly == 3 * instance
 
 
+def test_trunking_is_not_tried_where_all_tasks_are_windows() -> None:
+    windows = service(runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"})
+    request, catalog = asked(windows)
+    assert "eni_trunking" not in [change.change for change in what_if(request, catalog).changes]
+
+
 @pytest.mark.parametrize(
     ("cpu", "memory", "smaller"),
     [

@@ -22,7 +22,7 @@ RATES = bill_at(
         instance_hours("m5.large", "WINDOWS"): "0.188",
         spot_instance_hours("m5.large", "LINUX"): "0.0366",
         managed_instances_fee("c6a.2xlarge"): "0.03672",
-        cpu_credits("t3"): "0.05",
+        cpu_credits("t3", "LINUX"): "0.05",
         ECS_ANYWHERE: "0.01025",
     }
 )
@@ -54,7 +54,7 @@ def test_the_fee_of_managed_instances() -> None:
 
 def test_surplus_credits_of_the_user_guides_t3_large() -> None:
     """40 % on a baseline of 30 %: 0.1 × 2 vCPU × 24 h = 4.8 vCPU-hours × 0.05 = $0.24 a day."""
-    credits_used = Ec2CpuCredits(family="t3", vcpu_hours=Fraction(1, 10) * 2 * 24)
+    credits_used = Ec2CpuCredits(family="t3", operating_system="LINUX", vcpu_hours=Fraction(1, 10) * 2 * 24)
     assert cost(credits_used, RATES) == Decimal("0.24")
 
 

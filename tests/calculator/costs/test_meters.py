@@ -48,7 +48,7 @@ def test_every_constant_is_billed_by_a_component(meter: Meter) -> None:
         meters.instance_hours("m5.large", "WINDOWS"),
         meters.spot_instance_hours("u-6tb1.metal", "LINUX"),
         meters.managed_instances_fee("c6a.2xlarge"),
-        meters.cpu_credits("t4g"),
+        meters.cpu_credits("t4g", "LINUX"),
         meters.inter_region_gb("ap-southeast-3"),
         meters.ebs_volume_gb("standard"),
         meters.ebs_volume_iops("io1"),
@@ -107,7 +107,7 @@ USED: list[CostComponent] = [
         }
     ).components(),
     Ec2Compute(instance_type="m5.large", operating_system="WINDOWS", spot=True, instance_hours=Fraction(1)),
-    Ec2CpuCredits(family="t3", vcpu_hours=Fraction(1)),
+    Ec2CpuCredits(family="t3", operating_system="LINUX", vcpu_hours=Fraction(1)),
     ManagedInstancesFee(instance_type="m5.large", instance_hours=Fraction(1)),
 ]
 

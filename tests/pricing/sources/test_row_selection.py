@@ -206,6 +206,15 @@ def test_io2_has_a_usage_type_for_each_tier() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("system", "variants"),
+    [("Linux", [""]), ("", [""]), ("Windows", ["RunInstances:0002"]), ("RHEL", [])],
+)
+def test_surplus_credits_have_a_price_for_each_system(system: str, variants: list[str]) -> None:
+    told = Told("EU-CPUCredits:t3", "0.05", "vCPU-Hours", attributes={"operatingSystem": system})
+    assert [row.variant for row in selected("AmazonEC2", told).prices] == variants
+
+
 def test_transfer_goes_to_the_region_that_the_row_names() -> None:
     def to(code: str, kind: str = "AWS Region") -> Told:
         return Told("EU-USW2-AWS-Out-Bytes", "0.02", "GB", attributes={"toRegionCode": code, "toLocationType": kind})

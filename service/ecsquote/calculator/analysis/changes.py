@@ -46,7 +46,8 @@ def changes(request: QuoteRequest) -> Iterator[Change]:
         yield Change("arm64", "every image built for ARM64", ON_ANY_CAPACITY, _arm64)
     words = "every task one Fargate size smaller, if that is enough"
     yield Change("next_size_down", words, ON_ANY_CAPACITY, _resize(next_size_down))
-    if not request.fleet.eni_trunking and any(task.network_mode is NetworkMode.AWSVPC for task in tasks):
+    trunkable = any(task.network_mode is NetworkMode.AWSVPC and not task.is_windows for task in tasks)
+    if trunkable and not request.fleet.eni_trunking:
         yield Change("eni_trunking", "ENI trunking on (awsvpcTrunking)", _WITHOUT_TRUNKING, _trunking)
     if request.fleet.instance_types is not None:
         words = "instances of any current family, not only fleet.instance_types"

@@ -19,14 +19,19 @@ class Ec2CpuCredits(PlacedComponent):
 
     family: str
     """t3, t3a, t4g or t2."""
+    operating_system: str
+    """LINUX or WINDOWS."""
     vcpu_hours: Fraction
 
     @classmethod
     def meters(cls) -> Iterator[Meter]:
         """Every bursting family."""
-        yield cpu_credits("*")
+        yield cpu_credits("*", "LINUX")
+        yield cpu_credits("*", "WINDOWS")
 
     def line_items(self, bill: Bill) -> Iterator[LineItem]:
         """One line of vCPU-hours."""
-        description = f"{self.family} surplus CPU credits"
-        yield from charge(Ec2CpuCredits, bill, cpu_credits(self.family), self.vcpu_hours, description, self.service)
+        windows = ", Windows" if self.operating_system == "WINDOWS" else ""
+        description = f"{self.family} surplus CPU credits{windows}"
+        meter = cpu_credits(self.family, self.operating_system)
+        yield from charge(Ec2CpuCredits, bill, meter, self.vcpu_hours, description, self.service)

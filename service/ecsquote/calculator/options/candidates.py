@@ -123,6 +123,7 @@ def _candidates(
     request, catalog = situation.request, situation.catalog
     fleet = request.fleet
     root_hourly = _root_volume_hourly(situation)
+    trunking = fleet.eni_trunking or purchase.managed
     found = {}
     missing_fee: PriceNotFound | None = None
     for offer in catalog.offers(request.region, operating_system, spot=purchase.spot):
@@ -135,7 +136,9 @@ def _candidates(
             missing_fee = missing_fee or error
             continue
         credit = credit_vcpu_share(fleet, instance_type) * instance_type.vcpus
-        credit_hourly = _credit_price(catalog, request.region, instance_type) * credit if credit else Decimal(0)
+        credit_hourly = (
+            _credit_price(catalog, request.region, instance_type, operating_system) * credit if credit else Decimal(0)
+        )
         zones = _spot_zones(situation, offer, operating_system) if purchase.spot else ()
         places = _places(offer, zones, fee + root_hourly + credit_hourly, within, fleet.availability_zones)
         if not places:
@@ -144,7 +147,7 @@ def _candidates(
             instance_type=instance_type,
             hourly=places[0].hourly,
             memory_mib=registered_memory_mib(instance_type, fleet.reserved_memory_mib, fleet.registered_memory_mib),
-            awsvpc_tasks=_awsvpc_tasks(instance_type, trunking=fleet.eni_trunking or purchase.managed),
+            awsvpc_tasks=_awsvpc_tasks(instance_type, trunking=trunking and operating_system == "LINUX"),
         )
         found[candidate] = places
     if not found:
@@ -212,6 +215,10 @@ def _root_volume_hourly(situation: Situation) -> Decimal:
 
 
 def _awsvpc_tasks(instance_type: InstanceType, *, trunking: bool) -> int:
+    """How many tasks with an interface of their own fit; trunking is for Linux.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html
+    """
     if trunking and instance_type.awsvpc_tasks_trunking is not None:
         return instance_type.awsvpc_tasks_trunking
     return instance_type.awsvpc_tasks
@@ -232,5 +239,5 @@ def credit_vcpu_share(fleet: FleetRequest, instance_type: InstanceType) -> Decim
     return max(Decimal(0), fleet.average_cpu_percent - Decimal(baseline)) / 100
 
 
-def _credit_price(catalog: Catalog, region: str, instance_type: InstanceType) -> Decimal:
-    return catalog.rate(region, cpu_credits(instance_type.family)).single.unit_price
+def _credit_price(catalog: Catalog, region: str, instance_type: InstanceType, operating_system: str) -> Decimal:
+    return catalog.rate(region, cpu_credits(instance_type.family, operating_system)).single.unit_price

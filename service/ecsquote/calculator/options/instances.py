@@ -133,7 +133,10 @@ def _instance_parts(
         instance_type = situation.catalog.instance_types[name]
         if burst := credit_vcpu_share(request.fleet, instance_type):
             surplus = Fraction(burst) * instance_type.vcpus * total
-            yield Part(Ec2CpuCredits(family=instance_type.family, vcpu_hours=surplus), profile)
+            yield Part(
+                Ec2CpuCredits(family=instance_type.family, operating_system=operating_system, vcpu_hours=surplus),
+                profile,
+            )
     instance_hours = sum((sum(hours, Fraction(0)) for hours in hours_by_type.values()), Fraction(0))
     if instance_hours:
         yield Part(

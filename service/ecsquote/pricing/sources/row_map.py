@@ -154,7 +154,7 @@ _EC2_OTHERS = (
         offer="AmazonEC2",
         usage_type=r"CPUCredits:(?P<family>t2|t3|t3a|t4g)",
         units=("vCPU-Hours",),
-        reading=lambda match, _attributes: Reading(meters.cpu_credits(match["family"])),
+        reading=lambda match, attributes: _cpu_credits(match["family"], attributes.operatingSystem),
     ),
 )
 
@@ -166,6 +166,12 @@ _ELB = (
     _load_balancer(meters.TRUST_STORE_HOURS, "Hrs"),
     _load_balancer(meters.CLASSIC_LB_GB, "GB"),
 )
+
+
+def _cpu_credits(family: str, system: str) -> Reading | None:
+    """Windows has a price of its own; rows of systems that are neither are not kept."""
+    named = {"Linux": "LINUX", "": "LINUX", "Windows": "WINDOWS"}.get(system)
+    return None if named is None else Reading(meters.cpu_credits(family, named))
 
 
 def _inter_region(attributes: Attributes) -> Reading | None:

@@ -10,7 +10,7 @@ _NAME = r"[a-z0-9][a-z0-9.-]*"
 _BY_NAME: tuple[tuple[str, str, str, str], ...] = (
     # service code, pattern of the usage type, pattern of the variant, unit
     ("AmazonEC2", rf"(BoxUsage|SpotUsage):{_NAME}", r"RunInstances(:0002)?", "Hrs"),
-    ("AmazonEC2", rf"CPUCredits:{_NAME}", r"", "vCPU-Hours"),
+    ("AmazonEC2", rf"CPUCredits:{_NAME}", r"(RunInstances:0002)?", "vCPU-Hours"),
     ("AmazonECS", rf"ECS-Managed-Instances:{_NAME}-management-hours", r"", "Hrs"),
     ("AWSDataTransfer", r"AWS-Out-Bytes", _NAME, "GB"),
 )
