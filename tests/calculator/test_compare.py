@@ -104,6 +104,16 @@ def test_architectures_are_priced_beside_each_other() -> None:
     assert not row(document, "EC2_ON_DEMAND", architecture="ARM64")["available"]
 
 
+def test_what_one_service_leaves_another_uses() -> None:
+    # by day ten tasks and none, by night none and ten: ten tasks at any hour, 0.03 + 2 × 0.003 an hour each in the plan
+    first, second = ({"hourly_tasks": [10] * 12 + [0] * 12}, {"hourly_tasks": [0] * 12 + [10] * 12})
+    services = [service("a", first), service("b", second)]
+    document = quote({"services": services, "launch_options": ["FARGATE"], "savings_plan": PLAN})
+    option = row(document, "FARGATE", plan=True)
+    assert Decimal(option["savings_plan"]["hourly_commitment"]) == 10 * Decimal("0.036")
+    assert monthly(option) == monthly(option, "savings_plan") == 730 * 10 * Decimal("0.036")
+
+
 def test_the_steady_part_is_committed_and_the_rest_stays_on_demand() -> None:
     # 2 tasks for 16 hours a day, 5 for 8: the commitment covers 2 all month; 3 × 1/3 of 730 h stay On-Demand
     load = {"hourly_tasks": [2] * 16 + [5] * 8}
@@ -113,6 +123,15 @@ def test_the_steady_part_is_committed_and_the_rest_stays_on_demand() -> None:
     on_demand = monthly(option, "fargate_compute")
     assert abs(on_demand - 3 * Decimal(730) / 3 * Decimal("0.048")) < Decimal("1e-9")
     assert option["savings_plan"]["hourly_commitment"] == "0.072"
+
+
+def test_a_month_has_at_most_744_hours() -> None:
+    assert quote({"services": [service()], "hours_per_month": "744"})["hours_per_month"] == "744"
+    with pytest.raises(InputError) as refused:
+        quote({"services": [service()], "hours_per_month": "744.1"})
+    assert [(fault.pointer, fault.message) for fault in refused.value.faults] == [
+        ("/hours_per_month", 'must be at most 744, not "744.1"')
+    ]
 
 
 def test_a_commitment_over_the_usage_is_paid_whole_and_said() -> None:

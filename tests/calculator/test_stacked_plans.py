@@ -246,7 +246,7 @@ def _spend(left: dict[meters.Meter, Fraction], stack: list[dict[str, Any]], comm
 
 
 def _reckoned_commitments(load: list[list[int]], stack: list[dict[str, Any]]) -> list[Fraction]:
-    """EC2 Instance plans before Compute plans, those given before those found: the least that any hour leaves."""
+    """EC2 Instance plans before Compute plans, those given before those found: what any hour leaves."""
     known: dict[int, Fraction] = {}
     for compute in (False, True):
         mine = [at for at, plan in enumerate(stack) if (plan["type"] == "COMPUTE") == compute]
@@ -257,9 +257,6 @@ def _reckoned_commitments(load: list[list[int]], stack: list[dict[str, Any]]) ->
                 for hour in range(HOURS):
                     left = {meter: Fraction(counts[hour]) for meter, counts in zip(ON_DEMAND, load, strict=True)}
                     _spend(left, [stack[other] for other in known], list(known.values()))
-                    hours.append(left)
-                known[at] = sum(
-                    (min(left[meter] for left in hours) * (_pays(stack[at], meter) or 0) for meter in ON_DEMAND),
-                    Fraction(0),
-                )
+                    hours.append(sum(left[meter] * (_pays(stack[at], meter) or 0) for meter in ON_DEMAND))
+                known[at] = Fraction(min(hours))
     return [known[at] for at in range(len(stack))]

@@ -244,11 +244,12 @@ def _row_quote(
 
 
 def _assumptions(deployment: Deployment, situation: Situation) -> Iterator[str]:
+    region = situation.request.region
     yield from deployment.assumptions
     for part in deployment.parts:
-        yield from part.component.assumptions()
+        yield from part.component.assumptions(region)
     for component in situation.request.usage.components():
-        yield from component.assumptions()
+        yield from component.assumptions(region)
 
 
 def _price_warnings(items: Sequence[LineItem]) -> Iterator[str]:

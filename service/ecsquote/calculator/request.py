@@ -1,14 +1,13 @@
 """The quote request: what is asked, checked whole before anything is priced."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
 from ecsquote.calculator.costs import Usage
-from ecsquote.calculator.costs.quantities import Hours, refuse_bool
+from ecsquote.calculator.costs.quantities import HOURS_OF_THE_LONGEST_MONTH, Hours, refuse_bool
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.placement.expressions import parse_expression
 from ecsquote.errors import Fault, InputError
@@ -22,7 +21,6 @@ from ecsquote.workload.service import CpuArchitecture, Service
 MAX_SERVICES = 500
 MAX_INSTANCES = 100_000
 MAX_PLANS = 5
-HOURS_OF_THE_LONGEST_MONTH = Decimal(744)
 
 Pattern = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9.*?\-\[\]]+$")]
 Patterns = Annotated[tuple[Pattern, ...], Field(max_length=200)]

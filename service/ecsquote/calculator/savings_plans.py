@@ -117,7 +117,7 @@ class PreparedPlans:
         return tuple(sorted({to_decimal(step) for step in steps}))
 
     def _found(self, asked: Sequence[Decimal | None]) -> list[Decimal]:
-        """The commitments, the missing ones just enough for what every hour of the month uses at least.
+        """The commitments, the missing ones as much as every hour of the month can use: nothing of them is lost.
 
         EC2 Instance plans are found first, then Compute plans on what those leave; within a kind the commitments that
         are given come before those that are found.
@@ -130,12 +130,12 @@ class PreparedPlans:
         return [found[at] for at in range(len(asked))]
 
     def _steady(self, plan: int, before: dict[int, Decimal]) -> Decimal:
-        """What the plan pays in an hour for the least that the plans before it leave of each line."""
+        """The most that the plan can pay in every hour of the month for what the plans before it leave."""
         order = [match for match in self.order if match.plan in before]
         spendable = [Fraction(before.get(at, 0)) for at in range(len(self.plans))]
         left = [cover_hour(order, quantities, spendable).left for quantities in self.quantities]
-        own = (match for match in self.order if match.plan == plan)
-        return to_decimal(sum((min(hour[match.usage] for hour in left) * match.rate for match in own), Fraction(0)))
+        own = [match for match in self.order if match.plan == plan]
+        return to_decimal(min(sum((hour[match.usage] * match.rate for match in own), Fraction(0)) for hour in left))
 
     def _left_on_demand(self, left: Sequence[Fraction]) -> Iterator[LineItem]:
         for line, rest in zip(self.eligible, left, strict=True):

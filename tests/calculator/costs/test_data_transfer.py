@@ -69,10 +69,13 @@ def test_no_allowance_in_govcloud_and_china(region: str, billed: str) -> None:
 
 
 def test_the_allowance_is_said_aloud() -> None:
-    assert "cover 50 GB of this workload's" in " ".join(internet("200", "50").assumptions())
-    assert "cover 20 GB of this workload's" in " ".join(internet("20", "50").assumptions())
-    assert "cover 0 GB of this workload's" in " ".join(internet("20", "100").assumptions())
-    assert list(DataTransfer().assumptions()) == []
+    assert "cover 50 GB of this workload's" in " ".join(internet("200", "50").assumptions("us-east-1"))
+    assert "cover 20 GB of this workload's" in " ".join(internet("20", "50").assumptions("us-east-1"))
+    assert "cover 0 GB of this workload's" in " ".join(internet("20", "100").assumptions("us-east-1"))
+    assert list(DataTransfer().assumptions("us-east-1")) == []
+    (words,) = internet("50").assumptions("us-gov-west-1")
+    assert "no GB of an account are free" in words
+    assert "cover" not in words
 
 
 def test_a_zone_border_has_two_sides() -> None:

@@ -85,7 +85,7 @@ def test_provisioned_iops_are_not_guessed(volume_type: str) -> None:
 
 def test_magnetic_volumes_say_what_is_left_out() -> None:
     assert lines(volumes("standard"), RATES) == [("ebs_volume", "30", "0.05")]
-    assert "not priced" in " ".join(volumes("standard").assumptions())
+    assert "not priced" in " ".join(volumes("standard").assumptions("us-east-1"))
 
 
 @pytest.mark.parametrize(("named", "priced"), [({}, "gp2"), ({"volumeType": "gp3"}, "gp3")])

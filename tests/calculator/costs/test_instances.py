@@ -75,7 +75,7 @@ def test_registered_instances_in_whole_hours(
 ) -> None:
     external = ExternalInstances(instances=instances, hours=Decimal(hours), trial=trial)
     assert lines(external, RATES) == [("external_instances", *each) for each in billed]
-    assert bool(list(external.assumptions())) is trial
+    assert bool(list(external.assumptions("us-east-1"))) is trial
 
 
 def test_three_hosts_all_month() -> None:

@@ -190,7 +190,7 @@ def test_a_reservation_without_a_price_is_not_guessed() -> None:
 def test_a_classic_load_balancer_pays_hours_and_gb() -> None:
     balancer = load_balancer("classic", scheme="internal", processed_gb="100")
     assert lines(balancer, US_EAST_1) == [("load_balancer", "730", "0.025"), ("load_balancer", "100", "0.008")]
-    assert list(balancer.assumptions()) == []
+    assert list(balancer.assumptions("us-east-1")) == []
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_no_cross_zone_charge_unless_it_is_on() -> None:
 def test_neither_lcu_nor_traffic_is_said_aloud() -> None:
     balancer = load_balancer(scheme="internal")
     assert lines(balancer, US_EAST_1) == [("load_balancer", "730", "0.0225")]
-    assert "neither lcu_per_hour nor traffic" in " ".join(balancer.assumptions())
+    assert "neither lcu_per_hour nor traffic" in " ".join(balancer.assumptions("us-east-1"))
 
 
 def test_sao_paulo_by_its_own_rates() -> None:

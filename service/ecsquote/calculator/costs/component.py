@@ -31,8 +31,8 @@ class CostComponent(BaseModel, ABC):
     def line_items(self, bill: Bill) -> Iterator[LineItem]:
         """Its lines at the Region's prices; raises PriceError where a price is missing or ambiguous."""
 
-    def assumptions(self) -> Iterator[str]:
-        """What the figures take for granted, in words for the quote."""
+    def assumptions(self, _region: str, /) -> Iterator[str]:
+        """What the figures take for granted in the Region, in words for the quote."""
         yield from ()
 
 

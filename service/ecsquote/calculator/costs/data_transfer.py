@@ -66,19 +66,20 @@ class DataTransfer(CostComponent):
             description = "Data transfer out to the internet"
             yield from bill.charge(self.component, INTERNET_OUT_GB, after - before, description, after=before)
 
-    def assumptions(self) -> Iterator[str]:
+    def assumptions(self, region: str, /) -> Iterator[str]:
         """How much of the account's allowance is left, and which part of it covers this workload's GB."""
         if self.inter_az_gb:
             yield "the account's first GB across zone borders in a month, which is free, is taken as used elsewhere"
         if self.internet_out_gb:
-            allowance: int = fact("data_transfer", "internet_allowance_gb")
-            left = max(Decimal(0), allowance - self.account_internet_out_gb)
-            covered = decimal_string(min(left, self.internet_out_gb))
-            rest = decimal_string(self.account_internet_out_gb)
-            yield (
-                f"the rest of the account sends {rest} GB to the internet in the month, so its free {allowance} GB "
-                f"cover {covered} GB of this workload's (there is no such allowance in GovCloud and China)"
-            )
+            yield self._allowance_words(internet_allowance_gb(region))
+
+    def _allowance_words(self, allowance: int) -> str:
+        rest = f"the rest of the account sends {decimal_string(self.account_internet_out_gb)} GB to the internet"
+        if not allowance:
+            return f"{rest} in the month; no GB of an account are free in GovCloud and China"
+        left = max(Decimal(0), allowance - self.account_internet_out_gb)
+        covered = decimal_string(min(left, self.internet_out_gb))
+        return f"{rest} in the month, so its free {allowance} GB cover {covered} GB of this workload's"
 
 
 def internet_allowance_gb(region: str) -> int:

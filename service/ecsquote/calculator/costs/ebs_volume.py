@@ -73,7 +73,7 @@ class EbsVolumes(PlacedComponent):
         description = f"{name} throughput above {free_throughput} MiB/s"
         yield from charge(EbsVolumes, bill, EBS_GP3_THROUGHPUT, gib, description, self.service)
 
-    def assumptions(self) -> Iterator[str]:
+    def assumptions(self, _region: str, /) -> Iterator[str]:
         """What AWS also bills and this leaves out."""
         if self.volume_type == "standard":
             yield "I/O requests of standard (magnetic) volumes are not priced"

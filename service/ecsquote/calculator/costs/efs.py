@@ -31,6 +31,6 @@ class Efs(CostComponent):
         storage_class = self.storage_class.replace("_", " ").title()
         yield from charge(Efs, bill, EFS_STORED_GB[self.storage_class], self.stored_gb, f"EFS storage, {storage_class}")
 
-    def assumptions(self) -> Iterator[str]:
+    def assumptions(self, _region: str, /) -> Iterator[str]:
         """What AWS also bills and this leaves out."""
         yield "EFS throughput and access charges are not priced"

@@ -47,7 +47,7 @@ class ExternalInstances(PlacedComponent):
         free: int = fact("external_instances", "trial_instance_hours")
         return free if self.trial else 0
 
-    def assumptions(self) -> Iterator[str]:
+    def assumptions(self, _region: str, /) -> Iterator[str]:
         """What the trial takes off."""
         if self.trial:
             yield f"ECS Anywhere trial: {self._free_hours()} instance-hours a month are free for six months"

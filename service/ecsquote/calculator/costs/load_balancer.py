@@ -165,7 +165,7 @@ class LoadBalancer(CostComponent):
         an_hour = (Fraction(part.share_of_hours) * Fraction(part.processed_gb_per_hour) for part in self.traffic)
         return hours * sum(an_hour, Fraction(0))
 
-    def assumptions(self) -> Iterator[str]:
+    def assumptions(self, _region: str, /) -> Iterator[str]:
         """What was left out by the one who asked, or is billed elsewhere."""
         if self.type == "gateway":
             yield "endpoints of gateway load balancers are billed apart by AWS and not priced here"

@@ -125,22 +125,19 @@ def _candidates(
     root_hourly = _root_volume_hourly(situation)
     trunking = fleet.eni_trunking or purchase.managed
     found = {}
-    missing_fee: PriceNotFound | None = None
+    missing: PriceNotFound | None = None
     for offer in catalog.offers(request.region, operating_system, spot=purchase.spot):
         instance_type = offer.instance_type
         if not _allowed(instance_type, fleet, accelerated=accelerated):
             continue
         try:
             fee = _fee_hourly(catalog, request.region, instance_type) if purchase.managed else Decimal(0)
+            credits_hourly = _credits_hourly(situation, instance_type, operating_system)
         except PriceNotFound as error:
-            missing_fee = missing_fee or error
+            missing = missing or error
             continue
-        credit = credit_vcpu_share(fleet, instance_type) * instance_type.vcpus
-        credit_hourly = (
-            _credit_price(catalog, request.region, instance_type, operating_system) * credit if credit else Decimal(0)
-        )
         zones = _spot_zones(situation, offer, operating_system) if purchase.spot else ()
-        places = _places(offer, zones, fee + root_hourly + credit_hourly, within, fleet.availability_zones)
+        places = _places(offer, zones, fee + root_hourly + credits_hourly, within, fleet.availability_zones)
         if not places:
             continue
         candidate = Candidate(
@@ -151,7 +148,7 @@ def _candidates(
         )
         found[candidate] = places
     if not found:
-        raise missing_fee or _nothing_offered(situation, purchase, operating_system)
+        raise missing or _nothing_offered(situation, purchase, operating_system)
     return found
 
 
@@ -239,5 +236,9 @@ def credit_vcpu_share(fleet: FleetRequest, instance_type: InstanceType) -> Decim
     return max(Decimal(0), fleet.average_cpu_percent - Decimal(baseline)) / 100
 
 
-def _credit_price(catalog: Catalog, region: str, instance_type: InstanceType, operating_system: str) -> Decimal:
-    return catalog.rate(region, cpu_credits(instance_type.family, operating_system)).single.unit_price
+def _credits_hourly(situation: Situation, instance_type: InstanceType, operating_system: str) -> Decimal:
+    surplus = credit_vcpu_share(situation.request.fleet, instance_type) * instance_type.vcpus
+    if not surplus:
+        return Decimal(0)
+    meter = cpu_credits(instance_type.family, operating_system)
+    return situation.catalog.rate(situation.request.region, meter).single.unit_price * surplus
