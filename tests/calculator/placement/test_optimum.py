@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -139,6 +139,33 @@ def test_tiny_clusters_reach_the_true_optimum() -> None:
 
     compare()
     assert sum(found) >= 0.95 * len(found)
+
+
+def optimum_of_types(groups: Sequence[TaskGroup], most: int) -> Decimal | None:
+    """The true optimum of every set of so many types."""
+    costs = [cheapest(groups, chosen) for chosen in combinations(OFFERS, most)]
+    return min((cost for cost in costs if cost is not None), default=None)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(clusters(3, 4), st.sampled_from([1, 2]))
+def test_few_types_are_the_best_few(groups: list[TaskGroup], most: int) -> None:
+    optimum = optimum_of_types(groups, most)
+    try:
+        fleet = plan_fleet(groups, OFFERS, FleetRules(max_instance_types=most))
+    except OptionUnavailable:
+        assert optimum is None
+        return
+    assert optimum is not None
+    assert len({row.instance_type for row in fleet.groups}) <= most
+    assert fleet.hourly == optimum
+
+
+def test_one_type_is_not_chosen_by_its_fractions() -> None:
+    """Six tasks of 1.5 vCPU: 1.2 of the large type in fractions, two in truth, and dearer than six of the small one."""
+    offers = [candidate("m5.large", 2, 7618, "0.096"), candidate("m5.2xlarge", 8, 30474, "0.384")]
+    fleet = plan_fleet([group("app", 6, 1536, 3000)], offers, FleetRules(max_instance_types=1))
+    assert fleet.hourly == 6 * Decimal("0.096")
 
 
 @settings(max_examples=80, deadline=None, derandomize=True)

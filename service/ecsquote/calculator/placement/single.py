@@ -38,7 +38,7 @@ def _with_spares(space: SearchSpace, spare: Spare, counts: IntArray, relaxed: fl
     """
     demand = int(space.demand[0])
     prices = space.prices - spare.surcharge
-    useful = np.array(_worthwhile(np.minimum(space.most[:, 0], demand), prices))
+    useful = np.array(worthwhile(np.minimum(space.most[:, 0], demand), prices))
     rest = np.maximum(np.arange(demand + 1)[None, :] - space.most[useful, 0][:, None], 0)
     best = float(prices @ counts) + spare.price * spare.beside(int(counts.sum()))
     below = np.append(0.0, np.full(demand, np.inf))
@@ -85,7 +85,7 @@ def cheapest_cover(holds: IntArray, prices: FloatArray, demand: int) -> tuple[In
     per_best = int(holds[best])
     in_bulk = max(0, demand - 2 * per_best * int(holds.max())) // per_best
     left = demand - in_bulk * per_best
-    kinds = _worthwhile(np.minimum(holds, left), prices)
+    kinds = worthwhile(np.minimum(holds, left), prices)
     tables = [np.append(0.0, np.full(left, np.inf))]
     for kind in kinds:
         tables.append(_with_kind(tables[-1], min(int(holds[kind]), left), float(prices[kind])))
@@ -99,7 +99,7 @@ def cheapest_cover(holds: IntArray, prices: FloatArray, demand: int) -> tuple[In
     return counts, float(tables[-1][left]) + in_bulk * float(prices[best])
 
 
-def _worthwhile(holds: IntArray, prices: FloatArray) -> list[int]:
+def worthwhile(holds: IntArray, prices: FloatArray) -> list[int]:
     """Kinds that no other matches in tasks for the same money or less, the largest last."""
     order = np.lexsort((np.arange(len(holds)), prices, -holds))
     cheapest_before = np.append(np.inf, np.minimum.accumulate(prices[order])[:-1])
