@@ -125,6 +125,22 @@ def test_the_steady_part_is_committed_and_the_rest_stays_on_demand() -> None:
     assert option["savings_plan"]["hourly_commitment"] == "0.072"
 
 
+@pytest.mark.parametrize("made_for", ["FARGATE", "EC2", "MANAGED_INSTANCES"])
+def test_what_a_definition_made_for_another_launch_type_would_have_to_say(made_for: str) -> None:
+    rows = {"FARGATE": "FARGATE", "EC2_ON_DEMAND": "EC2", "MANAGED_INSTANCES": "MANAGED_INSTANCES"}
+    document = quote({"services": [service(requiresCompatibilities=[made_for])], "launch_options": list(rows)})
+    for option, compatibility in rows.items():
+        said = [text for text in row(document, option)["assumptions"] if "requiresCompatibilities" in text]
+        would = f"web: requiresCompatibilities would name {compatibility}"
+        assert said == ([] if compatibility == made_for else [would])
+
+
+def test_on_external_instances_a_definition_made_for_ec2_would_name_external() -> None:
+    bridge = service(networkMode="bridge", requiresCompatibilities=["EC2"])
+    document = quote({"services": [bridge], "launch_options": ["EXTERNAL"], "external": {"instances": 1}})
+    assert "web: requiresCompatibilities would name EXTERNAL" in row(document, "EXTERNAL")["assumptions"]
+
+
 def test_a_month_has_at_most_744_hours() -> None:
     assert quote({"services": [service()], "hours_per_month": "744"})["hours_per_month"] == "744"
     with pytest.raises(InputError) as refused:

@@ -164,6 +164,8 @@ CHANGES: list[tuple[str, Document, str]] = [
         "container app would log through awslogs, splunk or awsfirelens",
     ),
     ("managed_instances", task_definition(networkMode=None), "networkMode would be awsvpc instead of the default"),
+    ("managed_instances", for_fargate(), "requiresCompatibilities would name MANAGED_INSTANCES"),
+    ("ec2", for_fargate(), "requiresCompatibilities would name EC2"),
 ]
 
 
@@ -175,8 +177,8 @@ def test_changes_leave_the_option_possible(option: str, document: Document, word
 
 
 def test_what_runs_anywhere_changes_nothing() -> None:
-    task = parse_task_definition(for_fargate())
-    assert task.fargate_changes == task.managed_instances_changes == ()
+    task = parse_task_definition(task_definition())
+    assert task.fargate_changes == task.managed_instances_changes == task.ec2_changes == ()
     assert task.fargate_obstacles == task.managed_instances_obstacles == task.ec2_obstacles == ()
 
 

@@ -63,6 +63,7 @@ class TaskDefinition:
     managed_instances_obstacles: tuple[str, ...]
     external_obstacles: tuple[str, ...]
     ec2_obstacles: tuple[str, ...] = ()
+    ec2_changes: tuple[str, ...] = ()
     fargate_changes: tuple[str, ...] = ()
     """What a deployment on Fargate would have to say otherwise, in words, e.g. "networkMode would be awsvpc …"."""
     managed_instances_changes: tuple[str, ...] = ()

@@ -25,9 +25,13 @@ def deploy_external(option: LaunchOption, situation: Situation) -> Deployment:
         raise OptionUnavailable("; ".join(reasons))
     hours = situation.hours_per_month if external.hours is None else external.hours
     component = ExternalInstances(instances=external.instances, hours=hours, trial=external.trial)
+    changes = (
+        f"{service.name}: {text}" for service in situation.services for text in service.task_definition.external_changes
+    )
     return Deployment(
         parts=(Part(component),),
         assumptions=(
+            *changes,
             f"{external.instances} registered instances hold the tasks; the machines themselves are not priced",
         ),
     )

@@ -19,7 +19,8 @@ def instance_assumptions(
     """Of the tasks, of how the instances are bought, and of how they follow the load."""
     for service in situation.services:
         task = service.task_definition
-        for text in (*task.assumptions, *(task.managed_instances_changes if purchase.managed else ())):
+        changes = task.managed_instances_changes if purchase.managed else task.ec2_changes
+        for text in (*task.assumptions, *changes):
             yield f"{service.name}: {text}"
         yield from deployment_notes(service)
     if purchase.managed:

@@ -16,7 +16,7 @@ from ecsquote.workload.task_definition.containers import check_containers
 from ecsquote.workload.task_definition.document import TaskDocument, read_document
 from ecsquote.workload.task_definition.fargate import check_fargate_size, fargate_limits
 from ecsquote.workload.task_definition.instances import ec2_limits, external_limits, managed_instances_limits
-from ecsquote.workload.task_definition.limits import Limit, changes, obstacles, refuse
+from ecsquote.workload.task_definition.limits import Limit, changes, compatibility_limits, obstacles, refuse
 from ecsquote.workload.task_definition.platform import check_platform
 from ecsquote.workload.task_definition.ports import check_ports, host_ports
 from ecsquote.workload.task_definition.volumes import check_volumes
@@ -51,7 +51,9 @@ def parse_task_definition(document: object) -> TaskDefinition:
     accelerators = read_accelerators(task)
     for check in (check_platform, check_containers, check_ports, check_volumes, check_fargate_size):
         check(task)
-    limits = {option: tuple(find(task, accelerators)) for option, find in _LIMITS.items()}
+    limits = {
+        option: (*find(task, accelerators), *compatibility_limits(task, option)) for option, find in _LIMITS.items()
+    }
     for option, found in limits.items():
         refuse(task, option, found)
     source.faults.raise_if_any("AWS would refuse to register this task definition")
@@ -84,6 +86,7 @@ def _task_definition(
         managed_instances_obstacles=obstacles(limits["MANAGED_INSTANCES"]),
         external_obstacles=obstacles(limits["EXTERNAL"]),
         ec2_obstacles=obstacles(limits["EC2"]),
+        ec2_changes=changes(limits["EC2"]),
         fargate_changes=changes(limits["FARGATE"]),
         managed_instances_changes=changes(limits["MANAGED_INSTANCES"]),
         external_changes=changes(limits["EXTERNAL"]),

@@ -84,8 +84,6 @@ def _task_limits(task: TaskDocument) -> Iterator[Limit]:
     for name in ("inferenceAccelerators", "trustedExecutionConfiguration"):
         if source.has(name):
             yield Limit(source.at(name), "must be left out on Fargate", f"the task definition has {name}")
-    if task.requires_compatibilities and "FARGATE" not in task.requires_compatibilities:
-        yield Limit(source.at("requiresCompatibilities"), "", "requiresCompatibilities would name FARGATE", change=True)
 
 
 def _namespace_limits(task: TaskDocument) -> Iterator[Limit]:

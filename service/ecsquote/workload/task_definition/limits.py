@@ -1,6 +1,6 @@
 """What a launch option cannot run as a task definition has it: at registration, and when options are compared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ecsquote.workload.pointers import Path
@@ -22,6 +22,13 @@ class Limit:
     change: bool = False
     refused: bool = True
     """False where AWS registers it all the same."""
+
+
+def compatibility_limits(task: TaskDocument, compatibility: str) -> Iterator[Limit]:
+    """What a task definition says that was made for other launch types alone."""
+    if task.requires_compatibilities and compatibility not in task.requires_compatibilities:
+        place = task.source.at("requiresCompatibilities")
+        yield Limit(place, "", f"requiresCompatibilities would name {compatibility}", change=True, refused=False)
 
 
 def refuse(task: TaskDocument, compatibility: str, limits: Iterable[Limit]) -> None:
