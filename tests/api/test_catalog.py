@@ -36,6 +36,15 @@ def test_prices_are_filtered_and_exact(client: httpx.Client) -> None:
     assert [(row["usage_type"], row["unit_price"]) for row in found] == [("PublicIPv4:InUseAddress", "0.005")]
 
 
+@pytest.mark.parametrize("path", ["/v1/prices", "/v1/instance-types"])
+def test_an_unknown_region_is_told_where_it_stands(client: httpx.Client, path: str) -> None:
+    answer = client.get(path, params={"region": "mars-1"})
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["pointer"] == "/region"
+    assert "mars-1" in error["message"]
+
+
 @pytest.mark.parametrize("limit", [1, 2, 5, 6, 7])
 def test_pages_cover_every_price_once(client: httpx.Client, limit: int) -> None:
     seen = []

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ecsquote.api.context import InContext
 from ecsquote.api.pages import CatalogPage, Cursor, Limit, cut, place
+from ecsquote.api.problems import told_at
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.units import ExactDecimal
 
@@ -47,7 +48,8 @@ def list_instance_types(
 ) -> CatalogPage[InstanceTypeRow]:
     """All instance types by name; with `region`, those sold there and their prices."""
     catalog, offset = place(context, cursor)
-    rows, following = cut(catalog, _rows(catalog, region, operating_system), offset, limit)
+    with told_at("/region"):
+        rows, following = cut(catalog, _rows(catalog, region, operating_system), offset, limit)
     return CatalogPage[InstanceTypeRow](items=rows, next_cursor=following, catalog_version=catalog.version)
 
 

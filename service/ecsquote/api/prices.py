@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ecsquote.api.context import InContext
 from ecsquote.api.pages import CatalogPage, Cursor, Limit, cut, place
+from ecsquote.api.problems import told_at
 from ecsquote.pricing.price import Basis
 from ecsquote.units import ExactDecimal
 
@@ -48,7 +49,8 @@ def list_prices(
 ) -> CatalogPage[PriceRow]:
     """A Region's prices; `usage_type` with or without the Region's billing prefix."""
     catalog, offset = place(context, cursor)
-    rows, following = cut(catalog, catalog.prices(region, service_code, usage_type), offset, limit)
+    with told_at("/region"):
+        rows, following = cut(catalog, catalog.prices(region, service_code, usage_type), offset, limit)
     return CatalogPage[PriceRow](
         items=[PriceRow.model_validate(row) for row in rows],
         next_cursor=following,

@@ -1,7 +1,8 @@
 """Every error as application/problem+json (RFC 9457): the one map from error classes to HTTP statuses."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
@@ -78,6 +79,17 @@ def problem_document(status: int, detail: str, faults: Sequence[errors.Fault] = 
         if len(faults) > MAX_FAULTS:
             document["detail"] += f" (the first {MAX_FAULTS} of {len(faults)} faults are listed)"
     return document
+
+
+@contextmanager
+def told_at(pointer: str) -> Iterator[None]:
+    """An InputError that has no place of its own is told at this one."""
+    try:
+        yield
+    except errors.InputError as error:
+        if error.faults:
+            raise
+        raise errors.InputError(str(error), [errors.Fault(pointer, str(error))]) from None
 
 
 def document_of(error: errors.EcsquoteError) -> dict[str, Any]:
