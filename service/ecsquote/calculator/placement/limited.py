@@ -1,17 +1,19 @@
 """Fleets of at most so many instance types: which types to keep."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import combinations
 from math import comb
+from typing import NamedTuple
 
 import numpy as np
 
-from ecsquote.calculator.placement.cover import cover, cover_rows
+from ecsquote.calculator.placement.cover import cover, cover_rows, proven
 from ecsquote.calculator.placement.model import IntArray, Model
-from ecsquote.calculator.placement.plan import Plan, cheaper
+from ecsquote.calculator.placement.plan import Plan
 from ecsquote.calculator.placement.search_space import SearchSpace, only_kinds
 from ecsquote.calculator.placement.single import worthwhile
 from ecsquote.calculator.placement.spares import Spare
+from ecsquote.calculator.placement.state import State
 from ecsquote.errors import OptionUnavailable
 
 INFEASIBLE = 1e15
@@ -21,86 +23,103 @@ MOST_SEARCHED = 4
 """Sets of types in which a cluster of several services is planned; one service is planned at once, so in all."""
 
 
+class _Relaxed(NamedTuple):
+    """What the cheapest fractions of some kinds cost, and what they prove of every fleet of these kinds."""
+
+    cost: float
+    bound: float
+
+
 def type_names(model: Model, space: SearchSpace) -> list[str]:
     """The instance type of each kind of a space."""
     return [model.kinds[int(kind)].candidate.instance_type.name for kind in space.kinds]
 
 
 def limited(
-    model: Model, space: SearchSpace, spare: Spare, plan: Plan, most: int, search: Callable[[SearchSpace], Plan]
-) -> Plan:
-    """The cheapest plan found with at most so many types; `search` plans freely within a space.
+    model: Model, space: SearchSpace, spare: Spare, free: State, most: int, search: Callable[[SearchSpace], State]
+) -> tuple[Plan, float]:
+    """The cheapest plan found with at most so many types, and its bound; `search` plans freely within a space.
 
-    Sets of types are tried in the order of what their relaxation costs, until none that is left can be cheaper.
-    OptionUnavailable where no such set of types holds all tasks.
+    Sets of types are tried in the order of what their relaxation costs, until none that is left can be cheaper. Where
+    all sets are looked at, no fleet of so few types costs less than the least that any of them can; else the bound is
+    that of the `free` plan. OptionUnavailable where no such set of types holds all tasks.
     """
     names = type_names(model, space)
-    if len({names[int(kind)] for kind in plan.kinds}) <= most:
-        return plan
+    if len({names[int(kind)] for kind in free.best.kinds}) <= most:
+        return free.best, free.bound
+    choices = _choices(names, space)
+    all_sets = comb(len(choices), most) <= MOST_SETS
+    sets = map(frozenset, combinations(choices, most)) if all_sets else _near_likely(names, space, spare, free, most)
     best: Plan | None = None
-    searched = 0
-    for relaxed, kinds in _promising(names, space, spare, plan, most):
-        if best is not None and (relaxed >= best.cost(space.prices) or searched >= MOST_SEARCHED):
-            break
+    cost, bound, searched = np.inf, np.inf, 0
+    for relaxed, kinds in _cheapest_first(names, space, spare, sets):
+        if relaxed.cost >= cost or searched >= MOST_SEARCHED:
+            bound = min(bound, relaxed.bound)
+            continue
         found = search(only_kinds(space, kinds))
         searched += int(len(space.items) > 1)
-        whole = Plan(kinds[found.kinds], found.tasks)
-        best = whole if best is None else cheaper(space, [best, whole])
+        bound = min(bound, found.bound)
+        if found.cost < cost:
+            best, cost = Plan(kinds[found.best.kinds], found.best.tasks), found.cost
     if best is None:
         raise OptionUnavailable(f"no {most} instance types together hold every task; allow more types in the fleet")
-    return best
+    return best, max(free.bound, bound) if all_sets else free.bound
 
 
-def _promising(
-    names: list[str], space: SearchSpace, spare: Spare, plan: Plan, most: int
-) -> Iterator[tuple[float, IntArray]]:
-    """What the relaxation costs and the kinds, of every set of types that holds all tasks, the cheapest first."""
-    sets = {tuple(sorted(chosen)) for chosen in _sets_of_types(names, space, spare, plan, most)}
-    ranked = []
-    for chosen in sorted(sets):
-        kinds = np.array([kind for kind, name in enumerate(names) if name in chosen])
-        if space.fits[kinds].any(axis=0).all():
-            ranked.append((_relaxed(names, space, spare, set(chosen)), chosen, kinds))
-    for relaxed, _, kinds in sorted(ranked, key=lambda each: each[:2]):
-        yield relaxed, kinds
-
-
-def _sets_of_types(names: list[str], space: SearchSpace, spare: Spare, plan: Plan, most: int) -> Iterator[set[str]]:
-    """All sets where they are few; else likely ones, and those that differ from one of them by one type."""
+def _choices(names: list[str], space: SearchSpace) -> list[str]:
+    """The types worth a place in a set; of one service's, no other holds as many tasks for the same money or less."""
     alone = len(space.items) == 1
-    every = sorted(
-        {names[kind] for kind in (worthwhile(space.most[:, 0], space.prices) if alone else range(len(names)))}
-    )
-    if comb(len(every), most) <= MOST_SETS:
-        yield from map(set, combinations(every, most))
-        return
-    for chosen in _likely_sets(names, space, spare, plan, most):
-        yield chosen
-        for gone in sorted(chosen):
-            yield from (chosen - {gone} | {name} for name in every)
+    kinds = worthwhile(space.most[:, 0], space.prices) if alone else range(len(names))
+    return sorted({names[kind] for kind in kinds})
 
 
-def _likely_sets(names: list[str], space: SearchSpace, spare: Spare, plan: Plan, most: int) -> Iterator[set[str]]:
+def _cheapest_first(
+    names: list[str], space: SearchSpace, spare: Spare, sets: Iterable[frozenset[str]]
+) -> list[tuple[_Relaxed, IntArray]]:
+    """The relaxation and the kinds of every set of types that holds all tasks."""
+    ranked = []
+    for chosen in sorted(set(sets), key=sorted):
+        kinds = _kinds_of(names, chosen)
+        relaxed = _relaxed(space, spare, kinds)
+        if relaxed.cost < INFEASIBLE:
+            ranked.append((relaxed, kinds))
+    return sorted(ranked, key=lambda each: each[0].cost)
+
+
+def _near_likely(
+    names: list[str], space: SearchSpace, spare: Spare, free: State, most: int
+) -> Iterator[frozenset[str]]:
+    """Likely sets, and those that differ from one of them by one type."""
+    for likely in _likely(names, space, spare, free, most):
+        yield likely
+        yield from (likely - {gone} | {name} for gone in likely for name in _choices(names, space))
+
+
+def _likely(names: list[str], space: SearchSpace, spare: Spare, free: State, most: int) -> Iterator[frozenset[str]]:
     """The types that carry most of the free plan's cost, and types added one by one where the relaxation gains most."""
     costs: dict[str, float] = {}
-    for kind in plan.kinds:
+    for kind in free.best.kinds:
         costs[names[int(kind)]] = costs.get(names[int(kind)], 0.0) + float(space.prices[kind])
-    yield set(sorted(costs, key=lambda name: (-costs[name], name))[:most])
-    chosen: set[str] = set()
+    yield frozenset(sorted(costs, key=lambda name: (-costs[name], name))[:most])
+    chosen: frozenset[str] = frozenset()
     for _ in range(most):
-        rest = sorted(set(names) - chosen)
-        if not rest:
-            break
-        chosen.add(min(rest, key=lambda name: (_relaxed(names, space, spare, chosen | {name}), name)))
+        wider = [chosen | {name} for name in _choices(names, space) if name not in chosen]
+        chosen = min(wider, key=lambda each: (_relaxed(space, spare, _kinds_of(names, each)).cost, sorted(each)))
     yield chosen
 
 
-def _relaxed(names: list[str], space: SearchSpace, spare: Spare, chosen: set[str]) -> float:
-    """What the relaxation costs with these types only; items that fit none of them count as dear."""
-    kinds = np.array([kind for kind, name in enumerate(names) if name in chosen])
+def _kinds_of(names: list[str], chosen: Set[str]) -> IntArray:
+    return np.array([kind for kind, name in enumerate(names) if name in chosen])
+
+
+def _relaxed(space: SearchSpace, spare: Spare, kinds: IntArray) -> _Relaxed:
+    """The relaxation with these kinds only; items that fit none of them count as dear."""
     missing = int((~space.fits[kinds].any(axis=0)).sum())
     if missing:
-        return INFEASIBLE * missing
+        return _Relaxed(INFEASIBLE * missing, np.inf)
     restricted = only_kinds(space, kinds)
-    solution = cover(restricted, cover_rows(restricted), spare)
-    return INFEASIBLE if solution is None else solution.objective
+    rows = cover_rows(restricted)
+    solution = cover(restricted, rows, spare)
+    if solution is None:
+        raise AssertionError("every item fits some kind")
+    return _Relaxed(solution.objective, proven(restricted, rows, spare, solution.duals))

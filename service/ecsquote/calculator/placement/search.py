@@ -33,30 +33,28 @@ def search(model: Model, demand: Sequence[int], minimum: MinimumRules, learnt: L
     space = search_space(model, demand, minimum.effective_prices(model))
     spare = Spare(minimum.least, float(model.price(minimum.spare_kind)), minimum.target_percent)
     most = model.rules.max_instance_types
-    apart = _part_by_part(model, space, spare, learnt) if most is None and spare.target_percent == 100 else None
-    if apart is not None:
-        return apart
-    state = _searched(space, spare, learnt)
-    plan = state.best
+    states = _part_by_part(model, space, spare, learnt) if most is None else []
+    if not states:
+        states = [_searched(space, spare, learnt)]
+    plans, bound = [(state.space, state.best) for state in states], sum(state.bound for state in states)
     if most is not None:
-        plan = limited(model, space, spare, plan, most, lambda part: _searched(part, spare, Learnt()).best)
-    return Found(tuple(_stacks(model, space, plan)), max(least, Decimal(state.bound)))
+        plan, bound = limited(model, space, spare, states[0], most, lambda part: _searched(part, spare, Learnt()))
+        plans = [(space, plan)]
+    stacks = [stack for part, plan in plans for stack in _stacks(model, part, plan)]
+    return Found(tuple(stacks), max(least, Decimal(bound)))
 
 
-def _part_by_part(model: Model, space: SearchSpace, spare: Spare, learnt: Learnt) -> Found | None:
-    """Each independent part on its own; None for a single one, or where together they are less than must run."""
+def _part_by_part(model: Model, space: SearchSpace, spare: Spare, learnt: Learnt) -> list[State]:
+    """Each independent part on its own; none for a single one, or where a rule counts the instances of all."""
     parts = list(independent_parts(space))
-    if len(parts) == 1:
-        return None
+    if len(parts) == 1 or spare.target_percent < 100:
+        return []
     states = []
     for part in parts:
         demand = np.zeros(len(model.items), np.int64)
         demand[space.items[part]] = space.demand[part]
         states.append(_searched(search_space(model, demand.tolist(), model.prices), Spare(0, spare.price), learnt))
-    if sum(len(state.best.kinds) for state in states) < spare.least:
-        return None
-    stacks = [stack for state in states for stack in _stacks(model, state.space, state.best)]
-    return Found(tuple(stacks), Decimal(sum(state.bound for state in states)))
+    return states if sum(len(state.best.kinds) for state in states) >= spare.least else []
 
 
 def _searched(space: SearchSpace, spare: Spare, learnt: Learnt) -> State:
