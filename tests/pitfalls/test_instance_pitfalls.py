@@ -62,6 +62,9 @@ def test_pitfall_25_daemons_take_room_on_every_instance() -> None:
     )
     assert instances(ec2(tasks)) == 1  # 7000 MiB
     assert instances(ec2(tasks, {**agent, "name": "agent"})) == 2  # 8024 MiB are more than an m5.large registers
+    assert instances(ec2(agent)) == 1
+    assert instances(ec2(agent, availability_zones=3)) == 3  # one in each, whatever runs there
+    assert instances(ec2(agent, availability_zones=3, min_instances=4)) == 4
 
 
 def test_pitfall_26_target_capacity_and_the_group_s_minimum_are_paid() -> None:

@@ -113,11 +113,12 @@ class Cluster:
 
     def _rules(self, *, starting: bool) -> FleetRules:
         fleet = self._fleet
-        only_daemons = all(group.daemon for group in self._groups)
         least = max(fleet.min_instances, LEAST_FROM_ZERO) if starting else fleet.min_instances
+        if all(group.daemon for group in self._groups):  # no task asks for an instance, and yet there is a cluster
+            least = max(least, fleet.availability_zones)
         return FleetRules(
             target_capacity_percent=fleet.target_capacity_percent,
-            min_instances=max(least, 1) if only_daemons else least,
+            min_instances=least,
             availability_zones=fleet.availability_zones,
             max_instance_types=fleet.max_instance_types,
             zone_codes=self._zones,
