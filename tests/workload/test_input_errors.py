@@ -43,6 +43,11 @@ REFUSED: list[tuple[object, str, str]] = [
     ({"shapes": [{"type": "circle", "radius": 10}]}, "/shapes/0/radius", "must be at most 9, not 10"),
     ({"shapes": [{"type": "circle", "radius": "x" * 99}]}, "/shapes/0/radius", "must be a whole number"),
     ({"shapes": [{"type": "circle", "radios": 1}]}, "/shapes/0/radios", "unknown field; did you mean radius?"),
+    (
+        {"shapes": [{"type": "circle", "radius": 1, "side": 1}]},
+        "/shapes/0/side",
+        "cannot stand beside the other fields",
+    ),
     ({"shapes": [{"type": "square"}]}, "/shapes/0/side", "is required"),
     ({"shapes": [{"type": "square", "side": 1, "colour": "RAD"}]}, "/shapes/0/colour", "one of 'RED' or 'BLUE'"),
     ({"shapes": [{"type": "oval"}]}, "/shapes/0/type", "one of 'circle', 'square'"),
