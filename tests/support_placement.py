@@ -6,6 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.workload.service import PortReservation
@@ -54,6 +56,27 @@ def group(service: str, tasks: int, cpu_units: int, memory_mib: int, **changes: 
         "daemon": False,
     }
     return TaskGroup(**(values | changes))
+
+
+def random_groups(
+    random: np.random.Generator,
+    count: int,
+    tasks: tuple[int, int],
+    cpu: tuple[int, int],
+    memory: tuple[int, int],
+    **changes: Any,
+) -> list[TaskGroup]:
+    """Services s0, s1, …, each figure drawn from the first one up to below the second; CPU and memory in 128s."""
+    return [
+        group(
+            f"s{index}",
+            int(random.integers(*tasks)),
+            128 * int(random.integers(*cpu)),
+            128 * int(random.integers(*memory)),
+            **changes,
+        )
+        for index in range(count)
+    ]
 
 
 def tcp(*ports: int) -> frozenset[PortReservation]:

@@ -66,4 +66,5 @@ def test_a_body_that_does_not_come_is_not_waited_for(client: httpx.Client, monke
 
 def test_no_more_than_a_bound_is_read_away(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unread, "MOST_BYTES", MIB)
+    monkeypatch.setattr(unread, "MOST_SECONDS", 600)
     assert b" 413 " in first_line(client, head(600 * MIB) + b" " * 2 * MIB)

@@ -9,10 +9,11 @@ from ecsquote.calculator.placement.columns import Columns, single_sets
 from ecsquote.calculator.placement.cuts import FleetProgram
 from ecsquote.calculator.placement.fleet import plan_fleet
 from ecsquote.calculator.placement.knapsack import Knapsacks
-from ecsquote.calculator.placement.model import IntArray, build_model
+from ecsquote.calculator.placement.model import IntArray
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
-from ecsquote.calculator.placement.search_space import SearchSpace, search_space
-from support_placement import candidate, group
+from ecsquote.calculator.placement.search_space import SearchSpace
+from support_placement import candidate, random_groups
+from support_search_space import model_and_space
 
 TYPES = [
     candidate("c.large", 2, 3700, "0.085", 9),
@@ -25,19 +26,8 @@ TYPES = [
 
 def problem(seed: int) -> tuple[list[TaskGroup], SearchSpace, list[str]]:
     random = np.random.default_rng(seed)
-    groups = [
-        group(
-            f"s{index}",
-            int(random.integers(2, 9)),
-            128 * int(random.integers(1, 16)),
-            128 * int(random.integers(1, 28)),
-            awsvpc=seed % 2 == 0,
-        )
-        for index in range(4)
-    ]
-    model = build_model(groups, TYPES, FleetRules())
-    demand = [sum(groups[each].tasks for each in item.services) for item in model.items]
-    space = search_space(model, demand, model.prices)
+    groups = random_groups(random, 4, tasks=(2, 9), cpu=(1, 16), memory=(1, 28), awsvpc=seed % 2 == 0)
+    model, space = model_and_space(groups, TYPES)
     return groups, space, [model.kinds[kind].candidate.instance_type.name for kind in space.kinds]
 
 

@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 
 from ecsquote.calculator.placement.fleet import FleetPlanner, plan_fleet
-from ecsquote.calculator.placement.model import build_model
 from ecsquote.calculator.placement.parts import independent_parts
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
-from ecsquote.calculator.placement.search_space import search_space
-from support_placement import candidate, group, replay
+from support_placement import candidate, group, random_groups, replay
+from support_search_space import model_and_space
 
 X86 = [candidate("c5.large", 2, 3800, "0.085", 2), candidate("m5.2xlarge", 8, 31000, "0.38", 4)]
 ARM = [
@@ -23,22 +22,12 @@ BOTH = candidate("both.large", 2, 3800, "0.1", 2, architectures=("X86_64", "ARM6
 
 def services(seed: int, architecture: str) -> list[TaskGroup]:
     random = np.random.default_rng(seed)
-    return [
-        group(
-            f"{architecture}-{index}",
-            int(random.integers(1, 12)),
-            256 * int(random.integers(1, 8)),
-            512 * int(random.integers(1, 8)),
-            cpu_architecture=architecture,
-        )
-        for index in range(3)
-    ]
+    drawn = random_groups(random, 3, tasks=(1, 12), cpu=(1, 16), memory=(1, 28), cpu_architecture=architecture)
+    return [replace(each, service=f"{architecture}-{each.service}") for each in drawn]
 
 
 def parts(groups: list[TaskGroup], offers: list[Candidate]) -> list[set[str]]:
-    model = build_model(groups, offers, FleetRules())
-    demand = [sum(groups[each].tasks for each in item.services) for item in model.items]
-    space = search_space(model, demand, model.prices)
+    model, space = model_and_space(groups, offers)
     named = [{groups[service].service for service in model.items[int(item)].services} for item in space.items]
     return [set().union(*(named[position] for position in part)) for part in independent_parts(space)]
 

@@ -1,16 +1,18 @@
 """Sets drawn at random: each one stands on its kind, and the same ones are drawn every time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from ecsquote.calculator.placement.columns import Columns, single_sets
 from ecsquote.calculator.placement.fleet import plan_fleet
-from ecsquote.calculator.placement.model import build_model
-from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
+from ecsquote.calculator.placement.problem import FleetRules, TaskGroup
 from ecsquote.calculator.placement.sampling import Sampler
-from ecsquote.calculator.placement.search_space import SearchSpace, search_space
+from ecsquote.calculator.placement.search_space import SearchSpace
 from ecsquote.calculator.placement.spares import Spare
-from support_placement import candidate, group, tcp
+from support_placement import candidate, random_groups, tcp
+from support_search_space import model_and_space
 
 TYPES = [
     candidate("c.xlarge", 4, 7600, "0.17", 6),
@@ -24,24 +26,11 @@ NO_SPARE = Spare(0, 0.0)
 def services(seed: int) -> list[TaskGroup]:
     random = np.random.default_rng(seed)
     ports = [tcp(80), tcp(80, 81), tcp()]
+    drawn = random_groups(random, 8, tasks=(40, 300), cpu=(1, 20), memory=(1, 60))
     return [
-        group(
-            f"s{index}",
-            int(random.integers(40, 300)),
-            128 * int(random.integers(1, 20)),
-            128 * int(random.integers(1, 60)),
-            awsvpc=index % 2 == 0,
-            host_ports=ports[index] if index < len(ports) else tcp(),
-        )
-        for index in range(8)
+        replace(each, awsvpc=index % 2 == 0, host_ports=ports[index] if index < len(ports) else tcp())
+        for index, each in enumerate(drawn)
     ]
-
-
-def space_of(groups: list[TaskGroup], offers: list[Candidate]) -> SearchSpace:
-    model = build_model(groups, offers, FleetRules())
-    return search_space(
-        model, [sum(groups[each].tasks for each in item.services) for item in model.items], model.prices
-    )
 
 
 def sampled(space: SearchSpace) -> tuple[Columns, float]:
@@ -52,7 +41,7 @@ def sampled(space: SearchSpace) -> tuple[Columns, float]:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_every_set_stands_on_its_kind(seed: int) -> None:
-    space = space_of(services(seed), TYPES)
+    space = model_and_space(services(seed), TYPES)[1]
     columns, _ = sampled(space)
     alone = len(list(single_sets(space)))
     assert len(columns.kinds) > alone
@@ -64,7 +53,7 @@ def test_every_set_stands_on_its_kind(seed: int) -> None:
 
 
 def test_the_same_sets_are_drawn_every_time() -> None:
-    space = space_of(services(3), TYPES)
+    space = model_and_space(services(3), TYPES)[1]
     first, second = sampled(space)[0], sampled(space)[0]
     assert first.kinds == second.kinds
     assert all((one == other).all() for one, other in zip(first.tasks, second.tasks, strict=True))
@@ -73,9 +62,9 @@ def test_the_same_sets_are_drawn_every_time() -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_fractions_of_drawn_sets_cost_no_less_than_the_proven_bound(seed: int) -> None:
     groups = services(seed)
-    alone = Columns(space_of(groups, TYPES))
+    alone = Columns(model_and_space(groups, TYPES)[1])
     alone.add_all(single_sets(alone.space))
     dearest = Sampler(alone, NO_SPARE).run(np.inf, 1).objective
-    _, objective = sampled(space_of(groups, TYPES))
+    _, objective = sampled(model_and_space(groups, TYPES)[1])
     bound = float(plan_fleet(groups, TYPES, FleetRules()).lower_bound_hourly)
     assert bound * (1 - 1e-9) <= objective < dearest

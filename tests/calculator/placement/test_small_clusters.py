@@ -8,7 +8,7 @@ import pytest
 from ecsquote.calculator.placement.fleet import plan_fleet
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
 from support_optimum import optimum
-from support_placement import candidate, group, replay
+from support_placement import candidate, group, random_groups, replay
 
 TYPES = [
     candidate("c.large", 2, 3700, "0.085", 9),
@@ -26,16 +26,7 @@ def cluster(seed: int) -> tuple[list[TaskGroup], list[Candidate]]:
     random = np.random.default_rng(seed)
     awsvpc = bool(random.random() < 0.5)
     services = int(random.integers(3, 6))
-    groups = [
-        group(
-            f"s{index}",
-            int(random.integers(3, 14)),
-            128 * int(random.integers(1, 14)),
-            128 * int(random.integers(1, 28)),
-            awsvpc=awsvpc,
-        )
-        for index in range(services)
-    ]
+    groups = random_groups(random, services, tasks=(3, 14), cpu=(1, 14), memory=(1, 28), awsvpc=awsvpc)
     if random.random() < 0.3:
         groups.append(group("agent", 0, 128, 128, daemon=True))
     chosen = random.choice(len(TYPES), int(random.integers(1, 5)), replace=False)
