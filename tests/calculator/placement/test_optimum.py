@@ -5,11 +5,17 @@ from decimal import Decimal
 from functools import cache
 from itertools import combinations, product
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ecsquote.calculator.placement import limited
 from ecsquote.calculator.placement.fleet import FleetPlanner, plan_fleet
+from ecsquote.calculator.placement.learnt import Learnt
+from ecsquote.calculator.placement.minimum import MinimumRules
+from ecsquote.calculator.placement.model import build_model
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
+from ecsquote.calculator.placement.search import search
 from ecsquote.errors import OptionUnavailable
 from support_placement import candidate, group, replay, tcp
 
@@ -125,6 +131,13 @@ def test_every_fleet_keeps_every_rule(groups: list[TaskGroup], daemons: list[Tas
     assert FleetPlanner(everything, OFFERS[::-1], rules).plan([task.tasks for task in everything]) == fleet
 
 
+def uncapped_bound(groups: Sequence[TaskGroup], offers: Sequence[Candidate], rules: FleetRules) -> Decimal:
+    """The search's own bound: a fleet's is never more than the fleet costs, which hides one that is too high."""
+    model = build_model(groups, offers, rules)
+    demand = [sum(groups[service].tasks for service in item.services) for item in model.items]
+    return search(model, demand, MinimumRules.of(model, any(demand)), Learnt()).bound
+
+
 def test_tiny_clusters_reach_the_true_optimum() -> None:
     found: list[bool] = []
 
@@ -135,6 +148,7 @@ def test_tiny_clusters_reach_the_true_optimum() -> None:
         optimum = cheapest(groups, OFFERS)
         assert optimum is not None
         assert fleet.lower_bound_hourly <= optimum <= fleet.hourly
+        assert uncapped_bound(groups, OFFERS, FleetRules()) <= optimum
         found.append(fleet.hourly == optimum)
 
     compare()
@@ -159,14 +173,27 @@ def test_few_types_are_the_best_few(groups: list[TaskGroup], most: int) -> None:
     assert optimum is not None
     assert len({row.instance_type for row in fleet.groups}) <= most
     assert fleet.lower_bound_hourly <= fleet.hourly == optimum
+    assert uncapped_bound(groups, OFFERS, FleetRules(max_instance_types=most)) <= optimum
+
+
+def test_sets_of_types_that_are_not_searched_count_in_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two services' tasks, 9.5 vCPUs in all, two large instances hold everything, six small ones for less."""
+    offers = [candidate("m5.large", 2, 7618, "0.096"), candidate("m5.2xlarge", 8, 30474, "0.384")]
+    groups, rules = [group("app", 6, 1536, 3000), group("side", 1, 512, 1000)], FleetRules(max_instance_types=1)
+    assert plan_fleet(groups, offers, rules).hourly == 6 * Decimal("0.096")
+    monkeypatch.setattr(limited, "MOST_SEARCHED", 1)
+    assert plan_fleet(groups, offers, rules).hourly == 2 * Decimal("0.384")
+    assert uncapped_bound(groups, offers, rules) <= 6 * Decimal("0.096")
 
 
 def test_one_type_is_not_chosen_by_its_fractions() -> None:
     """Six tasks of 1.5 vCPU: 1.2 of the large type in fractions, two in truth, and dearer than six of the small one."""
     offers = [candidate("m5.large", 2, 7618, "0.096"), candidate("m5.2xlarge", 8, 30474, "0.384")]
-    fleet = plan_fleet([group("app", 6, 1536, 3000)], offers, FleetRules(max_instance_types=1))
+    groups, rules = [group("app", 6, 1536, 3000)], FleetRules(max_instance_types=1)
+    fleet = plan_fleet(groups, offers, rules)
     assert fleet.hourly == 6 * Decimal("0.096")
     assert fleet.hourly - fleet.lower_bound_hourly <= Decimal("1E-9"), "proven for one type, not for a mixture"
+    assert uncapped_bound(groups, offers, rules) <= fleet.hourly
 
 
 @settings(max_examples=80, deadline=None, derandomize=True)
