@@ -111,7 +111,7 @@ def _message(detail: ErrorDetails, fields: list[str]) -> str:
 
 def _unknown_field(name: str, fields: list[str]) -> str:
     if name in fields:
-        return "cannot stand beside the other fields that are given here"
+        return "unknown field beside the others that are given here"
     if near := get_close_matches(name, fields, n=1):
         return f"unknown field; did you mean {near[0]}?"
     return f"unknown field; known here: {', '.join(sorted(set(fields)))}" if fields else "unknown field"
