@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from ecsquote.quotes.exports.workbook import EXTRA_MISSING
 from support_pages import TASK, answered, by_monthly, money, rows_shown
@@ -116,6 +116,22 @@ def test_budgets_show_their_state_and_stay_in_the_browser(fresh: Callable[..., P
     expect(states.first).to_contain_text(f"{money(str(monthly))} of {money(low)}")
     page.reload()
     assert json.loads(page.locator("#budgets-text").input_value())["budgets"] == budgets
+
+
+def test_budgets_wait_for_the_quotes_that_they_are_held_against(page: Page, two: Two) -> None:
+    assert two
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/v1/quotes?limit=200", hold)
+    page.goto("/budgets")
+    page.locator("#budgets-text").fill('{"version": 1, "budgets": [{"name": "all", "limit": {"amount": "9000"}}]}')
+    page.get_by_role("button", name="Check budgets").click()
+    expect(page.get_by_role("status").filter(has_text="Reading the quotes")).to_be_visible()
+    held[0].continue_()
+    expect(page.locator("article.budget")).to_have_count(1)
 
 
 def test_a_wrong_budget_is_marked_at_its_place(page: Page, two: Two) -> None:

@@ -13,6 +13,7 @@ const STATES = { within: "Within budget", warning: "Warning", exceeded: "Exceede
 const KINDS = { limit: "Limit", change_amount: "Change", change_percent: "Change in percent" };
 const EXAMPLE = { version: 1, budgets: [{ name: "Every workload, a month", limit: { amount: "500", warning_amount: "400" } }] };
 let quotes = [];
+let reading;
 
 const editor = new Editor("budgets-text", keep);
 
@@ -34,7 +35,13 @@ function newest(items) {
   });
 }
 
-async function load() {
+/** The quotes, now; a check that is asked for meanwhile waits for them. */
+function load() {
+  reading = readQuotes();
+  return reading;
+}
+
+async function readQuotes() {
   const page = await work(byId("status"), "Reading the quotes", ({ signal }) => ask("/v1/quotes?limit=200", { signal }), load);
   if (!page) return;
   quotes = newest(page.items).slice(0, 50);
@@ -76,6 +83,7 @@ async function check() {
   showBaseFault("");
   const file = budgetsAsked();
   if (!file) return;
+  await reading;
   const chosen = new Set([...byId("budgets-quotes").querySelectorAll("input:checked")].map((box) => box.value));
   const base = baseId();
   const workloads = quotes.filter((quote) => chosen.has(quote.id)).map((quote) => ({ name: label(quote), quote_id: quote.id, ...(base && { base: { quote_id: base } }) }));
