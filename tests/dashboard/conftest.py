@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from support_pages import CHROMIUM, SECONDS, axe_script, site
 
@@ -34,6 +34,7 @@ def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     if CHROMIUM is None:
         missing("Chromium")
+    expect.set_options(timeout=SECONDS)
     with sync_playwright() as playwright:
         # Its sandbox needs rights that a container has not; the pages are our own.
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

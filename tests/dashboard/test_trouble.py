@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Callable
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from support_pages import TASK, answered, paste
 
@@ -58,6 +58,31 @@ def test_a_question_is_dropped_when_another_is_asked(page: Page) -> None:
     answered(page)
     expect(page.locator(".headline .over")).to_contain_text("second")
     expect(page.locator("#status")).to_be_empty()
+
+
+def test_what_is_entered_before_the_regions_are_known_is_asked_once(page: Page) -> None:
+    regions: list[Route] = []
+    asked: list[str] = []
+
+    def hold(route: Route) -> None:
+        regions.append(route)
+
+    def count(request: Request) -> None:
+        if request.url.endswith("/v1/quotes"):
+            asked.append(request.method)
+
+    page.route("**/v1/regions**", hold)
+    page.on("request", count)
+    page.goto("/")
+    paste(page, TASK)
+    answered(page)
+    page.locator("#task").fill(TASK.replace('"web"', '"other"'))
+    with page.expect_response("**/v1/regions**"):
+        regions.pop().continue_()
+    expect(page.locator("#region option")).not_to_have_count(1)
+    page.wait_for_timeout(500)  # time for a second question, which nothing announces
+    assert asked == ["POST"]
+    assert '"other"' in page.locator("#task").input_value()
 
 
 def test_a_damaged_link_opens_an_empty_page(page: Page) -> None:

@@ -203,8 +203,9 @@ addEventListener("popstate", async () => {
 });
 samples();
 form.show();
-const told = regions().catch((error) => fill(byId("status"), problemNote(error, () => location.reload())));
-await told;
-const saved = await fromAddress();
+const opened = location.hash;
+await regions().catch((error) => fill(byId("status"), problemNote(error, () => location.reload())));
+// What was entered meanwhile is in the address by now and was asked already.
+const saved = location.hash === opened ? await fromAddress() : null;
 if (saved?.task) await go(false);
 preload();
