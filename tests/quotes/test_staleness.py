@@ -31,10 +31,10 @@ class Told:
         return self.records
 
 
-def warnings(days: int, store: Told, limit: int = 30) -> tuple[str, ...]:
+def warnings(days: int, store: Told, limit: int = 30, **asked: Any) -> tuple[str, ...]:
     """What a Fargate quote is told so many days after its prices were read."""
     catalog: Any = fixed_catalog(FARGATE_RATES)
-    quote = compare(read_request(quote_request(), catalog), catalog)
+    quote = compare(read_request(quote_request(**asked), catalog), catalog)
     told = with_staleness(quote, store, limit, READ + timedelta(days=days))
     assert told.options == quote.options, "numbers never depend on the day"
     return told.catalog.warnings
@@ -62,6 +62,11 @@ def test_prices_are_old_past_the_limit(days: int, *, told: bool) -> None:
     if told:
         assert "more than 30 days ago: AmazonECS (2026-11-01)" in found[0]
         assert "AmazonVPC" not in found[0], "the tasks have no public address"
+
+
+def test_a_discount_is_as_old_as_the_list_price_that_it_is_on() -> None:
+    discounts = [{"service_code": "*", "percent": "12.5"}]
+    assert "AmazonECS (2026-11-01)" in warnings(31, Told(), discounts=discounts)[0]
 
 
 def test_what_aws_confirmed_since_is_not_old() -> None:

@@ -238,7 +238,7 @@ def _row_quote(
         spot_month=spot_month(listed, request.discounts),
         assumptions=unique(iter((*_assumptions(deployment, situation), *assumptions))),
         warnings=unique(
-            iter((*deployment.warnings, *warnings, *_price_warnings(line_items), *spot_month_warnings(listed)))
+            iter((*deployment.warnings, *warnings, *_price_warnings(listed), *spot_month_warnings(listed)))
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Private rates: a percentage off each line of a service, shown as a line of its own beside the list price."""
+"""Private rates: a percentage off the list price of each line of a service."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -15,22 +15,22 @@ NEVER_DISCOUNTED = ("savings_plan", "reserved_instances")
 
 
 def with_discounts(items: Iterable[LineItem], discounts: Sequence[DiscountRequest]) -> Iterator[LineItem]:
-    """Each line, and behind it the discount on it; a service's own percentage goes before that of `*`."""
+    """Each line at its contracted unit price (as FOCUS has it); a service's own percentage goes before that of `*`."""
     percents = {discount.service_code: discount.percent for discount in discounts}
     for item in items:
-        yield item
         percent = percents.get(item.price.service_code, percents.get(EVERY_SERVICE, Decimal(0)))
-        if percent and item.monthly and item.component not in NEVER_DISCOUNTED:
-            yield _discount(item, percent)
+        discounted = percent and item.unit_price and item.component not in NEVER_DISCOUNTED
+        yield _discounted(item, percent) if discounted else item
 
 
-def _discount(item: LineItem, percent: Decimal) -> LineItem:
-    unit_price = exact_product(item.unit_price, -percent.scaleb(-2))
+def _discounted(item: LineItem, percent: Decimal) -> LineItem:
+    """The line at its list price less `percent`; the row that the list price stands in is still named."""
+    unit_price = exact_product(item.unit_price, 1 - percent.scaleb(-2))
+    how = f"{decimal_string(percent)} % private discount on the list price of {decimal_string(item.unit_price)}"
     return replace(
         item,
-        description=f"{decimal_string(percent)} % private discount on {item.description}",
         unit_price=unit_price,
         monthly=exact_product(item.quantity, unit_price),
-        price=replace(item.price, sku=None, rate_code=None, source="discounts of the request", basis=Basis.CUSTOM),
-        note=None,
+        price=replace(item.price, basis=Basis.CUSTOM, list_unit_price=item.unit_price),
+        note=f"{how}; {item.note}" if item.note else how,
     )

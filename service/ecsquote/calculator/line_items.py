@@ -1,4 +1,4 @@
-"""LineItem: quantity × unit price = cost, with the price that it came from (FOCUS: ListCost)."""
+"""LineItem: quantity × unit price = cost, with the price that it came from (FOCUS: ContractedCost)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +30,8 @@ class PriceReference:
     """The zone of a price that differs by zone (EC2 Spot)."""
     observed_at: str | None = None
     """When such a price was in force, ISO 8601."""
+    list_unit_price: ExactDecimal | None = None
+    """What the source says, where a private discount was taken from it (FOCUS: ListUnitPrice); else None."""
 
     @classmethod
     def of(cls, price: Price) -> "PriceReference":

@@ -43,7 +43,8 @@ def _warnings(quote: Quote, provenance: Provenance, limit_days: int, now: dateti
     days: dict[str, str] = {}
     for price in old:
         day = known.day(price) if known else price.observed_on
-        if day < limit and price.basis is not Basis.CUSTOM:
+        own = price.basis is Basis.CUSTOM and price.list_unit_price is None
+        if day < limit and not own:
             name = f"{price.service_code}{' Spot' if _is_spot(price) else ''}"
             days[name] = min(day, days.get(name, day))
     if days:

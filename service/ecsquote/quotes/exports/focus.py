@@ -7,14 +7,13 @@ added up within one `x_LaunchOption`, `x_CpuArchitecture` and `x_SavingsPlan` on
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from itertools import zip_longest
 from typing import Any
 
 from ecsquote.quotes.exports.rows import csv_text, option_plans, priced_lines, text_cell
-from ecsquote.units import decimal_string, exact_product, exact_sum
+from ecsquote.units import decimal_string, exact_product
 
 ESTIMATE = "estimate"
 PROVIDER = "AWS"
@@ -84,32 +83,14 @@ COLUMNS = (
 def write_focus(document: Mapping[str, Any]) -> str:
     """CSV with one row a line item of every available option."""
     month = _month(document["created_at"])
-    rows = ({**month, **_row(document, *priced)} for priced in _contracted(document))
+    rows = ({**month, **_row(document, *priced)} for priced in priced_lines(document))
     return csv_text(COLUMNS, ([row.get(column, "") for column in COLUMNS] for row in rows))
 
 
-def _contracted(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any], Decimal]]:
-    """(option, line, its unit price after a private discount): in FOCUS a discount is no row, but a lower price.
-
-    A quote has the discount as a line of its own behind the one that it is on.
-    """
-    lines = list(priced_lines(document))
-    for (option, line), following in zip_longest(lines, lines[1:]):
-        unit_price = Decimal(line["unit_price"])
-        if unit_price < 0:
-            continue
-        behind = Decimal(0)
-        if following is not None and following[0] is option:
-            behind = min(Decimal(following[1]["unit_price"]), behind)
-        yield option, line, exact_sum([unit_price, behind])
-
-
-def _row(
-    document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[str, Any], contracted: Decimal
-) -> dict[str, str]:
+def _row(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[str, Any]) -> dict[str, str]:
     """Columns that are null for an estimate (InvoiceId, ResourceId, ChargeClass, …) are left out."""
     price = line["price"]
-    cost = decimal_string(exact_product(Decimal(line["quantity"]), contracted))
+    cost, list_unit_price = line["monthly"], _list_unit_price(line)
     category, subcategory = CATEGORIES.get(line["component"], ("Other", "Other (Other)"))
     tags = {"ecsquote:estimate": "true", "ecsquote:launch_option": option["launch_option"]}
     return {
@@ -117,9 +98,9 @@ def _row(
         "BilledCost": cost,
         "EffectiveCost": cost,
         "ContractedCost": cost,
-        "ListCost": line["monthly"],
-        "ListUnitPrice": line["unit_price"] if price["basis"] != "custom" else "",
-        "ContractedUnitPrice": decimal_string(contracted),
+        "ListCost": _product(line["quantity"], list_unit_price or line["unit_price"]),
+        "ListUnitPrice": list_unit_price,
+        "ContractedUnitPrice": line["unit_price"],
         "BillingAccountId": ESTIMATE,
         "BillingCurrency": document["currency"],
         "ChargeCategory": "Usage",
@@ -152,6 +133,16 @@ def _row(
         "x_Component": line["component"],
         "x_EcsService": text_cell(line["service"]),
     }
+
+
+def _list_unit_price(line: Mapping[str, Any]) -> str:
+    """AWS's own price, a private discount not taken; empty where there is none, as for an account's private rate."""
+    price = line["price"]
+    return str(price.get("list_unit_price") or ("" if price["basis"] == "custom" else line["unit_price"]))
+
+
+def _product(quantity: str, unit_price: str) -> str:
+    return decimal_string(exact_product(Decimal(quantity), Decimal(unit_price)))
 
 
 def _commitment(option: Mapping[str, Any], line: Mapping[str, Any]) -> dict[str, str]:
