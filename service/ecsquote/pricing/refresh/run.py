@@ -5,16 +5,13 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import UTC, date
 from pathlib import Path
-
-import pyarrow as pa
 
 from ecsquote.counted import counted, noun
 from ecsquote.errors import CatalogError, EcsquoteError
 from ecsquote.pricing import catalog_files as files
-from ecsquote.pricing.manifest import CatalogManifest, Source, check_version_name, default_version
+from ecsquote.pricing.manifest import CatalogManifest, check_version_name, default_version
 from ecsquote.pricing.refresh.assembling import (
     PRIVATE,
     SCHEMAS,
@@ -31,7 +28,7 @@ from ecsquote.pricing.refresh.part_rows import Record, scope_of
 from ecsquote.pricing.refresh.provenance import PARTS_FILE, SPOT_SOURCES, PartRecord, parts_bytes
 from ecsquote.pricing.refresh.provenance import read_parts as read_part_records
 from ecsquote.pricing.refresh.report import Outcome, PartResult, RefreshPlan, RefreshReport
-from ecsquote.pricing.region_prices import column_values
+from ecsquote.pricing.refresh.tally import Tally
 from ecsquote.pricing.sources.source import Clock, Part, PriceSource, Progress, Step, no_progress
 from ecsquote.pricing.store import CatalogStore
 from ecsquote.pricing.tables.warnings import age_warnings
@@ -64,54 +61,6 @@ def refresh(
     clock = clock or Clock()
     with refresh_lock(root) as work:
         return _Refresh(plan, root, store, clock, work).run(sources, progress, stop or threading.Event())
-
-
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    """As much of a price as tells its age."""
-
-    location: str
-    service_code: str
-    usage_type: str
-    observed_on: str
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What goes into the manifest, counted while rows are written."""
-
-    by_service: Counter[str] = field(default_factory=Counter)
-    by_region: Counter[str] = field(default_factory=Counter)
-    days: dict[str, list[str]] = field(default_factory=dict)
-    """Source → rows are counted in `rows`; here the oldest and the newest day."""
-    rows: Counter[str] = field(default_factory=Counter)
-    ages: list[_Dated] = field(default_factory=list)
-    """One for each row, shared by rows that are equally old: what the warnings are worked out from."""
-
-    def add(self, region: str, prices: pa.Table) -> None:
-        """Count a Region's prices."""
-        self.by_region[region] += prices.num_rows
-        kinds: dict[tuple[str, str, str], _Dated] = {}
-        names = ("service_code", "usage_type", "observed_on", "source")
-        for service_code, usage_type, day, source in zip(*(column_values(prices, name) for name in names), strict=True):
-            self.by_service[service_code] += 1
-            self._source(source, day)
-            kind = (service_code, usage_type.partition(":")[0], day)
-            if kind not in kinds:
-                kinds[kind] = _Dated(region, *kind)
-            self.ages.append(kinds[kind])
-
-    def _source(self, source: str, day: str) -> None:
-        self.rows[source] += 1
-        oldest, newest = self.days.get(source, [day, day])
-        self.days[source] = [min(oldest, day), max(newest, day)]
-
-    def sources(self) -> tuple[Source, ...]:
-        """Every source with its rows and days."""
-        return tuple(
-            Source(source=source, rows=self.rows[source], oldest=days[0], newest=days[1])
-            for source, days in sorted(self.days.items())
-        )
 
 
 class _Refresh:
@@ -200,7 +149,7 @@ class _Refresh:
         """Write the version aside and swap it in."""
         published_at = self.clock.now().astimezone(UTC)
         version = check_version_name(self.plan.version or default_version(published_at))
-        tally = _Tally()
+        tally = Tally()
         try:
             contents, rows = self._tables(regions, tally, stop)
         except OSError as error:
@@ -233,7 +182,7 @@ class _Refresh:
             yield f"The last refresh left {as_before}: AWS's rows contradict"
 
     def _tables(
-        self, regions: Sequence[str], tally: _Tally, stop: threading.Event
+        self, regions: Sequence[str], tally: Tally, stop: threading.Event
     ) -> tuple[dict[str, bytes], dict[str, int]]:
         """Every file of the version: Region by Region where parts can change it, else as it was."""
         contents: dict[str, bytes] = {}
@@ -258,7 +207,7 @@ class _Refresh:
         return contents, rows
 
     def _write_region(
-        self, region: str, taken: Sequence[tuple[Part, Staged]], writers: dict[str, TableWriter], tally: _Tally
+        self, region: str, taken: Sequence[tuple[Part, Staged]], writers: dict[str, TableWriter], tally: Tally
     ) -> None:
         prices = self.base.of_region(files.PRICES, region)
         if taken:
