@@ -12,7 +12,7 @@ from ecsquote.calculator.compare import compare
 from ecsquote.calculator.line_items import Bill, line_item
 from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.request import SavingsPlanRequest, read_request
-from ecsquote.calculator.savings_plans import TimedLine, apply_savings_plans
+from ecsquote.calculator.savings_plans import TimedLine, prepare_plans
 from ecsquote.errors import InputError
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog import Catalog, SavingsPlanTerms
@@ -196,7 +196,8 @@ def test_every_hour_as_a_slower_reckoning_has_it(load: list[list[int]], stack: l
     used = [meter for meter, counts in zip(ON_DEMAND, load, strict=True) if any(counts)]
     if not any(_pays(plan, meter) for plan in stack for meter in used):
         return
-    planned = apply_savings_plans(asked, lines, [Fraction(1, HOURS)] * HOURS, bill)
+    prepared = prepare_plans(asked, lines, [Fraction(1, HOURS)] * HOURS, bill)
+    planned = prepared.under(prepared.commitments([plan.hourly_commitment for plan in asked]))
     committed = [Fraction(each.hourly_commitment) for each in planned.paid]
     for found, reckoned in zip(committed, _reckoned_commitments(load, stack), strict=True):
         assert abs(found - reckoned) < Fraction(1, 10**10)

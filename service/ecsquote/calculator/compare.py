@@ -6,43 +6,23 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from ecsquote.calculator.deployed_lines import DeployedLines, deployed_lines, plans_on, situation_of, steady_commitments
 from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.line_items import Bill, LineItem
-from ecsquote.calculator.options.deployment import Deploy, Deployment, Situation, built_for, unique
-from ecsquote.calculator.options.external import deploy_external
-from ecsquote.calculator.options.fargate import deploy_fargate
-from ecsquote.calculator.options.instances import deploy_instances
-from ecsquote.calculator.options.strategy import deploy_strategy
-from ecsquote.calculator.plan_names import plan_words
+from ecsquote.calculator.line_items import LineItem
+from ecsquote.calculator.options.deployment import Deployment, Situation, built_for, unique
+from ecsquote.calculator.plan_assumptions import plan_assumptions, plan_warnings
 from ecsquote.calculator.quote import CatalogReference, OptionQuote, Quote
 from ecsquote.calculator.request import QuoteRequest
-from ecsquote.calculator.reserved_instances import apply_reserved_instances
-from ecsquote.calculator.savings_plans import PaidPlan, TimedLine, apply_savings_plans
 from ecsquote.calculator.spot_month import is_on_demand, spot_month, spot_month_warnings
 from ecsquote.errors import OptionUnavailable, PriceError
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.pricing.price import Basis
 from ecsquote.units import decimal_string, exact_product, exact_sum, to_decimal
 from ecsquote.workload.service import CpuArchitecture, Service
-from ecsquote.workload.timeline import timeline
-
-DEPLOYS: Mapping[LaunchOption, Deploy] = {
-    LaunchOption.FARGATE: deploy_fargate,
-    LaunchOption.FARGATE_SPOT: deploy_fargate,
-    LaunchOption.EC2_ON_DEMAND: deploy_instances,
-    LaunchOption.EC2_SPOT: deploy_instances,
-    LaunchOption.MANAGED_INSTANCES: deploy_instances,
-    LaunchOption.MANAGED_INSTANCES_SPOT: deploy_instances,
-    LaunchOption.EXTERNAL: deploy_external,
-    LaunchOption.CAPACITY_PROVIDER_STRATEGY: deploy_strategy,
-}
 
 MIXED = "MIXED"
 MONTHS_PER_YEAR = Decimal(12)
-FOUND = "{plan}: the commitment is just enough for the steady part of the load"
-FOUND_AFTER = "{plan}: the commitment is just enough for the steady part of what the plans that go before it leave"
-_TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +61,7 @@ def compare(request: QuoteRequest, catalog: Catalog) -> Quote:
         quote
         for label, variant in _architectures(request, services)
         for option in options_asked(request, services)
-        for quote in _price(
-            option, label, Situation(request, catalog, variant, timeline(variant, request.hours_per_month))
-        )
+        for quote in _price(option, label, situation_of(request, catalog, variant))
     ]
     options.sort(key=lambda row: (not row.available, row.monthly or 0))
     best = options[0] if options and options[0].available else None
@@ -126,57 +104,44 @@ def _price(option: LaunchOption, architecture: str, situation: Situation) -> Ite
     """The option's row, and its row under the Savings Plans where some are asked for."""
     request = situation.request
     row = _Row(option, architecture)
-    bill = Bill(situation.catalog, request.region, request.hours_per_month)
-    refusal: OptionUnavailable | None = None
-    deployment = Deployment(())
-    lines: list[TimedLine] = []
+    under_plans = _under_plans(row, request, [plan.model_dump(mode="json") for plan in request.plans])
     try:
         _refuse_windows_on_arm(situation.services)
-        deployment = DEPLOYS[option](option, situation)
-        shares = deployment.shares or [segment.share for segment in situation.segments]
-        lines = list(_lines(deployment, situation, bill))
-        reserved = apply_reserved_instances(request.reserved_instances, lines, shares, bill)
-        lines, deployment = list(reserved.lines), replace(deployment, warnings=(*deployment.warnings, *reserved.notes))
-        yield _row_quote(row, deployment, situation, (line.item for line in lines))
-    except OptionUnavailable as error:
-        refusal = error
+        deployed = deployed_lines(option, situation)
+    except OptionUnavailable as refusal:
         yield row.unavailable(refusal)
+        if request.plans:
+            yield under_plans.unavailable(refusal)
+        return
+    yield _row_quote(row, deployed.deployment, situation, (line.item for line in deployed.lines))
     if request.plans:
-        yield _price_under_plans(row, deployment, situation, lines, refusal)
+        try:
+            yield _price_under_plans(row, deployed, situation)
+        except OptionUnavailable as refusal:
+            yield under_plans.unavailable(refusal)
 
 
-def _price_under_plans(
-    row: _Row,
-    deployment: Deployment,
-    situation: Situation,
-    lines: Sequence[TimedLine],
-    refusal: OptionUnavailable | None,
-) -> OptionQuote:
-    """The option's row under the request's plan, or under all that it stacks."""
+def _price_under_plans(row: _Row, deployed: DeployedLines, situation: Situation) -> OptionQuote:
+    """The option's row under the request's plan, or under all that it stacks; raises OptionUnavailable."""
     request = situation.request
-    named = _under_plans(row, request, [plan.model_dump(mode="json") for plan in request.plans])
-    if refusal is not None:
-        return named.unavailable(refusal)
-    spot_throughout = row.option.spot and not any(is_on_demand(line.item) for line in lines)
+    spot_throughout = row.option.spot and not any(is_on_demand(line.item) for line in deployed.lines)
     if spot_throughout or row.option is LaunchOption.EXTERNAL:
-        return named.unavailable(OptionUnavailable(f"Savings Plans do not cover {row.option.words}"))
-    shares = deployment.shares or [segment.share for segment in situation.segments]
-    bill = Bill(situation.catalog, request.region, request.hours_per_month)
-    try:
-        planned = apply_savings_plans(request.plans, lines, shares, bill)
-    except OptionUnavailable as error:
-        return named.unavailable(error)
+        raise OptionUnavailable(f"Savings Plans do not cover {row.option.words}")
+    plans = plans_on(request.plans, deployed, situation)
+    plans.check()
+    asked = [plan.hourly_commitment for plan in request.plans]
+    planned = plans.under(steady_commitments(plans, row.option, situation, asked))
     terms = [
         each.plan.model_dump(mode="json") | {"hourly_commitment": decimal_string(each.hourly_commitment)}
         for each in planned.paid
     ]
     return _row_quote(
         _under_plans(row, request, terms),
-        deployment,
+        deployed.deployment,
         situation,
         planned.line_items,
-        assumptions=[_found(each, request) for each in planned.paid if each.found],
-        warnings=[text for each in planned.paid for text in _unused(each)],
+        assumptions=plan_assumptions(planned.paid, situation),
+        warnings=plan_warnings(planned.paid),
     )
 
 
@@ -186,29 +151,10 @@ def _under_plans(row: _Row, request: QuoteRequest, terms: Sequence[Mapping[str, 
     return replace(row, savings_plans=tuple(terms))
 
 
-def _found(paid: PaidPlan, request: QuoteRequest) -> str:
-    return (FOUND_AFTER if request.savings_plans else FOUND).format(plan=plan_words(paid.plan))
-
-
-def _unused(paid: PaidPlan) -> Iterator[str]:
-    if percent := (paid.unused_share * 100).quantize(_TENTH):
-        yield f"{plan_words(paid.plan)}: {decimal_string(percent)} % of the commitment is unused and lost"
-
-
 def _refuse_windows_on_arm(services: Sequence[Service]) -> None:
     for service in services:
         if service.task_definition.is_windows and service.task_definition.cpu_architecture is CpuArchitecture.ARM64:
             raise OptionUnavailable(f"{service.name}: Windows containers run on X86_64 only")
-
-
-def _lines(deployment: Deployment, situation: Situation, bill: Bill) -> Iterator[TimedLine]:
-    """The lines of the capacity, then those of what surrounds it."""
-    for part in deployment.parts:
-        for item in part.component.line_items(bill):
-            yield TimedLine(item, part.profile)
-    for component in situation.request.usage.components():
-        for item in component.line_items(bill):
-            yield TimedLine(item, ())
 
 
 def _row_quote(
@@ -216,8 +162,8 @@ def _row_quote(
     deployment: Deployment,
     situation: Situation,
     items: Iterable[LineItem],
-    assumptions: Sequence[str] = (),
-    warnings: Sequence[str] = (),
+    assumptions: Iterable[str] = (),
+    warnings: Iterable[str] = (),
 ) -> OptionQuote:
     request = situation.request
     listed = tuple(items)

@@ -93,7 +93,8 @@ class SavingsPlanRequest(_Section):
     )
     hourly_commitment: Annotated[RequestDecimal, Field(ge=0, le=1_000_000)] | None = Field(
         None,
-        description="USD an hour; default: just enough for the steady part of the load, "
+        description="USD an hour; default: just enough for the steady part of the load "
+        "(of an autoscaled range its min_tasks, of runs nothing), "
         "in savings_plans for EC2_INSTANCE plans first, then for COMPUTE plans on what those leave",
     )
 

@@ -84,9 +84,14 @@ class PreparedPlans:
     quantities: tuple[tuple[Fraction, ...], ...]
     """What one hour of each segment uses of each eligible line."""
 
-    def under(self, asked: Sequence[Decimal | None]) -> PlannedBill:
-        """The bill with these hourly commitments, one a plan; None is found as `_found` says."""
-        commitments = self._found(asked)
+    def check(self) -> None:
+        """Raises OptionUnavailable where the plans cover nothing."""
+        if not self.eligible:
+            verb = "covers" if len(self.plans) == 1 else "cover"
+            raise OptionUnavailable(f"{all_plan_words(self.plans)} {verb} nothing of this option")
+
+    def under(self, commitments: Sequence[Decimal]) -> PlannedBill:
+        """The bill with these hourly commitments, one a plan."""
         spendable = [Fraction(each) for each in commitments]
         hours = Fraction(self.bill.hours_per_month)
         left = [Fraction(0)] * len(self.eligible)
@@ -116,7 +121,7 @@ class PreparedPlans:
             steps.update(accumulate(quantities[match.usage] * match.rate for match in self.order))
         return tuple(sorted({to_decimal(step) for step in steps}))
 
-    def _found(self, asked: Sequence[Decimal | None]) -> list[Decimal]:
+    def commitments(self, asked: Sequence[Decimal | None]) -> list[Decimal]:
         """The commitments, the missing ones as much as every hour of the month can use: nothing of them is lost.
 
         EC2 Instance plans are found first, then Compute plans on what those leave; within a kind the commitments that
@@ -135,7 +140,8 @@ class PreparedPlans:
         spendable = [Fraction(before.get(at, 0)) for at in range(len(self.plans))]
         left = [cover_hour(order, quantities, spendable).left for quantities in self.quantities]
         own = [match for match in self.order if match.plan == plan]
-        return to_decimal(min(sum((hour[match.usage] * match.rate for match in own), Fraction(0)) for hour in left))
+        hours = (sum((hour[match.usage] * match.rate for match in own), Fraction(0)) for hour in left)
+        return to_decimal(min(hours, default=Fraction(0)))
 
     def _left_on_demand(self, left: Sequence[Fraction]) -> Iterator[LineItem]:
         for line, rest in zip(self.eligible, left, strict=True):
@@ -168,12 +174,9 @@ def prepare_plans(
 ) -> PreparedPlans:
     """The plans against an option's lines; `shares` are the segments' parts of the month.
 
-    Raises OptionUnavailable where the plans cover nothing, PriceNotFound where the catalog has no plan rate.
+    Raises PriceNotFound where the catalog has no plan rate.
     """
     eligible = [line for line in lines if any(_covers(plan, line.item.meter) for plan in plans)]
-    if not eligible:
-        verb = "covers" if len(plans) == 1 else "cover"
-        raise OptionUnavailable(f"{all_plan_words(plans)} {verb} nothing of this option")
     prices = tuple(
         tuple(_plan_price(plan, line.item.meter, bill) if _covers(plan, line.item.meter) else None for line in eligible)
         for plan in plans
@@ -193,13 +196,6 @@ def prepare_plans(
         order=covering_order([Fraction(line.item.unit_price) for line in eligible], rates),
         quantities=tuple(zip(*(line.hourly(shares, hours) for line in eligible), strict=True)),
     )
-
-
-def apply_savings_plans(
-    plans: Sequence[SavingsPlanRequest], lines: Sequence[TimedLine], shares: Sequence[Fraction], bill: Bill
-) -> PlannedBill:
-    """The bill under all of the plans together; raises as `prepare_plans` does."""
-    return prepare_plans(plans, lines, shares, bill).under([plan.hourly_commitment for plan in plans])
 
 
 def _rank(plan: SavingsPlanRequest) -> int:

@@ -180,6 +180,18 @@ class Load:
     min_tasks: int | None = None
     max_tasks: int | None = None
 
+    @property
+    def steady(self) -> "Load":
+        """What surely runs in every hour, of loads whose hours are not known: a range's minimum, none of the runs.
+
+        Loads that tell their hours are as they are, and so is an average without a minimum: it is all that is known.
+        """
+        if self.runs is not None:
+            return Load(weekly=(0,))
+        if self.average_tasks is not None and self.min_tasks is not None:
+            return Load(weekly=(self.min_tasks,))
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Deployments:

@@ -1,23 +1,19 @@
 """The Savings Plan commitment that makes the month cheapest for this load, and the curve of cost against commitment."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 
-from ecsquote.calculator.compare import DEPLOYS
+from ecsquote.calculator.deployed_lines import DeployedLines, deployed_lines, plans_on, situation_of, steady_commitments
 from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.line_items import Bill
+from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.options.deployment import Situation
 from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
-from ecsquote.calculator.reserved_instances import apply_reserved_instances
-from ecsquote.calculator.savings_plans import TimedLine, prepare_plans
 from ecsquote.errors import Fault, InputError, OptionUnavailable
 from ecsquote.pricing.catalog import Catalog
 from ecsquote.units import ExactDecimal, exact_sum
-from ecsquote.workload.timeline import timeline
 
 CURVE_POINTS = 21
 MAX_STEPS = 400
@@ -94,58 +90,42 @@ def _curves(
     request: QuoteRequest, catalog: Catalog, option: LaunchOption, plans: Sequence[SavingsPlanRequest]
 ) -> Iterator[CommitmentCurve]:
     """The option is put on its capacity once: a plan changes what is paid, never what runs."""
-    services = tuple(service.to_service() for service in request.services)
-    situation = Situation(request, catalog, services, timeline(services, request.hours_per_month))
-    bill = Bill(catalog, request.region, request.hours_per_month)
-    lines: list[TimedLine] = []
-    refusal: str | None = None
-    shares: Sequence[Fraction] = ()
+    situation = situation_of(request, catalog, [service.to_service() for service in request.services])
     try:
-        deployment = DEPLOYS[option](option, situation)
-        shares = deployment.shares or [segment.share for segment in situation.segments]
-        lines += [
-            TimedLine(item, part.profile) for part in deployment.parts for item in part.component.line_items(bill)
-        ]
-        lines += [
-            TimedLine(item, ()) for component in request.usage.components() for item in component.line_items(bill)
-        ]
-        lines = list(apply_reserved_instances(request.reserved_instances, lines, shares, bill).lines)
-    except OptionUnavailable as error:
-        refusal = str(error)
+        deployed = deployed_lines(option, situation)
+    except OptionUnavailable as refusal:
+        for plan in plans:
+            yield CommitmentCurve(option.value, plan, str(refusal), None, None, None, ())
+        return
+    without = _monthly((line.item for line in deployed.lines), request)
     for plan in plans:
-        if refusal is not None:
-            yield CommitmentCurve(option.value, plan, refusal, None, None, None, ())
-        else:
-            yield _curve(option, plan, request, bill, lines, shares)
+        try:
+            yield _curve(option, plan, situation, deployed, without)
+        except OptionUnavailable as refusal:
+            yield CommitmentCurve(option.value, plan, str(refusal), without, None, None, ())
 
 
 def _curve(
-    option: LaunchOption,
-    plan: SavingsPlanRequest,
-    request: QuoteRequest,
-    bill: Bill,
-    lines: Sequence[TimedLine],
-    shares: Sequence[Fraction],
+    option: LaunchOption, plan: SavingsPlanRequest, situation: Situation, deployed: DeployedLines, without: Decimal
 ) -> CommitmentCurve:
-    without = exact_sum([item.monthly for item in with_discounts((line.item for line in lines), request.discounts)])
+    request = situation.request
+    prepared = plans_on([plan], deployed, situation)
+    prepared.check()
 
-    try:
-        prepared = prepare_plans([plan], lines, shares, bill)
+    @cache
+    def at(commitment: Decimal) -> CurvePoint:
+        return CurvePoint(commitment, _monthly(prepared.under([commitment]).line_items, request))
 
-        @cache
-        def at(commitment: Decimal | None) -> CurvePoint:
-            planned = prepared.under([commitment])
-            items = with_discounts(planned.line_items, request.discounts)
-            return CurvePoint(planned.paid[0].hourly_commitment, exact_sum([item.monthly for item in items]))
+    steps = prepared.steps()
+    best = _all(steps, at) if request.discounts else _valley(steps, at)
+    (steady,) = steady_commitments(prepared, option, situation, [None])
+    even = [steps[-1] * number / (CURVE_POINTS - 1) for number in range(CURVE_POINTS)]
+    places = sorted({*(each.quantize(Decimal("0.0001")) for each in even), best.hourly_commitment})
+    return CommitmentCurve(option.value, plan, None, without, best, at(steady), tuple(at(place) for place in places))
 
-        steps = prepared.steps()
-        best = _all(steps, at) if request.discounts else _valley(steps, at)
-        even = [steps[-1] * number / (CURVE_POINTS - 1) for number in range(CURVE_POINTS)]
-        places = sorted({*(each.quantize(Decimal("0.0001")) for each in even), best.hourly_commitment})
-        curve = tuple(at(place) for place in places)
-        return CommitmentCurve(option.value, plan, None, without, best, at(None), curve)
-    except OptionUnavailable as error:
-        return CommitmentCurve(option.value, plan, str(error), without, None, None, ())
+
+def _monthly(items: Iterable[LineItem], request: QuoteRequest) -> Decimal:
+    return exact_sum([item.monthly for item in with_discounts(items, request.discounts)])
 
 
 def _valley(steps: Sequence[Decimal], at: Callable[[Decimal], CurvePoint]) -> CurvePoint:
