@@ -70,6 +70,8 @@ class TaskDefinition:
     external_changes: tuple[str, ...] = ()
     all_accelerators: bool = False
     """True where a container takes ALL GPUs or Neuron devices: an instance then holds one such task."""
+    launch_volume: str | None = None
+    """The volume that is configuredAtLaunch: the service's volumeConfigurations say what it is."""
     assumptions: tuple[str, ...] = ()
     """What a price of this task takes for granted, in words, e.g. that a shared GPU is priced whole."""
 

@@ -1,6 +1,6 @@
 """Deployment: a workload put on one kind of capacity, as cost components with their shape through the month."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -72,6 +72,26 @@ Deploy = Callable[[LaunchOption, Situation], Deployment]
 def unique(texts: Iterator[str]) -> tuple[str, ...]:
     """Each text once, in order of first appearance."""
     return tuple(dict.fromkeys(texts))
+
+
+def volume_warnings(services: Iterable[Service]) -> Iterator[str]:
+    """Where the volumes of a service and of its task definition do not belong together, which AWS refuses.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceVolumeConfiguration.html
+    """
+    for service in services:
+        launched, named = service.task_definition.launch_volume, [each.name for each in service.definition.volumes]
+        if launched is not None and launched not in named:
+            yield (
+                f"{service.name}: volume {launched} is configured at launch, and no volumeConfigurations of the "
+                "service says what it is; it is not priced"
+            )
+        for name in named:
+            if name != launched:
+                yield (
+                    f"{service.name}: volume {name} of volumeConfigurations is priced, but AWS would refuse it: the "
+                    "task definition has no such volume that is configuredAtLaunch"
+                )
 
 
 def deployment_notes(service: Service) -> Iterator[str]:

@@ -4,6 +4,7 @@ from ecsquote.calculator.costs import ExternalInstances
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.deployment import Deployment, Part, Situation
 from ecsquote.errors import OptionUnavailable
+from ecsquote.workload.changes import changes_for
 
 
 def deploy_external(option: LaunchOption, situation: Situation) -> Deployment:
@@ -25,9 +26,7 @@ def deploy_external(option: LaunchOption, situation: Situation) -> Deployment:
         raise OptionUnavailable("; ".join(reasons))
     hours = situation.hours_per_month if external.hours is None else external.hours
     component = ExternalInstances(instances=external.instances, hours=hours, trial=external.trial)
-    changes = (
-        f"{service.name}: {text}" for service in situation.services for text in service.task_definition.external_changes
-    )
+    changes = (f"{service.name}: {text}" for service in situation.services for text in changes_for(service, "EXTERNAL"))
     return Deployment(
         parts=(Part(component),),
         assumptions=(

@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from ecsquote.calculator.costs import EbsVolumes, FargateCompute, FargateEphemeralStorage, PublicIpv4
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.options.deployment import Deployment, Part, Situation, deployment_notes
+from ecsquote.calculator.options.deployment import Deployment, Part, Situation, deployment_notes, volume_warnings
 from ecsquote.calculator.placement.fargate_sizes import FargateSize, smallest_fargate_size
 from ecsquote.errors import OptionUnavailable
 from ecsquote.facts import fact
 from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB
+from ecsquote.workload.changes import changes_for
 from ecsquote.workload.service import Service
 from ecsquote.workload.timeline import deployment_task_hours, fargate_task_hours
 
@@ -36,7 +37,8 @@ def deploy_fargate(option: LaunchOption, situation: Situation) -> Deployment:
         assumptions.append("Fargate Spot prices float; tasks are stopped with two minutes' warning")
         if any(service.task_definition.ephemeral_storage_gib for service in situation.services):
             assumptions.append("ephemeral storage of Spot tasks is billed at the ordinary rate")
-    return Deployment(parts=tuple(parts), assumptions=tuple(assumptions))
+    warnings = tuple(volume_warnings(situation.services))
+    return Deployment(parts=tuple(parts), assumptions=tuple(assumptions), warnings=warnings)
 
 
 def _obstacles(option: LaunchOption, service: Service) -> Iterator[str]:
@@ -107,7 +109,7 @@ def task_hours(situation: Situation, index: int) -> Fraction:
 def _changes(service: Service, size: FargateSize) -> Iterator[str]:
     """What the task definition would have to say to run on Fargate."""
     task = service.task_definition
-    for text in (*task.assumptions, *task.fargate_changes):
+    for text in (*task.assumptions, *changes_for(service, "FARGATE")):
         yield f"{service.name}: {text}"
     yield from deployment_notes(service)
     if size.cpu_units == LARGEST_CPU_UNITS:

@@ -10,6 +10,7 @@ from ecsquote.calculator.options.pools import MOST_TIMES_THE_PRICE
 from ecsquote.calculator.options.starts import LEAST_FROM_ZERO
 from ecsquote.calculator.request import FleetRequest
 from ecsquote.counted import counted
+from ecsquote.workload.changes import changes_for
 from ecsquote.workload.timeline import EC2_MINIMUM_SECONDS
 
 
@@ -19,8 +20,8 @@ def instance_assumptions(
     """Of the tasks, of how the instances are bought, and of how they follow the load."""
     for service in situation.services:
         task = service.task_definition
-        changes = task.managed_instances_changes if purchase.managed else task.ec2_changes
-        for text in (*task.assumptions, *changes):
+        launch_type = "MANAGED_INSTANCES" if purchase.managed else "EC2"
+        for text in (*task.assumptions, *changes_for(service, launch_type)):
             yield f"{service.name}: {text}"
         yield from deployment_notes(service)
     if purchase.managed:

@@ -8,7 +8,7 @@ from ecsquote.calculator.costs import EbsVolumes, Ec2Compute, Ec2CpuCredits, Man
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.candidates import InstancePurchase, credit_vcpu_share
 from ecsquote.calculator.options.clusters import Cluster
-from ecsquote.calculator.options.deployment import Deployment, Part, Profile, Situation, unique
+from ecsquote.calculator.options.deployment import Deployment, Part, Profile, Situation, unique, volume_warnings
 from ecsquote.calculator.options.fargate import task_hours, volume_parts
 from ecsquote.calculator.options.instance_assumptions import instance_assumptions
 from ecsquote.calculator.options.placed import PlannedSegment, instances_by_hour, joined, placement
@@ -84,6 +84,7 @@ def deploy_planned(planned: Sequence[PlannedInstances]) -> Deployment:
                 *(text for segment in each.segments for text in segment.assumptions),
             )
         ),
+        warnings=unique(volume_warnings(services)),
         shares=tuple(segment.share for segment in first.segments),
     )
 

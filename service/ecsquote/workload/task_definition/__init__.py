@@ -19,7 +19,7 @@ from ecsquote.workload.task_definition.instances import ec2_limits, external_lim
 from ecsquote.workload.task_definition.limits import Limit, changes, compatibility_limits, obstacles, refuse
 from ecsquote.workload.task_definition.platform import check_platform
 from ecsquote.workload.task_definition.ports import check_ports, host_ports
-from ecsquote.workload.task_definition.volumes import check_volumes
+from ecsquote.workload.task_definition.volumes import check_volumes, launch_volume
 
 __all__ = ["is_task_definition", "parse_task_definition"]
 
@@ -91,6 +91,7 @@ def _task_definition(
         managed_instances_changes=changes(limits["MANAGED_INSTANCES"]),
         external_changes=changes(limits["EXTERNAL"]),
         all_accelerators=any(request.all_of_instance for request in accelerators),
+        launch_volume=launch_volume(task),
         assumptions=tuple(_assumptions(accelerators)),
     )
     return replace(definition, fargate_obstacles=(*definition.fargate_obstacles, *_too_large(definition)))

@@ -12,6 +12,7 @@ from ecsquote.workload.sizes import memory_text, vcpus_text
 from ecsquote.workload.task_definition.accelerators import AcceleratorRequest
 from ecsquote.workload.task_definition.document import Container, TaskDocument
 from ecsquote.workload.task_definition.limits import Limit
+from ecsquote.workload.task_definition.ports import own_interface_limits
 from ecsquote.workload.task_definition.volumes import volume_limits
 
 LOG_DRIVERS = ("awslogs", "splunk", "awsfirelens")
@@ -68,6 +69,7 @@ def _task_limits(task: TaskDocument) -> Iterator[Limit]:
             f"networkMode would be awsvpc instead of {given}",
             change=True,
         )
+        yield from own_interface_limits(task)
     if source.has("placementConstraints"):
         yield Limit(
             source.at("placementConstraints"),

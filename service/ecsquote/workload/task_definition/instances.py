@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from ecsquote.workload.task_definition.accelerators import AcceleratorRequest
 from ecsquote.workload.task_definition.document import TaskDocument
-from ecsquote.workload.task_definition.limits import Limit
-from ecsquote.workload.task_definition.ports import host_ports
+from ecsquote.workload.task_definition.limits import Limit, ephemeral_storage_limits
+from ecsquote.workload.task_definition.ports import host_ports, own_interface_limits
 from ecsquote.workload.task_definition.volumes import volume_limits
 
 RESERVED_PORTS = frozenset({22, 2375, 2376, 51678, 51679, 51680})
@@ -24,6 +24,7 @@ def ec2_limits(task: TaskDocument, accelerators: Accelerators) -> Iterator[Limit
     """What instances of the customer's own do not run."""
     yield from _neuron(accelerators, "EC2")
     yield from _left_out(task, ("trustedExecutionConfiguration",), "EC2")
+    yield from ephemeral_storage_limits(task)
     yield from _reserved_ports(task)
 
 
@@ -47,6 +48,7 @@ def managed_instances_limits(task: TaskDocument, _accelerators: Accelerators) ->
             change=task.network_mode is None,
             refused=task.network_mode is not None,
         )
+        yield from own_interface_limits(task)
     yield from volume_limits(
         task,
         "Managed Instances",
@@ -54,6 +56,7 @@ def managed_instances_limits(task: TaskDocument, _accelerators: Accelerators) ->
         host_path=False,
     )
     yield from _left_out(task, ("inferenceAccelerators",), "Managed Instances")
+    yield from ephemeral_storage_limits(task)
     yield from _managed_log_drivers(task)
 
 
@@ -78,6 +81,7 @@ def external_limits(task: TaskDocument, accelerators: Accelerators) -> Iterator[
     yield from volume_limits(
         task, "external instances", ("configuredAtLaunch", "fsxWindowsFileServerVolumeConfiguration"), host_path=False
     )
+    yield from ephemeral_storage_limits(task)
     yield from _reserved_ports(task)
 
 

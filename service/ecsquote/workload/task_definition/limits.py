@@ -31,6 +31,16 @@ def compatibility_limits(task: TaskDocument, compatibility: str) -> Iterator[Lim
         yield Limit(place, "", f"requiresCompatibilities would name {compatibility}", change=True, refused=False)
 
 
+def ephemeral_storage_limits(task: TaskDocument) -> Iterator[Limit]:
+    """On instances a task writes to the disk of its instance: ephemeralStorage is read on Fargate alone.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html
+    """
+    if task.ephemeral_storage_gib is not None:
+        words = "ephemeralStorage would be left out; tasks write to their instance's disk"
+        yield Limit(task.source.at("ephemeralStorage"), "", words, change=True, refused=False)
+
+
 def refuse(task: TaskDocument, compatibility: str, limits: Iterable[Limit]) -> None:
     """Faults for what AWS does not register, if the task definition is made for this compatibility."""
     if compatibility in task.requires_compatibilities:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ecsquote.workload.service import PortReservation
 from ecsquote.workload.task_definition.document import MAX_PORT, Container, PortMapping, TaskDocument
+from ecsquote.workload.task_definition.limits import Limit
 
 _RANGE = re.compile(r"([0-9]{1,5})-([0-9]{1,5})")
 _MAX_RANGES = 100
@@ -91,3 +92,15 @@ def host_ports(task: TaskDocument) -> frozenset[PortReservation]:
     if task.network_mode in {"awsvpc", "none"}:
         return frozenset()
     return frozenset(reservation for _, reservation in _static(task))
+
+
+def own_interface_limits(task: TaskDocument) -> Iterator[Limit]:
+    """Host ports that differ from the container's, which a task with a network interface of its own has not.
+
+    Source: hostPort of https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+    """
+    for container in task.containers:
+        for mapping in container.port_mappings:
+            if mapping.host_port and mapping.host_port != mapping.container_port:
+                words = f"hostPort {mapping.host_port} of {container.label} would be left out"
+                yield Limit(mapping.source.at("hostPort"), "", words, change=True, refused=False)

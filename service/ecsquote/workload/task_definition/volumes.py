@@ -44,6 +44,12 @@ def check_volumes(task: TaskDocument) -> None:
     _check_mount_points(task, names)
 
 
+def launch_volume(task: TaskDocument) -> str | None:
+    """The name of the volume that is configuredAtLaunch."""
+    launched = (volume for volume in task.source.objects("volumes") if volume.has("configuredAtLaunch"))
+    return next((volume.text("name", NAME, NAME_RULE) for volume in launched), None)
+
+
 def _check_mount_points(task: TaskDocument, names: Collection[str]) -> None:
     for container in task.containers:
         for mount in container.source.objects("mountPoints"):
