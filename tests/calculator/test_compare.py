@@ -62,7 +62,11 @@ def test_burstable_instances_bill_surplus_credits() -> None:
     # t3.large: baseline 30 % a vCPU; at 40 % each of 2 vCPUs runs 10 % above it, as in AWS's worked example
     fleet = {"instance_types": ["t3.large"], "burstable": True, "average_cpu_percent": "40"}
     option = row(quote({"services": [service()], "fleet": fleet}), "EC2_ON_DEMAND")
-    assert monthly(option, "ec2_cpu_credits") == 730 * 2 * Decimal("0.1") * Decimal("0.05")
+    credits_hourly = 2 * Decimal("0.1") * Decimal("0.05")
+    assert monthly(option, "ec2_cpu_credits") == 730 * credits_hourly
+    # the bound counts them as the fleet's cost does: the one instance, its credits and 30 GB at 0.073 a month
+    assert Decimal(option["placement"]["lower_bound_hourly"]) == Decimal("0.08") + credits_hourly + Decimal("0.003")
+    assert option["placement"]["gap_percent"] == "0"
 
 
 @pytest.mark.parametrize("percent", ["0", "30"])

@@ -140,7 +140,7 @@ def _price_under_plans(row: _Row, deployed: DeployedLines, situation: Situation)
         deployed.deployment,
         situation,
         planned.line_items,
-        assumptions=plan_assumptions(planned.paid, situation),
+        assumptions=plan_assumptions(planned.paid, planned.line_items, situation),
         warnings=plan_warnings(planned.paid),
     )
 

@@ -1,8 +1,10 @@
 """What a row under Savings Plans takes for granted of the load, and what there is to warn of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from ecsquote.calculator.costs import FargateEphemeralStorage
+from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.options.deployment import Situation
 from ecsquote.calculator.plan_names import plan_words
 from ecsquote.calculator.savings_plans import PaidPlan
@@ -18,11 +20,14 @@ AVERAGED = (
     "{services}: in every hour as many tasks as on average use what is committed; more is lost, and more is paid "
     "On-Demand, where the hours differ"
 )
+STORAGE = "ephemeral storage of Fargate tasks is billed On-Demand: AWS's Savings Plans list no rate for it that we know"
 _TENTH = Decimal("0.1")
 
 
-def plan_assumptions(paid: Sequence[PaidPlan], situation: Situation) -> Iterator[str]:
-    """How commitments were found, and how loads whose hours are not known are held against them."""
+def plan_assumptions(paid: Sequence[PaidPlan], items: Iterable[LineItem], situation: Situation) -> Iterator[str]:
+    """What plans leave out, how commitments were found, and how loads of unknown hours are held against them."""
+    if any(item.component == FargateEphemeralStorage.component for item in items):
+        yield STORAGE
     some, none = (FOUND_AFTER, NOTHING_AFTER) if situation.request.savings_plans else (FOUND, NOTHING)
     found = [each for each in paid if each.found]
     for each in found:

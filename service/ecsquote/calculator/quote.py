@@ -45,7 +45,11 @@ class PlacedInstances:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A workload put on instances, with a proven bound on the cheapest fleet under the same rules."""
+    """A workload put on instances, with a proven bound on the cheapest fleet under the same rules.
+
+    The bound and the cost that `gap_percent` holds against it count all that an instance-hour brings with it: compute,
+    root volume, the fee of Managed Instances and, of burstable types, the surplus CPU credits.
+    """
 
     instances: tuple[PlacedInstances, ...]
     idle_share: ExactDecimal

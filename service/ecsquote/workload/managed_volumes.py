@@ -1,6 +1,7 @@
-"""The EBS volumes that ECS makes for each task of a service: types, sizes and performance that EBS has.
+"""The EBS volumes that ECS makes for each task of a service: types, sizes and performance that EBS has, and names.
 
-Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html and
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceVolumeConfiguration.html
 """
 
 from ecsquote.workload.ecs_object import EcsObject
@@ -19,6 +20,7 @@ IOPS = {"gp3": (3000, 16_000), "io1": (100, 64_000), "io2": (100, 256_000)}
 NEEDS_IOPS = ("io1", "io2")
 NO_IOPS = ("st1", "sc1", "standard")
 GP3_THROUGHPUT = (125, 1000)
+_NAME = "volumeConfigurations"
 DEFAULT_VOLUME_TYPE = "gp2"
 """The type of a volume made without one: EBS's own default, to which ECS passes the request on unchanged.
 
@@ -29,13 +31,45 @@ Source: VolumeType of https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API
 def read_volumes(source: EcsObject) -> tuple[ManagedVolume, ...]:
     """The volumes; what AWS would refuse is added to the faults."""
     volumes = []
-    for entry in source.objects("volumeConfigurations", 1):
+    for entry in _speaker(source).objects(_NAME, 1):
         if entry.value.get("name") is None:
             entry.fault("name", "is required: the name of the task definition's volume")
         name = entry.text("name")
         if entry.has("managedEBSVolume"):
             volumes.append(_volume(entry.object("managedEBSVolume"), name or ""))
     return tuple(volumes)
+
+
+def check_launch_volume(source: EcsObject, launched: str | None, *, daemon: bool) -> None:
+    """Service and task definition mean the same volume, or AWS would refuse: `launched` is configuredAtLaunch there."""
+    if launched is not None and daemon:
+        words = f"must be REPLICA: the task definition's volume {launched} is configuredAtLaunch"
+        source.fault("schedulingStrategy", words)
+        return
+    entries = list(_speaker(source).objects(_NAME, 1))
+    for entry in entries:
+        if launched is None:
+            words = "must be a volume of the task definition that is configuredAtLaunch, and it has none"
+            entry.fault("name", f"{words}; give it one or leave volumeConfigurations out")
+        elif entry.value.get("name") != launched:
+            entry.fault("name", f"must be {launched}, the volume of the task definition that is configuredAtLaunch")
+    if launched is not None and not entries:
+        words = f"the task definition's volume {launched} is configuredAtLaunch"
+        source.fault(_NAME, f"is required: {words}, and its service says what it is (managedEBSVolume)")
+
+
+def _speaker(source: EcsObject) -> EcsObject:
+    """Where volumeConfigurations stands: in the service, or as describe-services prints it in its primary deployment.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html
+    """
+    deployments = source.value.get("deployments")
+    if source.has(_NAME) or not isinstance(deployments, list):
+        return source
+    for index, each in enumerate(deployments):
+        if isinstance(each, dict) and each.get("status") == "PRIMARY":
+            return EcsObject(each, source.at("deployments", index), source.faults)
+    return source
 
 
 def _volume(ebs: EcsObject, name: str) -> ManagedVolume:

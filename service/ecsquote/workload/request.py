@@ -20,7 +20,7 @@ from ecsquote.units import RequestDecimal
 from ecsquote.workload.faults import duplicate_names, raise_to_pydantic
 from ecsquote.workload.load import ConstantTasks, LoadForm, MonthlyRuns
 from ecsquote.workload.service import Deployments, Service, ServiceDefinition, TaskDefinition
-from ecsquote.workload.service_definition import parse_service_definition
+from ecsquote.workload.service_definition import check_volumes, parse_service_definition
 from ecsquote.workload.task_definition import is_task_definition, parse_task_definition
 
 __all__ = [
@@ -175,6 +175,16 @@ class ServiceRequest(BaseModel):
             )
             message = f"must be left out: {what}"
             raise_to_pydantic(InputError(message, [Fault("/deployments", message)]))
+        return self
+
+    @model_validator(mode="after")
+    def _volumes_are_those_of_the_task(self) -> "ServiceRequest":
+        if self.service_definition is not None:
+            try:
+                check_volumes(self.service_definition.root, self._definition(), self.task_definition.parsed)
+            except InputError as error:
+                faults = [Fault(f"/service_definition{fault.pointer}", fault.message) for fault in error.faults]
+                raise_to_pydantic(InputError(str(error), faults))
         return self
 
     def _desired_tasks(self) -> int:

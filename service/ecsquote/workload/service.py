@@ -130,6 +130,8 @@ class ServiceDefinition:
     launch_type: str | None = None
     capacity_provider_strategy: tuple[CapacityProviderShare, ...] = ()
     daemon: bool = False
+    has_platform_version: bool = False
+    """True where it names a version of Fargate's platform."""
     assign_public_ip: bool = False
     distinct_instance: bool = False
     placement_expressions: tuple[str, ...] = ()

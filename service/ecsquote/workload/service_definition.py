@@ -7,14 +7,15 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateServ
 from ecsquote.errors import Fault, InputError
 from ecsquote.workload.capacity_provider_strategy import read_strategy
 from ecsquote.workload.ecs_object import EcsObject, unwrapped
-from ecsquote.workload.managed_volumes import read_volumes
+from ecsquote.workload.managed_volumes import check_launch_volume, read_volumes
 from ecsquote.workload.placement_constraints import read_placement_constraints
-from ecsquote.workload.service import CapacityProviderShare, ServiceDefinition
+from ecsquote.workload.service import CapacityProviderShare, ServiceDefinition, TaskDefinition
 
 LAUNCH_TYPES = ("EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES")
 MAX_DESIRED_COUNT = 1_000_000
 MAX_PLACEMENT_STRATEGIES = 5
 MAX_PERCENT = 10_000
+_REFUSED = "AWS would refuse to create this service"
 
 
 def parse_service_definition(document: object) -> ServiceDefinition:
@@ -35,6 +36,7 @@ def parse_service_definition(document: object) -> ServiceDefinition:
         launch_type=launch_type,
         capacity_provider_strategy=strategy,
         daemon=daemon,
+        has_platform_version=source.has("platformVersion"),
         assign_public_ip=_assign_public_ip(source),
         distinct_instance=distinct,
         placement_expressions=expressions,
@@ -43,8 +45,17 @@ def parse_service_definition(document: object) -> ServiceDefinition:
         minimum_healthy_percent=minimum,
         volumes=read_volumes(source),
     )
-    source.faults.raise_if_any("AWS would refuse to create this service")
+    source.faults.raise_if_any(_REFUSED)
     return definition
+
+
+def check_volumes(document: object, definition: ServiceDefinition, task: TaskDefinition) -> None:
+    """Raises InputError where the volumes of a service's document are not those of its task definition."""
+    if task.launch_volume is None and not definition.volumes:
+        return
+    source = _source(document)
+    check_launch_volume(source, task.launch_volume, daemon=definition.daemon)
+    source.faults.raise_if_any(_REFUSED)
 
 
 def _source(document: object) -> EcsObject:

@@ -233,6 +233,21 @@ def test_no_cross_zone_charge_unless_it_is_on() -> None:
     assert {component for component, _, _ in lines(balancer, US_EAST_1)} == {"load_balancer"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "fields", "said"),
+    [
+        ("gateway", {"traffic": [{"processed_gb_per_hour": 3}]}, True),
+        ("gateway", {"lcu_per_hour": 3}, False),
+        ("network", {"traffic": [{"processed_gb_per_hour": 3}]}, False),
+    ],
+)
+def test_the_unit_of_a_gateway_load_balancer_is_uncertain_where_it_counts(
+    kind: str, fields: dict[str, Any], *, said: bool
+) -> None:
+    words = "GLCU is taken as 600 new connections a second, 60,000 active ones or 1 GB an hour"
+    assert (words in " ".join(load_balancer(kind, **fields).assumptions("us-east-1"))) is said
+
+
 def test_neither_lcu_nor_traffic_is_said_aloud() -> None:
     balancer = load_balancer(scheme="internal")
     assert lines(balancer, US_EAST_1) == [("load_balancer", "730", "0.0225")]

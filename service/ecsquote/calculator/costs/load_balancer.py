@@ -33,6 +33,11 @@ from ecsquote.workload.pointers import pointer
 MAX_TRAFFIC_PARTS = 744
 _UNIT_NAMES = {"application": "LCU", "network": "NLCU", "gateway": "GLCU"}
 _RESERVABLE = ("application", "network")
+GATEWAY_UNIT = (
+    "a gateway load balancer's GLCU is taken as {new_connections_per_second} new connections a second, "
+    "{active_connections:,} active ones or {processed_gb_per_hour} GB an hour, which we could not read from AWS's own "
+    "page; lcu_per_hour overrides it"
+)
 
 
 class LoadBalancer(CostComponent):
@@ -169,6 +174,8 @@ class LoadBalancer(CostComponent):
         """What was left out by the one who asked, or is billed elsewhere."""
         if self.type == "gateway":
             yield "endpoints of gateway load balancers are billed apart by AWS and not priced here"
+        if self.type == "gateway" and self.traffic:
+            yield GATEWAY_UNIT.format(**fact("load_balancers", "gateway_capacity_unit"))
         if self.type != "classic" and self.lcu_per_hour is None and not self.traffic:
             yield f"the {self.type} load balancer carries nothing: neither lcu_per_hour nor traffic is given"
         if self.cross_zone and not self.traffic and not self.processed_gb:

@@ -75,7 +75,7 @@ def unique(texts: Iterator[str]) -> tuple[str, ...]:
 
 
 def volume_warnings(services: Iterable[Service]) -> Iterator[str]:
-    """Where the volumes of a service and of its task definition do not belong together, which AWS refuses.
+    """Volumes of task definitions that wait for a service, or for one that says more, to say what they are.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceVolumeConfiguration.html
     """
@@ -83,15 +83,9 @@ def volume_warnings(services: Iterable[Service]) -> Iterator[str]:
         launched, named = service.task_definition.launch_volume, [each.name for each in service.definition.volumes]
         if launched is not None and launched not in named:
             yield (
-                f"{service.name}: volume {launched} is configured at launch, and no volumeConfigurations of the "
-                "service says what it is; it is not priced"
+                f"{service.name}: volume {launched} is configured at launch, and no volumeConfigurations of a service "
+                "says what it is; it is not priced"
             )
-        for name in named:
-            if name != launched:
-                yield (
-                    f"{service.name}: volume {name} of volumeConfigurations is priced, but AWS would refuse it: the "
-                    "task definition has no such volume that is configuredAtLaunch"
-                )
 
 
 def deployment_notes(service: Service) -> Iterator[str]:

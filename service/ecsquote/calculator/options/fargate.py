@@ -32,7 +32,7 @@ def deploy_fargate(option: LaunchOption, situation: Situation) -> Deployment:
     for index, service in enumerate(situation.services):
         size = smallest_fargate_size(service.task_definition)
         parts.extend(_parts(option, situation, index, size))
-        assumptions.extend(_changes(service, size))
+        assumptions.extend(_changes(option, service, size))
     if option.spot:
         assumptions.append("Fargate Spot prices float; tasks are stopped with two minutes' warning")
         if any(service.task_definition.ephemeral_storage_gib for service in situation.services):
@@ -106,12 +106,17 @@ def task_hours(situation: Situation, index: int) -> Fraction:
     return hours + deployment_task_hours(service, situation.hours_per_month)
 
 
-def _changes(service: Service, size: FargateSize) -> Iterator[str]:
+def _changes(option: LaunchOption, service: Service, size: FargateSize) -> Iterator[str]:
     """What the task definition would have to say to run on Fargate."""
     task = service.task_definition
-    for text in (*task.assumptions, *changes_for(service, "FARGATE")):
+    for text in (*task.assumptions, *changes_for(service, "FARGATE_SPOT" if option.spot else "FARGATE")):
         yield f"{service.name}: {text}"
     yield from deployment_notes(service)
+    if task.is_windows and task.ephemeral_storage_gib:
+        yield (
+            f"{service.name}: the ephemeral storage is priced as for Linux; AWS's pages do not agree on whether "
+            "Windows tasks can have more than is included"
+        )
     if size.cpu_units == LARGEST_CPU_UNITS:
         yield f"{service.name}: AWS names no price of its own for 32 vCPU; the ordinary vCPU and GB prices are used"
     if (task.cpu_units, task.memory_mib) != (size.cpu_units, size.memory_mib):

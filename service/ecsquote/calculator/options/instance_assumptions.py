@@ -20,8 +20,8 @@ def instance_assumptions(
     """Of the tasks, of how the instances are bought, and of how they follow the load."""
     for service in situation.services:
         task = service.task_definition
-        launch_type = "MANAGED_INSTANCES" if purchase.managed else "EC2"
-        for text in (*task.assumptions, *changes_for(service, launch_type)):
+        changes = changes_for(service, "MANAGED_INSTANCES" if purchase.managed else "EC2")
+        for text in (*task.assumptions, *changes):
             yield f"{service.name}: {text}"
         yield from deployment_notes(service)
     if purchase.managed:

@@ -95,12 +95,20 @@ def host_ports(task: TaskDocument) -> frozenset[PortReservation]:
 
 
 def own_interface_limits(task: TaskDocument) -> Iterator[Limit]:
-    """Host ports that differ from the container's, which a task with a network interface of its own has not.
+    """Host ports that differ from the container's, and container ports of two containers: one interface has neither.
 
     Source: hostPort of https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
     """
+    taken: set[PortReservation] = set()
     for container in task.containers:
         for mapping in container.port_mappings:
-            if mapping.host_port and mapping.host_port != mapping.container_port:
+            port = mapping.container_port
+            if mapping.host_port and mapping.host_port != port:
                 words = f"hostPort {mapping.host_port} of {container.label} would be left out"
                 yield Limit(mapping.source.at("hostPort"), "", words, change=True, refused=False)
+            if port is None:
+                continue
+            if (reservation := PortReservation(mapping.protocol, port)) in taken:
+                words = f"{container.label} would have another containerPort than {port}, which another container has"
+                yield Limit(mapping.source.at("containerPort"), "", words, change=True, refused=False)
+            taken.add(reservation)
