@@ -57,6 +57,23 @@ def test_the_quote_that_there_is_not_is_named(ecsquote: Ecsquote, kept: list[str
     )
 
 
+def test_both_quotes_that_there_are_not_are_named(ecsquote: Ecsquote) -> None:
+    unknown = ["0" * 32, "1" * 32]
+    done = ecsquote("diff", *unknown)
+    said = "".join(f"ecsquote: {each}: there is no quote of this id\n" for each in unknown)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+    assert ecsquote("diff", unknown[0], unknown[0]).stderr == said.splitlines(keepends=True)[0]
+
+
+def test_what_is_wrong_with_files_is_said_of_both(ecsquote: Ecsquote, kept: list[str]) -> None:
+    done = ecsquote("diff", "nowhere.json", "elsewhere.json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "ecsquote: nowhere.json: there is no such file\necsquote: elsewhere.json: there is no such file\n"
+    )
+    assert ecsquote("diff", kept[0], "nowhere.json").stderr == "ecsquote: nowhere.json: there is no such file\n"
+
+
 def test_an_option_that_a_kept_quote_lacks(ecsquote: Ecsquote, kept: list[str]) -> None:
     done = ecsquote("diff", *kept, "--launch-option", "EC2_SPOT")
     assert (done.returncode, done.stdout) == (2, "")

@@ -199,3 +199,28 @@ def test_a_workbook_goes_into_a_file(ecsquote: Ecsquote, tmp_path: Path) -> None
     assert Decimal(str(row[header.index("Monthly, exact")])) == MY_TASK_FARGATE
     refused = ecsquote(*arguments)
     assert (refused.returncode, "--output" in refused.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("form", ["csv", "focus", "markdown"])
+def test_warnings_that_a_format_has_no_place_for_are_told_beside_it(ecsquote: Ecsquote, form: str) -> None:
+    asked = ("quote", MY_TASK, EXAMPLES / "web-service.json", "--region", "us-east-1")
+    documents = json.loads(ecsquote(*asked, "--format", "json").stdout)
+    done = ecsquote(*asked, "--format", form)
+    assert done.returncode == 0
+    told = done.stderr.splitlines()
+    assert all(line.startswith("ecsquote: ") for line in told)
+    assert len(set(told)) == len(told)
+    options = [option for document in documents for option in document["options"]]
+    warnings = [
+        text for each in (*options, *(document["catalog"] for document in documents)) for text in each["warnings"]
+    ]
+    assert warnings, "the shipped prices have some"
+    assert all(any(line.endswith(text) for line in told) for text in warnings)
+    assert not any("ecsquote: " in line for line in done.stdout.splitlines())
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_format_that_holds_the_warnings_tells_them_once(ecsquote: Ecsquote, form: str) -> None:
+    done = ecsquote("quote", MY_TASK, "--region", "us-east-1", "--format", form)
+    assert done.stderr == ""
+    assert "Spot prices move within days" in done.stdout

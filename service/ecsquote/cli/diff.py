@@ -1,7 +1,7 @@
 """`ecsquote diff`: two workloads, or one before and after, compared line by line."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from ecsquote.cli.inputs import Overrides, read_bytes, request_document
 from ecsquote.cli.kept_quotes import is_quote_id, kept_quote
 from ecsquote.cli.output_file import output
 from ecsquote.cli.terminal import show
-from ecsquote.errors import Fault, InputError
+from ecsquote.errors import EcsquoteError, Fault, InputError
 from ecsquote.quotes.difference_document import differences_document
 from ecsquote.quotes.differences import asked_for, differences
 from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
@@ -38,8 +38,8 @@ def run(
     """Print what is different between the quotes of what two names stand for."""
     settings = load_settings()
     overrides = Overrides(region, tasks, launch_options)
-    first = _document(names[0], settings, Overrides(region, tasks, launch_options, base_catalog), base_ref)
-    second = _document(names[1], settings, overrides)
+    based = Overrides(region, tasks, launch_options, base_catalog)
+    first, second = _documents(((names[0], based, base_ref), (names[1], overrides, None)), settings)
     found = differences(first, second)
     with output(path) as file:
         if form == "json":
@@ -51,6 +51,20 @@ def run(
             show(difference_tables(found, every_option=bool(launch_options)), file)
     if any(map(_only_prices_are_missing, (first, second))):
         raise click.exceptions.Exit(PRICES_MISSING)
+
+
+def _documents(sides: Sequence[tuple[str, Overrides, str | None]], settings: Settings) -> list[Mapping[str, Any]]:
+    """The quote of each side; what is wrong with either is said at once."""
+    documents: list[Mapping[str, Any]] = []
+    failures: list[EcsquoteError] = []
+    for name, overrides, base_ref in sides:
+        try:
+            documents.append(_document(name, settings, overrides, base_ref))
+        except EcsquoteError as error:
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("what is compared cannot be read", failures)
+    return documents
 
 
 def _document(name: str, settings: Settings, overrides: Overrides, base_ref: str | None = None) -> Mapping[str, Any]:

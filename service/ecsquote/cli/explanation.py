@@ -10,7 +10,8 @@ from rich.text import Text
 
 from ecsquote.calculator.line_items import LineItem, PriceReference
 from ecsquote.calculator.quote import OptionQuote, Placement, Quote
-from ecsquote.cli.quote_table import dollars, option_name
+from ecsquote.cli.notes import option_name
+from ecsquote.cli.quote_table import dollars
 from ecsquote.units import decimal_string
 
 

@@ -42,6 +42,9 @@ def exit_code(error: Exception) -> int | None:
     """The exit code of an error, None for one that nobody foresaw."""
     if isinstance(error, SeveralFailures):
         return min(exit_code(failure) or INPUT_WRONG for failure in error.failures.values())
+    if isinstance(error, ExceptionGroup):
+        codes = [exit_code(failure) for failure in error.exceptions]
+        return None if None in codes else min(code for code in codes if code is not None)
     return next((EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES), None)
 
 
@@ -55,10 +58,12 @@ def report(error: Exception) -> None:
 
 
 def failure_lines(error: Exception) -> Iterator[str]:
-    """What went wrong, a line for each fault."""
+    """What went wrong, a line for each fault; errors in a group name their inputs themselves."""
     if isinstance(error, SeveralFailures):
         for name, failure in error.failures.items():
             yield from (f"{name}: {line}" for line in failure_lines(failure))
+    elif isinstance(error, ExceptionGroup):
+        yield from dict.fromkeys(line for failure in error.exceptions for line in failure_lines(failure))
     elif isinstance(error, errors.ImportRefused):
         yield from (f"{fault.file}:{fault.line}: {fault.reason}" for fault in error.faults)
         yield str(error)

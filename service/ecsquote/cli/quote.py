@@ -14,8 +14,9 @@ from ecsquote.calculator.request import read_request
 from ecsquote.cli.catalogs import catalog_store, chosen_catalog
 from ecsquote.cli.chart_file import write_chart
 from ecsquote.cli.failures import PRICES_MISSING, SeveralFailures
-from ecsquote.cli.formats import WORKBOOK
+from ecsquote.cli.formats import WITHOUT_WARNINGS, WORKBOOK
 from ecsquote.cli.inputs import Overrides, read_request_document
+from ecsquote.cli.notes import warnings
 from ecsquote.cli.output_file import output
 from ecsquote.cli.quote_output import write_quotes, write_workbook_file
 from ecsquote.errors import EcsquoteError
@@ -48,8 +49,17 @@ def run(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hands
     else:
         with output(path) as file:
             write_quotes(list(quotes.values()), form, file, explain=explain, now=now)
+    if form in WITHOUT_WARNINGS:
+        _warn(quotes)
     if any(map(_only_prices_are_missing, quotes.values())):
         raise click.exceptions.Exit(PRICES_MISSING)
+
+
+def _warn(quotes: Mapping[str, Quote]) -> None:
+    """What the quotes warn of, once each, on standard error."""
+    lines = [": ".join(filter(None, note)) for quote in quotes.values() for note in warnings(quote)]
+    for line in dict.fromkeys(lines):
+        click.echo(f"ecsquote: {line}", err=True)
 
 
 def _draw(quoted: Quote, chart: Path | None) -> None:

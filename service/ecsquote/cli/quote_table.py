@@ -11,9 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ecsquote.calculator.costs.fargate_compute import FargateCompute
-from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.plan_names import plans_in_short
-from ecsquote.calculator.quote import Advice, OptionQuote, Quote
+from ecsquote.calculator.quote import OptionQuote, Quote
+from ecsquote.cli.notes import notes, option_name, warnings
 from ecsquote.cli.terminal import printable
 from ecsquote.counted import counted
 from ecsquote.units import decimal_string, to_cents
@@ -35,8 +34,8 @@ def quote_table(quote: Quote) -> RenderableType:
     parts += _advice(quote)
     if unavailable := [option for option in quote.options if not option.available]:
         parts += _list("Not available", _reasons(quote, unavailable))
-    parts += _list("Assumed", _notes(quote, available, "assumptions"))
-    parts += _list("Note", [*_notes(quote, available, "warnings"), *(("", text) for text in quote.catalog.warnings)])
+    parts += _list("Assumed", notes(quote, available, "assumptions"))
+    parts += _list("Note", warnings(quote))
     return Group(*parts)
 
 
@@ -48,16 +47,6 @@ def dollars(money: Decimal) -> str:
 def hourly_dollars(money: Decimal) -> str:
     """Four places, half-up, as AWS prints hourly prices: small tasks cost less than a cent an hour."""
     return f"${money.quantize(_HOURLY_PLACES, rounding=ROUND_HALF_UP):,}"
-
-
-def option_name(quote: Quote, option: OptionQuote | Advice) -> str:
-    """The option in words, with what tells it from its variants: "Fargate, ARM64, COMPUTE 1y NO_UPFRONT"."""
-    names = [LaunchOption(option.launch_option).words]
-    if {other.cpu_architecture for other in quote.options} != {option.cpu_architecture}:
-        names.append(option.cpu_architecture)
-    if plans := plans_in_short(option.savings_plan, option.savings_plans):
-        names.append(plans)
-    return ", ".join(names)
 
 
 def capacity_in_short(quote: Quote, option: OptionQuote) -> str:
@@ -157,16 +146,6 @@ def _reasons(quote: Quote, options: Iterable[OptionQuote]) -> Iterator[tuple[str
         stopped.setdefault(option.unavailable_reason or "", []).append(option_name(quote, option))
     for reason, names in stopped.items():
         yield "; ".join(names), reason
-
-
-def _notes(quote: Quote, options: Sequence[OptionQuote], kind: str) -> list[tuple[str, str]]:
-    """Each note once: first those of every option, then the others with the options that they are about."""
-    about: dict[str, list[str]] = {}
-    for option in options:
-        for text in getattr(option, kind):
-            about.setdefault(text, []).append(option_name(quote, option))
-    notes = [("" if len(names) == len(options) else "; ".join(names), text) for text, names in about.items()]
-    return sorted(notes, key=lambda note: bool(note[0]))
 
 
 def _list(heading: str, rows: Iterable[tuple[str, str]]) -> list[RenderableType]:
