@@ -43,6 +43,15 @@ def test_a_task_definition_alone_is_registered(task: Document) -> None:
 
 
 @pytest.mark.parametrize("task", [OF_THE_HOST, {}])
+def test_a_service_that_is_written_before_its_task_definition_is_priced(task: Document) -> None:
+    assert read(configured(), **task).to_service().definition.volumes == (MADE,)
+
+
+def test_a_task_definition_that_is_written_before_its_service_is_read() -> None:
+    assert read({"desiredCount": 1}, **AT_LAUNCH).to_service().definition.volumes == ()
+
+
+@pytest.mark.parametrize("task", [OF_THE_HOST, {}])
 def test_nothing_to_configure(task: Document) -> None:
     assert read({"desiredCount": 1}, **task).to_service().definition.volumes == ()
 
@@ -65,11 +74,8 @@ def test_deployments_that_say_nothing(deployments: object) -> None:
     ("definition", "task", "pointer", "words"),
     [
         (configured("other"), AT_LAUNCH, "/volumeConfigurations/0/name", "must be data, the volume of the task"),
-        (configured(), OF_THE_HOST, "/volumeConfigurations/0/name", "it has none"),
-        (configured(), {}, "/volumeConfigurations/0/name", "leave volumeConfigurations out"),
-        ({"service": configured()}, {}, "/service/volumeConfigurations/0/name", "it has none"),
+        ({"service": configured("other")}, AT_LAUNCH, "/service/volumeConfigurations/0/name", "must be data"),
         (described(name="x"), AT_LAUNCH, "/services/0/deployments/1/volumeConfigurations/0/name", "must be data"),
-        ({"desiredCount": 1}, AT_LAUNCH, "/volumeConfigurations", "is required: the task definition's volume data"),
         ({"schedulingStrategy": "DAEMON"}, AT_LAUNCH, "/schedulingStrategy", "must be REPLICA"),
     ],
 )

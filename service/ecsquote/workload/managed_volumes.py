@@ -40,22 +40,18 @@ def read_volumes(source: EcsObject) -> tuple[ManagedVolume, ...]:
     return tuple(volumes)
 
 
-def check_launch_volume(source: EcsObject, launched: str | None, *, daemon: bool) -> None:
-    """Service and task definition mean the same volume, or AWS would refuse: `launched` is configuredAtLaunch there."""
-    if launched is not None and daemon:
+def check_launch_volume(source: EcsObject, launched: str, *, daemon: bool) -> None:
+    """Service and task definition mean the same volume, or AWS would refuse: `launched` is configuredAtLaunch there.
+
+    Where only one of them speaks of it, the other may not be written yet: that is no fault, but warned of.
+    """
+    if daemon:
         words = f"must be REPLICA: the task definition's volume {launched} is configuredAtLaunch"
         source.fault("schedulingStrategy", words)
         return
-    entries = list(_speaker(source).objects(_NAME, 1))
-    for entry in entries:
-        if launched is None:
-            words = "must be a volume of the task definition that is configuredAtLaunch, and it has none"
-            entry.fault("name", f"{words}; give it one or leave volumeConfigurations out")
-        elif entry.value.get("name") != launched:
+    for entry in _speaker(source).objects(_NAME, 1):
+        if entry.value.get("name") != launched:
             entry.fault("name", f"must be {launched}, the volume of the task definition that is configuredAtLaunch")
-    if launched is not None and not entries:
-        words = f"the task definition's volume {launched} is configuredAtLaunch"
-        source.fault(_NAME, f"is required: {words}, and its service says what it is (managedEBSVolume)")
 
 
 def _speaker(source: EcsObject) -> EcsObject:

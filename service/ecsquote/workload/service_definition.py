@@ -51,7 +51,7 @@ def parse_service_definition(document: object) -> ServiceDefinition:
 
 def check_volumes(document: object, definition: ServiceDefinition, task: TaskDefinition) -> None:
     """Raises InputError where the volumes of a service's document are not those of its task definition."""
-    if task.launch_volume is None and not definition.volumes:
+    if task.launch_volume is None:
         return
     source = _source(document)
     check_launch_volume(source, task.launch_volume, daemon=definition.daemon)

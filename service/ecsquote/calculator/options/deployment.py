@@ -75,7 +75,7 @@ def unique(texts: Iterator[str]) -> tuple[str, ...]:
 
 
 def volume_warnings(services: Iterable[Service]) -> Iterator[str]:
-    """Volumes of task definitions that wait for a service, or for one that says more, to say what they are.
+    """Volumes of which only the task definition speaks, or only the service; AWS wants both.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceVolumeConfiguration.html
     """
@@ -85,6 +85,11 @@ def volume_warnings(services: Iterable[Service]) -> Iterator[str]:
             yield (
                 f"{service.name}: volume {launched} is configured at launch, and no volumeConfigurations of a service "
                 "says what it is; it is not priced"
+            )
+        for name in named if launched is None else ():
+            yield (
+                f"{service.name}: volume {name} of volumeConfigurations is priced; the task definition has no volume "
+                "that is configuredAtLaunch, without which AWS would refuse the service"
             )
 
 
