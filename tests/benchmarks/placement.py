@@ -52,6 +52,9 @@ CLUSTERS = {
     "50 × 5,000, no trunking, bursting types": Cluster(50, 5000, 30, trunking=False, burstable=True),
     "200 services × 20,000 tasks": Cluster(200, 20000, 20),
 }
+MONTHS = ((10, 24), (20, 24), (60, 24))
+"""Services, and hours that all differ."""
+TASKS_A_SERVICE = 6
 ROOT_VOLUME_HOURLY = Decimal("0.00328767")
 
 
@@ -140,6 +143,28 @@ def measure(name: str, seeds: int) -> str:
     )
 
 
+def measure_month(services: int, hours: int, seed: int) -> str:
+    """Planned as one month, and each hour as if it were the only one: seconds and the month's gap of both."""
+    asked = Cluster(services, services * TASKS_A_SERVICE, seed + 1)
+    groups, offers = cluster(asked, seed), candidates(asked)
+    random = np.random.default_rng(seed)
+    demands = [[int(random.integers(0, 2 * group.tasks + 1)) for group in groups] for _ in range(hours)]
+    cells = []
+    for loads in (hours, 1):
+        planner = FleetPlanner(groups, offers, FleetRules(), loads)
+        started = time.process_time()
+        fleets = [planner.plan(demand) for demand in demands]
+        elapsed = time.process_time() - started
+        cost = sum(float(fleet.hourly) for fleet in fleets)
+        gap = (cost / sum(float(fleet.lower_bound_hourly) for fleet in fleets) - 1) * 100
+        cells.append((elapsed, gap, cost))
+    (seconds, gap, cost), (alone_seconds, alone_gap, alone) = cells
+    return (
+        f"{f'{services} services × {hours} hours, seed {seed}':42} {gap:7.2f} {seconds:7.1f} "
+        f"{alone_gap:10.2f} {alone_seconds:7.1f} {alone_seconds / seconds:7.1f} {(cost / alone - 1) * 100:9.2f}"
+    )
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--seeds", type=int, default=100, help="random clusters of each size at most")
@@ -153,6 +178,12 @@ def main() -> int:
     for name in CLUSTERS:
         say(measure(name, seeds) + "\n")
         sys.stdout.flush()
+    say("\nmonths of hours that all differ: percent above the month's bound, and seconds\n")
+    say(f"{'month':42} {'ours':>7} {'s':>7} {'hour alone':>10} {'s':>7} {'times':>7} {'dearer %':>9}\n")
+    for services, hours in MONTHS:
+        for seed in range(min(seeds, 2)):
+            say(measure_month(services, hours, seed) + "\n")
+            sys.stdout.flush()
     return 0
 
 

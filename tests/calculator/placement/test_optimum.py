@@ -14,6 +14,7 @@ from ecsquote.calculator.placement.fleet import FleetPlanner, plan_fleet
 from ecsquote.calculator.placement.learnt import Learnt
 from ecsquote.calculator.placement.minimum import MinimumRules
 from ecsquote.calculator.placement.model import build_model
+from ecsquote.calculator.placement.patience import Patience
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
 from ecsquote.calculator.placement.search import search
 from ecsquote.errors import OptionUnavailable
@@ -135,7 +136,7 @@ def uncapped_bound(groups: Sequence[TaskGroup], offers: Sequence[Candidate], rul
     """The search's own bound: a fleet's is never more than the fleet costs, which hides one that is too high."""
     model = build_model(groups, offers, rules)
     demand = [sum(groups[service].tasks for service in item.services) for item in model.items]
-    return search(model, demand, MinimumRules.of(model, any(demand)), Learnt()).bound
+    return search(model, demand, MinimumRules.of(model, any(demand)), Learnt(), Patience()).bound
 
 
 def test_tiny_clusters_reach_the_true_optimum() -> None:

@@ -15,7 +15,7 @@ from ecsquote.calculator.options.zones import region_zones, zones_left
 from ecsquote.calculator.placement.fleet import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
 from ecsquote.errors import OptionUnavailable
-from ecsquote.workload.service import NetworkMode, Service
+from ecsquote.workload.service import NetworkMode, Segment, Service
 
 ON_DEMAND = InstancePurchase(managed=False, spot=False)
 
@@ -42,17 +42,21 @@ class Cluster:
             self._on_demand = market(situation, ON_DEMAND, operating_system)
             self._spot = _sold_both_ways(self._spot, self._on_demand)
         self._allocation = self._allocates(situation) if purchase.spot else None
+        self._loads = len({self._tasks(segment) for segment in situation.segments})
         self._planners: dict[tuple[bool, bool], FleetPlanner] = {}
 
     def segments(self, situation: Situation) -> Iterator[PlannedSegment]:
         """The instances in each part of the month; equal loads are planned once."""
         planned: dict[tuple[tuple[int, ...], bool], PlannedSegment] = {}
         for position, segment in enumerate(situation.segments):
-            tasks = tuple(segment.tasks[index] for index in self._indexes)
+            tasks = self._tasks(segment)
             starting = self._system in situation.starts[position]
             if (tasks, starting) not in planned:
                 planned[tasks, starting] = self._segment(tasks, starting=starting)
             yield replace(planned[tasks, starting], position=position)
+
+    def _tasks(self, segment: Segment) -> tuple[int, ...]:
+        return tuple(segment.tasks[index] for index in self._indexes)
 
     def _segment(self, tasks: Sequence[int], *, starting: bool) -> PlannedSegment:
         """The cheapest way found to buy a fleet.
@@ -92,7 +96,7 @@ class Cluster:
         if (starting, on_demand) not in self._planners:
             candidates = self._candidates(on_demand=on_demand)
             rules = self._rules(starting=starting)
-            self._planners[starting, on_demand] = FleetPlanner(self._groups, candidates, rules)
+            self._planners[starting, on_demand] = FleetPlanner(self._groups, candidates, rules, self._loads)
         return self._planners[starting, on_demand]
 
     def _candidates(self, *, on_demand: bool) -> Sequence[Candidate]:

@@ -6,6 +6,7 @@ from ecsquote.calculator.placement.answer import fleet_of
 from ecsquote.calculator.placement.learnt import Learnt
 from ecsquote.calculator.placement.minimum import MinimumRules
 from ecsquote.calculator.placement.model import Model, build_model, require_room
+from ecsquote.calculator.placement.patience import Patience
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
 from ecsquote.calculator.placement.rules import unknown_attributes
 from ecsquote.calculator.placement.search import Found, search
@@ -18,12 +19,16 @@ class FleetPlanner:
     Raises OptionUnavailable where no candidate holds the daemons, InputError for an expression that cannot be read.
     """
 
-    def __init__(self, groups: Sequence[TaskGroup], candidates: Sequence[Candidate], rules: FleetRules) -> None:
+    def __init__(
+        self, groups: Sequence[TaskGroup], candidates: Sequence[Candidate], rules: FleetRules, loads: int = 1
+    ) -> None:
+        """`loads`: how many different demands will be asked for."""
         self._groups = tuple(groups)
         self._candidates = tuple(sorted(candidates, key=lambda each: each.instance_type.name))
         self._rules = rules
         self._model: Model = build_model(self._groups, self._candidates, rules)
         self._learnt = Learnt()
+        self._patience = Patience.of(len(self._groups), loads)
         self._assumptions = unknown_attributes(self._groups, bool(rules.zone_codes))
 
     def plan(self, tasks: Sequence[int]) -> Fleet:
@@ -35,7 +40,7 @@ class FleetPlanner:
         demand = [sum(tasks[service] for service in item.services) for item in self._model.items]
         require_room(self._model, demand, self._candidates)
         minimum = MinimumRules.of(self._model, any(demand))
-        found: Found = search(self._model, demand, minimum, self._learnt)
+        found: Found = search(self._model, demand, minimum, self._learnt, self._patience)
         return fleet_of(self._model, tasks, found, minimum, self._assumptions)
 
 

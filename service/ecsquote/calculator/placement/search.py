@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 
@@ -15,17 +16,18 @@ from ecsquote.calculator.placement.limited import limited
 from ecsquote.calculator.placement.minimum import MinimumRules
 from ecsquote.calculator.placement.model import Model
 from ecsquote.calculator.placement.parts import independent_parts
+from ecsquote.calculator.placement.patience import Patience
 from ecsquote.calculator.placement.plan import Plan, cheaper, of_stacks, right_sized
 from ecsquote.calculator.placement.search_space import SearchSpace, Stack, search_space
 from ecsquote.calculator.placement.single import plan_one_item
-from ecsquote.calculator.placement.small import DONE, MOST_INSTANCES, MOST_TASKS, is_small, search_small
+from ecsquote.calculator.placement.small import MOST_INSTANCES, MOST_TASKS, is_small, search_small
 from ecsquote.calculator.placement.spares import Spare
 from ecsquote.calculator.placement.state import State
 
 __all__ = ["Found", "search"]
 
 
-def search(model: Model, demand: Sequence[int], minimum: MinimumRules, learnt: Learnt) -> Found:
+def search(model: Model, demand: Sequence[int], minimum: MinimumRules, learnt: Learnt, patience: Patience) -> Found:
     """The cheapest stacks found for a demand that fits, and a bound no fleet can beat."""
     least = model.price(minimum.spare_kind) * minimum.least
     if not any(demand):
@@ -33,18 +35,22 @@ def search(model: Model, demand: Sequence[int], minimum: MinimumRules, learnt: L
     space = search_space(model, demand, minimum.effective_prices(model))
     spare = Spare(minimum.least, float(model.price(minimum.spare_kind)), minimum.target_percent)
     most = model.rules.max_instance_types
-    states = _part_by_part(model, space, spare, learnt) if most is None else []
+    states = _part_by_part(model, space, spare, learnt, patience) if most is None else []
     if not states:
-        states = [_searched(space, spare, learnt)]
+        states = [_searched(space, spare, learnt, patience)]
     plans, bound = [(state.space, state.best) for state in states], sum(state.bound for state in states)
     if most is not None:
-        plan, bound = limited(model, space, spare, states[0], most, lambda part: _searched(part, spare, Learnt()))
+
+        def again(part: SearchSpace) -> State:
+            return _searched(part, spare, Learnt(), patience)
+
+        plan, bound = limited(model, space, spare, states[0], most, again)
         plans = [(space, plan)]
     stacks = [stack for part, plan in plans for stack in _stacks(model, part, plan)]
     return Found(tuple(stacks), max(least, Decimal(bound)))
 
 
-def _part_by_part(model: Model, space: SearchSpace, spare: Spare, learnt: Learnt) -> list[State]:
+def _part_by_part(model: Model, space: SearchSpace, spare: Spare, learnt: Learnt, patience: Patience) -> list[State]:
     """Each independent part on its own; none for a single one, or where a rule counts the instances of all."""
     parts = list(independent_parts(space))
     if len(parts) == 1 or spare.target_percent < 100:
@@ -53,19 +59,22 @@ def _part_by_part(model: Model, space: SearchSpace, spare: Spare, learnt: Learnt
     for part in parts:
         demand = np.zeros(len(model.items), np.int64)
         demand[space.items[part]] = space.demand[part]
-        states.append(_searched(search_space(model, demand.tolist(), model.prices), Spare(0, spare.price), learnt))
+        own = search_space(model, demand.tolist(), model.prices)
+        states.append(_searched(own, Spare(0, spare.price), learnt, patience))
     return states if sum(len(state.best.kinds) for state in states) >= spare.least else []
 
 
-def _searched(space: SearchSpace, spare: Spare, learnt: Learnt) -> State:
+def _searched(space: SearchSpace, spare: Spare, learnt: Learnt, patience: Patience) -> State:
     """The best plan and bound of a space."""
     if len(space.items) == 1:
         plan, exact = plan_one_item(space, spare)
         return State(space, Rows(np.zeros((0, len(space.kinds)))), spare, plan, exact)
     state = _first(space, spare)
-    small = is_small(state)
-    if state.gap > (DONE if small else ENOUGH):
-        _improve(state, learnt, search_small if small else search_large)
+    if is_small(state):
+        if state.gap > patience.done:
+            _improve(state, learnt, partial(search_small, patience=patience))
+    elif state.gap > ENOUGH:
+        _improve(state, learnt, search_large)
     return state
 
 

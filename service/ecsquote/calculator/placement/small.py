@@ -10,17 +10,16 @@ from ecsquote.calculator.placement.generation import Priced, generate
 from ecsquote.calculator.placement.knapsack import Knapsacks
 from ecsquote.calculator.placement.model import IntArray
 from ecsquote.calculator.placement.packing import pack_exactly
+from ecsquote.calculator.placement.patience import Patience
 from ecsquote.calculator.placement.plan import Plan, right_sized
 from ecsquote.calculator.placement.selection import chosen_sets, near_sets
 from ecsquote.calculator.placement.state import State
 
 MOST_INSTANCES, MOST_TASKS = 60, 1000
 """Up to both of these a cluster is small."""
-DONE = 1e-4
-"""Below this gap the search is over."""
 TABLE_CELLS, WIDEST_CELLS = 40_000, 60_000
-ROUNDS, NEARLY = 60, 1e-3
-"""Column generation ends after so many rounds, or with fractions so near the bound: integer programs do the rest."""
+ROUNDS = 60
+"""Of column generation at most."""
 ROUNDED_UP = (0.8, 1.0)
 LISTED = 120
 NEAR = 30
@@ -29,8 +28,8 @@ FLEET_SLACKS = (0.0, 0.002, 0.005, 0.01, 0.02)
 """How much more room than the rows ask for the fleets tried have, one after the other."""
 FLEETS = 8
 """Fleets tried with one slack: each that cannot hold the tasks gives the row that it breaks."""
-NODES, SET_NODES = 1000, 500
-"""Branchings of one integer program: for a fleet or for its tasks, and for sets."""
+NODES = 1000
+"""Branchings of one integer program for a fleet or for its tasks."""
 
 
 def is_small(state: State) -> bool:
@@ -38,17 +37,18 @@ def is_small(state: State) -> bool:
     return len(state.best.kinds) <= MOST_INSTANCES and int(state.space.demand.sum()) <= MOST_TASKS
 
 
-def search_small(state: State, columns: Columns) -> None:
+def search_small(state: State, columns: Columns, patience: Patience) -> None:
     """Column generation, the cheapest whole fleets, a dive and an integer program over sets, while a gap is open."""
     knapsacks = Knapsacks(state.space, TABLE_CELLS)
-    priced = generate(columns, knapsacks, state.spare, ROUNDS, widest=WIDEST_CELLS, near=NEARLY)
+    priced = generate(columns, knapsacks, state.spare, ROUNDS, widest=WIDEST_CELLS, near=patience.nearly)
     state.tighten(priced)
-    state.offer_rounded(columns, priced.values, ROUNDED_UP, DONE)
-    _try_fleets(state, columns, knapsacks, priced)
-    if state.gap > DONE:
+    state.offer_rounded(columns, priced.values, ROUNDED_UP, patience.done)
+    if state.gap > patience.done:
+        _try_fleets(state, columns, knapsacks, priced)
+    if state.gap > patience.done:
         state.offer(dive(columns, priced, TABLE_CELLS))
-    if state.gap > DONE:
-        _select(state, columns, knapsacks, priced)
+    if state.gap > patience.done and patience.set_nodes:
+        _select(state, columns, knapsacks, priced, patience.set_nodes)
 
 
 def _try_fleets(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced) -> None:
@@ -87,7 +87,7 @@ def _held(state: State, counts: IntArray) -> bool:
     return True
 
 
-def _select(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced) -> None:
+def _select(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced, nodes: int) -> None:
     """Whole sets: those that could belong to a better fleet, the likeliest of them where they are many."""
     space = state.space
     near, complete = near_sets(space, knapsacks, priced, state.cost - priced.bound)
@@ -97,7 +97,7 @@ def _select(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced
     most = max(NEAR, LISTED - len(columns.kinds))
     near.sort(key=lambda each: (each[0], each[1], each[2].tobytes()))
     everything.add_all((kind, tasks) for _, kind, tasks in near[:most])
-    plan, bound = chosen_sets(everything, state.spare, state.best, SET_NODES)
+    plan, bound = chosen_sets(everything, state.spare, state.best, nodes)
     state.offer(plan)
     if complete and len(near) <= most:
         state.bound = max(state.bound, min(bound, state.cost))
