@@ -24,13 +24,17 @@ def with_discounts(items: Iterable[LineItem], discounts: Sequence[DiscountReques
 
 
 def _discounted(item: LineItem, percent: Decimal) -> LineItem:
-    """The line at its list price less `percent`; the row that the list price stands in is still named."""
+    """The line at its price less `percent`; the row that the price stands in is still named.
+
+    The price of an account's own rate card is no list price.
+    """
     unit_price = exact_product(item.unit_price, 1 - percent.scaleb(-2))
-    how = f"{decimal_string(percent)} % private discount on the list price of {decimal_string(item.unit_price)}"
+    how = f"{decimal_string(percent)} % private discount on {decimal_string(item.unit_price)}"
+    listed = None if item.price.basis is Basis.CUSTOM else item.unit_price
     return replace(
         item,
         unit_price=unit_price,
         monthly=exact_product(item.quantity, unit_price),
-        price=replace(item.price, basis=Basis.CUSTOM, list_unit_price=item.unit_price),
+        price=replace(item.price, basis=Basis.CUSTOM, list_unit_price=listed),
         note=f"{how}; {item.note}" if item.note else how,
     )

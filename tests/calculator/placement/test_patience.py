@@ -22,27 +22,24 @@ MANY = 1_000_000
 
 
 @pytest.mark.parametrize(
-    ("services", "loads", "done", "nearly", "set_nodes"),
+    ("services", "loads", "done", "nearly", "thorough"),
     [
-        (1, 1, 1e-4, 1e-3, 500),
-        (50, 1, 1e-4, 1e-3, 500),
-        (25, 2, 1e-4, 1e-3, 500),
-        (10, 10, 2e-4, 2e-3, 250),  # 100 ÷ 50 = 2 times
-        (10, 25, 5e-4, 5e-3, 100),  # 250 ÷ 50 = 5 times
-        (20, 25, 1e-3, 5e-3, 50),
-        (20, 26, 1.04e-3, 5e-3, 0),  # 500 × 50 ÷ 520 < 50
-        (50, 20, 2e-3, 5e-3, 0),
-        (50, 50, 5e-3, 5e-3, 0),
-        (500, 168, 5e-3, 5e-3, 0),
+        (1, 1, 1e-4, 1e-3, True),
+        (50, 1, 1e-4, 1e-3, True),
+        (25, 2, 1e-4, 1e-3, True),
+        (10, 10, 2e-4, 1e-3, True),  # 100 ÷ 50 = 2 times
+        (20, 25, 1e-3, 1e-3, True),  # 500 ÷ 50 = 10 times
+        (3, 167, 1.002e-3, 5e-3, False),
+        (50, 50, 5e-3, 5e-3, False),
+        (500, 168, 5e-3, 5e-3, False),
     ],
 )
 def test_the_more_is_planned_the_sooner_a_search_is_over(
-    services: int, loads: int, done: float, nearly: float, set_nodes: int
+    services: int, loads: int, done: float, nearly: float, *, thorough: bool
 ) -> None:
     patience = Patience.of(services, loads)
     assert patience.done == pytest.approx(done)
-    assert patience.nearly == pytest.approx(nearly)
-    assert patience.set_nodes == set_nodes
+    assert (patience.nearly, patience.thorough) == (nearly, thorough)
 
 
 def month(seed: int) -> tuple[list[TaskGroup], list[list[int]]]:

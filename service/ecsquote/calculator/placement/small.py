@@ -28,8 +28,8 @@ FLEET_SLACKS = (0.0, 0.002, 0.005, 0.01, 0.02)
 """How much more room than the rows ask for the fleets tried have, one after the other."""
 FLEETS = 8
 """Fleets tried with one slack: each that cannot hold the tasks gives the row that it breaks."""
-NODES = 1000
-"""Branchings of one integer program for a fleet or for its tasks."""
+NODES, SET_NODES = 1000, 500
+"""Branchings of one integer program: for a fleet or for its tasks, and for sets."""
 
 
 def is_small(state: State) -> bool:
@@ -47,8 +47,8 @@ def search_small(state: State, columns: Columns, patience: Patience) -> None:
         _try_fleets(state, columns, knapsacks, priced)
     if state.gap > patience.done:
         state.offer(dive(columns, priced, TABLE_CELLS))
-    if state.gap > patience.done and patience.set_nodes:
-        _select(state, columns, knapsacks, priced, patience.set_nodes)
+    if state.gap > patience.done and patience.thorough:
+        _select(state, columns, knapsacks, priced)
 
 
 def _try_fleets(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced) -> None:
@@ -87,7 +87,7 @@ def _held(state: State, counts: IntArray) -> bool:
     return True
 
 
-def _select(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced, nodes: int) -> None:
+def _select(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced) -> None:
     """Whole sets: those that could belong to a better fleet, the likeliest of them where they are many."""
     space = state.space
     near, complete = near_sets(space, knapsacks, priced, state.cost - priced.bound)
@@ -97,7 +97,7 @@ def _select(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced
     most = max(NEAR, LISTED - len(columns.kinds))
     near.sort(key=lambda each: (each[0], each[1], each[2].tobytes()))
     everything.add_all((kind, tasks) for _, kind, tasks in near[:most])
-    plan, bound = chosen_sets(everything, state.spare, state.best, nodes)
+    plan, bound = chosen_sets(everything, state.spare, state.best, SET_NODES)
     state.offer(plan)
     if complete and len(near) <= most:
         state.bound = max(state.bound, min(bound, state.cost))
