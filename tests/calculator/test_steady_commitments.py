@@ -1,15 +1,20 @@
 """The commitment that is found for a load whose hours are not known: what surely runs in every hour, and no more."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecsquote.calculator.analysis.commitment_curve import commitments
+from ecsquote.calculator.compare import compare
+from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.request import read_request
-from support_small_catalog import quote, row, service, small_catalog
+from ecsquote.pricing import meters
+from ecsquote.pricing.catalog import Catalog, SavingsPlanTerms
+from support_catalog import fixed_catalog
+from support_small_catalog import instance_type, quote, row, service, small_catalog
 
 PLAN = {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT"}
 TASK = Decimal("0.04") + 2 * Decimal("0.004")
@@ -52,7 +57,11 @@ def test_an_autoscaled_range_commits_to_its_minimum_and_pays_the_rest_on_demand(
     ({"tasks": "3"}, 3),
 ])  # fmt: skip
 def test_what_every_hour_surely_runs(load: dict[str, Any], tasks: int) -> None:
-    assert committed(under_plan(web=load)) == tasks * COVERED
+    option = under_plan(web=load)
+    assert committed(option) == tasks * COVERED
+    without_minimum = "average_tasks" in load and "min_tasks" not in load
+    told = "web: without min_tasks an average is taken as running in every hour, rounded down"
+    assert (told in option["assumptions"]) is without_minimum
 
 
 @pytest.mark.parametrize("load", [RUNS, {"average_tasks": "4.5", "min_tasks": 0}])
@@ -80,6 +89,41 @@ def test_on_instances_it_is_the_fleet_that_is_left_at_the_minimum() -> None:
     both = under_plan("EC2_ON_DEMAND", web={**RANGE, "min_tasks": 1}, api={**RANGE, "min_tasks": 1})
     assert committed(both) == Decimal("0.07")
     assert committed(under_plan("EC2_ON_DEMAND", web=RUNS)) == 0
+
+
+@pytest.mark.parametrize("family", ["c5", "m5"])
+def test_a_plan_of_one_family_loses_nothing_where_the_minimum_runs_on_another(family: str) -> None:
+    # One task: a c5.large at 0.06. Two: an m5.large at 0.1, not two c5.large at 0.12. Three: one of each at 0.16.
+    # Of 2.5 tasks on average every other hour has the c5.large, and the minimum of one task never has the m5.large.
+    plan = {"type": "EC2_INSTANCE", "instance_family": family, "term_years": 1, "payment_option": "NO_UPFRONT"}
+    load = {"average_tasks": "2.5", "min_tasks": 1}
+    catalog = two_families()
+    document = {
+        "region": "us-east-1",
+        "services": [service("web", load)],
+        "savings_plan": plan,
+        "launch_options": ["EC2_ON_DEMAND"],
+    }
+    document = quote_document(compare(read_request(document, catalog), catalog))
+    option = row(document, "EC2_ON_DEMAND", plan=True)
+    assert committed(option) == 0
+    assert not [text for text in option["warnings"] if "unused and lost" in text]
+    assert Decimal(option["monthly"]) == 730 * (Decimal("0.1") + Decimal("0.06") / 2) + Decimal("1.5") * ROOT
+
+
+def two_families() -> Catalog:
+    """A c5.large that carries one task, an m5.large that carries two."""
+    prices = {"c5.large": ("0.06", "0.04"), "m5.large": ("0.1", "0.07")}
+    terms = SavingsPlanTerms("EC2_INSTANCE", 1, "NO_UPFRONT")
+    catalog = fixed_catalog(
+        {
+            meters.ebs_volume_gb("gp3"): "0.073",
+            **{meters.instance_hours(name, "LINUX"): price for name, (price, _) in prices.items()},
+        },
+        instance_types=[instance_type("c5.large", 2, 4096, 1, None), instance_type("m5.large", 2, 8192, 2, None)],
+        plan_prices={(terms, meters.instance_hours(name, "LINUX")): paid for name, (_, paid) in prices.items()},
+    )
+    return cast("Catalog", catalog)  # frozen, which the protocol's plain attributes do not foresee
 
 
 def test_a_commitment_that_is_given_stays_and_says_how_the_load_is_taken() -> None:

@@ -81,10 +81,14 @@ def steady_commitments(
     """The hourly commitments, one a plan, in USD: those not given are what every hour of the month surely uses.
 
     That is found on the workload at its least (`Load.steady`), put on the same option by itself: instances that
-    several autoscaled services share are those that are left when each of them is at its minimum.
+    several autoscaled services share are those that are left when each of them is at its minimum. Where that fleet is
+    of other instance types than the one that is billed, no more is taken than the billed one can pay in every hour.
     """
     least = tuple(replace(service, load=service.load.steady) for service in situation.services)
-    if None in asked and least != situation.services:
-        steady = situation_of(situation.request, situation.catalog, least)
-        prepared = plans_on(prepared.plans, deployed_lines(option, steady), steady)
-    return prepared.commitments(asked)
+    billed = prepared.commitments(asked)
+    if None not in asked or least == situation.services:
+        return billed
+    steady = situation_of(situation.request, situation.catalog, least)
+    at_least = plans_on(prepared.plans, deployed_lines(option, steady), steady).commitments(asked)
+    # A plan before that pays less leaves more to the next, so that the lesser of the two is used up in either fleet.
+    return [min(each) for each in zip(billed, at_least, strict=True)]

@@ -15,6 +15,7 @@ FOUND_AFTER = "{plan}: the commitment is just enough for the steady part of what
 NOTHING = "{plan}: nothing that it covers surely runs in every hour, so that the commitment found is 0"
 NOTHING_AFTER = "{plan}: the plans that go before it leave nothing steady, so that the commitment found is 0"
 AT_MINIMUM = "{services}: the steady part of an autoscaled range is its min_tasks"
+NO_MINIMUM = "{services}: without min_tasks an average is taken as running in every hour, rounded down"
 NO_RUNS = "{services}: runs have no steady part, as their hours are not known"
 AVERAGED = (
     "{services}: in every hour as many tasks as on average use what is committed; more is lost, and more is paid "
@@ -37,6 +38,9 @@ def plan_assumptions(paid: Sequence[PaidPlan], items: Iterable[LineItem], situat
     runs = ", ".join(service.name for service in uncertain if service.load.runs is not None)
     if found and ranges:
         yield AT_MINIMUM.format(services=ranges)
+    open_ranges = [each.name for each in situation.services if each.load.average_tasks and each.load.min_tasks is None]
+    if found and open_ranges:
+        yield NO_MINIMUM.format(services=", ".join(open_ranges))
     if found and runs:
         yield NO_RUNS.format(services=runs)
     if uncertain and len(found) < len(paid):
