@@ -4,7 +4,7 @@ from typing import Any
 
 from ecsquote.calculator.analysis.requoting import read_analysed
 from ecsquote.calculator.request import QuoteRequest
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.catalog.catalog import Catalog
 from support_small_catalog import small_catalog
 
 PLAN = {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT"}

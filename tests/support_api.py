@@ -17,9 +17,9 @@ from fastapi import FastAPI
 from ecsquote.api.app import create_app
 from ecsquote.errors import CatalogError, InputError
 from ecsquote.pricing import meters
-from ecsquote.pricing.catalog import Catalog
-from ecsquote.pricing.manifest import CatalogManifest, Source
-from ecsquote.pricing.refresh.provenance import PartRecord
+from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.pricing.store.manifest import CatalogManifest, Source
+from ecsquote.pricing.store.provenance import PartRecord
 from ecsquote.settings import Settings
 from support_catalog import fixed_catalog
 

@@ -10,8 +10,8 @@ from ecsquote.budgets.budget import Budget, read_budgets
 from ecsquote.budgets.check import check_budgets
 from ecsquote.budgets.results import BudgetCheck
 from ecsquote.budgets.workloads import NO_BASE, CheckedWorkload, PricedQuote, Side, needed_options
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.quote import quote_document
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from support_small_catalog import service, small_catalog
 

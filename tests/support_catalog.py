@@ -7,12 +7,12 @@ from decimal import Decimal
 from functools import cache
 
 from ecsquote.errors import InputError, PriceNotFound
-from ecsquote.pricing.catalog import Catalog, InstanceOffer, Interruption, Region, SavingsPlanTerms
+from ecsquote.pricing.catalog.catalog import Catalog, InstanceOffer, Interruption, Region, SavingsPlanTerms
+from ecsquote.pricing.catalog.spot_zones import SpotHistory, SpotZone
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import Meter, instance_hours, spot_instance_hours
 from ecsquote.pricing.price import Basis, Price, Rate
-from ecsquote.pricing.spot_zones import SpotHistory, SpotZone
-from ecsquote.pricing.store import CatalogStore
+from ecsquote.pricing.store.catalog_store import CatalogStore
 
 Tiers = Sequence[tuple[str | None, str]]
 """Graduated tiers as (end of the tier or None, unit price): [("10240", "0.09"), (None, "0.085")]."""

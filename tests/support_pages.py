@@ -13,7 +13,7 @@ import httpx
 from playwright.sync_api import Page, expect
 
 from ecsquote.dashboard.app import create_site
-from ecsquote.pricing.open_store import open_store
+from ecsquote.pricing.store.opening import open_store
 from ecsquote.settings import Settings
 from support_api import running
 

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.quote import quote_document
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from support_catalog import shipped_catalog
 

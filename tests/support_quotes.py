@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from ecsquote.calculator.compare import compare
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from ecsquote.quotes.kept import KeptQuote, QuoteSummary, new_quote
 from support_api import fargate_catalogs, quote_request

@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ecsquote.facts import pricing_data_folder
-from ecsquote.pricing import catalog_files as files
 from ecsquote.pricing.refresh.report import RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.run import refresh
 from ecsquote.pricing.refresh_choices import Accept
@@ -21,7 +20,8 @@ from ecsquote.pricing.sources.http_client import AwsFiles
 from ecsquote.pricing.sources.savings_plan_offers import SavingsPlanOffers
 from ecsquote.pricing.sources.source import Clock, PriceSource
 from ecsquote.pricing.sources.spot_advisor import SpotAdvisorFeed
-from ecsquote.pricing.store import CatalogStore
+from ecsquote.pricing.store import catalog_files as files
+from ecsquote.pricing.store.catalog_store import CatalogStore
 from played_aws.offers import KnownRegion
 from played_aws.server import PlayedAws
 from played_aws.world import few_machines, shipped_regions

@@ -7,8 +7,8 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
-from ecsquote.calculator.placement.capacity import registered_memory_mib
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.calculator.placement.rules.capacity import registered_memory_mib
+from ecsquote.pricing.catalog.catalog import Catalog
 
 DYNAMIC = 0
 

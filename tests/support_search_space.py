@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from ecsquote.calculator.placement.model import Model, build_model
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
-from ecsquote.calculator.placement.search_space import SearchSpace, search_space
+from ecsquote.calculator.placement.search.model import Model, build_model
+from ecsquote.calculator.placement.search.search_space import SearchSpace, search_space
 
 
 def model_and_space(groups: Sequence[TaskGroup], offers: Sequence[Candidate]) -> tuple[Model, SearchSpace]:

@@ -2,11 +2,11 @@
 
 from typing import Any, cast
 
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.quote import quote_document
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from ecsquote.pricing import meters
-from ecsquote.pricing.catalog import Catalog, SavingsPlanTerms
+from ecsquote.pricing.catalog.catalog import Catalog, SavingsPlanTerms
 from ecsquote.pricing.instance_types import InstanceType
 from support_catalog import fixed_catalog
 

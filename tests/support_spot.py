@@ -5,11 +5,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.quote import quote_document
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from ecsquote.pricing import meters
-from ecsquote.pricing.catalog import Catalog, Interruption
+from ecsquote.pricing.catalog.catalog import Catalog, Interruption
 from support_catalog import fixed_catalog, spot_zone
 from support_small_catalog import instance_type, service
 

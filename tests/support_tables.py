@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ecsquote.pricing.store import load_catalog
-from ecsquote.pricing.table_catalog import TableCatalog
+from ecsquote.pricing.catalog.table_catalog import TableCatalog
+from ecsquote.pricing.store.catalog_store import load_catalog
 from ecsquote.pricing.tables import import_tables
 
 PUBLISHED_AT = datetime(2026, 11, 22, tzinfo=UTC)

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.counted import counted, noun
 from ecsquote.errors import ImportRefused, TableFault
-from ecsquote.workload.faults import input_error
+from ecsquote.faults.collected import input_error
 from support_api import quote_request
 
 

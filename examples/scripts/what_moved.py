@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import ecsquote
-from ecsquote.pricing.open_store import open_store
+from ecsquote.pricing.store.opening import open_store
 from ecsquote.quotes.differences import differences
 from ecsquote.settings import load_settings
 

@@ -10,15 +10,15 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ecsquote.calculator.advice import quote_request
-from ecsquote.calculator.plan_names import plans_in_short
+from ecsquote.calculator.analysis.advice import quote_request
 from ecsquote.calculator.quote import OptionQuote, Quote, quote_document
 from ecsquote.calculator.request import read_request
-from ecsquote.cli.catalogs import chosen_catalog
-from ecsquote.cli.inputs import Overrides, read_bytes, request_document
+from ecsquote.calculator.savings_plans.names import plans_in_short
+from ecsquote.cli.input.catalogs import chosen_catalog
+from ecsquote.cli.input.workload_files import Overrides, read_bytes, request_document
 from ecsquote.errors import InputError, UnreadableInput
-from ecsquote.pricing.open_store import open_store
-from ecsquote.pricing.store import CatalogStore
+from ecsquote.pricing.store.catalog_store import CatalogStore
+from ecsquote.pricing.store.opening import open_store
 from ecsquote.quotes.staleness import with_staleness
 from ecsquote.settings import Settings, load_settings
 

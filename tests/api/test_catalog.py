@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ecsquote.api.recent import SECONDS, RecentCatalogs
+from ecsquote.api.runtime.catalog_cache import SECONDS, RecentCatalogs
 from ecsquote.errors import CatalogError
 from support_api import FARGATE_RATES, FixedCatalogs, quote_request, serving
 from support_catalog import fixed_catalog

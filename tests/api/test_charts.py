@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ecsquote.api.price_history import EXAMPLE
+from ecsquote.api.analyses_price_history import EXAMPLE
 from ecsquote.errors import ExtraMissing
 from support_api import quote_request
 from support_chart_documents import QUOTE

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis.strategies import SearchStrategy
 from schemathesis.core.result import Ok
 
-from ecsquote.api.examples import COMPARISON_REQUEST, QUOTE_DIFFERENCES, QUOTE_REQUEST
+from ecsquote.api.http.openapi_examples import COMPARISON_REQUEST, QUOTE_DIFFERENCES, QUOTE_REQUEST
 from support_api import FixedCatalogs, quote_request, serving
 from support_catalog import shipped_catalog
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ecsquote.pricing.store import CatalogStore
+from ecsquote.pricing.store.catalog_store import CatalogStore
 from played_aws.server import Fault, PlayedAws
 from support_api import ADMIN_KEY, quote_request, serving
 from support_played import dearer, played_settings

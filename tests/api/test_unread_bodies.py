@@ -7,7 +7,7 @@ import time
 import httpx
 import pytest
 
-from ecsquote.api import unread
+from ecsquote.api.middleware import unread_bodies as unread
 
 MIB = 1024 * 1024
 JSON = {"Content-Type": "application/json"}

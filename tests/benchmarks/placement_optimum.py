@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from ecsquote.calculator.placement.capacity import registered_memory_mib
-from ecsquote.calculator.placement.fleet import FleetPlanner
+from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
+from ecsquote.calculator.placement.rules.capacity import registered_memory_mib
 from ecsquote.facts import pricing_data_folder
 from ecsquote.pricing.instance_types import InstanceType
-from ecsquote.pricing.store import load_catalog
+from ecsquote.pricing.store.catalog_store import load_catalog
 from support_optimum import optimum, room_of
 
 ROOT_VOLUME_HOURLY = Decimal("0.00328767")

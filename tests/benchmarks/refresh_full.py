@@ -24,7 +24,7 @@ def refresh_once(root: Path, base_url: str, regions: list[str]) -> None:
     from ecsquote.pricing.refresh.run import refresh  # noqa: PLC0415 - likewise
     from ecsquote.pricing.refresh_choices import Accept  # noqa: PLC0415 - likewise
     from ecsquote.pricing.sources.all_sources import SourceOptions, open_sources  # noqa: PLC0415 - likewise
-    from ecsquote.pricing.store import CatalogStore  # noqa: PLC0415 - likewise
+    from ecsquote.pricing.store.catalog_store import CatalogStore  # noqa: PLC0415 - likewise
 
     feeds = (f"{base_url}/fargate-spot-prices.json", f"{base_url}/spot-advisor-data.json")
     began = time.perf_counter()

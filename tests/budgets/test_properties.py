@@ -10,8 +10,8 @@ from ecsquote.budgets.budget import COMPONENTS, read_budgets
 from ecsquote.budgets.check import check_budgets
 from ecsquote.budgets.verdicts import Verdict
 from ecsquote.budgets.workloads import CheckedWorkload, PricedQuote
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.quote import quote_document
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from support_catalog import shipped_catalog
 from support_requests import quote_requests

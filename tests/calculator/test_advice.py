@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.advice import quote_request
-from ecsquote.calculator.compare import compare
+from ecsquote.calculator.analysis.advice import quote_request
 from ecsquote.calculator.quote import Advice, Quote, quote_document
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from ecsquote.errors import InputError
 from support_catalog import shipped_catalog

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from ecsquote.calculator.calculator_cents import in_calculator_cents
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.quote import Quote
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from ecsquote.errors import InputError
 from ecsquote.units import to_cents

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecsquote.calculator.commitments import (
+from ecsquote.calculator.savings_plans.commitment_hour import (
     BEFORE_COMPUTE_PLANS,
     COMPUTE_PLANS,
     CoveredHour,

@@ -4,9 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.line_items import line_item
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import DiscountRequest, read_request
 from ecsquote.pricing import meters
 from ecsquote.pricing.price import Basis

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.quote import OptionQuote
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import QuoteRequest, read_request
 from ecsquote.errors import InputError
 from support_catalog import shipped_catalog

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.line_items import Bill, line_item
 from ecsquote.calculator.quote import quote_document
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import SavingsPlanRequest, read_request
-from ecsquote.calculator.savings_plans import TimedLine, prepare_plans
+from ecsquote.calculator.savings_plans.plans import TimedLine, prepare_plans
 from ecsquote.errors import InputError
 from ecsquote.pricing import meters
-from ecsquote.pricing.catalog import Catalog, SavingsPlanTerms
+from ecsquote.pricing.catalog.catalog import Catalog, SavingsPlanTerms
 from support_catalog import fixed_catalog, fixed_price
 from support_small_catalog import SMALL, instance_type, service
 

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecsquote.calculator.analysis.commitment_curve import commitments
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.quote import quote_document
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from ecsquote.pricing import meters
-from ecsquote.pricing.catalog import Catalog, SavingsPlanTerms
+from ecsquote.pricing.catalog.catalog import Catalog, SavingsPlanTerms
 from support_catalog import fixed_catalog
 from support_small_catalog import instance_type, quote, row, service, small_catalog
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ecsquote.calculator.options.strategy import split_tasks
 from ecsquote.errors import InputError
-from ecsquote.workload.pointers import path_of
+from ecsquote.faults.pointers import path_of
 from ecsquote.workload.service import CapacityProviderShare
 from support_small_catalog import quote, row, service
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ecsquote.cli.git_changes import matching_files, start_of_change
+from ecsquote.cli.input.git_changes import matching_files, start_of_change
 from ecsquote.cli.main import main
-from ecsquote.cli.pull_request import pull_request
-from ecsquote.cli.review_comments import CommentRefused, Review, put_comment
+from ecsquote.cli.review.pull_request import pull_request
+from ecsquote.cli.review.review_comments import CommentRefused, Review, put_comment
 from ecsquote.errors import InputError
 from support_cli import COMMAND
 from support_git import begin_repository, git

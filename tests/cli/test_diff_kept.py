@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ecsquote.calculator.compare import compare
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from ecsquote.quotes.kept import new_quote
 from ecsquote.quotes.store import QuoteStore

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ecsquote.cli.git_revision import commit_of, file_at_revision, read_at_revision
+from ecsquote.cli.input.git_revision import commit_of, file_at_revision, read_at_revision
 from ecsquote.errors import InputError
 from support_git import begin_repository, git
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ecsquote.pricing.store import CatalogStore
+from ecsquote.pricing.store.catalog_store import CatalogStore
 from support_api import serving
 
 

@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from ecsquote.api.budget_checks import EXAMPLE
-from ecsquote.api.schemas import QuoteDocument
+from ecsquote.api.http.openapi_schemas import QuoteDocument
 from ecsquote.client import AsyncClient, Client, Problem
 from ecsquote.client.errors import Conflicting, Missing, NotAllowed, Refused
 from support_api import ADMIN_KEY, quote_request

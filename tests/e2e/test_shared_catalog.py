@@ -10,8 +10,8 @@ import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
-from ecsquote.pricing.open_store import open_store
-from ecsquote.pricing.refresh.object_storage import ObjectStorage
+from ecsquote.pricing.store.object_storage import ObjectStorage
+from ecsquote.pricing.store.opening import open_store
 from ecsquote.settings import Settings
 from played_aws.server import PlayedAws
 from support_api import quote_request, serving
@@ -91,8 +91,8 @@ def test_a_replica_takes_up_what_is_put_there_and_outlives_the_storage(
 ) -> None:
     assert storage
     put_first(tmp_path / "somebody")
-    monkeypatch.setattr("ecsquote.pricing.refresh.shared_store.LISTED_SECONDS", 0.0)
-    monkeypatch.setattr("ecsquote.pricing.refresh.shared_store.TROUBLED_SECONDS", 0.0)
+    monkeypatch.setattr("ecsquote.pricing.store.shared_store.LISTED_SECONDS", 0.0)
+    monkeypatch.setattr("ecsquote.pricing.store.shared_store.TROUBLED_SECONDS", 0.0)
     store = open_store(Settings(data_dir=tmp_path / "replica", catalog=ADDRESS))
     with serving(tmp_path / "replica", store) as client:
         request = quote_request(region=IRELAND)

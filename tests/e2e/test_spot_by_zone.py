@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ecsquote.pricing.spot_zones import SPOT_HISTORY
+from ecsquote.pricing.catalog.spot_zones import SPOT_HISTORY
 from played_aws.server import PlayedAws
 from played_aws.spot_history import PlayedSpotHistory, SpotChange
 from support_cli import Ecsquote

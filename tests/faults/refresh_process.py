@@ -10,7 +10,7 @@ from ecsquote.pricing.refresh.report import RefreshPlan
 from ecsquote.pricing.refresh.run import refresh
 from ecsquote.pricing.refresh_choices import Accept
 from ecsquote.pricing.sources.all_sources import SourceOptions, open_sources
-from ecsquote.pricing.store import CatalogStore
+from ecsquote.pricing.store.catalog_store import CatalogStore
 
 
 def main(root: Path, base_url: str, region: str) -> None:

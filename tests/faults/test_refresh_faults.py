@@ -14,9 +14,9 @@ import pytest
 
 from ecsquote.errors import CatalogError
 from ecsquote.pricing import meters
-from ecsquote.pricing.refresh.locking import WORK_PREFIX
 from ecsquote.pricing.refresh.report import Outcome
-from ecsquote.pricing.store import CatalogStore
+from ecsquote.pricing.store.catalog_store import CatalogStore
+from ecsquote.pricing.store.locking import WORK_PREFIX
 from played_aws.retold import Retold
 from played_aws.server import Fault, PlayedAws
 from support_refresh import EVERYTHING, put_small_version, refreshed, small_world, sources_of

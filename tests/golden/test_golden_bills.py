@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from ecsquote.calculator.compare import compare
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
-from ecsquote.cli.inputs import Overrides, read_request_document
-from ecsquote.cli.quote_output import write_quotes
-from ecsquote.pricing.store import CatalogStore
+from ecsquote.cli.input.workload_files import Overrides, read_request_document
+from ecsquote.cli.output.quote_output import write_quotes
+from ecsquote.pricing.store.catalog_store import CatalogStore
 from ecsquote.quotes.staleness import with_staleness
 from ecsquote.settings import Settings
 from support_catalog import shipped_catalog

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from ecsquote.calculator.calculator_cents import in_calculator_cents
-from ecsquote.calculator.compare import compare
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from ecsquote.errors import InputError, PriceNotFound
 from ecsquote.pricing import meters

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from ecsquote.facts import pricing_data_folder
-from ecsquote.pricing import catalog_files as files
+from ecsquote.pricing.store import catalog_files as files
 from played_aws.offers import KnownPrice, KnownRegion
 
 

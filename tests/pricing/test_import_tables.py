@@ -8,7 +8,7 @@ import pytest
 
 from ecsquote.errors import PriceNotFound
 from ecsquote.pricing import meters
-from ecsquote.pricing.catalog import SavingsPlanTerms
+from ecsquote.pricing.catalog.catalog import SavingsPlanTerms
 from ecsquote.pricing.price import Basis
 from support_tables import (
     READ,

@@ -7,11 +7,11 @@ import pytest
 from ecsquote.errors import InputError, PriceNotFound
 from ecsquote.facts import pricing_data_folder
 from ecsquote.pricing import meters
-from ecsquote.pricing.catalog import SavingsPlanTerms
+from ecsquote.pricing.catalog.catalog import SavingsPlanTerms
+from ecsquote.pricing.catalog.table_catalog import TableCatalog
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.price import Basis
-from ecsquote.pricing.store import CatalogStore
-from ecsquote.pricing.table_catalog import TableCatalog
+from ecsquote.pricing.store.catalog_store import CatalogStore
 
 
 @pytest.fixture(scope="module")

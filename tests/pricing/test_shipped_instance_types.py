@@ -2,8 +2,8 @@
 
 import pytest
 
-from ecsquote.pricing.store import CatalogStore
-from ecsquote.pricing.table_catalog import TableCatalog
+from ecsquote.pricing.catalog.table_catalog import TableCatalog
+from ecsquote.pricing.store.catalog_store import CatalogStore
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 
 from ecsquote.errors import CatalogError, InputError
 from ecsquote.pricing import meters
-from ecsquote.pricing.store import CatalogStore, load_catalog
+from ecsquote.pricing.store.catalog_store import CatalogStore, load_catalog
 from ecsquote.pricing.tables import import_tables
 from support_tables import PUBLISHED_AT, fargate, write_tables
 

@@ -9,9 +9,10 @@ import pyarrow as pa
 import pytest
 
 from ecsquote.errors import AmbiguousPrice, CatalogError, InputError, PriceNotFound
-from ecsquote.pricing import catalog_files, meters
-from ecsquote.pricing.manifest import CatalogManifest
-from ecsquote.pricing.table_catalog import TableCatalog
+from ecsquote.pricing import meters
+from ecsquote.pricing.catalog.table_catalog import TableCatalog
+from ecsquote.pricing.store import catalog_files
+from ecsquote.pricing.store.manifest import CatalogManifest
 from support_tables import Row, fargate, imported, instance_type, on_demand, spot, transfer
 
 TABLES: dict[str, list[Row]] = {

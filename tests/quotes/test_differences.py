@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.quote import quote_document
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from ecsquote.errors import InputError
 from ecsquote.pricing import meters

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.compare import compare
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from ecsquote.quotes.exports.focus import COLUMNS, write_focus
 from ecsquote.quotes.kept import new_quote

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.compare import compare
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
-from ecsquote.pricing.refresh.provenance import PartRecord
+from ecsquote.pricing.store.provenance import PartRecord
 from ecsquote.quotes.staleness import with_staleness
 from support_api import FARGATE_RATES, quote_request
 from support_catalog import fixed_catalog

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from ecsquote.workload.load import fargate_task_hours
-from ecsquote.workload.request import ServiceRequest
 from ecsquote.workload.service import Service
+from ecsquote.workload.service_request import ServiceRequest
 from ecsquote.workload.timeline import deployment_task_hours, timeline
 from support_requests import loads
 

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ecsquote.workload.faults import input_error
-from ecsquote.workload.input_errors import MAX_FAULTS
-from ecsquote.workload.pointers import path_of, pointer
+from ecsquote.faults.collected import input_error
+from ecsquote.faults.pointers import path_of, pointer
+from ecsquote.faults.pydantic_errors import MAX_FAULTS
 
 
 class _Colour(StrEnum):

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ecsquote.workload import request
-from ecsquote.workload.request import ServiceRequest
+from ecsquote.workload import service_request as request
+from ecsquote.workload.service_request import ServiceRequest
 from support_small_catalog import service
 
 

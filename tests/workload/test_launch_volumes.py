@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ecsquote.workload.request import ServiceRequest
 from ecsquote.workload.service import ManagedVolume
 from ecsquote.workload.service_definition import parse_service_definition
+from ecsquote.workload.service_request import ServiceRequest
 from support_workload import Document, task_definition
 
 EBS = {"volumeType": "gp3", "sizeInGiB": 10}

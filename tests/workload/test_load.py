@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from ecsquote.workload.faults import input_error
+from ecsquote.faults.collected import input_error
 from ecsquote.workload.load import LoadForm
 from ecsquote.workload.service import Load, Runs
 from support_workload import load

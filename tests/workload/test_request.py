@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ecsquote.documents import parse_object
 from ecsquote.errors import Fault
-from ecsquote.workload.faults import duplicate_names, input_error
-from ecsquote.workload.request import ServiceRequest
+from ecsquote.faults.collected import duplicate_names, input_error
 from ecsquote.workload.service import Load, ServiceDefinition
+from ecsquote.workload.service_request import ServiceRequest
 from support_workload import Document, container, for_fargate, task_definition
 
 

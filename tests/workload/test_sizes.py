@@ -2,7 +2,8 @@
 
 import pytest
 
-from ecsquote.workload.sizes import cpu_units, memory_mib, shown, whole_number
+from ecsquote.faults.quoted_value import shown
+from ecsquote.workload.sizes import cpu_units, memory_mib, whole_number
 
 
 @pytest.mark.parametrize(

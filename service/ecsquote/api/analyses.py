@@ -10,12 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ecsquote.api.bodies import read_json_body
-from ecsquote.api.context import Context, context_of
-from ecsquote.api.examples import QUOTE_REQUEST
-from ecsquote.api.quoting import catalog_for
-from ecsquote.api.routes import RawRoute
-from ecsquote.api.schemas import json_body, problems
+from ecsquote.api.http.openapi_examples import QUOTE_REQUEST
+from ecsquote.api.http.openapi_schemas import json_body, problems
+from ecsquote.api.http.raw_routes import RawRoute
+from ecsquote.api.http.request_bodies import read_json_body
+from ecsquote.api.runtime.context import Context, context_of
+from ecsquote.api.runtime.quoting import catalog_for
 from ecsquote.calculator.analysis.asked import DEFAULT_PERCENT, MAX_REGIONS, MAX_TASKS, Axis
 from ecsquote.calculator.analysis.break_even import BreakEven, break_even
 from ecsquote.calculator.analysis.commitment_curve import Commitments, commitments
@@ -27,9 +27,9 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
 from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError, InputTooLarge, OptionUnavailable
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.faults.collected import input_error
+from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import RequestDecimal
-from ecsquote.workload.faults import input_error
 
 MAX_PLANS = 12
 MAX_SECONDS = 60

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 import ecsquote
 from ecsquote.api import (
     analyses,
-    batch,
+    analyses_price_history,
     budget_checks,
     catalog_jobs,
     catalogs,
@@ -21,23 +21,23 @@ from ecsquote.api import (
     comparisons,
     health,
     instance_types,
-    price_history,
     prices,
     quotes,
+    quotes_batch,
     regions,
 )
-from ecsquote.api.context import Catalogs, Context
-from ecsquote.api.heads import Heads
-from ecsquote.api.keeping import Keeper
-from ecsquote.api.observe import Metrics, Observer
-from ecsquote.api.problems import answer_with_problems
-from ecsquote.api.recent import RecentCatalogs
-from ecsquote.api.refreshing import Refresher
-from ecsquote.api.schemas import write_openapi
-from ecsquote.api.unread import UnreadBodies
+from ecsquote.api.http.openapi_schemas import write_openapi
+from ecsquote.api.http.problems import answer_with_problems
+from ecsquote.api.middleware.head_requests import Heads
+from ecsquote.api.middleware.request_log import Metrics, Observer
+from ecsquote.api.middleware.unread_bodies import UnreadBodies
+from ecsquote.api.runtime.catalog_cache import RecentCatalogs
+from ecsquote.api.runtime.context import Catalogs, Context
+from ecsquote.api.runtime.quote_writer import Keeper
+from ecsquote.api.runtime.refresh_scheduler import Refresher
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import CatalogError
-from ecsquote.pricing.open_store import open_store
+from ecsquote.pricing.store.opening import open_store
 from ecsquote.quotes.store import QuoteStore
 from ecsquote.settings import Settings
 
@@ -86,15 +86,15 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
         catalog_jobs.RefreshRequest,
         *analyses.BODIES,
         *budget_checks.BODIES,
-        price_history.PriceHistoryRequest,
+        analyses_price_history.PriceHistoryRequest,
     )
     app.openapi = partial(write_openapi, app, bodies)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     resources = (
         quotes,
-        batch,
+        quotes_batch,
         comparisons,
         analyses,
-        price_history,
+        analyses_price_history,
         charts,
         budget_checks,
         regions,

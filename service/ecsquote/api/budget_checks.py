@@ -11,26 +11,26 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ecsquote.api.analyses import in_time
-from ecsquote.api.bodies import read_json_body
-from ecsquote.api.budgets_text import BudgetsText
-from ecsquote.api.context import Context, context_of
-from ecsquote.api.examples import QUOTE_REQUEST
-from ecsquote.api.quoting import catalog_for
-from ecsquote.api.routes import RawRoute
-from ecsquote.api.schemas import json_body, problems
+from ecsquote.api.http.budgets_text import BudgetsText
+from ecsquote.api.http.openapi_examples import QUOTE_REQUEST
+from ecsquote.api.http.openapi_schemas import json_body, problems
+from ecsquote.api.http.raw_routes import RawRoute
+from ecsquote.api.http.request_bodies import read_json_body
+from ecsquote.api.runtime.context import Context, context_of
+from ecsquote.api.runtime.quoting import catalog_for
 from ecsquote.budgets.budget import MAX_BUDGETS, MAX_NAME, Budget, budget_faults, budgets_schema
 from ecsquote.budgets.budgets_file import MAX_BYTES
 from ecsquote.budgets.check import check_budgets
 from ecsquote.budgets.results import BudgetCheck, check_document
 from ecsquote.budgets.workloads import NO_BASE, Absent, CheckedWorkload, PricedQuote, Side, needed_options
 from ecsquote.calculator.analysis.requoting import BeforeEach
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.quote import quote_document
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError, InputTooLarge, NotFound
+from ecsquote.faults.collected import input_error, raise_to_pydantic
 from ecsquote.quotes.staleness import with_staleness
-from ecsquote.workload.faults import input_error, raise_to_pydantic
 
 MAX_WORKLOADS = 100
 router = APIRouter(tags=["budgets"])

@@ -7,16 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ecsquote.api.administration import check_administrator
-from ecsquote.api.bodies import read_json_body
-from ecsquote.api.context import Context, InContext, context_of
-from ecsquote.api.routes import RawRoute
-from ecsquote.api.schemas import json_body, problems
+from ecsquote.api.http.openapi_schemas import json_body, problems
+from ecsquote.api.http.raw_routes import RawRoute
+from ecsquote.api.http.request_bodies import read_json_body
+from ecsquote.api.runtime.authorization import check_administrator
+from ecsquote.api.runtime.context import Context, InContext, context_of
 from ecsquote.documents import parse_object
+from ecsquote.faults.collected import input_error
 from ecsquote.pricing.refresh.job import JobState, RefreshJob
 from ecsquote.pricing.refresh.order import RefreshOrder, check_order
 from ecsquote.pricing.refresh_choices import BULK, QUERY
-from ecsquote.workload.faults import input_error
 
 router = APIRouter(tags=["catalog"])
 MOST_NAMES = 200

@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime, BaseModel, Field
 
-from ecsquote.api.context import InContext
-from ecsquote.api.pages import Page
-from ecsquote.api.schemas import problems
+from ecsquote.api.http.openapi_schemas import problems
+from ecsquote.api.http.paging import Page
+from ecsquote.api.runtime.context import InContext
 from ecsquote.errors import InputError, NotFound
-from ecsquote.pricing.manifest import CatalogManifest, LeftOutRows, Source
 from ecsquote.pricing.refresh.versions import diff_versions, show_version
+from ecsquote.pricing.store.manifest import CatalogManifest, LeftOutRows, Source
 
 router = APIRouter(tags=["catalog"])
 

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Header, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ecsquote.api.accepting import preferred
-from ecsquote.api.bodies import read_json_body
-from ecsquote.api.context import Context, InContext
-from ecsquote.api.examples import LAUNCH_OPTIONS_CHART
-from ecsquote.api.schemas import problems
+from ecsquote.api.http.content_negotiation import preferred
+from ecsquote.api.http.openapi_examples import LAUNCH_OPTIONS_CHART
+from ecsquote.api.http.openapi_schemas import problems
+from ecsquote.api.http.request_bodies import read_json_body
+from ecsquote.api.runtime.context import Context, InContext
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.charts.chart import Wish
 from ecsquote.charts.drawing import MEDIA_TYPES, ChartFormat, draw_chart

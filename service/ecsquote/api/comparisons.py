@@ -10,19 +10,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ecsquote.api.bodies import read_json_body
-from ecsquote.api.context import Context, context_of
-from ecsquote.api.examples import COMPARISON_REQUEST
-from ecsquote.api.quoting import advice_time, price
-from ecsquote.api.routes import RawRoute
-from ecsquote.api.schemas import json_body, problems
-from ecsquote.calculator.advice import InTime
+from ecsquote.api.http.openapi_examples import COMPARISON_REQUEST
+from ecsquote.api.http.openapi_schemas import json_body, problems
+from ecsquote.api.http.raw_routes import RawRoute
+from ecsquote.api.http.request_bodies import read_json_body
+from ecsquote.api.runtime.context import Context, context_of
+from ecsquote.api.runtime.quoting import advice_time, price
+from ecsquote.calculator.analysis.advice import InTime
 from ecsquote.calculator.quote import Advice, CatalogReference, OptionQuote, Quote
 from ecsquote.counted import counted
 from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError
+from ecsquote.faults.collected import input_error
 from ecsquote.units import ExactDecimal
-from ecsquote.workload.faults import input_error
 
 router = APIRouter(tags=["quotes"])
 

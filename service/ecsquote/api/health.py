@@ -6,9 +6,9 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ecsquote.api.context import InContext
-from ecsquote.api.observe import Metrics
-from ecsquote.api.schemas import problems
+from ecsquote.api.http.openapi_schemas import problems
+from ecsquote.api.middleware.request_log import Metrics
+from ecsquote.api.runtime.context import InContext
 
 router = APIRouter(tags=["health"])
 

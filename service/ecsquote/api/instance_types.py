@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from ecsquote.api.context import InContext
-from ecsquote.api.pages import CatalogPage, Cursor, Limit, cut, place
-from ecsquote.api.problems import told_at
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.api.http.paging import CatalogPage, Cursor, Limit, cut, place
+from ecsquote.api.http.problems import told_at
+from ecsquote.api.runtime.context import InContext
+from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import ExactDecimal
 
 router = APIRouter(tags=["catalog"])

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from ecsquote.api.context import InContext
-from ecsquote.api.pages import CatalogPage, Cursor, Limit, cut, place
-from ecsquote.api.problems import told_at
+from ecsquote.api.http.paging import CatalogPage, Cursor, Limit, cut, place
+from ecsquote.api.http.problems import told_at
+from ecsquote.api.runtime.context import InContext
 from ecsquote.pricing.price import Basis
 from ecsquote.units import ExactDecimal
 

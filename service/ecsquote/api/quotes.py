@@ -7,14 +7,14 @@ from fastapi import APIRouter, Header, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ecsquote.api.accepting import preferred
-from ecsquote.api.bodies import read_json_body
-from ecsquote.api.context import Context, InContext, context_of
-from ecsquote.api.examples import QUOTE_DIFFERENCES, QUOTE_REQUEST
-from ecsquote.api.pages import Limit, Page
-from ecsquote.api.quoting import make
-from ecsquote.api.routes import RawRoute
-from ecsquote.api.schemas import QuoteDocument, QuoteRow, json_body, problems
+from ecsquote.api.http.content_negotiation import preferred
+from ecsquote.api.http.openapi_examples import QUOTE_DIFFERENCES, QUOTE_REQUEST
+from ecsquote.api.http.openapi_schemas import QuoteDocument, QuoteRow, json_body, problems
+from ecsquote.api.http.paging import Limit, Page
+from ecsquote.api.http.raw_routes import RawRoute
+from ecsquote.api.http.request_bodies import read_json_body
+from ecsquote.api.runtime.context import Context, InContext, context_of
+from ecsquote.api.runtime.quoting import make
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.errors import Fault, NotFound
 from ecsquote.quotes.difference_document import Differences, differences_document

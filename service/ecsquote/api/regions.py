@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from ecsquote.api.context import InContext
-from ecsquote.api.pages import CatalogPage, Cursor, Limit, cut, place
+from ecsquote.api.http.paging import CatalogPage, Cursor, Limit, cut, place
+from ecsquote.api.runtime.context import InContext
 
 router = APIRouter(tags=["catalog"])
 

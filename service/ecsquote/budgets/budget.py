@@ -26,9 +26,9 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.reserved_instances import COMPONENT as RESERVED_INSTANCES
 from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.faults.collected import duplicate_names, input_error, raise_to_pydantic
+from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import RequestDecimal
-from ecsquote.workload.faults import duplicate_names, input_error, raise_to_pydantic
 
 MAX_BUDGETS = 500
 MAX_NAMES = 100

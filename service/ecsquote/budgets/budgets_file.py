@@ -14,7 +14,7 @@ import yaml
 
 from ecsquote.documents import parse_object
 from ecsquote.errors import InputTooLarge, UnreadableInput
-from ecsquote.workload.pointers import Path, path_of, pointer
+from ecsquote.faults.pointers import Path, path_of, pointer
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16

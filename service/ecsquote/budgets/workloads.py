@@ -11,8 +11,8 @@ from ecsquote.budgets.budget import Budget
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.strategy import FARGATE_PROVIDERS
 from ecsquote.calculator.request import QuoteRequest
-from ecsquote.workload.request import ServiceRequest
 from ecsquote.workload.service import Service, ServiceDefinition
+from ecsquote.workload.service_request import ServiceRequest
 
 MIXED = "MIXED"
 _LAUNCH_TYPES: Mapping[str, LaunchOption] = {

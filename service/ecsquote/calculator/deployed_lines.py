@@ -7,15 +7,15 @@ from fractions import Fraction
 
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import Bill
-from ecsquote.calculator.options.deployment import Deploy, Deployment, Situation
+from ecsquote.calculator.options.capacity_plan import Deploy, Deployment, Situation
 from ecsquote.calculator.options.external import deploy_external
 from ecsquote.calculator.options.fargate import deploy_fargate
 from ecsquote.calculator.options.instances import deploy_instances
 from ecsquote.calculator.options.strategy import deploy_strategy
 from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
 from ecsquote.calculator.reserved_instances import apply_reserved_instances
-from ecsquote.calculator.savings_plans import PreparedPlans, TimedLine, prepare_plans
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.calculator.savings_plans.plans import PreparedPlans, TimedLine, prepare_plans
+from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.workload.service import Service
 from ecsquote.workload.timeline import timeline
 

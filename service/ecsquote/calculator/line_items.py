@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.pricing.catalog.spot_zones import SpotHistory
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.price import Basis, Price
-from ecsquote.pricing.spot_zones import SpotHistory
 from ecsquote.units import ExactDecimal, exact_product
 
 

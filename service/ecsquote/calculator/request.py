@@ -9,14 +9,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from ecsquote.calculator.costs import Usage
 from ecsquote.calculator.costs.quantities import HOURS_OF_THE_LONGEST_MONTH, Hours, refuse_bool
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.placement.expressions import parse_expression
+from ecsquote.calculator.placement.rules.expressions import parse_expression
 from ecsquote.errors import Fault, InputError
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.faults.collected import duplicate_names, input_error, raise_to_pydantic
+from ecsquote.faults.pointers import pointer
+from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import HOURS_PER_MONTH, RequestDecimal
-from ecsquote.workload.faults import duplicate_names, input_error, raise_to_pydantic
-from ecsquote.workload.pointers import pointer
-from ecsquote.workload.request import ServiceRequest
 from ecsquote.workload.service import CpuArchitecture, Service
+from ecsquote.workload.service_request import ServiceRequest
 
 MAX_SERVICES = 500
 MAX_INSTANCES = 100_000

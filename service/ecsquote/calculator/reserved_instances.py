@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ecsquote.calculator.line_items import Bill, LineItem, PriceReference
 from ecsquote.calculator.request import ReservedInstancesRequest
-from ecsquote.calculator.savings_plans import TimedLine
+from ecsquote.calculator.savings_plans.plans import TimedLine
 from ecsquote.pricing.meters import instance_hours
 from ecsquote.pricing.price import Basis
 from ecsquote.units import decimal_string, exact_product, to_decimal

@@ -12,9 +12,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import MAX_SERVICES, SavingsPlanRequest
 from ecsquote.errors import InputError
+from ecsquote.faults.collected import input_error
 from ecsquote.units import HOURS_PER_MONTH
-from ecsquote.workload.faults import input_error
-from ecsquote.workload.request import ServiceRequest
+from ecsquote.workload.service_request import ServiceRequest
 from ecsquote.workload.timeline import HOURS_PER_WEEK
 
 HOURS_PER_DAY = 24

@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from ecsquote.calculator.plan_names import plan_words
+from ecsquote.calculator.savings_plans.names import plan_words
 from ecsquote.charts.analysis_answers import ShownCommitments, ShownCurve
 from ecsquote.charts.chart import Drawing, Wish
 from ecsquote.charts.lines import Line, haloed, line_encodings

@@ -15,8 +15,8 @@ from ecsquote.charts.one_option import option_on_instances
 from ecsquote.charts.theme import Palette
 from ecsquote.charts.words import listed, option_words, percent, sentence, shortened
 from ecsquote.counted import counted, noun
-from ecsquote.workload.request import ServiceRequest
 from ecsquote.workload.service import TaskDefinition
+from ecsquote.workload.service_request import ServiceRequest
 
 MAX_ROWS = 30
 MAX_BLOCKS = 48

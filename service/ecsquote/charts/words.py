@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ecsquote.calculator.analysis.requoting import PricedOption
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.plan_names import all_plan_words
+from ecsquote.calculator.savings_plans.names import all_plan_words
 from ecsquote.charts.analysis_answers import ShownPriced
 from ecsquote.charts.answers import ShownOption
 from ecsquote.units import decimal_string, to_cents

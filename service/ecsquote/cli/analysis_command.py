@@ -12,13 +12,13 @@ from rich.text import Text
 
 from ecsquote.calculator.analysis.requoting import PricedOption, read_analysed
 from ecsquote.calculator.request import QuoteRequest
-from ecsquote.cli.catalogs import catalog_store, chosen_catalog
-from ecsquote.cli.chart_file import write_chart
-from ecsquote.cli.inputs import Overrides, read_request_document
-from ecsquote.cli.output_file import output
-from ecsquote.cli.quote_table import dollars
-from ecsquote.cli.terminal import show
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.cli.input.catalogs import catalog_store, chosen_catalog
+from ecsquote.cli.input.workload_files import Overrides, read_request_document
+from ecsquote.cli.output.chart_file import write_chart
+from ecsquote.cli.output.output_file import output
+from ecsquote.cli.output.quote_table import dollars
+from ecsquote.cli.output.terminal import show
+from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.settings import load_settings
 
 Asked = dict[str, Any]

@@ -11,14 +11,14 @@ from ecsquote.budgets.check import check_budgets
 from ecsquote.budgets.markdown import write_markdown
 from ecsquote.budgets.results import BudgetCheck, check_document
 from ecsquote.budgets.verdicts import Verdict
-from ecsquote.cli.budget_base import BaseChoice
-from ecsquote.cli.budget_inputs import WorkloadReader, read_budgets_file
-from ecsquote.cli.budget_table import budget_table
-from ecsquote.cli.catalogs import catalog_store
 from ecsquote.cli.failures import BUDGET_EXCEEDED, PRICES_MISSING
-from ecsquote.cli.inputs import Overrides
-from ecsquote.cli.output_file import output
-from ecsquote.cli.terminal import show
+from ecsquote.cli.input.budget_base import BaseChoice
+from ecsquote.cli.input.budget_inputs import WorkloadReader, read_budgets_file
+from ecsquote.cli.input.catalogs import catalog_store
+from ecsquote.cli.input.workload_files import Overrides
+from ecsquote.cli.output.budget_table import budget_table
+from ecsquote.cli.output.output_file import output
+from ecsquote.cli.output.terminal import show
 from ecsquote.settings import load_settings
 
 EXIT_CODES: Mapping[Verdict, int] = {

@@ -9,15 +9,15 @@ import click
 from ecsquote.budgets.check import check_budgets
 from ecsquote.budgets.markdown import write_markdown
 from ecsquote.budgets.verdicts import Verdict
-from ecsquote.cli.budget_base import BaseChoice
 from ecsquote.cli.budget_check import EXIT_CODES
-from ecsquote.cli.budget_inputs import WorkloadReader, read_budgets_file
-from ecsquote.cli.catalogs import catalog_store
 from ecsquote.cli.failures import exit_code, failure_lines
-from ecsquote.cli.git_changes import matching_files, start_of_change
-from ecsquote.cli.inputs import Overrides
-from ecsquote.cli.pull_request import pull_request
-from ecsquote.cli.review_comments import CommentRefused, Review, put_comment
+from ecsquote.cli.input.budget_base import BaseChoice
+from ecsquote.cli.input.budget_inputs import WorkloadReader, read_budgets_file
+from ecsquote.cli.input.catalogs import catalog_store
+from ecsquote.cli.input.git_changes import matching_files, start_of_change
+from ecsquote.cli.input.workload_files import Overrides
+from ecsquote.cli.review.pull_request import pull_request
+from ecsquote.cli.review.review_comments import CommentRefused, Review, put_comment
 from ecsquote.errors import InputError
 from ecsquote.settings import load_settings
 

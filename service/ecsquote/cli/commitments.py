@@ -8,7 +8,7 @@ from rich.text import Text
 
 from ecsquote.calculator.analysis.commitment_curve import CommitmentCurve, Commitments, commitments
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.plan_names import plan_words
+from ecsquote.calculator.savings_plans.names import plan_words
 from ecsquote.cli.analysis_command import asked_request, money, table, write
 from ecsquote.units import decimal_string
 

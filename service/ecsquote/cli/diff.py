@@ -7,17 +7,17 @@ from typing import Any
 
 import click
 
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.quote import quote_document
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
-from ecsquote.cli.catalogs import catalog_store, chosen_catalog
-from ecsquote.cli.diff_table import difference_tables
 from ecsquote.cli.failures import PRICES_MISSING
-from ecsquote.cli.git_revision import file_at_revision, read_at_revision
-from ecsquote.cli.inputs import Overrides, read_bytes, request_document
-from ecsquote.cli.kept_quotes import is_quote_id, kept_quote
-from ecsquote.cli.output_file import output
-from ecsquote.cli.terminal import show
+from ecsquote.cli.input.catalogs import catalog_store, chosen_catalog
+from ecsquote.cli.input.git_revision import file_at_revision, read_at_revision
+from ecsquote.cli.input.kept_quotes import is_quote_id, kept_quote
+from ecsquote.cli.input.workload_files import Overrides, read_bytes, request_document
+from ecsquote.cli.output.diff_table import difference_tables
+from ecsquote.cli.output.output_file import output
+from ecsquote.cli.output.terminal import show
 from ecsquote.errors import EcsquoteError, Fault, InputError
 from ecsquote.quotes.difference_document import differences_document
 from ecsquote.quotes.differences import asked_for, differences

@@ -9,7 +9,7 @@ import click
 
 from ecsquote import __version__
 from ecsquote.cli.failures import CRASHED, INTERRUPTED, OUTPUT_CLOSED, exit_code, report
-from ecsquote.cli.output_file import leave_standard_output, written_whole
+from ecsquote.cli.output.output_file import leave_standard_output, written_whole
 
 
 class LazyGroup(click.Group):

@@ -8,8 +8,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from ecsquote.cli.analysis_command import table
-from ecsquote.cli.catalogs import catalog_store
-from ecsquote.cli.terminal import show
+from ecsquote.cli.input.catalogs import catalog_store
+from ecsquote.cli.output.terminal import show
 from ecsquote.counted import counted
 from ecsquote.pricing.refresh.report import Move
 from ecsquote.pricing.refresh.versions import VersionDiff, diff_versions

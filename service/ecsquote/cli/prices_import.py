@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from ecsquote.counted import counted
-from ecsquote.pricing.open_store import local_root, open_store
+from ecsquote.pricing.store.opening import local_root, open_store
 from ecsquote.pricing.tables import import_tables
 from ecsquote.settings import load_settings
 

@@ -2,9 +2,9 @@
 
 import click
 
-from ecsquote.cli.catalogs import catalog_store
-from ecsquote.pricing.open_store import local_root
+from ecsquote.cli.input.catalogs import catalog_store
 from ecsquote.pricing.refresh.versions import prune_versions
+from ecsquote.pricing.store.opening import local_root
 from ecsquote.settings import load_settings
 
 

@@ -9,10 +9,10 @@ from dataclasses import fields
 from rich import box
 from rich.table import Table
 
-from ecsquote.cli.catalogs import catalog_store
-from ecsquote.cli.terminal import show as show_on
+from ecsquote.cli.input.catalogs import catalog_store
+from ecsquote.cli.output.terminal import show as show_on
 from ecsquote.errors import PriceNotFound
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.pricing.price import Price
 from ecsquote.settings import load_settings
 from ecsquote.units import decimal_string

@@ -10,11 +10,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from ecsquote.cli.analysis_command import table
-from ecsquote.cli.catalogs import catalog_store
-from ecsquote.cli.terminal import show
-from ecsquote.pricing.manifest import CatalogManifest
-from ecsquote.pricing.refresh.provenance import PartRecord
+from ecsquote.cli.input.catalogs import catalog_store
+from ecsquote.cli.output.terminal import show
 from ecsquote.pricing.refresh.versions import VersionView, show_version
+from ecsquote.pricing.store.manifest import CatalogManifest
+from ecsquote.pricing.store.provenance import PartRecord
 from ecsquote.settings import load_settings
 
 

@@ -7,18 +7,18 @@ from typing import Any
 
 import click
 
-from ecsquote.calculator.advice import quote_request
+from ecsquote.calculator.analysis.advice import quote_request
 from ecsquote.calculator.calculator_cents import in_calculator_cents
 from ecsquote.calculator.quote import Quote, quote_document
 from ecsquote.calculator.request import read_request
-from ecsquote.cli.catalogs import catalog_store, chosen_catalog
-from ecsquote.cli.chart_file import write_chart
 from ecsquote.cli.failures import PRICES_MISSING, SeveralFailures
-from ecsquote.cli.formats import WITHOUT_WARNINGS, WORKBOOK
-from ecsquote.cli.inputs import Overrides, read_request_document
-from ecsquote.cli.notes import warnings
-from ecsquote.cli.output_file import output
-from ecsquote.cli.quote_output import write_quotes, write_workbook_file
+from ecsquote.cli.input.catalogs import catalog_store, chosen_catalog
+from ecsquote.cli.input.workload_files import Overrides, read_request_document
+from ecsquote.cli.output.chart_file import write_chart
+from ecsquote.cli.output.formats import WITHOUT_WARNINGS, WORKBOOK
+from ecsquote.cli.output.notes import warnings
+from ecsquote.cli.output.output_file import output
+from ecsquote.cli.output.quote_output import write_quotes, write_workbook_file
 from ecsquote.errors import EcsquoteError
 from ecsquote.quotes.staleness import with_staleness
 from ecsquote.settings import load_settings

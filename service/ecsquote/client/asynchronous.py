@@ -6,7 +6,7 @@ from typing import Any, Generic, ParamSpec, Self, TypeVar, overload
 import httpx
 from tenacity import AsyncRetrying
 
-from ecsquote.api.schemas import QuoteDocument
+from ecsquote.api.http.openapi_schemas import QuoteDocument
 from ecsquote.client import operations
 from ecsquote.client.call import Body, Operation
 from ecsquote.client.errors import Problem, problem_of

@@ -11,11 +11,11 @@ from ecsquote.api.catalog_jobs import Job
 from ecsquote.api.catalogs import CatalogDetail, CatalogDiff, CatalogRow
 from ecsquote.api.comparisons import Comparison
 from ecsquote.api.health import Health, Readiness
+from ecsquote.api.http.openapi_schemas import QuoteDocument, QuoteRow
+from ecsquote.api.http.paging import CatalogPage, Page
 from ecsquote.api.instance_types import InstanceTypeRow
-from ecsquote.api.pages import CatalogPage, Page
 from ecsquote.api.prices import PriceRow
 from ecsquote.api.regions import RegionRow
-from ecsquote.api.schemas import QuoteDocument, QuoteRow
 from ecsquote.budgets.results import BudgetCheck
 from ecsquote.calculator.analysis.break_even import BreakEven
 from ecsquote.calculator.analysis.commitment_curve import Commitments

@@ -8,7 +8,7 @@ import orjson
 from pydantic import ValidationError
 from tenacity import RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
 
-from ecsquote.api.schemas import QuoteDocument
+from ecsquote.api.http.openapi_schemas import QuoteDocument
 from ecsquote.client.call import Body, Call, Operation, document, encoded
 from ecsquote.client.errors import ClientError, Problem, UnexpectedAnswer, Unreachable, problem_of
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ecsquote.api.app import create_app
-from ecsquote.api.context import Catalogs
+from ecsquote.api.runtime.context import Catalogs
 from ecsquote.dashboard.routes import Dashboard
 from ecsquote.settings import Settings, load_settings
 

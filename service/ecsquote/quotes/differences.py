@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import starmap
 from typing import Any
 
-from ecsquote.calculator.plan_names import plans_in_short
+from ecsquote.calculator.savings_plans.names import plans_in_short
 from ecsquote.errors import Fault, InputError
 from ecsquote.quotes.difference_document import (
     Differences,

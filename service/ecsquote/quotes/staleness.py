@@ -12,7 +12,7 @@ from ecsquote.calculator.line_items import PriceReference
 from ecsquote.calculator.quote import Quote
 from ecsquote.counted import counted
 from ecsquote.pricing.price import Basis
-from ecsquote.pricing.refresh.provenance import SPOT_SOURCES, PartRecord
+from ecsquote.pricing.store.provenance import SPOT_SOURCES, PartRecord
 
 
 class Provenance(Protocol):

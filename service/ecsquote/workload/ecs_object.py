@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 
 from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
-from ecsquote.workload.faults import Faults
-from ecsquote.workload.pointers import Path
-from ecsquote.workload.sizes import MAX_INTEGER, shown, whole_number
+from ecsquote.faults.collected import Faults
+from ecsquote.faults.pointers import Path
+from ecsquote.faults.quoted_value import shown
+from ecsquote.workload.sizes import MAX_INTEGER, whole_number
 
 T = TypeVar("T")
 

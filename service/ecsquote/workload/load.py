@@ -22,11 +22,11 @@ from pydantic import (
 )
 
 from ecsquote.errors import Fault, InputError
+from ecsquote.faults.collected import raise_to_pydantic
+from ecsquote.faults.pydantic_errors import FAULT_TYPE
+from ecsquote.faults.quoted_value import shown
 from ecsquote.units import RequestDecimal
-from ecsquote.workload.faults import raise_to_pydantic
-from ecsquote.workload.input_errors import FAULT_TYPE
 from ecsquote.workload.service import Load, Runs
-from ecsquote.workload.sizes import shown
 from ecsquote.workload.timeline import (
     EC2_MINIMUM_SECONDS,
     HOURS_PER_WEEK,

@@ -6,6 +6,7 @@ Source: cpu and memory of https://docs.aws.amazon.com/AmazonECS/latest/APIRefere
 import re
 from decimal import Decimal
 
+from ecsquote.faults.quoted_value import shown
 from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB
 
 MAX_INTEGER = 2**31 - 1
@@ -15,22 +16,6 @@ _MAX_TEXT = 32
 _WHOLE = re.compile(r"[0-9]+")
 _VCPU = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*vcpu", re.IGNORECASE)
 _GB = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*gb", re.IGNORECASE)
-_SHOWN_CHARACTERS = 40
-
-
-def shown(value: object) -> str:
-    """A value as a message may quote it: short, whatever was sent."""
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list | tuple):
-        return "a list"
-    if isinstance(value, int) and abs(value) > MAX_INTEGER:
-        return "a huge number"
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    text = "".join(character if character.isprintable() else "?" for character in text[: _SHOWN_CHARACTERS + 1])
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
 
 
 def whole_number(value: object, minimum: int = 0, maximum: int = MAX_INTEGER) -> int:

@@ -8,7 +8,7 @@ import pytest
 from ecsquote.calculator.analysis.asked import Axis
 from ecsquote.calculator.analysis.break_even import MAX_QUOTES, BreakEven, break_even
 from ecsquote.calculator.analysis.requoting import read_analysed
-from ecsquote.calculator.compare import compare
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from ecsquote.errors import InputError
 from support_analysis import PLAN, asked

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecsquote.calculator.analysis.commitment_curve import CommitmentCurve, commitments, compute_plans
-from ecsquote.calculator.compare import compare
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest, read_request
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.catalog.catalog import Catalog
 from support_analysis import PLAN, asked
 from support_catalog import shipped_catalog
 from support_small_catalog import service

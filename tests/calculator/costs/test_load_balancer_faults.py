@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from ecsquote.calculator.costs import LoadBalancer
-from ecsquote.workload.faults import input_error
+from ecsquote.faults.collected import input_error
 
 HALF = {"share_of_hours": "0.5"}
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ecsquote.calculator.options.allocation import on_demand_count
 from ecsquote.calculator.request import FleetRequest
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.catalog.catalog import Catalog
 from support_small_catalog import quote, service
 from support_small_catalog import row as row_of
 from support_spot import TYPES, bought, hourly, spot_catalog, spot_row

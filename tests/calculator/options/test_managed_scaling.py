@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.options.starts import starting_hours
-from ecsquote.workload.request import ServiceRequest
+from ecsquote.calculator.options.scale_from_zero import starting_hours
 from ecsquote.workload.service import Load
+from ecsquote.workload.service_request import ServiceRequest
 from support_small_catalog import quote, row, service
 
 M5 = {"instance_types": ["m5.large"]}

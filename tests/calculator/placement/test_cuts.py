@@ -5,13 +5,13 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from ecsquote.calculator.placement.columns import Columns, single_sets
-from ecsquote.calculator.placement.cuts import FleetProgram
-from ecsquote.calculator.placement.fleet import plan_fleet
-from ecsquote.calculator.placement.knapsack import Knapsacks
-from ecsquote.calculator.placement.model import IntArray
+from ecsquote.calculator.placement.planner import plan_fleet
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
-from ecsquote.calculator.placement.search_space import SearchSpace
+from ecsquote.calculator.placement.search.cuts import FleetProgram
+from ecsquote.calculator.placement.search.model import IntArray
+from ecsquote.calculator.placement.search.pricing_problem import Knapsacks
+from ecsquote.calculator.placement.search.restricted_master import Columns, single_sets
+from ecsquote.calculator.placement.search.search_space import SearchSpace
 from support_placement import candidate, random_groups
 from support_search_space import model_and_space
 

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecsquote.calculator.placement.search_space import SearchSpace
-from ecsquote.calculator.placement.single import cheapest_cover, plan_one_item
-from ecsquote.calculator.placement.spares import Spare
+from ecsquote.calculator.placement.rules.spare_instances import Spare
+from ecsquote.calculator.placement.search.search_space import SearchSpace
+from ecsquote.calculator.placement.search.single_item_program import cheapest_cover, plan_one_item
 
 kinds = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 500_000)), min_size=1, max_size=8)
 ROOT_VOLUME = Fraction(240, 73_000)  # 30 GB at $0.08 for 730 hours: no finite binary fraction

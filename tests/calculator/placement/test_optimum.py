@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecsquote.calculator.placement import limited
-from ecsquote.calculator.placement.fleet import FleetPlanner, plan_fleet
-from ecsquote.calculator.placement.learnt import Learnt
-from ecsquote.calculator.placement.minimum import MinimumRules
-from ecsquote.calculator.placement.model import build_model
-from ecsquote.calculator.placement.patience import Patience
+from ecsquote.calculator.placement.planner import FleetPlanner, plan_fleet
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
-from ecsquote.calculator.placement.search import search
+from ecsquote.calculator.placement.rules.minimum_instances import MinimumRules
+from ecsquote.calculator.placement.search import type_selection as limited
+from ecsquote.calculator.placement.search.model import build_model
+from ecsquote.calculator.placement.search.search import search
+from ecsquote.calculator.placement.search.search_limits import Patience
+from ecsquote.calculator.placement.search.warm_start import Learnt
 from ecsquote.errors import OptionUnavailable
 from support_placement import candidate, group, replay, tcp
 

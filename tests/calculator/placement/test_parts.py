@@ -6,9 +6,9 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from ecsquote.calculator.placement.fleet import FleetPlanner, plan_fleet
-from ecsquote.calculator.placement.parts import independent_parts
+from ecsquote.calculator.placement.planner import FleetPlanner, plan_fleet
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
+from ecsquote.calculator.placement.search.decomposition import independent_parts
 from support_placement import candidate, group, random_groups, replay
 from support_search_space import model_and_space
 

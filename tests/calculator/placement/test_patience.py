@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ecsquote.calculator.placement.fleet import FleetPlanner
-from ecsquote.calculator.placement.patience import Patience
+from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import FleetRules, TaskGroup
+from ecsquote.calculator.placement.search.search_limits import Patience
 from support_optimum import optimum
 from support_placement import candidate, random_groups, replay
 

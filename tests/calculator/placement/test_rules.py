@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ecsquote.calculator.placement.fleet import FleetPlanner, plan_fleet
+from ecsquote.calculator.placement.planner import FleetPlanner, plan_fleet
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
 from ecsquote.errors import OptionUnavailable
 from support_placement import candidate, group, replay, tcp

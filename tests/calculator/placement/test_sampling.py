@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ecsquote.calculator.placement.columns import Columns, single_sets
-from ecsquote.calculator.placement.fleet import plan_fleet
+from ecsquote.calculator.placement.planner import plan_fleet
 from ecsquote.calculator.placement.problem import FleetRules, TaskGroup
-from ecsquote.calculator.placement.sampling import Sampler
-from ecsquote.calculator.placement.search_space import SearchSpace
-from ecsquote.calculator.placement.spares import Spare
+from ecsquote.calculator.placement.rules.spare_instances import Spare
+from ecsquote.calculator.placement.search.pattern_sampling import Sampler
+from ecsquote.calculator.placement.search.restricted_master import Columns, single_sets
+from ecsquote.calculator.placement.search.search_space import SearchSpace
 from support_placement import candidate, random_groups, tcp
 from support_search_space import model_and_space
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from ecsquote.calculator.placement.capacity import registered_memory_mib
-from ecsquote.calculator.placement.fargate_sizes import FargateSize, smallest_fargate_size
+from ecsquote.calculator.options.fargate_size import FargateSize, smallest_fargate_size
+from ecsquote.calculator.placement.rules.capacity import registered_memory_mib
 from ecsquote.errors import OptionUnavailable
 from ecsquote.workload.service import CpuArchitecture, NetworkMode, TaskDefinition
 from support_placement import instance_type

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from ecsquote.calculator.placement.fleet import plan_fleet
+from ecsquote.calculator.placement.planner import plan_fleet
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
 from support_optimum import optimum
 from support_placement import candidate, group, random_groups, replay

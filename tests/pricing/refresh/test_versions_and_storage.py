@@ -14,7 +14,6 @@ from moto.server import ThreadedMotoServer
 from ecsquote.errors import CatalogError, InputError, NotFound
 from ecsquote.pricing import meters
 from ecsquote.pricing.refresh.job import JobState, start_job
-from ecsquote.pricing.refresh.object_storage import ObjectStorage
 from ecsquote.pricing.refresh.report import RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.run import refresh
 from ecsquote.pricing.refresh.versions import (
@@ -26,7 +25,8 @@ from ecsquote.pricing.refresh.versions import (
 )
 from ecsquote.pricing.sources.aws_clients import AwsClients
 from ecsquote.pricing.sources.source import Progress, Step
-from ecsquote.pricing.store import CatalogStore
+from ecsquote.pricing.store.catalog_store import CatalogStore
+from ecsquote.pricing.store.object_storage import ObjectStorage
 from played_aws.server import PlayedAws
 from support_refresh import CLOCK, EVERYTHING, TODAY, put_small_version, refreshed, small_region, sources_of
 

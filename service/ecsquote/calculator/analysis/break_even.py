@@ -11,7 +11,7 @@ from ecsquote.calculator.analysis.requoting import BeforeEach, PricedOption, Req
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.workload.timeline import HOURS_PER_WEEK
 
 MAX_QUOTES = 60

@@ -9,10 +9,10 @@ from ecsquote.calculator.deployed_lines import DeployedLines, deployed_lines, pl
 from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import LineItem
-from ecsquote.calculator.options.deployment import Situation
+from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
 from ecsquote.errors import Fault, InputError, OptionUnavailable
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import ExactDecimal, exact_sum
 
 CURVE_POINTS = 21

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from ecsquote.calculator.analysis.requoting import BeforeEach, PricedOption, at_any_time, priced_options, read_analysed
-from ecsquote.calculator.compare import compare
+from ecsquote.calculator.quoting import compare
 from ecsquote.errors import InputError
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.catalog.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True)

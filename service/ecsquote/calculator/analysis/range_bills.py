@@ -17,7 +17,7 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.quote import OptionQuote
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.calculator.spot_month import SpotMonth
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.workload.service import Load
 
 NO_SPOT_HISTORY = (

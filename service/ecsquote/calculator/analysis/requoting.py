@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ecsquote.calculator.compare import compare
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.plan_names import plans_in_short
 from ecsquote.calculator.quote import OptionQuote, Quote
+from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import QuoteRequest, read_request
+from ecsquote.calculator.savings_plans.names import plans_in_short
 from ecsquote.errors import Fault, InputError
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import ExactDecimal
 
 MAX_SERVICES = 50

@@ -18,7 +18,7 @@ from ecsquote.calculator.analysis.requoting import (
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import InputError, OptionUnavailable
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import ExactDecimal, exact_product, exact_sum, to_decimal
 
 MAX_INPUTS = 40

@@ -8,7 +8,7 @@ from ecsquote.calculator.analysis.changes import ON_ANY_CAPACITY, Change, Docume
 from ecsquote.calculator.analysis.requoting import BeforeEach, PricedOption, Requoter, at_any_time, priced_options
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import InputError, OptionUnavailable
-from ecsquote.pricing.catalog import Catalog
+from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import ExactDecimal, exact_product, exact_sum
 
 _MINUS_ONE = Decimal(-1)

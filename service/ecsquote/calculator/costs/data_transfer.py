@@ -12,9 +12,9 @@ from ecsquote.calculator.costs.quantities import Quantity
 from ecsquote.calculator.line_items import Bill, LineItem
 from ecsquote.errors import Fault
 from ecsquote.facts import fact
+from ecsquote.faults.pointers import pointer
 from ecsquote.pricing.meters import INTER_AZ_GB, INTERNET_OUT_GB, Meter, inter_region_gb
 from ecsquote.units import decimal_string
-from ecsquote.workload.pointers import pointer
 
 SIDES_OF_A_ZONE_BORDER = 2
 MAX_REGIONS = 100

@@ -16,6 +16,8 @@ from ecsquote.calculator.costs.quantities import Count, HourlyQuantity, Hours, Q
 from ecsquote.calculator.line_items import Bill, LineItem
 from ecsquote.errors import Fault, InputError
 from ecsquote.facts import fact
+from ecsquote.faults.collected import raise_to_pydantic
+from ecsquote.faults.pointers import pointer
 from ecsquote.pricing.meters import (
     CLASSIC_LB_GB,
     INTER_AZ_GB,
@@ -27,8 +29,6 @@ from ecsquote.pricing.meters import (
     load_balancer_lcu,
     load_balancer_reserved_lcu,
 )
-from ecsquote.workload.faults import raise_to_pydantic
-from ecsquote.workload.pointers import pointer
 
 MAX_TRAFFIC_PARTS = 744
 _UNIT_NAMES = {"application": "LCU", "network": "NLCU", "gateway": "GLCU"}

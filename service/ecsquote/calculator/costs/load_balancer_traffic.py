@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ecsquote.calculator.costs.quantities import Count, HourlyQuantity, Share
 from ecsquote.facts import fact
-from ecsquote.workload.pointers import Path
+from ecsquote.faults.pointers import Path
 
 LoadBalancerType = Literal["application", "network", "gateway", "classic"]
 PlacedFault = tuple[Path, str]

@@ -7,17 +7,17 @@ from fnmatch import fnmatchcase
 from weakref import WeakKeyDictionary
 
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.options.deployment import Situation
-from ecsquote.calculator.placement.capacity import registered_memory_mib
+from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.placement.problem import Candidate
+from ecsquote.calculator.placement.rules.capacity import registered_memory_mib
 from ecsquote.calculator.request import FleetRequest
 from ecsquote.errors import OptionUnavailable, PriceNotFound
 from ecsquote.facts import fact
-from ecsquote.pricing.catalog import Catalog, InstanceOffer
+from ecsquote.pricing.catalog.catalog import Catalog, InstanceOffer
+from ecsquote.pricing.catalog.spot_zones import SpotZone
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import cpu_credits, ebs_volume_gb, managed_instances_fee
 from ecsquote.pricing.price import Basis
-from ecsquote.pricing.spot_zones import SpotZone
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from ecsquote.calculator.options.allocation import Allocation, Bought, cost_of, is_mixed
 from ecsquote.calculator.options.candidates import InstancePurchase, Market, market
-from ecsquote.calculator.options.deployment import Situation
-from ecsquote.calculator.options.placed import PlannedSegment
+from ecsquote.calculator.options.capacity_plan import Situation
+from ecsquote.calculator.options.placement_document import PlannedSegment
 from ecsquote.calculator.options.pools import Pools
-from ecsquote.calculator.options.standing import Standing
-from ecsquote.calculator.options.starts import LEAST_FROM_ZERO
+from ecsquote.calculator.options.replacement import Standing
+from ecsquote.calculator.options.scale_from_zero import LEAST_FROM_ZERO
 from ecsquote.calculator.options.zones import region_zones, zones_left
-from ecsquote.calculator.placement.fleet import FleetPlanner
+from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
 from ecsquote.errors import OptionUnavailable
 from ecsquote.workload.service import NetworkMode, Segment, Service

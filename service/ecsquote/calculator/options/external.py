@@ -2,9 +2,9 @@
 
 from ecsquote.calculator.costs import ExternalInstances
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.options.deployment import Deployment, Part, Situation
+from ecsquote.calculator.options.capacity_plan import Deployment, Part, Situation
 from ecsquote.errors import OptionUnavailable
-from ecsquote.workload.changes import changes_for
+from ecsquote.workload.adaptations import changes_for
 
 
 def deploy_external(option: LaunchOption, situation: Situation) -> Deployment:

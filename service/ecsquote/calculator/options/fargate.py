@@ -6,12 +6,12 @@ from fractions import Fraction
 
 from ecsquote.calculator.costs import EbsVolumes, FargateCompute, FargateEphemeralStorage, PublicIpv4
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.options.deployment import Deployment, Part, Situation, deployment_notes, volume_warnings
-from ecsquote.calculator.placement.fargate_sizes import FargateSize, smallest_fargate_size
+from ecsquote.calculator.options.capacity_plan import Deployment, Part, Situation, deployment_notes, volume_warnings
+from ecsquote.calculator.options.fargate_size import FargateSize, smallest_fargate_size
 from ecsquote.errors import OptionUnavailable
 from ecsquote.facts import fact
 from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB
-from ecsquote.workload.changes import changes_for
+from ecsquote.workload.adaptations import changes_for
 from ecsquote.workload.service import Service
 from ecsquote.workload.timeline import deployment_task_hours, fargate_task_hours
 

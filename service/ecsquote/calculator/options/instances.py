@@ -7,12 +7,12 @@ from fractions import Fraction
 from ecsquote.calculator.costs import EbsVolumes, Ec2Compute, Ec2CpuCredits, ManagedInstancesFee
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.candidates import InstancePurchase, credit_vcpu_share
+from ecsquote.calculator.options.capacity_plan import Deployment, Part, Profile, Situation, unique, volume_warnings
 from ecsquote.calculator.options.clusters import Cluster
-from ecsquote.calculator.options.deployment import Deployment, Part, Profile, Situation, unique, volume_warnings
 from ecsquote.calculator.options.fargate import task_hours, volume_parts
 from ecsquote.calculator.options.instance_assumptions import instance_assumptions
-from ecsquote.calculator.options.placed import PlannedSegment, instances_by_hour, joined, placement
-from ecsquote.calculator.options.starts import timeline_with_starts
+from ecsquote.calculator.options.placement_document import PlannedSegment, instances_by_hour, joined, placement
+from ecsquote.calculator.options.scale_from_zero import timeline_with_starts
 from ecsquote.errors import OptionUnavailable
 from ecsquote.workload.service import Service
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from ecsquote.calculator.options.candidates import Market, Place
-from ecsquote.calculator.options.deployment import Situation
-from ecsquote.calculator.options.standing import Standing
+from ecsquote.calculator.options.capacity_plan import Situation
+from ecsquote.calculator.options.replacement import Standing
 from ecsquote.calculator.placement.problem import Candidate, InstanceGroup
 from ecsquote.errors import OptionUnavailable
 

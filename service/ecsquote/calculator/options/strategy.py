@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.candidates import InstancePurchase
-from ecsquote.calculator.options.deployment import Deployment, Situation
+from ecsquote.calculator.options.capacity_plan import Deployment, Situation
 from ecsquote.calculator.options.fargate import deploy_fargate
 from ecsquote.calculator.options.instances import cluster_of, deploy_planned, plan_instances
-from ecsquote.calculator.options.starts import timeline_with_starts
+from ecsquote.calculator.options.scale_from_zero import timeline_with_starts
 from ecsquote.errors import OptionUnavailable
 from ecsquote.workload.service import CapacityProviderShare, Load, Segment, Service
 

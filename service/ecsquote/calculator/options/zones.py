@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from ecsquote.calculator.placement.expressions import parse_expression
 from ecsquote.calculator.placement.problem import TaskGroup
-from ecsquote.calculator.placement.rules import ZONE_ATTRIBUTE
+from ecsquote.calculator.placement.rules.eligibility import ZONE_ATTRIBUTE
+from ecsquote.calculator.placement.rules.expressions import parse_expression
 from ecsquote.errors import OptionUnavailable
 from ecsquote.facts import fact
 

@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 from ecsquote.calculator.analysis.asked import MAX_TASKS, Axis
-from ecsquote.cli.chart_file import chart_option
-from ecsquote.cli.request_options import analysis_options
+from ecsquote.cli.input.request_options import analysis_options
+from ecsquote.cli.output.chart_file import chart_option
 
 
 @click.command("break-even")

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from ecsquote.cli.request_options import budgets_option, output_option, region_option, tasks_option
+from ecsquote.cli.input.request_options import budgets_option, output_option, region_option, tasks_option
 
 
 @click.command("check")

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ecsquote.cli.request_options import budgets_option
+from ecsquote.cli.input.request_options import budgets_option
 
 
 @click.command("gate")

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from ecsquote.cli.request_options import (
+from ecsquote.cli.input.request_options import (
     STANDARD_INPUT,
     launch_options_option,
     output_option,

@@ -4,8 +4,8 @@ from typing import Any
 
 import click
 
-from ecsquote.cli.chart_file import chart_option
-from ecsquote.cli.request_options import launch_options_option, output_option, region_option, tasks_option
+from ecsquote.cli.input.request_options import launch_options_option, output_option, region_option, tasks_option
+from ecsquote.cli.output.chart_file import chart_option
 
 
 @click.command("history")

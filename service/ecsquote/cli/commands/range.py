@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from ecsquote.cli.request_options import analysis_options
+from ecsquote.cli.input.request_options import analysis_options
 
 
 @click.command("range")

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from ecsquote.calculator.analysis.asked import DEFAULT_PERCENT
-from ecsquote.cli.request_options import analysis_options
+from ecsquote.cli.input.request_options import analysis_options
 
 _LARGEST = Decimal(100)
 

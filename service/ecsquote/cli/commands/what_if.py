@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from ecsquote.calculator.analysis.asked import MAX_REGIONS
-from ecsquote.cli.request_options import analysis_options
+from ecsquote.cli.input.request_options import analysis_options
 
 
 @click.command("what-if")

@@ -9,12 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ecsquote.pricing import catalog_files as files
-from ecsquote.pricing.manifest import CatalogManifest
 from ecsquote.pricing.price import Basis
 from ecsquote.pricing.refresh.gathering import Staged
 from ecsquote.pricing.refresh.part_rows import Record, catalog_order, meter_key, scope_of
 from ecsquote.pricing.sources.source import Part
+from ecsquote.pricing.store import catalog_files as files
+from ecsquote.pricing.store.manifest import CatalogManifest
 
 SCHEMAS: Mapping[str, pa.Schema] = {**files.SCHEMAS, **files.OPTIONAL_SCHEMAS}
 """The tables of a refreshed version: those of every version, and Spot statistics by zone."""

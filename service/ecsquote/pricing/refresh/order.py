@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ecsquote.errors import Fault, InputError
-from ecsquote.pricing import catalog_files as files
-from ecsquote.pricing.open_store import local_root, open_store
 from ecsquote.pricing.refresh.assembling import BaseTables
 from ecsquote.pricing.refresh.report import Outcome, RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.run import RefreshStopped, refresh
@@ -15,7 +13,9 @@ from ecsquote.pricing.refresh_choices import BULK, Accept
 from ecsquote.pricing.sources.all_sources import SourceOptions, open_sources
 from ecsquote.pricing.sources.row_map import OFFERS
 from ecsquote.pricing.sources.source import Progress, Step, no_progress
-from ecsquote.pricing.store import CatalogStore
+from ecsquote.pricing.store import catalog_files as files
+from ecsquote.pricing.store.catalog_store import CatalogStore
+from ecsquote.pricing.store.opening import local_root, open_store
 from ecsquote.settings import Settings
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from ecsquote.pricing import catalog_files
 from ecsquote.pricing.billing_codes import usage_type_prefix
-from ecsquote.pricing.refresh.provenance import SPOT_SOURCES
 from ecsquote.pricing.sources.source import Part
+from ecsquote.pricing.store import catalog_files
+from ecsquote.pricing.store.provenance import SPOT_SOURCES
 from ecsquote.pricing.tables.reading import PriceRow
 from ecsquote.pricing.tables.table import PlanRow
 

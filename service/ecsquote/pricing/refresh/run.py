@@ -10,8 +10,6 @@ from pathlib import Path
 
 from ecsquote.counted import counted, noun
 from ecsquote.errors import CatalogError, EcsquoteError
-from ecsquote.pricing import catalog_files as files
-from ecsquote.pricing.manifest import CatalogManifest, check_version_name, default_version
 from ecsquote.pricing.refresh.assembling import (
     PRIVATE,
     SCHEMAS,
@@ -23,14 +21,16 @@ from ecsquote.pricing.refresh.assembling import (
 )
 from ecsquote.pricing.refresh.checks import check_part
 from ecsquote.pricing.refresh.gathering import Read, Staged, list_parts, read_parts
-from ecsquote.pricing.refresh.locking import refresh_lock
 from ecsquote.pricing.refresh.part_rows import Record, scope_of
-from ecsquote.pricing.refresh.provenance import PARTS_FILE, SPOT_SOURCES, PartRecord, parts_bytes
-from ecsquote.pricing.refresh.provenance import read_parts as read_part_records
 from ecsquote.pricing.refresh.report import Outcome, PartResult, RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.tally import Tally
 from ecsquote.pricing.sources.source import Clock, Part, PriceSource, Progress, Step, no_progress
-from ecsquote.pricing.store import CatalogStore
+from ecsquote.pricing.store import catalog_files as files
+from ecsquote.pricing.store.catalog_store import CatalogStore
+from ecsquote.pricing.store.locking import refresh_lock
+from ecsquote.pricing.store.manifest import CatalogManifest, check_version_name, default_version
+from ecsquote.pricing.store.provenance import PARTS_FILE, SPOT_SOURCES, PartRecord, parts_bytes
+from ecsquote.pricing.store.provenance import read_parts as read_part_records
 from ecsquote.pricing.tables.warnings import age_warnings
 
 PRICE_LIST = "price-list"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from ecsquote.pricing.manifest import Source
-from ecsquote.pricing.region_prices import column_values
+from ecsquote.pricing.catalog.region_prices import column_values
+from ecsquote.pricing.store.manifest import Source
 
 
 @dataclass(frozen=True, slots=True)

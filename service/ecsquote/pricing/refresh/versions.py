@@ -13,14 +13,14 @@ import pyarrow.compute as pc
 
 from ecsquote.counted import counted
 from ecsquote.errors import CatalogError, InputError
-from ecsquote.pricing import catalog_files as files
-from ecsquote.pricing.catalog import Catalog
-from ecsquote.pricing.manifest import CatalogManifest
-from ecsquote.pricing.refresh.locking import refresh_lock
+from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.pricing.refresh.part_rows import MeterKey, Record, meter_name, tiers_by_meter
-from ecsquote.pricing.refresh.provenance import PartRecord
 from ecsquote.pricing.refresh.report import Move
-from ecsquote.pricing.store import CatalogStore
+from ecsquote.pricing.store import catalog_files as files
+from ecsquote.pricing.store.catalog_store import CatalogStore
+from ecsquote.pricing.store.locking import refresh_lock
+from ecsquote.pricing.store.manifest import CatalogManifest
+from ecsquote.pricing.store.provenance import PartRecord
 
 _INSTANCE = "BoxUsage:"
 

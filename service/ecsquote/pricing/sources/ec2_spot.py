@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from ecsquote.pricing import meters
+from ecsquote.pricing.catalog.spot_zones import SPOT_HISTORY
 from ecsquote.pricing.price import Basis
 from ecsquote.pricing.sources.aws_clients import AWS_ERRORS, AwsClients, plain_reason
 from ecsquote.pricing.sources.row_selection import trimmed_price
@@ -26,7 +27,6 @@ from ecsquote.pricing.sources.source import (
     Step,
     no_progress,
 )
-from ecsquote.pricing.spot_zones import SPOT_HISTORY
 from ecsquote.pricing.tables.reading import PRICE_PLACES, PriceRow, RowRefused, due_price
 from ecsquote.units import decimal_string, to_decimal
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from ecsquote.errors import ImportRefused, InputError
-from ecsquote.pricing import catalog_files
 from ecsquote.pricing.billing_codes import usage_type_prefix
-from ecsquote.pricing.catalog_files import described, parquet_bytes, write_version
-from ecsquote.pricing.manifest import CatalogManifest, LeftOutRows, Source, check_version_name, default_version
+from ecsquote.pricing.store import catalog_files
+from ecsquote.pricing.store.catalog_files import described, parquet_bytes, write_version
+from ecsquote.pricing.store.manifest import CatalogManifest, LeftOutRows, Source, check_version_name, default_version
 from ecsquote.pricing.tables.layout import LAYOUT
 from ecsquote.pricing.tables.locations import REGION, Locations
 from ecsquote.pricing.tables.reading import Findings, PriceRow, read_rows

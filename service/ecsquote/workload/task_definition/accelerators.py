@@ -6,8 +6,9 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ResourceRe
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ecsquote.faults.quoted_value import shown
 from ecsquote.workload.ecs_object import EcsObject
-from ecsquote.workload.sizes import shown, whole_number
+from ecsquote.workload.sizes import whole_number
 from ecsquote.workload.task_definition.document import Container, TaskDocument
 
 _TYPES = ("GPU", "InferenceAccelerator", "NeuronDevice")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ecsquote.workload.pointers import Path
+from ecsquote.faults.pointers import Path
 from ecsquote.workload.task_definition.document import TaskDocument
 
 

@@ -1,0 +1,69 @@
+"""POST /v1/analyses/price-history: one workload under every version of the price catalog that is kept."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import Field, TypeAdapter, ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ecsquote.api.analyses import AnalysisRequest, in_time, placed
+from ecsquote.api.http.openapi_examples import QUOTE_REQUEST
+from ecsquote.api.http.openapi_schemas import json_body, problems
+from ecsquote.api.http.raw_routes import RawRoute
+from ecsquote.api.http.request_bodies import read_json_body
+from ecsquote.api.runtime.context import Context, context_of
+from ecsquote.calculator.analysis.price_history import PriceHistory, price_history
+from ecsquote.documents import parse_object
+from ecsquote.errors import InputError, InputTooLarge
+from ecsquote.faults.collected import input_error
+from ecsquote.pricing.refresh.versions import every_version
+
+MAX_VERSIONS = 120
+DEFAULT_VERSIONS = 24
+
+router = APIRouter(tags=["analyses"])
+_ANSWER = TypeAdapter(PriceHistory)
+
+
+class PriceHistoryRequest(AnalysisRequest):
+    """What the workload costs by every version of the price catalog."""
+
+    newest: Annotated[int, Field(ge=1, le=MAX_VERSIONS)] = Field(
+        DEFAULT_VERSIONS, description="how many of the newest versions"
+    )
+
+
+EXAMPLE: dict[str, Any] = {"request": {**QUOTE_REQUEST, "launch_options": ["FARGATE"]}, "newest": 12}
+
+
+async def follow_prices(request: Request) -> Response:
+    """The month of every launch option by each version of the price catalog that is kept, oldest first."""
+    context = context_of(request)
+    body = await read_json_body(request, context.settings.max_body_bytes)
+    return Response(await context.in_thread(_priced, body, context), media_type="application/json")
+
+
+def _priced(body: bytes, context: Context) -> bytes:
+    document = parse_object(body)
+    try:
+        asked = PriceHistoryRequest.model_validate(document)
+    except ValidationError as error:
+        raise input_error(error, document, PriceHistoryRequest) from None
+    try:
+        return _ANSWER.dump_json(price_history(asked.request, every_version(context.catalogs, asked.newest), in_time()))
+    except InputTooLarge:
+        raise
+    except InputError as error:
+        raise InputError(str(error), [placed(fault, PriceHistoryRequest) for fault in error.faults]) from None
+
+
+router.add_api_route(
+    "/v1/analyses/price-history",
+    follow_prices,
+    methods=["POST"],
+    route_class_override=RawRoute,
+    response_class=Response,
+    responses={200: {"model": PriceHistory, "description": "The answer"}, **problems(400, 413, 415, 422, 503)},
+    openapi_extra=json_body("PriceHistoryRequest", EXAMPLE),
+)

@@ -1,0 +1,1 @@
+"""HTTP for every resource: bodies, formats, pages, problems and OpenAPI."""

@@ -1,0 +1,45 @@
+"""A budgets file as it stands, YAML or JSON, within a request: its faults are told with their lines in that text."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from ecsquote.budgets.budget import Budget, read_budgets
+from ecsquote.budgets.budgets_file import BudgetsDocument, parse_budgets_file
+from ecsquote.errors import Fault, InputError
+from ecsquote.pricing.catalog.catalog import Catalog
+
+PLACE = "/budgets_file"
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetsText:
+    """The file that a request brings along."""
+
+    file: BudgetsDocument
+
+    @classmethod
+    def read(cls, text: str) -> "BudgetsText":
+        """The document in a text; InputError where it is none."""
+        try:
+            return cls(parse_budgets_file(text.encode()))
+        except InputError as error:
+            faults = [Fault(PLACE + fault.pointer, fault.message) for fault in error.faults]
+            raise InputError("the budgets file cannot be read", faults or [Fault(PLACE, str(error))]) from None
+
+    def budgets(self, catalog: Catalog) -> tuple[Budget, ...]:
+        """Its budgets; InputError with all faults at once."""
+        with self.placed():
+            return read_budgets(self.file.document, catalog)
+
+    @contextmanager
+    def placed(self) -> Iterator[None]:
+        """Faults of the file's document, placed in the request."""
+        try:
+            yield
+        except InputError as error:
+            raise InputError(str(error), map(self._placed, error.faults)) from None
+
+    def _placed(self, fault: Fault) -> Fault:
+        line = self.file.line_of(fault.pointer)
+        return Fault(PLACE + fault.pointer, fault.message if line is None else f"line {line}: {fault.message}")

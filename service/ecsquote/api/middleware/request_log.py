@@ -1,0 +1,87 @@
+"""Around every request: its log line, its metrics, and the last catch for errors that nobody foresaw."""
+
+import logging
+import time
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ecsquote.api.http.problems import crash_document, problem_document, problem_response
+
+MAX_TARGET_BYTES = 8192
+_LOG = logging.getLogger("ecsquote.api")
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+
+class Metrics:
+    """The counts of one app, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        labels = ("method", "route")
+        self.requests = Counter(
+            "ecsquote_http_requests_total", "Requests answered", (*labels, "status"), registry=self.registry
+        )
+        self.seconds = Histogram(
+            "ecsquote_http_request_seconds",
+            "Seconds from request to the end of its answer",
+            labels,
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+
+    def count(self, method: str, route: str, status: int, seconds: float) -> None:
+        """One answered request."""
+        self.requests.labels(method, route, str(status)).inc()
+        self.seconds.labels(method, route).observe(seconds)
+
+
+class Observer:
+    """ASGI middleware. Logs method, path, status and time; never a body, a query or a header."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and say afterwards how it went."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 0
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MAX_TARGET_BYTES:
+                problem = problem_document(414, f"the address is longer than {MAX_TARGET_BYTES:,} bytes")
+                await problem_response(problem)(scope, receive, watch)
+            else:
+                await self._app(scope, receive, watch)
+        except Exception:
+            _LOG.exception("%s %s failed", scope["method"], _printable(scope["path"]))
+            if status:  # the answer has begun: breaking it off is the only sign left
+                raise
+            await problem_response(crash_document())(scope, receive, watch)
+        finally:
+            self._finish(scope, status, time.perf_counter() - started)
+
+    def _finish(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "unknown")
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        self._metrics.count(method, route, status, seconds)
+        if _LOG.isEnabledFor(logging.INFO):
+            _LOG.info("%s %s %d %.1f ms", method, _printable(scope["path"]), status, seconds * 1000)
+
+
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+
+
+def _printable(path: str) -> str:
+    """A path that cannot forge a log line."""
+    return path[:200] if path.isascii() and path.isprintable() else ascii(path[:200])

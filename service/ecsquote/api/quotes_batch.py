@@ -1,0 +1,118 @@
+"""POST /v1/quotes/batch: a quote request a line in, a quote or its problem a line out, in order, streamed."""
+
+import asyncio
+import logging
+
+import orjson
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from ecsquote.api.http.openapi_examples import QUOTE_REQUEST
+from ecsquote.api.http.openapi_schemas import problems
+from ecsquote.api.http.problems import crash_document, document_of
+from ecsquote.api.http.raw_routes import RawRoute
+from ecsquote.api.http.request_bodies import CURL_DEFAULT_TYPE, content_type, passed_off
+from ecsquote.api.runtime.context import Context, context_of
+from ecsquote.api.runtime.quoting import make
+from ecsquote.api.runtime.spool import LineSpool
+from ecsquote.errors import EcsquoteError
+
+router = APIRouter(tags=["quotes"])
+NDJSON = "application/x-ndjson"
+NDJSON_TYPES = frozenset(
+    (NDJSON, "application/ndjson", "application/jsonl", "text/ndjson", "application/json", CURL_DEFAULT_TYPE, "")
+)
+AT_ONCE = 32
+"""Lines under way at a time; answers that are ready wait for those before them."""
+_LOG = logging.getLogger("ecsquote.api")
+
+
+class _Batch(Response):
+    """The answer to a batch, which still reads its request while it is being sent."""
+
+    media_type = NDJSON
+
+    def __init__(self, request: Request, context: Context) -> None:
+        super().__init__()
+        del self.headers["content-length"]
+        self._request = request
+        self._context = context
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
+        """Send one line after the other."""
+        settings = self._context.settings
+        spool = LineSpool(settings.max_body_bytes, settings.max_batch_bytes)
+        answers: asyncio.Queue[asyncio.Task[bytes] | None] = asyncio.Queue(AT_ONCE)
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        try:
+            async with asyncio.TaskGroup() as group:
+                reading = group.create_task(_read(spool, self._request, receive))
+                group.create_task(_start(spool, self._context, answers, group))
+                while (answer := await answers.get()) is not None:
+                    await send({"type": "http.response.body", "body": await answer, "more_body": True})
+                reading.cancel()
+        finally:
+            spool.close()
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _read(spool: LineSpool, request: Request, receive: Receive) -> None:
+    """Take the body in; then watch for a client that goes away before its answer is complete."""
+    try:
+        await spool.fill(request)
+        while (await receive())["type"] != "http.disconnect":
+            pass
+    except ClientDisconnect:
+        pass
+    spool.abandon()
+
+
+async def _start(
+    spool: LineSpool,
+    context: Context,
+    answers: "asyncio.Queue[asyncio.Task[bytes] | None]",
+    group: asyncio.TaskGroup,
+) -> None:
+    async for line in spool.lines():
+        if isinstance(line, EcsquoteError) or line.strip():
+            await answers.put(group.create_task(_answer(line, context)))
+    await answers.put(None)
+
+
+async def _answer(line: bytes | EcsquoteError, context: Context) -> bytes:
+    try:
+        if isinstance(line, EcsquoteError):
+            raise line
+        return (await make(line, context)).document + b"\n"
+    except EcsquoteError as error:
+        return orjson.dumps(document_of(error)) + b"\n"
+    except Exception:  # noqa: BLE001 - one line's crash must not end the others' answers; it is logged
+        _LOG.exception("a line of a batch failed")
+        return orjson.dumps(crash_document()) + b"\n"
+
+
+async def make_quotes(request: Request) -> Response:
+    """Price and keep a workload a line. A bad line answers with its problem and does not stop the rest."""
+    if content_type(request) not in NDJSON_TYPES or passed_off(request):
+        raise HTTPException(415, f"send the body as Content-Type: {NDJSON}, one quote request a line")
+    return _Batch(request, context_of(request))
+
+
+_LINES = {"schema": {"type": "string", "description": "one JSON document a line"}}
+router.add_api_route(
+    "/v1/quotes/batch",
+    make_quotes,
+    methods=["POST"],
+    route_class_override=RawRoute,
+    response_class=Response,
+    responses={200: {"description": "A quote or a problem a line", "content": {NDJSON: _LINES}}, **problems(415, 503)},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {NDJSON: _LINES | {"example": orjson.dumps(QUOTE_REQUEST).decode() + "\n"}},
+        }
+    },
+)

@@ -1,0 +1,1 @@
+"""What a running server holds: the catalog, the quote writer, the refresh scheduler."""

@@ -1,0 +1,111 @@
+"""The current catalog, held: a new version is loaded beside it and takes its place between two requests."""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import anyio
+
+from ecsquote.api.runtime.context import Catalogs
+from ecsquote.errors import EcsquoteError
+from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.pricing.store.manifest import CatalogManifest
+from ecsquote.pricing.store.provenance import PartRecord
+
+SECONDS = 1.0
+"""How often a new version is looked for; listing the versions' folder costs a third of a quote."""
+_LOG = logging.getLogger("ecsquote.api")
+
+
+class RecentCatalogs:
+    """A catalog store whose current version is held, so that no request waits for a new one or fails for want of it.
+
+    `follow` looks for new versions; without it, `current` does once a second.
+    """
+
+    def __init__(self, catalogs: Catalogs) -> None:
+        self._catalogs = catalogs
+        self._lock = threading.Lock()
+        self._held: Catalog | None = None
+        self._until = 0.0
+        self._followed = False
+        self._told: str | None = None
+
+    async def follow(self) -> None:
+        """Take up each new version soon after it is there, until cancelled."""
+        self._followed = True
+        while True:
+            await asyncio.sleep(SECONDS)
+            try:
+                await anyio.to_thread.run_sync(self.take_up)
+            except EcsquoteError:
+                pass  # there has been no catalog yet, which every request is told
+            except Exception:  # noqa: BLE001 - whatever it is, the next version must still be looked for
+                _LOG.exception("looking for a new catalog failed")
+
+    def take_up(self) -> None:
+        """Load the newest version if it is not the one held; while it cannot be used the one held stays."""
+        try:
+            held = self._held
+            if held is None or self._catalogs.current_version() != held.version:
+                catalog = self._catalogs.current()
+                self._catalogs.parts(catalog.version)  # read now, and remembered, so that no quote waits for them
+                if held is not None:
+                    _LOG.info("the catalog %s takes the place of %s", catalog.version, held.version)
+                self._held = catalog
+            self._told = None
+        except EcsquoteError as error:
+            if self._held is None:
+                raise
+            if str(error) != self._told:
+                self._told = str(error)
+                _LOG.error("the catalog %s stays in use: %s", self._held.version, error)
+
+    def look_again(self) -> None:
+        """A version was put there a moment ago: take it up now."""
+        self._catalogs.look_again()
+        self.take_up()
+
+    def current(self) -> Catalog:
+        """The version in use; CatalogError if there has not been any yet."""
+        held = self._held
+        if held is not None and (self._followed or time.monotonic() < self._until):
+            return held
+        with self._lock:
+            if self._held is held:
+                self.take_up()
+                self._until = time.monotonic() + SECONDS
+        assert self._held is not None  # noqa: S101 - take_up raises where there is none
+        return self._held
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the versions may not be the latest; None where they are."""
+        return self._catalogs.trouble
+
+    def load(self, version: str) -> Catalog:
+        """One version; InputError if it is not kept."""
+        return self._catalogs.load(version)
+
+    def current_version(self) -> str:
+        """What `current` is called, as of now."""
+        return self._catalogs.current_version()
+
+    def manifest(self, version: str) -> CatalogManifest:
+        """What a version holds and where from; InputError if it is not kept."""
+        return self._catalogs.manifest(version)
+
+    def parts(self, version: str) -> Mapping[str, PartRecord]:
+        """Where a version's prices come from, part by part."""
+        return self._catalogs.parts(version)
+
+    def folder(self, version: str) -> Path:
+        """Where a version's tables are; InputError if it is not kept."""
+        return self._catalogs.folder(version)
+
+    def versions(self) -> Sequence[CatalogManifest]:
+        """All versions kept, newest first."""
+        return self._catalogs.versions()

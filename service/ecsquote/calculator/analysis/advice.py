@@ -1,0 +1,84 @@
+"""Advice: which change to the request would save most, each priced by a quote of its own, never by a rule of thumb."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from ecsquote.calculator.analysis.changes import Change, changes
+from ecsquote.calculator.analysis.requoting import Requoter
+from ecsquote.calculator.quote import Advice, OptionQuote, Quote
+from ecsquote.calculator.quoting import compare, options_asked
+from ecsquote.calculator.request import QuoteRequest
+from ecsquote.errors import InputError, OptionUnavailable
+from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.units import exact_product, exact_sum, to_decimal
+
+InTime = Callable[[], bool]
+"""Asked before each further quote; once it says no, the changes that are left are left out."""
+MAX_TYPES = 3
+_MINUS_ONE = Decimal(-1)
+_TENTH = Decimal("0.1")
+
+
+def at_leisure() -> bool:
+    """There is always time."""
+    return True
+
+
+def quote_request(request: QuoteRequest, catalog: Catalog, in_time: InTime = at_leisure) -> Quote:
+    """The quote of a request that `read_request` has let through, with advice where the request asks for it."""
+    quote = compare(request, catalog)
+    return _with_advice(quote, Requoter(request, catalog), in_time) if request.advice else quote
+
+
+def _with_advice(quote: Quote, requoter: Requoter, in_time: InTime) -> Quote:
+    """The greatest saving first; what AWS would refuse and what saves nothing is left out."""
+    found: list[Advice] = []
+    left_out: list[str] = []
+    best = next((option for option in quote.options if option.available), None)
+    for change in changes(requoter.request) if best else ():
+        if not in_time():
+            left_out.append(change.words)
+        elif best and (advice := _advice(change, requoter, best)):
+            found.append(advice)
+    found.sort(key=lambda each: (-each.saving, each.change))
+    note = f"not tried for want of time: {'; '.join(left_out)}" if left_out else None
+    return replace(quote, advice=tuple(found), advice_note=note)
+
+
+def _advice(change: Change, requoter: Requoter, base: OptionQuote) -> Advice | None:
+    """The cheapest option of the changed request against the cheapest one as it is; None where it saves nothing."""
+    concerned = [option for option in options_asked(requoter.request) if option in change.concerns]
+    if not concerned:
+        return None
+    document = requoter.document()
+    try:
+        change.make(document)
+        changed = requoter.quote({**document, "launch_options": [option.value for option in concerned]}).options[0]
+    except (InputError, OptionUnavailable):
+        return None
+    if changed.monthly is None or base.monthly is None or changed.monthly >= base.monthly:
+        return None
+    saving = exact_sum([base.monthly, exact_product(changed.monthly, _MINUS_ONE)])
+    percent = to_decimal(Fraction(saving) / Fraction(base.monthly) * 100).quantize(_TENTH, rounding=ROUND_HALF_UP)
+    return Advice(
+        change=change.name,
+        words=f"{change.words}{_on(changed)}",
+        launch_option=changed.launch_option,
+        cpu_architecture=changed.cpu_architecture,
+        savings_plan=changed.savings_plan,
+        savings_plans=changed.savings_plans,
+        monthly=changed.monthly,
+        saving=saving,
+        saving_percent=percent,
+    )
+
+
+def _on(changed: OptionQuote) -> str:
+    """What the cheapest option then runs on, where that is instances: ": m7g.large, c7g.xlarge and 2 more"."""
+    if changed.placement is None:
+        return ""
+    types = list(dict.fromkeys(row.instance_type for row in changed.placement.instances))
+    more = f" and {len(types) - MAX_TYPES} more" if len(types) > MAX_TYPES else ""
+    return f": {', '.join(types[:MAX_TYPES])}{more}" if types else ""

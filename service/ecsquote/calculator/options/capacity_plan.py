@@ -1,0 +1,111 @@
+"""Deployment: a workload put on one kind of capacity, as cost components with their shape through the month."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from ecsquote.calculator.costs.component import CostComponent
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.quote import Placement
+from ecsquote.calculator.request import QuoteRequest
+from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.units import decimal_string, to_decimal
+from ecsquote.workload.service import CpuArchitecture, Segment, Service
+
+Profile = tuple[Fraction, ...]
+"""The part of a month's quantity that falls into each segment of the workload; empty: spread evenly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One cost component of a deployment and when in the month its quantities fall."""
+
+    component: CostComponent
+    profile: Profile = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What one launch option needs to run the workload; prices are not looked up yet."""
+
+    parts: tuple[Part, ...]
+    placement: Placement | None = None
+    assumptions: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    shares: tuple[Fraction, ...] = ()
+    """The parts of the month that the profiles are about; empty: the segments of the workload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What every launch option is given: the request, the services as they would be built, their joint load."""
+
+    request: QuoteRequest
+    catalog: Catalog
+    services: tuple[Service, ...]
+    segments: tuple[Segment, ...]
+    starts: tuple[frozenset[Hashable], ...] = ()
+    """For each segment the operating systems whose cluster begins from zero in it; empty: not looked at yet."""
+
+    @property
+    def hours_per_month(self) -> Decimal:
+        """The month's length."""
+        return self.request.hours_per_month
+
+    def task_profile(self, index: int) -> Profile:
+        """When in the month the task-hours of one service fall; empty for a service that never runs."""
+        weights = [segment.share * segment.tasks[index] for segment in self.segments]
+        total = sum(weights, Fraction(0))
+        return tuple(weight / total for weight in weights) if total else ()
+
+
+def built_for(service: Service, architecture: CpuArchitecture) -> Service:
+    """The service as if its images were built for an architecture."""
+    return replace(service, task_definition=replace(service.task_definition, cpu_architecture=architecture))
+
+
+Deploy = Callable[[LaunchOption, Situation], Deployment]
+"""The face of every launch option: raises OptionUnavailable where it cannot run the workload."""
+
+
+def unique(texts: Iterator[str]) -> tuple[str, ...]:
+    """Each text once, in order of first appearance."""
+    return tuple(dict.fromkeys(texts))
+
+
+def volume_warnings(services: Iterable[Service]) -> Iterator[str]:
+    """Volumes of which only the task definition speaks, or only the service; AWS wants both.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceVolumeConfiguration.html
+    """
+    for service in services:
+        launched, named = service.task_definition.launch_volume, [each.name for each in service.definition.volumes]
+        if launched is not None and launched not in named:
+            yield (
+                f"{service.name}: volume {launched} is configured at launch, and no volumeConfigurations of a service "
+                "says what it is; it is not priced"
+            )
+        for name in named if launched is None else ():
+            yield (
+                f"{service.name}: volume {name} of volumeConfigurations is priced; the task definition has no volume "
+                "that is configuredAtLaunch, without which AWS would refuse the service"
+            )
+
+
+def deployment_notes(service: Service) -> Iterator[str]:
+    """What the bill takes for granted of a service's own volumes and deployments."""
+    for volume in service.definition.volumes:
+        if volume.type_assumed:
+            yield (
+                f"{service.name}: volume {volume.name} names no volumeType; it is priced as {volume.volume_type}, "
+                "which EBS makes by default"
+            )
+    if (deployments := service.deployments) is not None:
+        times, minutes = (
+            decimal_string(to_decimal(each)) for each in (deployments.per_month, deployments.minutes_each)
+        )
+        yield (
+            f"{service.name}: {times} deployments a month, in each of which old and new tasks run beside each other "
+            f"for {minutes} minutes, as many as maximumPercent lets"
+        )

@@ -1,0 +1,123 @@
+"""The placement of a quote: the month's instances row by row, their idle share, the bound, the week hour by hour."""
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from ecsquote.calculator.options.allocation import Bought, cost_of
+from ecsquote.calculator.options.capacity_plan import Situation
+from ecsquote.calculator.options.scale_from_zero import starting_hours, week_of
+from ecsquote.calculator.quote import PlacedInstances, Placement
+from ecsquote.units import to_decimal
+from ecsquote.workload.service import Service
+
+_PERCENT_PLACES = Decimal("0.0001")
+HOURS_PER_DAY = 24
+Week = list[Counter[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSegment:
+    """A cluster's instances in one part of the month."""
+
+    position: int
+    """Of the segment in the month."""
+    operating_system: str
+    rows: tuple[Bought, ...]
+    lower_bound_hourly: Decimal
+    idle_share: Decimal
+    assumptions: tuple[str, ...] = ()
+
+
+def placement(situation: Situation, planned: Sequence[PlannedSegment], week: Week | None) -> Placement:
+    """The month's instances: equal rows of different hours are one, with the largest count they reach."""
+    rows: dict[tuple[object, ...], tuple[Bought, Fraction]] = {}
+    hourly = bound = idle = Fraction(0)
+    for segment in planned:
+        share = situation.segments[segment.position].share
+        cost = Fraction(cost_of(segment.rows))
+        hourly += share * cost
+        bound += share * Fraction(segment.lower_bound_hourly)
+        idle += share * Fraction(segment.idle_share) * cost
+        for row in segment.rows:
+            group = row.group
+            tasks = tuple(sorted(group.tasks.items()))
+            key = (segment.operating_system, group.instance_type, row.spot, row.availability_zone, tasks)
+            known, hours = rows.get(key, (row, Fraction(0)))
+            larger = row if group.count > known.group.count else known
+            rows[key] = (larger, hours + group.count * share * Fraction(situation.hours_per_month))
+    gap = Fraction(0) if not bound else (hourly - bound) / bound * 100
+    return Placement(
+        instances=tuple(_instances(row, hours) for row, hours in rows.values()),
+        idle_share=_places(idle / hourly if hourly else Fraction(0)),
+        lower_bound_hourly=to_decimal(bound),
+        gap_percent=_places(gap),
+        hourly_instances=None if week is None else _by_type(week),
+    )
+
+
+def _instances(row: Bought, hours: Fraction) -> PlacedInstances:
+    placed = PlacedInstances.of(row.group, to_decimal(hours))
+    return replace(
+        placed,
+        purchase_option="SPOT" if row.spot else "ON_DEMAND",
+        availability_zone=row.availability_zone,
+        interruption=row.interruption,
+    )
+
+
+def _places(value: Fraction) -> Decimal:
+    # A rounded bound may end a hair above the cost: adding 0 makes a negative 0 a 0, and leaves what is less alone.
+    return to_decimal(value).quantize(_PERCENT_PLACES, rounding=ROUND_HALF_UP).normalize() + 0
+
+
+def instances_by_hour(
+    situation: Situation, planned: Sequence[PlannedSegment], clusters: Mapping[Hashable, Sequence[Service]]
+) -> Week | None:
+    """How many instances of each type run in every hour of the week, or in any hour, as they are billed.
+
+    None where the month's parts are no whole hours: average loads, runs, deployments.
+    `clusters`: the services whose loads begin together from zero, if from zero they start with two.
+    """
+    week = week_of(situation.services)
+    if week is None:
+        return None
+    begins = {cluster: starting_hours(services) for cluster, services in clusters.items()}
+    keys = [
+        (counts, frozenset(cluster for cluster, hours in begins.items() if hours[hour % len(hours)]))
+        for hour, counts in enumerate(week)
+    ]
+    positions = {
+        (segment.tasks, starts): position
+        for position, (segment, starts) in enumerate(zip(situation.segments, situation.starts, strict=True))
+    }
+    for key, hours in Counter(keys).items():
+        if key not in positions or situation.segments[positions[key]].share != Fraction(hours, len(week)):
+            return None
+    running: dict[int, Counter[str]] = {}
+    for each in planned:
+        counts = running.setdefault(each.position, Counter())
+        for row in each.rows:
+            counts[row.group.instance_type] += row.group.count
+    return [running.get(positions[key], Counter()) for key in keys]
+
+
+def joined(services: Sequence[Service], weeks: Sequence[Week | None]) -> Week | None:
+    """The hours of several clusters together; None where they are not known or the load never changes."""
+    known = [week for week in weeks if week is not None]
+    if len(known) < len(weeks) or not any(len(set(service.load.weekly)) > 1 for service in services):
+        return None
+    if len(known) == 1:
+        return known[0]
+    length = max(map(len, known), default=0)
+    return [sum((week[hour % len(week)] for week in known), Counter[str]()) for hour in range(length)]
+
+
+def _by_type(week: Week) -> dict[str, list[int]]:
+    """The counts of each type, for a day where all days are alike."""
+    if all(counts == week[hour % HOURS_PER_DAY] for hour, counts in enumerate(week)):
+        week = week[:HOURS_PER_DAY]
+    names = sorted({name for counts in week for name in counts})
+    return {name: [counts[name] for counts in week] for name in names}

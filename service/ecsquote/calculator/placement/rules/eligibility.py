@@ -1,0 +1,208 @@
+"""ECS's placement rules: which task may stand on which instance, what daemons leave free, and why a task fits nowhere.
+
+Tasks are placed by CPU, memory, GPU and ports first, then by constraints; strategies are best effort and bind nothing.
+Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ecsquote.calculator.placement.problem import Candidate, TaskGroup
+from ecsquote.calculator.placement.rules.expressions import parse_expression
+from ecsquote.pricing.instance_types import InstanceType
+
+RESOURCES = ("cpu", "memory", "eni", "gpu", "neuron", "host_port")
+"""The order of every vector of needs and capacities in this room."""
+
+ZONE_ATTRIBUTE = "ecs.availability-zone"
+MAX_HOST_PORTS = 100
+"""Reserved ports of one instance: the agent's own and all tasks' host ports together.
+
+Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+"""
+AGENT_PORTS = 5
+"""22, 2375, 2376, 51678 and 51679 or 51680; the same page."""
+
+_NEURON_NAMES = ("inferentia", "trainium", "neuron")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a task may not stand on an instance: the rule, and the figures in words."""
+
+    rule: str
+    words: str
+
+
+def task_needs(group: TaskGroup) -> tuple[int, ...]:
+    """What one task takes of an instance, in the order of RESOURCES.
+
+    CPU units and memory: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html
+    An awsvpc task takes a network interface: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html
+    GPUs are pinned whole: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-gpu.html
+    """
+    enis, ports = int(group.awsvpc), len(group.host_ports)
+    return (group.cpu_units, group.memory_mib, enis, group.gpus, group.neuron_devices, ports)
+
+
+def neuron_devices(instance_type: InstanceType) -> int:
+    """Inferentia and Trainium devices; other accelerators are not offered to tasks.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-inference.html
+    """
+    if not instance_type.accelerator_count:
+        return 0
+    name = (instance_type.accelerator_name or "").lower()
+    return instance_type.accelerator_count if any(word in name for word in _NEURON_NAMES) else 0
+
+
+def capacity(candidate: Candidate) -> tuple[int, ...]:
+    """What an empty instance offers, in the order of RESOURCES."""
+    kind = candidate.instance_type
+    ports = MAX_HOST_PORTS - AGENT_PORTS
+    return (kind.cpu_units, candidate.memory_mib, candidate.awsvpc_tasks, kind.gpu_count, neuron_devices(kind), ports)
+
+
+def attributes(candidate: Candidate, operating_system: str, zone: str | None) -> dict[str, str]:
+    """ECS's built-in attributes as far as they are known before the instance runs.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html
+    """
+    known = {"ecs.instance-type": candidate.instance_type.name, "ecs.os-type": operating_system.lower()}
+    if len(candidate.instance_type.architectures) == 1:
+        known["ecs.cpu-architecture"] = candidate.instance_type.architectures[0].lower()
+    if zone is not None:
+        known[ZONE_ATTRIBUTE] = zone
+    return known
+
+
+def constraint_refusal(group: TaskGroup, candidate: Candidate, zone: str | None = None) -> Refusal | None:
+    """Architecture, operating system and memberOf: what no amount of room can mend.
+
+    An expression that only a running instance could answer (ecs.ami-id, custom attributes) refuses nothing.
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html
+    """
+    name = candidate.instance_type.name
+    if group.cpu_architecture not in candidate.instance_type.architectures:
+        return Refusal("architecture", f"{name} does not run {group.cpu_architecture}")
+    if candidate.operating_system not in (None, group.operating_system):
+        return Refusal("operating_system", f"{name} runs {candidate.operating_system}, not {group.operating_system}")
+    if group.placement_expressions:
+        known = attributes(candidate, group.operating_system, zone)
+        for text in group.placement_expressions:
+            if parse_expression(text).judge(known) is False:
+                where = f"{name} in {zone}" if zone else name
+                return Refusal("member_of", f'{where} does not satisfy the placement constraint "{text}"')
+    return None
+
+
+def resource_refusal(group: TaskGroup, free: Sequence[int], name: str) -> Refusal | None:
+    """The first resource of which too little is free."""
+    words = {
+        "cpu": "CPU units",
+        "memory": "MiB of memory",
+        "eni": "network interfaces for awsvpc tasks",
+        "gpu": "GPUs",
+        "neuron": "Neuron devices",
+        "host_port": "host ports to reserve",
+    }
+    for resource, need, room in zip(RESOURCES, task_needs(group), free, strict=True):
+        if need > room:
+            return Refusal(resource, f"{name} has {max(room, 0)} {words[resource]} free, one task needs {need}")
+    return None
+
+
+def port_refusal(group: TaskGroup, other: TaskGroup, name: str) -> Refusal | None:
+    """Static host ports clash between any two tasks of one instance, whatever their service.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+    """
+    shared = group.host_ports & other.host_ports
+    if not shared:
+        return None
+    port = min(shared, key=lambda each: (each.host_port, each.protocol))
+    return Refusal(
+        "host_port", f"daemon {other.service} holds host port {port.host_port}/{port.protocol} on every {name}"
+    )
+
+
+def daemons_on(candidate: Candidate, daemons: Sequence[TaskGroup], zone: str | None = None) -> tuple[TaskGroup, ...]:
+    """The daemons that run on this kind of instance: all whose architecture, OS and constraints it meets.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html#service_scheduler_daemon
+    """
+    return tuple(daemon for daemon in daemons if constraint_refusal(daemon, candidate, zone) is None)
+
+
+def free_after(candidate: Candidate, present: Sequence[TaskGroup]) -> tuple[int, ...]:
+    """What is free beside one task of each of these groups; a negative value where they do not fit."""
+    free = list(capacity(candidate))
+    for group in present:
+        for index, need in enumerate(task_needs(group)):
+            free[index] -= need
+    return tuple(free)
+
+
+def daemon_clash(daemons: Sequence[TaskGroup], candidate: Candidate) -> Refusal | None:
+    """Why an instance cannot hold its daemons: too little room, or two that want the same host port."""
+    name = candidate.instance_type.name
+    for index, daemon in enumerate(daemons):
+        for other in daemons[:index]:
+            if refusal := port_refusal(daemon, other, name):
+                return refusal
+        if refusal := resource_refusal(daemon, free_after(candidate, daemons[:index]), name):
+            return Refusal(refusal.rule, f"daemon {daemon.service} finds no room: {refusal.words}")
+    return None
+
+
+def refusal(
+    group: TaskGroup, candidate: Candidate, daemons: Sequence[TaskGroup], zone: str | None = None
+) -> Refusal | None:
+    """Why not even one task of the group may stand on an instance that runs its daemons and nothing else."""
+    name = candidate.instance_type.name
+    if found := constraint_refusal(group, candidate, zone):
+        return found
+    present = daemons_on(candidate, daemons, zone)
+    if found := daemon_clash(present, candidate):
+        return found
+    for daemon in present:
+        if found := port_refusal(group, daemon, name):
+            return found
+    return resource_refusal(group, free_after(candidate, present), name)
+
+
+def unknown_attributes(groups: Sequence[TaskGroup], zones_known: bool) -> tuple[str, ...]:
+    """One assumption for every attribute that placement expressions ask for and nobody can know yet."""
+    known = {"ecs.instance-type", "ecs.os-type", "ecs.cpu-architecture"} | ({ZONE_ATTRIBUTE} if zones_known else set())
+    asked = sorted(
+        {
+            (group.service, name)
+            for group in groups
+            for text in group.placement_expressions
+            for name in parse_expression(text).attributes - known
+        }
+    )
+    return tuple(
+        f"service {service}: its placement constraint on {name} is taken as satisfied; "
+        "only a running instance could answer it"
+        for service, name in asked
+    )
+
+
+def explain_no_fit(group: TaskGroup, candidates: Sequence[Candidate], daemons: Sequence[TaskGroup] = ()) -> str:
+    """Why a task fits on none of the candidates: each rule that stops it, on how many types, with the nearest miss."""
+    if not candidates:
+        return f"service {group.service}: no instance type is on offer"
+    by_rule: dict[str, list[tuple[Candidate, Refusal]]] = {}
+    for candidate in candidates:
+        found = refusal(group, candidate, daemons)
+        if found is not None:
+            by_rule.setdefault(found.rule, []).append((candidate, found))
+    parts = []
+    for rule in sorted(by_rule, key=lambda each: (-len(by_rule[each]), each)):
+        stopped = by_rule[rule]
+        index = RESOURCES.index(rule) if rule in RESOURCES else 0
+        example = max(stopped, key=lambda pair: (capacity(pair[0])[index], pair[0].instance_type.name))[1]
+        kinds = "1 instance type" if len(stopped) == 1 else f"{len(stopped)} instance types"
+        parts.append(f"{example.words} ({rule} stops it on {kinds})")
+    return f"a task of service {group.service} fits on no instance type on offer: " + "; ".join(parts)

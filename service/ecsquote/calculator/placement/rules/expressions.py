@@ -1,0 +1,203 @@
+"""The ECS cluster query language, as far as `memberOf` constraints can be judged before an instance exists.
+
+Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-query-language.html
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ecsquote.calculator.placement.rules.java_pattern import MAX_PATTERN_LENGTH, compile_pattern
+from ecsquote.errors import InputError
+
+MAX_LENGTH = 2000
+MAX_DEPTH = 20
+
+Verdict = bool | None
+"""True, False, or None where only a running instance could answer."""
+
+Attributes = Mapping[str, str]
+"""What is known of an instance before it runs, e.g. {"ecs.instance-type": "m5.large"}."""
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<quoted>'[^']*'|\"[^\"]*\")|(?P<sign>&&|\|\||==|!=|>=|<=|=~|!~|!in\b|!exists\b|[()\[\],!<>])|(?P<word>[^\s()\[\],!<>=&|'\"]+))"
+)
+_PATTERN = re.compile(r"\s*('[^']*'|\"[^\"]*\"|[^\s()]+)")
+_WORDS = {
+    "equals": "==",
+    "not_equals": "!=",
+    "greater_than": ">",
+    "greater_than_equal": ">=",
+    "less_than": "<",
+    "less_than_equal": "<=",
+    "matches": "=~",
+    "not_matches": "!~",
+    "in": "in",
+    "not_in": "!in",
+    "!in": "!in",
+    "exists": "exists",
+    "not_exists": "!exists",
+    "!exists": "!exists",
+}
+_SUBJECTS = ("agentConnected", "agentVersion", "ec2InstanceId", "registeredAt", "runningTasksCount", "task:group")
+_EXAMPLE = "attribute:ecs.instance-type =~ m5.* and attribute:ecs.availability-zone != us-east-1d"
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A parsed expression: `judge` answers for one instance, `attributes` names what it asks for."""
+
+    text: str
+    judge: Callable[[Attributes], Verdict]
+    attributes: frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def parse_expression(text: str) -> Expression:
+    """The expression, ready to be judged; InputError tells what an expression looks like."""
+    if len(text) > MAX_LENGTH:
+        raise InputError(f"a placement expression has at most {MAX_LENGTH} characters, this one has {len(text)}")
+    parser = _Parser(text)
+    judge = parser.alternatives(0)
+    parser.skip_space()
+    if parser.position < len(text):
+        raise parser.wrong("an operator such as and / or, or the end")
+    return Expression(text, judge, frozenset(parser.attributes))
+
+
+class _Parser:
+    """Recursive descent over one text; `!` binds before `and`, `and` before `or`."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.position = 0
+        self.attributes: set[str] = set()
+
+    def wrong(self, wanted: str) -> InputError:
+        found = self.text[self.position : self.position + 20].strip() or "the end"
+        return InputError(
+            f'placement expression "{self.text[:80]}" needs {wanted} at character {self.position + 1}, '
+            f"not {found!r}; an expression looks like: {_EXAMPLE}"
+        )
+
+    def skip_space(self) -> None:
+        while self.position < len(self.text) and self.text[self.position].isspace():
+            self.position += 1
+
+    def peek(self) -> tuple[str, int]:
+        """The next token and where it ends; "" at the end."""
+        found = _TOKEN.match(self.text, self.position)
+        if found is None:
+            self.skip_space()
+            if self.position < len(self.text):
+                raise self.wrong("a subject, an operator or an argument")
+            return "", self.position
+        return found.group().strip(), found.end()
+
+    def take(self, *wanted: str) -> str | None:
+        """The next token if it is one of these, consumed."""
+        token, end = self.peek()
+        if token.lower() not in wanted:
+            return None
+        self.position = end
+        return token.lower()
+
+    def alternatives(self, depth: int) -> Callable[[Attributes], Verdict]:
+        if depth > MAX_DEPTH:
+            raise InputError(f"a placement expression nests at most {MAX_DEPTH} parentheses deep")
+        parts = [self.conjunction(depth)]
+        while self.take("||", "or"):
+            parts.append(self.conjunction(depth))
+        return parts[0] if len(parts) == 1 else lambda known: _any(part(known) for part in parts)
+
+    def conjunction(self, depth: int) -> Callable[[Attributes], Verdict]:
+        parts = [self.negation(depth)]
+        while self.take("&&", "and"):
+            parts.append(self.negation(depth))
+        return parts[0] if len(parts) == 1 else lambda known: _not(_any(_not(part(known)) for part in parts))
+
+    def negation(self, depth: int) -> Callable[[Attributes], Verdict]:
+        turns = 0
+        while self.take("!", "not"):
+            turns += 1
+        if self.take("("):
+            inner = self.alternatives(depth + 1)
+            if not self.take(")"):
+                raise self.wrong("a closing parenthesis")
+        else:
+            inner = self.comparison()
+        return (lambda known: _not(inner(known))) if turns % 2 else inner
+
+    def comparison(self) -> Callable[[Attributes], Verdict]:
+        subject, end = self.peek()
+        if not (subject.startswith("attribute:") and len(subject) > len("attribute:")) and subject not in _SUBJECTS:
+            raise self.wrong("a subject (attribute:NAME, " + ", ".join(_SUBJECTS) + ")")
+        self.position = end
+        name = subject.removeprefix("attribute:")
+        self.attributes.add(name)
+        operator = self.operator()
+        if operator in ("exists", "!exists"):
+            return lambda known: (operator == "exists") if name in known else None
+        if operator in ("=~", "!~"):
+            matches = compile_pattern(self.pattern())
+            return lambda known: matches(known[name]) == (operator == "=~") if name in known else None
+        if operator in ("in", "!in"):
+            values = frozenset(self.values())
+            return lambda known: (known[name] in values) == (operator == "in") if name in known else None
+        value = self.value()
+        if operator in ("==", "!="):
+            return lambda known: (known[name] == value) == (operator == "==") if name in known else None
+        return lambda known: _ordered(known[name], operator, value) if name in known else None
+
+    def operator(self) -> str:
+        token, end = self.peek()
+        operator = _WORDS.get(token.lower(), token)
+        if operator not in _WORDS.values():
+            raise self.wrong("an operator (==, !=, =~, !~, in, not_in, exists, …)")
+        self.position = end
+        return operator
+
+    def pattern(self) -> str:
+        found = _PATTERN.match(self.text, self.position)
+        if found is None or len(found.group(1)) > MAX_PATTERN_LENGTH:
+            raise self.wrong(f"a pattern of at most {MAX_PATTERN_LENGTH} characters without parentheses")
+        self.position = found.end()
+        return found.group(1).strip("'\"")
+
+    def value(self) -> str:
+        found = _TOKEN.match(self.text, self.position)
+        if found is None or found.group("sign") is not None:
+            raise self.wrong("a value")
+        self.position = found.end()
+        return (found.group("word") or found.group("quoted")).strip("'\"")
+
+    def values(self) -> list[str]:
+        if not self.take("["):
+            raise self.wrong("a list such as [t3.large, t3.xlarge]")
+        found = [self.value()]
+        while self.take(","):
+            found.append(self.value())
+        if not self.take("]"):
+            raise self.wrong("a comma or a closing bracket")
+        return found
+
+
+def _ordered(left: str, operator: str, right: str) -> bool:
+    """Text order, as the language compares attribute values."""
+    return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator]
+
+
+def _not(verdict: Verdict) -> Verdict:
+    return None if verdict is None else not verdict
+
+
+def _any(verdicts: Iterable[Verdict]) -> Verdict:
+    """Kleene's or: one True decides, an unknown leaves the rest open."""
+    answer: Verdict = False
+    for verdict in verdicts:
+        if verdict:
+            return True
+        if verdict is None:
+            answer = None
+    return answer

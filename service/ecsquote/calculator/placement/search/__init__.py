@@ -1,0 +1,1 @@
+"""How a fleet is found: bounds, heuristics and exact methods of integer programming."""

@@ -1,0 +1,124 @@
+"""HiGHS behind one file: small linear and integer programs, one thread and counted effort: always one answer.
+
+highspy is imported when the first program is solved: a workload of one service never needs it.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ecsquote.calculator.placement.search.model import FloatArray
+
+if TYPE_CHECKING:
+    import highspy
+
+LEAN = (
+    "mip_allow_restart",
+    "mip_detect_symmetry",
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_root_reduced_cost",
+    "mip_heuristic_run_feasibility_jump",
+)
+"""What HiGHS does for large integer programs and what takes most of the time of small ones: all off."""
+KNOWN = (("mip_lp_age_limit", 5), ("mip_pool_soft_limit", 100), ("mip_pscost_minreliable", 1))
+"""Where a good plan is known: few cuts kept, little looking ahead before each branching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Minimise costs·x where matrix·x ≥ least and 0 ≤ x ≤ most."""
+
+    costs: FloatArray
+    matrix: FloatArray
+    """rows × columns, dense."""
+    least: FloatArray
+    most: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What HiGHS found. `bound` is its dual bound (integer programs), `duals` one price a row (linear ones)."""
+
+    objective: float
+    values: FloatArray
+    duals: FloatArray
+    bound: float
+
+
+def solve(
+    program: Program, *, nodes: int | None = None, gap: float = 0.0, known: FloatArray | None = None
+) -> Solution | None:
+    """The solution, integer where `nodes` limits the branching; None where nothing feasible was found.
+
+    `known` are values that meet an integer program: where it starts.
+    """
+    import highspy  # noqa: PLC0415 # 40 ms of loading that a single service never pays
+
+    solver = _solver(program.least)
+    _add_columns(solver, program.costs, program.matrix, program.most)
+    if nodes is not None:
+        solver.setOptionValue("presolve", "choose")
+        for option in LEAN:
+            solver.setOptionValue(option, False)
+        solver.setOptionValue("mip_max_nodes", nodes)
+        solver.setOptionValue("mip_rel_gap", gap)
+        solver.setOptionValue("mip_abs_gap", 0.0)
+        whole = np.full(len(program.costs), int(highspy.HighsVarType.kInteger), np.uint8)
+        solver.changeColsIntegrality(len(whole), np.arange(len(whole), dtype=np.int32), whole)
+        if known is not None:
+            for option, value in KNOWN:
+                solver.setOptionValue(option, value)
+            solver.setSolution(len(known), np.arange(len(known), dtype=np.int32), known.astype(np.float64))
+    solver.run()
+    return _solution(solver, whole=nodes is not None)
+
+
+class GrowingProgram:
+    """A linear program to which columns are added: each solution starts where the last one was."""
+
+    def __init__(self, least: FloatArray) -> None:
+        self._solver = _solver(least)
+
+    def add(self, costs: FloatArray, matrix: FloatArray, most: FloatArray) -> None:
+        """More columns: their costs, rows × columns, and how often each may be taken."""
+        _add_columns(self._solver, costs, matrix, most)
+
+    def solve(self) -> Solution | None:
+        """The cheapest fractions; None where nothing meets all rows."""
+        self._solver.run()
+        return _solution(self._solver, whole=False)
+
+
+def _solver(least: FloatArray) -> "highspy.Highs":
+    """A program of rows without columns."""
+    import highspy  # noqa: PLC0415 # as above
+
+    solver = highspy.Highs()  # type: ignore[no-untyped-call] # highspy's constructor has no annotations
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("presolve", "off")
+    rows, none = len(least), np.zeros(0)
+    nowhere = np.zeros(rows, np.int32)
+    solver.addRows(rows, least, np.full(rows, highspy.kHighsInf), 0, nowhere, none.astype(np.int32), none)
+    return solver
+
+
+def _add_columns(solver: "highspy.Highs", costs: FloatArray, matrix: FloatArray, most: FloatArray) -> None:
+    columns, rows = np.nonzero(matrix.T)
+    starts = np.searchsorted(columns, np.arange(len(costs))).astype(np.int32)
+    values = matrix[rows, columns]
+    solver.addCols(len(costs), costs, np.zeros(len(costs)), most, len(rows), starts, rows.astype(np.int32), values)
+
+
+def _solution(solver: "highspy.Highs", *, whole: bool) -> Solution | None:
+    import highspy  # noqa: PLC0415 # as above
+
+    info = solver.getInfo()
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    found = solver.getSolution()
+    duals = np.zeros(0) if whole else np.maximum(np.array(found.row_dual), 0.0)
+    bound = info.mip_dual_bound if whole else info.objective_function_value
+    return Solution(info.objective_function_value, np.array(found.col_value), duals, bound)

@@ -1,0 +1,209 @@
+"""Compare: every option → deployment → line items → total, or unavailable and why."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from ecsquote.calculator.deployed_lines import DeployedLines, deployed_lines, plans_on, situation_of, steady_commitments
+from ecsquote.calculator.discounts import with_discounts
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.line_items import LineItem
+from ecsquote.calculator.options.capacity_plan import Deployment, Situation, built_for, unique
+from ecsquote.calculator.quote import CatalogReference, OptionQuote, Quote
+from ecsquote.calculator.request import QuoteRequest
+from ecsquote.calculator.savings_plans.assumptions import plan_assumptions, plan_warnings
+from ecsquote.calculator.spot_month import is_on_demand, spot_month, spot_month_warnings
+from ecsquote.errors import OptionUnavailable, PriceError
+from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.pricing.price import Basis
+from ecsquote.units import decimal_string, exact_product, exact_sum, to_decimal
+from ecsquote.workload.service import CpuArchitecture, Service
+
+MIXED = "MIXED"
+MONTHS_PER_YEAR = Decimal(12)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of the quote before it is priced."""
+
+    option: LaunchOption
+    cpu_architecture: str
+    savings_plan: Mapping[str, Any] | None = None
+    savings_plans: tuple[Mapping[str, Any], ...] = ()
+
+    def unavailable(self, error: OptionUnavailable) -> OptionQuote:
+        """The row of an option that cannot run or cannot be priced."""
+        return OptionQuote(
+            launch_option=self.option,
+            cpu_architecture=self.cpu_architecture,
+            savings_plan=self.savings_plan,
+            savings_plans=self.savings_plans,
+            available=False,
+            unavailable_reason=str(error),
+            price_missing=isinstance(error, PriceError),
+            hourly=None,
+            monthly=None,
+            annual=None,
+            line_items=(),
+            placement=None,
+            assumptions=(),
+            warnings=(),
+        )
+
+
+def compare(request: QuoteRequest, catalog: Catalog) -> Quote:
+    """Price a request that `read_request` has let through, on every option that it asks for."""
+    services = tuple(service.to_service() for service in request.services)
+    options = [
+        quote
+        for label, variant in _architectures(request, services)
+        for option in options_asked(request, services)
+        for quote in _price(option, label, situation_of(request, catalog, variant))
+    ]
+    options.sort(key=lambda row: (not row.available, row.monthly or 0))
+    best = options[0] if options and options[0].available else None
+    return Quote(
+        name=request.name,
+        region=request.region,
+        currency="USD",
+        hours_per_month=request.hours_per_month,
+        catalog=CatalogReference(catalog.version, catalog.published_at.isoformat(), tuple(catalog.warnings)),
+        request=request.model_dump(mode="json"),
+        cheapest=None if best is None else best.key,
+        options=tuple(options),
+    )
+
+
+def options_asked(request: QuoteRequest, services: Sequence[Service] | None = None) -> Sequence[LaunchOption]:
+    """The options asked for; by default all, the strategy only where every service names one."""
+    services = [service.to_service() for service in request.services] if services is None else services
+    if request.launch_options is not None:
+        return tuple(dict.fromkeys(request.launch_options))
+    every_service_names_one = all(service.definition.capacity_provider_strategy for service in services)
+    return [
+        option
+        for option in LaunchOption
+        if option is not LaunchOption.CAPACITY_PROVIDER_STRATEGY or every_service_names_one
+    ]
+
+
+def _architectures(request: QuoteRequest, services: tuple[Service, ...]) -> Iterator[tuple[str, tuple[Service, ...]]]:
+    """The workload as it is, and as if built for each architecture that the request adds."""
+    own = {service.task_definition.cpu_architecture for service in services}
+    label = next(iter(own)).value if len(own) == 1 else MIXED
+    yield label, services
+    for architecture in dict.fromkeys(request.cpu_architectures):
+        if architecture.value != label:
+            yield architecture.value, tuple(built_for(service, architecture) for service in services)
+
+
+def _price(option: LaunchOption, architecture: str, situation: Situation) -> Iterator[OptionQuote]:
+    """The option's row, and its row under the Savings Plans where some are asked for."""
+    request = situation.request
+    row = _Row(option, architecture)
+    under_plans = _under_plans(row, request, [plan.model_dump(mode="json") for plan in request.plans])
+    try:
+        _refuse_windows_on_arm(situation.services)
+        deployed = deployed_lines(option, situation)
+    except OptionUnavailable as refusal:
+        yield row.unavailable(refusal)
+        if request.plans:
+            yield under_plans.unavailable(refusal)
+        return
+    yield _row_quote(row, deployed.deployment, situation, (line.item for line in deployed.lines))
+    if request.plans:
+        try:
+            yield _price_under_plans(row, deployed, situation)
+        except OptionUnavailable as refusal:
+            yield under_plans.unavailable(refusal)
+
+
+def _price_under_plans(row: _Row, deployed: DeployedLines, situation: Situation) -> OptionQuote:
+    """The option's row under the request's plan, or under all that it stacks; raises OptionUnavailable."""
+    request = situation.request
+    spot_throughout = row.option.spot and not any(is_on_demand(line.item) for line in deployed.lines)
+    if spot_throughout or row.option is LaunchOption.EXTERNAL:
+        raise OptionUnavailable(f"Savings Plans do not cover {row.option.words}")
+    plans = plans_on(request.plans, deployed, situation)
+    plans.check()
+    asked = [plan.hourly_commitment for plan in request.plans]
+    planned = plans.under(steady_commitments(plans, row.option, situation, asked))
+    terms = [
+        each.plan.model_dump(mode="json") | {"hourly_commitment": decimal_string(each.hourly_commitment)}
+        for each in planned.paid
+    ]
+    return _row_quote(
+        _under_plans(row, request, terms),
+        deployed.deployment,
+        situation,
+        planned.line_items,
+        assumptions=plan_assumptions(planned.paid, planned.line_items, situation),
+        warnings=plan_warnings(planned.paid),
+    )
+
+
+def _under_plans(row: _Row, request: QuoteRequest, terms: Sequence[Mapping[str, Any]]) -> _Row:
+    if request.savings_plan is not None:
+        return replace(row, savings_plan=terms[0])
+    return replace(row, savings_plans=tuple(terms))
+
+
+def _refuse_windows_on_arm(services: Sequence[Service]) -> None:
+    for service in services:
+        if service.task_definition.is_windows and service.task_definition.cpu_architecture is CpuArchitecture.ARM64:
+            raise OptionUnavailable(f"{service.name}: Windows containers run on X86_64 only")
+
+
+def _row_quote(
+    row: _Row,
+    deployment: Deployment,
+    situation: Situation,
+    items: Iterable[LineItem],
+    assumptions: Iterable[str] = (),
+    warnings: Iterable[str] = (),
+) -> OptionQuote:
+    request = situation.request
+    listed = tuple(items)
+    line_items = tuple(with_discounts(listed, request.discounts))
+    monthly = exact_sum([item.monthly for item in line_items])
+    return OptionQuote(
+        launch_option=row.option,
+        cpu_architecture=row.cpu_architecture,
+        savings_plan=row.savings_plan,
+        savings_plans=row.savings_plans,
+        available=True,
+        unavailable_reason=None,
+        hourly=to_decimal(Fraction(monthly) / Fraction(request.hours_per_month)),
+        monthly=monthly,
+        annual=exact_product(monthly, MONTHS_PER_YEAR),
+        line_items=line_items,
+        placement=deployment.placement,
+        spot_month=spot_month(listed, request.discounts),
+        assumptions=unique(iter((*_assumptions(deployment, situation), *assumptions))),
+        warnings=unique(
+            iter((*deployment.warnings, *warnings, *_price_warnings(listed), *spot_month_warnings(listed)))
+        ),
+    )
+
+
+def _assumptions(deployment: Deployment, situation: Situation) -> Iterator[str]:
+    region = situation.request.region
+    yield from deployment.assumptions
+    for part in deployment.parts:
+        yield from part.component.assumptions(region)
+    for component in situation.request.usage.components():
+        yield from component.assumptions(region)
+
+
+def _price_warnings(items: Sequence[LineItem]) -> Iterator[str]:
+    """How each derived price was computed, one text for all that were computed alike."""
+    derived: dict[str, dict[str, None]] = {}
+    for item in items:
+        if item.price.basis is Basis.DERIVED:
+            how = item.note or "computed from published rows"
+            derived.setdefault(how, {})[item.price.usage_type or str(item.meter)] = None
+    for how, names in derived.items():
+        yield f"derived, not published, prices of {', '.join(names)}: {how}"

@@ -1,0 +1,1 @@
+"""Savings Plans: which usage they cover, what they cost, and what they are called."""

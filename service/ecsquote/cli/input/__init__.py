@@ -1,0 +1,1 @@
+"""What commands read: files, git revisions, kept quotes, and the options they share."""

@@ -1,0 +1,72 @@
+"""Every line of every option, exact, with the price that it came from."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from ecsquote.calculator.line_items import LineItem, PriceReference
+from ecsquote.calculator.quote import OptionQuote, Placement, Quote
+from ecsquote.cli.output.notes import option_name
+from ecsquote.cli.output.quote_table import dollars
+from ecsquote.units import decimal_string
+
+
+def explanation(quote: Quote) -> RenderableType:
+    """For each available option: its lines, exact, and the fleet that it runs on."""
+    parts = [part for option in quote.options if option.available for part in _option(quote, option)]
+    return Group(*parts)
+
+
+def _option(quote: Quote, option: OptionQuote) -> Iterator[RenderableType]:
+    heading = f"\n{option_name(quote, option)}: {dollars(option.monthly or Decimal(0))} a month"
+    yield Text(heading, style="bold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("Item", overflow="fold")
+    for name in ("Quantity", "Unit price", "Monthly"):
+        table.add_column(name, justify="right", overflow="fold")
+    table.add_column("Price from", overflow="fold", style="dim")
+    for item in option.line_items:
+        table.add_row(
+            _what(item),
+            f"{decimal_string(item.quantity)} {item.unit}",
+            f"${decimal_string(item.unit_price)}",
+            f"${decimal_string(item.monthly)}",
+            price_source(item.price),
+        )
+    yield table
+    if option.placement is not None:
+        yield from _fleet(option.placement)
+
+
+def _what(item: LineItem) -> str:
+    return f"{item.service}: {item.description}" if item.service else item.description
+
+
+def price_source(price: PriceReference) -> str:
+    """Where a unit price comes from: what AWS calls it, who says so and as of when."""
+    name = price.usage_type or price.service_code
+    sku = f", SKU {price.sku}" if price.sku else ""
+    basis = "" if price.basis == "published" else f", {price.basis}"
+    since = f"in force since {price.effective_date}" if price.effective_date else f"read {price.observed_on}"
+    return f"{name}{sku}{basis}; {price.source}, {since}"
+
+
+def _fleet(placement: Placement) -> Iterator[RenderableType]:
+    for row in placement.instances:
+        tasks = ", ".join(f"{count} {service}" for service, count in row.tasks.items()) or "no tasks"
+        yield Text(
+            f"  {row.count} × {row.instance_type} for {decimal_string(row.hours)} instance-hours, each with {tasks}; "
+            f"CPU {_percent(row.cpu_used)}, memory {_percent(row.memory_used)}, bound by {row.bound_by}"
+        )
+    yield Text(
+        f"  Idle: {_percent(placement.idle_share)}. No fleet under the same rules costs less than "
+        f"${decimal_string(placement.lower_bound_hourly)} an hour (gap {decimal_string(placement.gap_percent)} %)."
+    )
+
+
+def _percent(share: Decimal) -> str:
+    return f"{decimal_string((share * 100).quantize(Decimal('0.1')))} %"

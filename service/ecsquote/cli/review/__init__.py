@@ -1,0 +1,1 @@
+"""Pull requests and merge requests, and the comment on them."""

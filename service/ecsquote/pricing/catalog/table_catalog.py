@@ -1,0 +1,200 @@
+"""TableCatalog: a catalog version in memory. A look-up is one in a dictionary; Regions are unpacked on first use."""
+
+import difflib
+import itertools
+import threading
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from ecsquote.errors import InputError, PriceNotFound
+from ecsquote.pricing.catalog.catalog import InstanceOffer, Interruption, Region, SavingsPlanTerms
+from ecsquote.pricing.catalog.region_prices import PriceColumns, RegionPrices, column_values, rows_where
+from ecsquote.pricing.catalog.spot_zones import SpotZone, SpotZones
+from ecsquote.pricing.instance_types import InstanceType
+from ecsquote.pricing.meters import RUN_INSTANCES, Meter
+from ecsquote.pricing.price import Basis, Price, Rate
+from ecsquote.pricing.store import catalog_files as files
+from ecsquote.pricing.store.manifest import CatalogManifest
+
+_REGION = "AWS Region"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A Local or Wavelength Zone, with the Region it belongs to."""
+
+    code: str
+    name: str
+    location_type: str
+    region: str
+
+
+class TableCatalog:
+    """One catalog version, read from its tables; see `Catalog` for what each method promises."""
+
+    def __init__(self, manifest: CatalogManifest, tables: Mapping[str, pa.Table]) -> None:
+        self.manifest = manifest
+        self.version: str = manifest.version
+        self.published_at: datetime = manifest.published_at
+        self.warnings: Sequence[str] = manifest.warnings
+        self.instance_types: Mapping[str, InstanceType] = _instance_types(tables[files.INSTANCE_TYPES])
+        places = tables[files.LOCATIONS].to_pylist()
+        self._regions = tuple(Region(row["code"], row["name"]) for row in places if row["location_type"] == _REGION)
+        self.zones: Mapping[str, Zone] = {row["code"]: Zone(**row) for row in places if row["location_type"] != _REGION}
+        self._table = tables[files.PRICES]
+        self._bounds = _bounds(self._table)
+        self._interruptions = tables[files.INTERRUPTIONS]
+        self._spot_zones = SpotZones(tables.get(files.SPOT_ZONES))
+        self._plan_table = tables[files.SAVINGS_PLANS]
+        self._plan_bounds = _bounds(self._plan_table)
+        self._plans: dict[str, dict[_PlanKey, Price]] = {}
+        self._lock = threading.Lock()
+        self._built: dict[str, RegionPrices] = {}
+        self._rates: dict[str, dict[Meter, Rate]] = {}
+        self._offers: dict[tuple[str, str, bool], tuple[InstanceOffer, ...]] = {}
+        self._interruption_rates: dict[str, Mapping[tuple[str, str], Interruption]] = {}
+
+    def regions(self) -> Sequence[Region]:
+        """All Regions, sorted by code."""
+        return self._regions
+
+    def rate(self, region: str, meter: Meter) -> Rate:
+        """The tiers of one meter in one Region; InputError, PriceNotFound or AmbiguousPrice otherwise."""
+        try:
+            return self._rates[region][meter]
+        except KeyError:
+            return self._find_rate(region, meter)
+
+    def offers(self, region: str, operating_system: str, *, spot: bool = False) -> Sequence[InstanceOffer]:
+        """Every instance type with a price in the Region, cheapest first, then by name."""
+        found = self._offers.get((region, operating_system, spot))
+        if found is None:
+            hours = self._prices_of(region).hours_by_type(
+                "SpotUsage:" if spot else "BoxUsage:", RUN_INSTANCES[operating_system]
+            )
+            offers = [
+                InstanceOffer(self.instance_types[name], price) for name, price in hours if name in self.instance_types
+            ]
+            offers.sort(key=lambda offer: (offer.price.unit_price, offer.instance_type.name))
+            found = self._offers[region, operating_system, spot] = tuple(offers)
+        return found
+
+    def savings_plan_price(self, region: str, terms: SavingsPlanTerms, meter: Meter, family: str | None) -> Price:
+        """What a plan pays for one unit of a meter; PriceNotFound where the catalog holds no plan rate."""
+        self._prices_of(region)
+        plan_family = family or "" if terms.plan_type == "EC2_INSTANCE" else ""
+        price = self._plans_of(region).get((terms, plan_family, meter.service_code, meter.usage_type, meter.variant))
+        if price is None:
+            of_family = f" for {plan_family}" if plan_family else ""
+            raise PriceNotFound(
+                f"no rate of a {terms.term_years}-year {terms.payment_option} {terms.plan_type} Savings Plan{of_family}"
+                f" for {meter} in {region} in catalog {self.version}"
+            )
+        return price
+
+    def prices(self, region: str, service_code: str | None = None, usage_type: str | None = None) -> Iterator[Price]:
+        """The Region's price rows in catalog order, filtered; usage_type with or without its prefix."""
+        return self._prices_of(region).prices(service_code, usage_type)
+
+    def interruption(self, region: str, instance_type: str, operating_system: str) -> Interruption | None:
+        """How often Spot capacity of a type (LINUX or WINDOWS) is taken back; None where the advisor is silent."""
+        rates = self._interruption_rates.get(region)
+        if rates is None:  # unpacked Region by Region: all of them take longer than a quote
+            rows = rows_where(self._interruptions, "region", region).to_pylist()
+            rates = self._interruption_rates[region] = {
+                (row["instance_type"], row["operating_system"]): Interruption(
+                    row["savings_percent"], row["range_index"], row["range"], row["observed_on"]
+                )
+                for row in rows
+            }
+        return rates.get((instance_type, operating_system))
+
+    def spot_zones(self, region: str, instance_type: str, operating_system: str) -> tuple[SpotZone, ...]:
+        """Spot prices of a type in each zone, cheapest first, then by zone; none where only the Region has one."""
+        return self._spot_zones.of(region, instance_type, operating_system)
+
+    def source_ages(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
+        """Service code → Region → the oldest and the newest day (YYYY-MM-DD) on which its prices were read."""
+        keys = ["service_code", "location"]
+        grouped = pa.table({name: self._table.column(name).cast(pa.string()) for name in [*keys, "observed_on"]})
+        days = grouped.group_by(keys).aggregate([("observed_on", "min"), ("observed_on", "max")])
+        ages: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+        for row in days.sort_by([(key, "ascending") for key in keys]).to_pylist():
+            ages[row["service_code"]][row["location"]] = (row["observed_on_min"], row["observed_on_max"])
+        return ages
+
+    def _plans_of(self, region: str) -> Mapping["_PlanKey", Price]:
+        """The Region's plan rates, unpacked on first use: all Regions together hold a million."""
+        plans = self._plans.get(region)
+        if plans is None:
+            first, after = self._plan_bounds.get(region, (0, 0))
+            plans = self._plans[region] = _plan_prices(self._plan_table.slice(first, after - first))
+        return plans
+
+    def _find_rate(self, region: str, meter: Meter) -> Rate:
+        rate = self._prices_of(region).rate(meter)
+        if rate is None:
+            raise PriceNotFound(f"no price for {meter} in {region} in catalog {self.version}")
+        self._rates.setdefault(region, {})[meter] = rate
+        return rate
+
+    def _prices_of(self, region: str) -> RegionPrices:
+        built = self._built.get(region)
+        if built is not None:
+            return built
+        if region not in {each.code for each in self._regions}:
+            raise InputError(self._no_region(region))
+        with self._lock:
+            if region not in self._built:
+                first, after = self._bounds.get(region, (0, 0))
+                self._built[region] = RegionPrices(region, self._table.slice(first, after - first))
+            return self._built[region]
+
+    def _no_region(self, code: str) -> str:
+        zone = self.zones.get(code)
+        if zone is not None:
+            kind = zone.location_type.removeprefix("AWS ")
+            return f"{code} is a {kind} of {zone.region} ({zone.name}), not a Region; its prices are its own"
+        near = difflib.get_close_matches(code, [region.code for region in self._regions], n=3)
+        return f"unknown Region {code!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
+
+
+def _bounds(table: pa.Table) -> dict[str, tuple[int, int]]:
+    """The first row of each location and the row after its last: the rows of a location stand together."""
+    codes = column_values(table, "location")
+    changes = [0, *(index for index in range(1, len(codes)) if codes[index] != codes[index - 1]), len(codes)]
+    return {codes[first]: (first, after) for first, after in itertools.pairwise(changes) if after > first}
+
+
+def _instance_types(table: pa.Table) -> dict[str, InstanceType]:
+    return {
+        row["name"]: InstanceType(
+            **{
+                **row,
+                "architectures": tuple(row["architectures"]),
+                "trunking_basis": None if row["trunking_basis"] is None else Basis(row["trunking_basis"]),
+            }
+        )
+        for row in table.to_pylist()
+    }
+
+
+_PlanKey = tuple[SavingsPlanTerms, str, str, str, str]
+
+
+def _plan_prices(table: pa.Table) -> dict[_PlanKey, Price]:
+    names = ("plan_type", "term_years", "payment_option", "family")
+    columns = {name: column_values(table, name) for name in names}
+    rows = PriceColumns(table)
+    prices: dict[_PlanKey, Price] = {}
+    for index, key in enumerate(rows.keys()):
+        terms = SavingsPlanTerms(
+            columns["plan_type"][index], columns["term_years"][index], columns["payment_option"][index]
+        )
+        price = rows.price(index)
+        prices[(terms, columns["family"][index], *key)] = price
+    return prices

@@ -1,0 +1,1 @@
+"""Catalog versions on disk and in object storage."""

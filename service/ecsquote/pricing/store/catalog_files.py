@@ -1,0 +1,211 @@
+"""A catalog version on disk: Parquet tables and a manifest, written whole under one name, read with their checksums."""
+
+import hashlib
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import ValidationError
+
+from ecsquote.errors import CatalogError, InputError
+from ecsquote.pricing.store.manifest import LAYOUT, MANIFEST_FILE, CatalogFile, CatalogManifest
+
+_WORD = pa.dictionary(pa.int32(), pa.string())
+_MONEY = pa.decimal128(18, 10)
+_RANGE = pa.decimal128(24, 6)
+
+_PRICE_FIELDS = [
+    ("location", _WORD),
+    ("service_code", _WORD),
+    ("usage_type", _WORD),
+    ("variant", _WORD),
+    ("usage_type_prefix", _WORD),
+    ("unit", _WORD),
+    ("unit_price", _MONEY),
+    ("begin_range", _RANGE),
+    ("end_range", _RANGE),
+    ("currency", _WORD),
+    ("sku", pa.string()),
+    ("rate_code", pa.string()),
+    ("effective_date", _WORD),
+    ("observed_on", _WORD),
+    ("source", _WORD),
+    ("basis", _WORD),
+    ("note", _WORD),
+]
+
+PRICES, ZONE_PRICES, SAVINGS_PLANS = "prices.parquet", "zone_prices.parquet", "savings_plans.parquet"
+LOCATIONS, INSTANCE_TYPES, INTERRUPTIONS = "locations.parquet", "instance_types.parquet", "interruptions.parquet"
+
+SCHEMAS: Mapping[str, pa.Schema] = {
+    PRICES: pa.schema(_PRICE_FIELDS),
+    ZONE_PRICES: pa.schema(_PRICE_FIELDS),
+    SAVINGS_PLANS: pa.schema(
+        [
+            ("plan_type", _WORD),
+            ("term_years", pa.int8()),
+            ("payment_option", _WORD),
+            ("family", _WORD),
+            *_PRICE_FIELDS,
+        ]
+    ),
+    LOCATIONS: pa.schema(
+        [
+            ("code", pa.string()),
+            ("name", pa.string()),
+            ("location_type", _WORD),
+            ("region", pa.string()),
+        ]
+    ),
+    INSTANCE_TYPES: pa.schema(
+        [
+            ("name", pa.string()),
+            ("vcpus", pa.int32()),
+            ("memory_mib", pa.int64()),
+            ("architectures", pa.list_(pa.string())),
+            ("gpu_count", pa.int32()),
+            ("gpu_name", _WORD),
+            ("accelerator_count", pa.int32()),
+            ("accelerator_name", _WORD),
+            ("awsvpc_tasks", pa.int32()),
+            ("awsvpc_tasks_trunking", pa.int32()),
+            ("trunking_basis", _WORD),
+            ("current_generation", pa.bool_()),
+            ("burstable", pa.bool_()),
+            ("bare_metal", pa.bool_()),
+            ("source", _WORD),
+            ("observed_on", _WORD),
+        ]
+    ),
+    INTERRUPTIONS: pa.schema(
+        [
+            ("region", _WORD),
+            ("instance_type", _WORD),
+            ("operating_system", _WORD),
+            ("savings_percent", pa.int8()),
+            ("range_index", pa.int8()),
+            ("range", _WORD),
+            ("source", _WORD),
+            ("observed_on", _WORD),
+        ]
+    ),
+}
+"""The columns of every file of a version."""
+
+SPOT_ZONES = "spot_zones.parquet"
+_SPOT_ZONE_COLUMNS = (
+    "region",
+    "availability_zone",
+    "instance_type",
+    "operating_system",
+    "current",
+    "mean",
+    "p50",
+    "p95",
+    "since",
+    "until",
+)
+OPTIONAL_SCHEMAS: Mapping[str, pa.Schema] = {
+    SPOT_ZONES: pa.schema([(name, _WORD) for name in _SPOT_ZONE_COLUMNS]),
+}
+"""The columns of the files that only a refreshed version has; money in words, as AWS prints it."""
+
+
+def parquet_bytes(table: pa.Table) -> bytes:
+    """A table as Parquet: the same rows give the same bytes."""
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression="zstd", compression_level=12, version="2.6")
+    return buffer.getvalue()
+
+
+def write_version(root: Path, manifest: CatalogManifest, contents: Mapping[str, bytes]) -> Path:
+    """Put a version's folder in place whole: written aside, flushed to disk, then named by one rename.
+
+    InputError where the version exists already, CatalogError where the folder cannot be written.
+    """
+    final = root / manifest.version
+    if final.exists():
+        raise InputError(f"the catalog version {manifest.version} exists already in {root}")
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".incoming-", dir=root))
+        try:
+            for name, data in contents.items():
+                _write_durably(aside / name, data)
+            _write_durably(aside / MANIFEST_FILE, manifest.model_dump_json(indent=1).encode() + b"\n")
+            aside.chmod(0o755)
+            _sync_folder(aside)
+            aside.rename(final)
+            _sync_folder(root)
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise CatalogError(f"the catalog version {manifest.version} cannot be written to {root}: {error}") from error
+    return final
+
+
+def read_manifest(folder: Path) -> CatalogManifest:
+    """The manifest of a version's folder; CatalogError says what is wrong with it."""
+    path = folder / MANIFEST_FILE
+    try:
+        manifest = CatalogManifest.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise CatalogError(f"the catalog {folder} has no readable {MANIFEST_FILE}: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise CatalogError(f"{path} is not a catalog manifest: {place} {first['msg']}") from error
+    if manifest.layout != LAYOUT:
+        raise CatalogError(f"{path} has layout {manifest.layout}; this ecsquote reads layout {LAYOUT}")
+    if missing := sorted(set(SCHEMAS) - set(manifest.files)):
+        raise CatalogError(f"{path} names no {', '.join(missing)}")
+    return manifest
+
+
+def read_table(folder: Path, manifest: CatalogManifest, name: str, schema: pa.Schema | None = None) -> pa.Table:
+    """One table of a version, after its checksum and columns were checked; CatalogError otherwise.
+
+    `schema`: the columns of a file that not every version has.
+    """
+    path = folder / name
+    schema = schema or SCHEMAS[name]
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CatalogError(f"{path} cannot be read: {error.strerror}") from error
+    if hashlib.sha256(data).hexdigest() != manifest.files[name].sha256:
+        raise CatalogError(f"{path} is not the file that the manifest describes: its checksum differs")
+    try:
+        # not pq.read_table: that loads pyarrow.dataset, which costs more memory than the catalog itself
+        table = pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
+    except (pa.ArrowException, OSError) as error:
+        raise CatalogError(f"{path} is not a Parquet file: {error}") from error
+    if not table.schema.equals(schema):
+        raise CatalogError(f"{path} does not hold the columns of layout {LAYOUT}: {', '.join(schema.names)}")
+    return table
+
+
+def described(data: bytes, rows: int) -> CatalogFile:
+    """A file's line in the manifest."""
+    return CatalogFile(rows=rows, bytes=len(data), sha256=hashlib.sha256(data).hexdigest())
+
+
+def _write_durably(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
