@@ -1,0 +1,78 @@
+"""What a workload runs on today, as far as its ECS documents say: the yardstick for every other launch option."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.workload.service import Service, ServiceDefinition
+
+_OF_LAUNCH_TYPE: Mapping[str, LaunchOption] = {
+    "FARGATE": LaunchOption.FARGATE,
+    "EC2": LaunchOption.EC2_ON_DEMAND,
+    "EXTERNAL": LaunchOption.EXTERNAL,
+    "MANAGED_INSTANCES": LaunchOption.MANAGED_INSTANCES,
+}
+"""ECS launch types; EC2 is taken as On-Demand, which is what an Auto Scaling group buys unless it says otherwise."""
+_OF_PROVIDER: Mapping[str, LaunchOption] = {
+    "FARGATE": LaunchOption.FARGATE,
+    "FARGATE_SPOT": LaunchOption.FARGATE_SPOT,
+}
+_OF_PURCHASE: Mapping[str, LaunchOption] = {
+    "ON_DEMAND": LaunchOption.EC2_ON_DEMAND,
+    "SPOT": LaunchOption.EC2_SPOT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentOption:
+    """The launch option of today; None with the reason where it is not known."""
+
+    option: LaunchOption | None
+    reason: str | None = None
+
+
+def current_option(services: Sequence[Service], purchase_options: Mapping[str, str]) -> CurrentOption:
+    """Read `launchType`, `capacityProviderStrategy`, else `requiresCompatibilities` of every service.
+
+    `purchase_options`: ON_DEMAND or SPOT of each Auto Scaling group's capacity provider that the request describes.
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/capacity-launch-type-comparison.html
+    """
+    found = {service.name: _of_service(service, purchase_options) for service in services}
+    for name, current in found.items():
+        if current.option is None:
+            return CurrentOption(None, f"{name}: {current.reason}")
+    options = {current.option for current in found.values() if current.option is not None}
+    if len(options) == 1:
+        return CurrentOption(options.pop())
+    named = ", ".join(f"{name} on {current.option.words}" for name, current in found.items() if current.option)
+    return CurrentOption(None, f"the services run on different launch options: {named}")
+
+
+def _of_service(service: Service, purchase_options: Mapping[str, str]) -> CurrentOption:
+    definition = service.definition
+    if definition.capacity_provider_strategy:
+        return _of_strategy(definition, purchase_options)
+    if definition.launch_type is not None:
+        return CurrentOption(_OF_LAUNCH_TYPE[definition.launch_type])
+    compatibilities = service.task_definition.requires_compatibilities & _OF_LAUNCH_TYPE.keys()
+    if len(compatibilities) == 1:
+        return CurrentOption(_OF_LAUNCH_TYPE[next(iter(compatibilities))])
+    if compatibilities:
+        return CurrentOption(None, f"requiresCompatibilities names {', '.join(sorted(compatibilities))}")
+    return CurrentOption(None, "no launchType, capacityProviderStrategy or requiresCompatibilities")
+
+
+def _of_strategy(definition: ServiceDefinition, purchase_options: Mapping[str, str]) -> CurrentOption:
+    """Several providers are the strategy itself; one is Fargate's own, or an Auto Scaling group's."""
+    strategy = definition.capacity_provider_strategy
+    if len(strategy) > 1:
+        return CurrentOption(LaunchOption.CAPACITY_PROVIDER_STRATEGY)
+    provider = strategy[0].capacity_provider
+    option = _OF_PROVIDER.get(provider) or _OF_PURCHASE.get(purchase_options.get(provider, ""))
+    if option is None:
+        return CurrentOption(
+            None,
+            f"whether capacity provider {provider} is On-Demand or Spot is not known; describe it in "
+            f"capacity_providers.{provider}.purchase_option",
+        )
+    return CurrentOption(option)
