@@ -7,7 +7,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
-from ecsquote.calculator.placement.rules.capacity import registered_memory_mib
+from ecsquote.calculator.placement.rules.registered_memory import registered_memory_mib
 from ecsquote.pricing.catalog.catalog import Catalog
 
 DYNAMIC = 0

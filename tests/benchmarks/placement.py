@@ -18,8 +18,8 @@ import numpy.typing as npt
 from ecsquote.calculator.options.candidates import HPC
 from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
-from ecsquote.calculator.placement.rules.capacity import registered_memory_mib
-from ecsquote.calculator.placement.search.first_fit import best_single_kind
+from ecsquote.calculator.placement.rules.registered_memory import registered_memory_mib
+from ecsquote.calculator.placement.search.first_fit_decreasing import best_single_kind
 from ecsquote.calculator.placement.search.model import build_model
 from ecsquote.calculator.placement.search.search_space import SearchSpace, search_space
 from ecsquote.facts import pricing_data_folder

@@ -17,7 +17,7 @@ import numpy as np
 
 from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
-from ecsquote.calculator.placement.rules.capacity import registered_memory_mib
+from ecsquote.calculator.placement.rules.registered_memory import registered_memory_mib
 from ecsquote.facts import pricing_data_folder
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.store.catalog_store import load_catalog

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from ecsquote.calculator.costs import Usage
 from ecsquote.calculator.costs.quantities import HOURS_OF_THE_LONGEST_MONTH, Hours, refuse_bool
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.placement.rules.expressions import parse_expression
+from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
 from ecsquote.errors import Fault, InputError
 from ecsquote.faults.collected import duplicate_names, input_error, raise_to_pydantic
 from ecsquote.faults.pointers import pointer

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ecsquote.calculator.placement.rules.expressions import parse_expression
+from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
 from ecsquote.errors import InputError
 
 M5 = {"ecs.instance-type": "m5.large", "ecs.os-type": "linux", "ecs.availability-zone": "us-east-1a"}

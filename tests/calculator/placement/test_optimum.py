@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from ecsquote.calculator.placement.planner import FleetPlanner, plan_fleet
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
-from ecsquote.calculator.placement.rules.minimum_instances import MinimumRules
 from ecsquote.calculator.placement.search import type_selection as limited
+from ecsquote.calculator.placement.search.fleet_search import search
+from ecsquote.calculator.placement.search.minimum_instances import MinimumInstances
 from ecsquote.calculator.placement.search.model import build_model
-from ecsquote.calculator.placement.search.search import search
-from ecsquote.calculator.placement.search.search_limits import Patience
-from ecsquote.calculator.placement.search.warm_start import Learnt
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
+from ecsquote.calculator.placement.search.warm_start import WarmStart
 from ecsquote.errors import OptionUnavailable
 from support_placement import candidate, group, replay, tcp
 
@@ -136,7 +136,7 @@ def uncapped_bound(groups: Sequence[TaskGroup], offers: Sequence[Candidate], rul
     """The search's own bound: a fleet's is never more than the fleet costs, which hides one that is too high."""
     model = build_model(groups, offers, rules)
     demand = [sum(groups[service].tasks for service in item.services) for item in model.items]
-    return search(model, demand, MinimumRules.of(model, any(demand)), Learnt(), Patience()).bound
+    return search(model, demand, MinimumInstances.of(model, any(demand)), WarmStart(), SearchLimits()).bound
 
 
 def test_tiny_clusters_reach_the_true_optimum() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ecsquote.calculator.options.fargate_size import FargateSize, smallest_fargate_size
-from ecsquote.calculator.placement.rules.capacity import registered_memory_mib
+from ecsquote.calculator.placement.rules.registered_memory import registered_memory_mib
 from ecsquote.errors import OptionUnavailable
 from ecsquote.workload.service import CpuArchitecture, NetworkMode, TaskDefinition
 from support_placement import instance_type

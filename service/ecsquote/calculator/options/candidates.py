@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.placement.problem import Candidate
-from ecsquote.calculator.placement.rules.capacity import registered_memory_mib
+from ecsquote.calculator.placement.rules.registered_memory import registered_memory_mib
 from ecsquote.calculator.request import FleetRequest
 from ecsquote.errors import OptionUnavailable, PriceNotFound
 from ecsquote.facts import fact

@@ -8,13 +8,8 @@ from fractions import Fraction
 
 from ecsquote.calculator.options.zones import zone_expressions
 from ecsquote.calculator.placement.problem import Candidate, InstanceGroup, TaskGroup
-from ecsquote.calculator.placement.rules.eligibility import (
-    RESOURCES,
-    capacity,
-    constraint_refusal,
-    daemons_on,
-    task_needs,
-)
+from ecsquote.calculator.placement.rules.eligibility import daemons_on, unmet_constraint
+from ecsquote.calculator.placement.rules.resources import RESOURCES, capacity, task_needs
 from ecsquote.units import to_decimal
 
 _SHARE = Decimal("0.0001")
@@ -46,8 +41,8 @@ class Standing:
             return False
         standing = [group for group in self._placed if tasks.get(group.service)]
         if standing or not self._placed:
-            return all(constraint_refusal(group, candidate, zone) is None for group in standing)
-        return any(constraint_refusal(group, candidate, zone) is None for group in self._placed)
+            return all(unmet_constraint(group, candidate, zone) is None for group in standing)
+        return any(unmet_constraint(group, candidate, zone) is None for group in self._placed)
 
     def moved(self, group: InstanceGroup, candidate: Candidate) -> InstanceGroup:
         """The same tasks on instances of another type."""

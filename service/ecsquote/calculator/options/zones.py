@@ -7,7 +7,7 @@ from itertools import combinations
 
 from ecsquote.calculator.placement.problem import TaskGroup
 from ecsquote.calculator.placement.rules.eligibility import ZONE_ATTRIBUTE
-from ecsquote.calculator.placement.rules.expressions import parse_expression
+from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
 from ecsquote.errors import OptionUnavailable
 from ecsquote.facts import fact
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ecsquote.calculator.placement.rules.eligibility import RESOURCES, capacity
+from ecsquote.calculator.placement.rules.resources import RESOURCES, capacity
 from ecsquote.calculator.placement.search.model import BoolArray, IntArray, Model
 
 
-class Binding:
+class BindingConstraints:
     """Says of instances of one model what binds them."""
 
     def __init__(self, model: Model) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
 from ecsquote.calculator.placement.result import fleet_of
 from ecsquote.calculator.placement.rules.eligibility import unknown_attributes
-from ecsquote.calculator.placement.rules.minimum_instances import MinimumRules
+from ecsquote.calculator.placement.search.fleet_search import SearchResult, search
+from ecsquote.calculator.placement.search.minimum_instances import MinimumInstances
 from ecsquote.calculator.placement.search.model import Model, build_model, require_room
-from ecsquote.calculator.placement.search.search import Found, search
-from ecsquote.calculator.placement.search.search_limits import Patience
-from ecsquote.calculator.placement.search.warm_start import Learnt
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
+from ecsquote.calculator.placement.search.warm_start import WarmStart
 
 
 class FleetPlanner:
@@ -27,8 +27,8 @@ class FleetPlanner:
         self._candidates = tuple(sorted(candidates, key=lambda each: each.instance_type.name))
         self._rules = rules
         self._model: Model = build_model(self._groups, self._candidates, rules)
-        self._learnt = Learnt()
-        self._patience = Patience.of(len(self._groups), loads)
+        self._learnt = WarmStart()
+        self._patience = SearchLimits.of(len(self._groups), loads)
         self._assumptions = unknown_attributes(self._groups, bool(rules.zone_codes))
 
     def plan(self, tasks: Sequence[int]) -> Fleet:
@@ -39,8 +39,8 @@ class FleetPlanner:
         """
         demand = [sum(tasks[service] for service in item.services) for item in self._model.items]
         require_room(self._model, demand, self._candidates)
-        minimum = MinimumRules.of(self._model, any(demand))
-        found: Found = search(self._model, demand, minimum, self._learnt, self._patience)
+        minimum = MinimumInstances.of(self._model, any(demand))
+        found: SearchResult = search(self._model, demand, minimum, self._learnt, self._patience)
         return fleet_of(self._model, tasks, found, minimum, self._assumptions)
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
-from ecsquote.calculator.placement.binding_constraint import Binding
+from ecsquote.calculator.placement.binding_constraint import BindingConstraints
 from ecsquote.calculator.placement.problem import Fleet, InstanceGroup
-from ecsquote.calculator.placement.rules.eligibility import capacity
-from ecsquote.calculator.placement.rules.minimum_instances import MinimumRules
-from ecsquote.calculator.placement.search.model import Kind, Model
-from ecsquote.calculator.placement.search.search_space import Stack
+from ecsquote.calculator.placement.rules.resources import capacity
+from ecsquote.calculator.placement.search.minimum_instances import MinimumInstances
+from ecsquote.calculator.placement.search.model import InstanceKind, Model
+from ecsquote.calculator.placement.search.search_space import EqualInstances
 from ecsquote.units import exact_product, exact_sum
 
 _SHARE = Decimal("0.0001")
@@ -20,13 +20,13 @@ _WIDE = Context(prec=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What the search gives: stacks in the model's own kinds and items, every task placed once, and its bound.
 
     `bound` never exceeds what the cheapest fleet costs, spare instances included.
     """
 
-    stacks: tuple[Stack, ...]
+    stacks: tuple[EqualInstances, ...]
     bound: Decimal
 
 
@@ -42,7 +42,7 @@ class _Rows:
 
 
 def fleet_of(
-    model: Model, tasks: Sequence[int], found: Found, minimum: MinimumRules, assumptions: tuple[str, ...]
+    model: Model, tasks: Sequence[int], found: SearchResult, minimum: MinimumInstances, assumptions: tuple[str, ...]
 ) -> Fleet:
     """The fleet of what was found, with the spare instances that the rules ask for."""
     rows = _by_service(model, tasks, found.stacks)
@@ -59,7 +59,7 @@ def fleet_of(
     )
 
 
-def _spare_kind(model: Model, rows: _Rows, minimum: MinimumRules) -> int:
+def _spare_kind(model: Model, rows: _Rows, minimum: MinimumInstances) -> int:
     """The cheapest kind, of the types in use where no further type may join them."""
     used = {model.kinds[kind].candidate.instance_type.name for kind, _ in rows.counts}
     most = model.rules.max_instance_types
@@ -69,7 +69,7 @@ def _spare_kind(model: Model, rows: _Rows, minimum: MinimumRules) -> int:
     return min(kinds, key=lambda kind: (model.price(kind), kind))
 
 
-def _by_service(model: Model, tasks: Sequence[int], stacks: Sequence[Stack]) -> _Rows:
+def _by_service(model: Model, tasks: Sequence[int], stacks: Sequence[EqualInstances]) -> _Rows:
     """The items' tasks dealt out to their services, one service after the other, equal instances kept together."""
     left = {service: tasks[service] for item in model.items for service in item.services}
     rows = _Rows()
@@ -98,7 +98,7 @@ def _deal(services: Sequence[int], count: int, left: Mapping[int, int], dealt: l
 def _groups(model: Model, rows: _Rows) -> tuple[InstanceGroup, ...]:
     """Rows in order of instance type, then of tasks; what no reader could tell apart is merged."""
     merged: dict[tuple[str, tuple[tuple[str, int], ...]], InstanceGroup] = {}
-    binding = Binding(model)
+    binding = BindingConstraints(model)
     for (kind_index, tasks), copies in sorted(rows.counts.items()):
         kind = model.kinds[kind_index]
         named = {model.groups[service].service: count for service, count in enumerate(tasks) if count}
@@ -117,7 +117,7 @@ def _groups(model: Model, rows: _Rows) -> tuple[InstanceGroup, ...]:
     return tuple(merged[key] for key in sorted(merged))
 
 
-def _used(model: Model, kind: Kind, tasks: Sequence[int]) -> tuple[int, int]:
+def _used(model: Model, kind: InstanceKind, tasks: Sequence[int]) -> tuple[int, int]:
     """CPU units and MiB of all tasks of one instance, daemons included."""
     present = [(group, count) for group, count in zip(model.groups, tasks, strict=True) if count]
     present += [(model.groups[daemon], 1) for daemon in kind.daemons]

@@ -8,59 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ecsquote.calculator.placement.problem import Candidate, TaskGroup
-from ecsquote.calculator.placement.rules.expressions import parse_expression
-from ecsquote.pricing.instance_types import InstanceType
-
-RESOURCES = ("cpu", "memory", "eni", "gpu", "neuron", "host_port")
-"""The order of every vector of needs and capacities in this room."""
+from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
+from ecsquote.calculator.placement.rules.resources import RESOURCES, capacity, free_after, task_needs
 
 ZONE_ATTRIBUTE = "ecs.availability-zone"
-MAX_HOST_PORTS = 100
-"""Reserved ports of one instance: the agent's own and all tasks' host ports together.
-
-Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
-"""
-AGENT_PORTS = 5
-"""22, 2375, 2376, 51678 and 51679 or 51680; the same page."""
-
-_NEURON_NAMES = ("inferentia", "trainium", "neuron")
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Ineligibility:
     """Why a task may not stand on an instance: the rule, and the figures in words."""
 
     rule: str
     words: str
-
-
-def task_needs(group: TaskGroup) -> tuple[int, ...]:
-    """What one task takes of an instance, in the order of RESOURCES.
-
-    CPU units and memory: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html
-    An awsvpc task takes a network interface: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html
-    GPUs are pinned whole: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-gpu.html
-    """
-    enis, ports = int(group.awsvpc), len(group.host_ports)
-    return (group.cpu_units, group.memory_mib, enis, group.gpus, group.neuron_devices, ports)
-
-
-def neuron_devices(instance_type: InstanceType) -> int:
-    """Inferentia and Trainium devices; other accelerators are not offered to tasks.
-
-    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-inference.html
-    """
-    if not instance_type.accelerator_count:
-        return 0
-    name = (instance_type.accelerator_name or "").lower()
-    return instance_type.accelerator_count if any(word in name for word in _NEURON_NAMES) else 0
-
-
-def capacity(candidate: Candidate) -> tuple[int, ...]:
-    """What an empty instance offers, in the order of RESOURCES."""
-    kind = candidate.instance_type
-    ports = MAX_HOST_PORTS - AGENT_PORTS
-    return (kind.cpu_units, candidate.memory_mib, candidate.awsvpc_tasks, kind.gpu_count, neuron_devices(kind), ports)
 
 
 def attributes(candidate: Candidate, operating_system: str, zone: str | None) -> dict[str, str]:
@@ -76,7 +35,7 @@ def attributes(candidate: Candidate, operating_system: str, zone: str | None) ->
     return known
 
 
-def constraint_refusal(group: TaskGroup, candidate: Candidate, zone: str | None = None) -> Refusal | None:
+def unmet_constraint(group: TaskGroup, candidate: Candidate, zone: str | None = None) -> Ineligibility | None:
     """Architecture, operating system and memberOf: what no amount of room can mend.
 
     An expression that only a running instance could answer (ecs.ami-id, custom attributes) refuses nothing.
@@ -84,19 +43,21 @@ def constraint_refusal(group: TaskGroup, candidate: Candidate, zone: str | None 
     """
     name = candidate.instance_type.name
     if group.cpu_architecture not in candidate.instance_type.architectures:
-        return Refusal("architecture", f"{name} does not run {group.cpu_architecture}")
+        return Ineligibility("architecture", f"{name} does not run {group.cpu_architecture}")
     if candidate.operating_system not in (None, group.operating_system):
-        return Refusal("operating_system", f"{name} runs {candidate.operating_system}, not {group.operating_system}")
+        return Ineligibility(
+            "operating_system", f"{name} runs {candidate.operating_system}, not {group.operating_system}"
+        )
     if group.placement_expressions:
         known = attributes(candidate, group.operating_system, zone)
         for text in group.placement_expressions:
             if parse_expression(text).judge(known) is False:
                 where = f"{name} in {zone}" if zone else name
-                return Refusal("member_of", f'{where} does not satisfy the placement constraint "{text}"')
+                return Ineligibility("member_of", f'{where} does not satisfy the placement constraint "{text}"')
     return None
 
 
-def resource_refusal(group: TaskGroup, free: Sequence[int], name: str) -> Refusal | None:
+def missing_resource(group: TaskGroup, free: Sequence[int], name: str) -> Ineligibility | None:
     """The first resource of which too little is free."""
     words = {
         "cpu": "CPU units",
@@ -108,11 +69,11 @@ def resource_refusal(group: TaskGroup, free: Sequence[int], name: str) -> Refusa
     }
     for resource, need, room in zip(RESOURCES, task_needs(group), free, strict=True):
         if need > room:
-            return Refusal(resource, f"{name} has {max(room, 0)} {words[resource]} free, one task needs {need}")
+            return Ineligibility(resource, f"{name} has {max(room, 0)} {words[resource]} free, one task needs {need}")
     return None
 
 
-def port_refusal(group: TaskGroup, other: TaskGroup, name: str) -> Refusal | None:
+def port_conflict(group: TaskGroup, other: TaskGroup, name: str) -> Ineligibility | None:
     """Static host ports clash between any two tasks of one instance, whatever their service.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
@@ -121,7 +82,7 @@ def port_refusal(group: TaskGroup, other: TaskGroup, name: str) -> Refusal | Non
     if not shared:
         return None
     port = min(shared, key=lambda each: (each.host_port, each.protocol))
-    return Refusal(
+    return Ineligibility(
         "host_port", f"daemon {other.service} holds host port {port.host_port}/{port.protocol} on every {name}"
     )
 
@@ -131,44 +92,35 @@ def daemons_on(candidate: Candidate, daemons: Sequence[TaskGroup], zone: str | N
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html#service_scheduler_daemon
     """
-    return tuple(daemon for daemon in daemons if constraint_refusal(daemon, candidate, zone) is None)
+    return tuple(daemon for daemon in daemons if unmet_constraint(daemon, candidate, zone) is None)
 
 
-def free_after(candidate: Candidate, present: Sequence[TaskGroup]) -> tuple[int, ...]:
-    """What is free beside one task of each of these groups; a negative value where they do not fit."""
-    free = list(capacity(candidate))
-    for group in present:
-        for index, need in enumerate(task_needs(group)):
-            free[index] -= need
-    return tuple(free)
-
-
-def daemon_clash(daemons: Sequence[TaskGroup], candidate: Candidate) -> Refusal | None:
+def daemon_conflict(daemons: Sequence[TaskGroup], candidate: Candidate) -> Ineligibility | None:
     """Why an instance cannot hold its daemons: too little room, or two that want the same host port."""
     name = candidate.instance_type.name
     for index, daemon in enumerate(daemons):
         for other in daemons[:index]:
-            if refusal := port_refusal(daemon, other, name):
-                return refusal
-        if refusal := resource_refusal(daemon, free_after(candidate, daemons[:index]), name):
-            return Refusal(refusal.rule, f"daemon {daemon.service} finds no room: {refusal.words}")
+            if ineligibility := port_conflict(daemon, other, name):
+                return ineligibility
+        if ineligibility := missing_resource(daemon, free_after(candidate, daemons[:index]), name):
+            return Ineligibility(ineligibility.rule, f"daemon {daemon.service} finds no room: {ineligibility.words}")
     return None
 
 
-def refusal(
+def ineligibility(
     group: TaskGroup, candidate: Candidate, daemons: Sequence[TaskGroup], zone: str | None = None
-) -> Refusal | None:
+) -> Ineligibility | None:
     """Why not even one task of the group may stand on an instance that runs its daemons and nothing else."""
     name = candidate.instance_type.name
-    if found := constraint_refusal(group, candidate, zone):
+    if found := unmet_constraint(group, candidate, zone):
         return found
     present = daemons_on(candidate, daemons, zone)
-    if found := daemon_clash(present, candidate):
+    if found := daemon_conflict(present, candidate):
         return found
     for daemon in present:
-        if found := port_refusal(group, daemon, name):
+        if found := port_conflict(group, daemon, name):
             return found
-    return resource_refusal(group, free_after(candidate, present), name)
+    return missing_resource(group, free_after(candidate, present), name)
 
 
 def unknown_attributes(groups: Sequence[TaskGroup], zones_known: bool) -> tuple[str, ...]:
@@ -189,13 +141,13 @@ def unknown_attributes(groups: Sequence[TaskGroup], zones_known: bool) -> tuple[
     )
 
 
-def explain_no_fit(group: TaskGroup, candidates: Sequence[Candidate], daemons: Sequence[TaskGroup] = ()) -> str:
+def explain_ineligibility(group: TaskGroup, candidates: Sequence[Candidate], daemons: Sequence[TaskGroup] = ()) -> str:
     """Why a task fits on none of the candidates: each rule that stops it, on how many types, with the nearest miss."""
     if not candidates:
         return f"service {group.service}: no instance type is on offer"
-    by_rule: dict[str, list[tuple[Candidate, Refusal]]] = {}
+    by_rule: dict[str, list[tuple[Candidate, Ineligibility]]] = {}
     for candidate in candidates:
-        found = refusal(group, candidate, daemons)
+        found = ineligibility(group, candidate, daemons)
         if found is not None:
             by_rule.setdefault(found.rule, []).append((candidate, found))
     parts = []

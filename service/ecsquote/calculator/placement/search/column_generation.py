@@ -9,21 +9,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ecsquote.calculator.placement.rules.spare_instances import Spare
-from ecsquote.calculator.placement.search.fractional_patterns import relaxed_sets
+from ecsquote.calculator.placement.search.fractional_patterns import patterns_from_fractions
 from ecsquote.calculator.placement.search.model import FloatArray, IntArray
-from ecsquote.calculator.placement.search.pricing_problem import Knapsacks
-from ecsquote.calculator.placement.search.restricted_master import Columns, Fractions, Master
+from ecsquote.calculator.placement.search.pricing_problem import PricingProblem
+from ecsquote.calculator.placement.search.restricted_master import MasterSolution, PatternPool, RestrictedMaster
 from ecsquote.calculator.placement.search.search_space import SearchSpace
+from ecsquote.calculator.placement.search.spare_instances import SpareInstances
 
-NEW_SETS = 24
+NEW_PATTERNS = 24
 RELAXED = 12
 """Kinds too large for tables that get a set of their own in a round."""
 GOOD_ENOUGH = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Priced:
+class ColumnGenerationResult:
     """The end of column generation: fractions of each set, the prices of the tasks and what they prove.
 
     Scaled down so that no instance is worth more than it costs.
@@ -40,15 +40,21 @@ class Priced:
 
 
 def generate(
-    columns: Columns, knapsacks: Knapsacks, spare: Spare, rounds: int, *, widest: int = 0, near: float = GOOD_ENOUGH
-) -> Priced:
+    columns: PatternPool,
+    knapsacks: PricingProblem,
+    spare: SpareInstances,
+    rounds: int,
+    *,
+    widest: int = 0,
+    near: float = GOOD_ENOUGH,
+) -> ColumnGenerationResult:
     """Adds sets until none pays, the fractions are within `near` of the bound or the rounds are over.
 
     Kinds that only a weak ceiling makes worth more than they cost get tables of up to `widest` cells.
     """
     space = columns.space
-    master = Master(columns, spare)
-    best: Priced | None = None
+    master = RestrictedMaster(columns, spare)
+    best: ColumnGenerationResult | None = None
     while True:
         fractions = master.solve()
         worth = knapsacks.ceilings(fractions.prices)
@@ -64,7 +70,13 @@ def generate(
     return replace(best, values=fractions.values, objective=fractions.objective)
 
 
-def _better(space: SearchSpace, spare: Spare, found: Fractions, worth: FloatArray, known: Priced | None) -> Priced:
+def _better(
+    space: SearchSpace,
+    spare: SpareInstances,
+    found: MasterSolution,
+    worth: FloatArray,
+    known: ColumnGenerationResult | None,
+) -> ColumnGenerationResult:
     """The better of the known bound and the one that the fractions' prices prove, `worth` being the kinds' ceilings."""
     reward = min(found.reward, spare.price)
     credit = reward * spare.per_needed
@@ -73,18 +85,20 @@ def _better(space: SearchSpace, spare: Spare, found: Fractions, worth: FloatArra
     bound = scale * float(found.prices @ space.demand) + reward * spare.least
     if known is not None and known.bound >= bound:
         return known
-    return Priced(found.values, found.objective, found.prices * scale, worth * scale, credit, bound)
+    return ColumnGenerationResult(found.values, found.objective, found.prices * scale, worth * scale, credit, bound)
 
 
 def _paying(
-    space: SearchSpace, knapsacks: Knapsacks, found: Fractions, spare: Spare, worth: FloatArray
+    space: SearchSpace, knapsacks: PricingProblem, found: MasterSolution, spare: SpareInstances, worth: FloatArray
 ) -> list[tuple[int, IntArray]]:
     """The sets worth most for what their instance costs, if they are worth more; `worth` are the kinds' ceilings."""
     net = space.prices - found.reward * spare.per_needed
     dear = knapsacks.large[worth[knapsacks.large] > net[knapsacks.large]]
     dear = dear[np.argsort(net[dear] - worth[dear], kind="stable")][:RELAXED]
-    sets = knapsacks.best_sets() + list(zip(dear.tolist(), relaxed_sets(space, dear, found.prices), strict=True))
+    sets = knapsacks.best_patterns() + list(
+        zip(dear.tolist(), patterns_from_fractions(space, dear, found.prices), strict=True)
+    )
     kinds, tasks = np.array([kind for kind, _ in sets]), np.array([tasks for _, tasks in sets])
     ratio = (tasks @ found.prices + found.reward * spare.per_needed) / space.prices[kinds]
     order = np.lexsort((kinds, -ratio))
-    return [sets[each] for each in order[:NEW_SETS] if ratio[each] > 1 + 1e-9]
+    return [sets[each] for each in order[:NEW_PATTERNS] if ratio[each] > 1 + 1e-9]

@@ -12,7 +12,7 @@ from ecsquote.calculator.placement.search.model import IntArray
 from ecsquote.calculator.placement.search.search_space import SearchSpace
 
 
-def independent_parts(space: SearchSpace) -> Iterator[IntArray]:
+def independent_components(space: SearchSpace) -> Iterator[IntArray]:
     """Positions in the space of the items of each part: no kind holds items of two parts."""
     left = np.ones(len(space.items), np.bool_)
     while left.any():

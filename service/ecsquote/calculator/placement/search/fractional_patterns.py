@@ -6,21 +6,21 @@ but for as many items as there are resources. Rounding those costs next to nothi
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.batch_filling import SideBySide
 from ecsquote.calculator.placement.search.model import FloatArray, IntArray
-from ecsquote.calculator.placement.search.pricing_problem import made_to_fit
+from ecsquote.calculator.placement.search.parallel_filling import ParallelFilling
+from ecsquote.calculator.placement.search.pricing_problem import repaired
 from ecsquote.calculator.placement.search.search_space import SearchSpace
 from ecsquote.calculator.placement.search.solver import Program, solve
 
 
-def relaxed_sets(space: SearchSpace, kinds: IntArray, values: FloatArray) -> IntArray:
+def patterns_from_fractions(space: SearchSpace, kinds: IntArray, values: FloatArray) -> IntArray:
     """kinds × items: tasks on one instance of each of some kinds, worth nearly as much as can be."""
     if not len(kinds):
         return np.zeros((0, len(values)), np.int64)
     fractions = _best_fractions(space, kinds, np.maximum(values, 0.0))
     whole = np.floor(fractions + 1e-9).astype(np.int64)
-    fitting = [made_to_fit(space, int(kind), tasks) for kind, tasks in zip(kinds, whole, strict=True)]
-    instances = SideBySide(space, kinds, np.array(fitting))
+    fitting = [repaired(space, int(kind), tasks) for kind, tasks in zip(kinds, whole, strict=True)]
+    instances = ParallelFilling(space, kinds, np.array(fitting))
     largest_part_first = np.lexsort((np.broadcast_to(-values, whole.shape), whole - fractions), axis=1)
     for items in largest_part_first.T:
         instances.take(items, (values[items] > 0).astype(np.float64))

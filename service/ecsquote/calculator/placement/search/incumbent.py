@@ -5,23 +5,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecsquote.calculator.placement.rules.spare_instances import Spare
-from ecsquote.calculator.placement.search.column_generation import Priced
-from ecsquote.calculator.placement.search.cover import Rows, cover, proven
-from ecsquote.calculator.placement.search.cover_packing import placed_beside
+from ecsquote.calculator.placement.search.column_generation import ColumnGenerationResult
+from ecsquote.calculator.placement.search.construction_heuristic import placed_beside
+from ecsquote.calculator.placement.search.covering_relaxation import CoveringRows, cover, proven
 from ecsquote.calculator.placement.search.model import FloatArray
 from ecsquote.calculator.placement.search.plan import Plan, joined, right_sized, trimmed
-from ecsquote.calculator.placement.search.restricted_master import Columns
+from ecsquote.calculator.placement.search.restricted_master import PatternPool
 from ecsquote.calculator.placement.search.search_space import SearchSpace
+from ecsquote.calculator.placement.search.spare_instances import SpareInstances
 
 
 @dataclass(slots=True)
-class State:
+class Incumbent:
     """The best plan and bound so far; the rows are those that the bound was proven with."""
 
     space: SearchSpace
-    rows: Rows
-    spare: Spare
+    rows: CoveringRows
+    spare: SpareInstances
     best: Plan
     bound: float
 
@@ -45,14 +45,14 @@ class State:
         if plan is not None and self.cost_of(plan) < self.cost * (1 - 1e-12):
             self.best = plan
 
-    def tighten(self, priced: Priced) -> None:
+    def tighten(self, priced: ColumnGenerationResult) -> None:
         """The bound with the row that the found prices give."""
         self.rows = self.rows.with_values(priced.prices, priced.ceilings, self.space.demand)
         solution = cover(self.space, self.rows, self.spare)
         if solution is not None:
             self.bound = max(self.bound, proven(self.space, self.rows, self.spare, solution.duals))
 
-    def offer_rounded(self, columns: Columns, values: FloatArray, parts: Sequence[float], enough: float) -> None:
+    def offer_rounded(self, columns: PatternPool, values: FloatArray, parts: Sequence[float], enough: float) -> None:
         """Fractions of sets made whole in several ways, until a plan is within `enough` of the bound."""
         for up in parts:
             self.offer(_rounded(columns, values, up))
@@ -60,7 +60,7 @@ class State:
                 return
 
 
-def _rounded(columns: Columns, values: FloatArray, up: float) -> Plan:
+def _rounded(columns: PatternPool, values: FloatArray, up: float) -> Plan:
     """Fractions of `up` or more rounded up, others down, and new instances for what that leaves."""
     space = columns.space
     copies = np.floor(values + 1 - up + 1e-9).astype(np.int64)

@@ -12,18 +12,15 @@ import numpy.typing as npt
 
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
 from ecsquote.calculator.placement.rules.eligibility import (
-    RESOURCES,
     ZONE_ATTRIBUTE,
-    Refusal,
-    capacity,
-    constraint_refusal,
-    daemon_clash,
+    Ineligibility,
+    daemon_conflict,
     daemons_on,
-    explain_no_fit,
-    free_after,
-    task_needs,
+    explain_ineligibility,
+    unmet_constraint,
 )
-from ecsquote.calculator.placement.rules.expressions import parse_expression
+from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
+from ecsquote.calculator.placement.rules.resources import RESOURCES, capacity, free_after, task_needs
 from ecsquote.errors import OptionUnavailable
 
 IntArray = npt.NDArray[np.int64]
@@ -41,12 +38,12 @@ class Item:
     needs: tuple[int, ...]
     limit: int
     """How many may share an instance whatever its size: 1 for distinctInstance and host ports."""
-    clashes: frozenset[int]
+    conflicts: frozenset[int]
     """Other items that may not share an instance with this one (a host port in common)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class InstanceKind:
     """A candidate in a zone (None where the zone does not matter) with the daemons that run on it."""
 
     candidate: Candidate
@@ -62,7 +59,7 @@ class Model:
     groups: tuple[TaskGroup, ...]
     rules: FleetRules
     items: tuple[Item, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[InstanceKind, ...]
     needs: IntArray
     """items × resources."""
     free: IntArray
@@ -131,12 +128,12 @@ def _items(groups: Sequence[TaskGroup], placed: Sequence[int]) -> tuple[tuple[It
     for index, services in enumerate(members):
         first = groups[services[0]]
         alone = bool(first.host_ports) or first.distinct_instance
-        clashes = frozenset(
+        conflicts = frozenset(
             other
             for other, others in enumerate(members)
             if other != index and groups[others[0]].host_ports & first.host_ports
         )
-        items.append(Item(tuple(services), task_needs(first), 1 if alone else UNLIMITED, clashes))
+        items.append(Item(tuple(services), task_needs(first), 1 if alone else UNLIMITED, conflicts))
     return tuple(items), [services[0] for services in members]
 
 
@@ -150,7 +147,7 @@ def _zones(groups: Sequence[TaskGroup], rules: FleetRules) -> tuple[str | None, 
 
 def _kinds(
     groups: Sequence[TaskGroup], candidates: Sequence[Candidate], rules: FleetRules
-) -> tuple[tuple[Kind, ...], IntArray]:
+) -> tuple[tuple[InstanceKind, ...], IntArray]:
     """Every candidate that holds its daemons, in every zone that matters."""
     daemons = [group for group in groups if group.daemon]
     positions = {id(group): position for position, group in enumerate(groups)}
@@ -158,8 +155,8 @@ def _kinds(
     for zone in _zones(groups, rules):
         for candidate in candidates:
             present = daemons_on(candidate, daemons, zone) if daemons else ()
-            if not present or daemon_clash(present, candidate) is None:
-                kinds.append(Kind(candidate, zone, tuple(positions[id(group)] for group in present)))
+            if not present or daemon_conflict(present, candidate) is None:
+                kinds.append(InstanceKind(candidate, zone, tuple(positions[id(group)] for group in present)))
                 free.append(free_after(candidate, present) if present else capacity(candidate))
     return tuple(kinds), np.array(free, np.int64).reshape(len(kinds), len(RESOURCES))
 
@@ -169,9 +166,9 @@ def _constraints(group: TaskGroup) -> tuple[object, ...]:
     return (group.cpu_architecture, group.operating_system, group.placement_expressions, group.host_ports)
 
 
-def _may_stand(group: TaskGroup, kind: Kind, groups: Sequence[TaskGroup]) -> bool:
+def _may_stand(group: TaskGroup, kind: InstanceKind, groups: Sequence[TaskGroup]) -> bool:
     """Constraints and the daemons' host ports; room is counted apart."""
-    if constraint_refusal(group, kind.candidate, kind.zone) is not None:
+    if unmet_constraint(group, kind.candidate, kind.zone) is not None:
         return False
     return not (kind.daemons and any(groups[daemon].host_ports & group.host_ports for daemon in kind.daemons))
 
@@ -179,11 +176,11 @@ def _may_stand(group: TaskGroup, kind: Kind, groups: Sequence[TaskGroup]) -> boo
 def _no_kind(candidates: Sequence[Candidate], daemons: Sequence[TaskGroup]) -> str:
     if not candidates:
         return "no instance type is on offer"
-    found: list[tuple[str, Refusal]] = []
+    found: list[tuple[str, Ineligibility]] = []
     for candidate in candidates:
-        clash = daemon_clash(daemons_on(candidate, daemons), candidate)
-        if clash is not None:
-            found.append((candidate.instance_type.name, clash))
+        conflict = daemon_conflict(daemons_on(candidate, daemons), candidate)
+        if conflict is not None:
+            found.append((candidate.instance_type.name, conflict))
     return f"no instance type on offer holds the daemon services: {found[-1][1].words}"
 
 
@@ -192,4 +189,4 @@ def require_room(model: Model, demand: Sequence[int], candidates: Sequence[Candi
     daemons = [group for group in model.groups if group.daemon]
     for index, item in enumerate(model.items):
         if demand[index] and not model.fits[:, index].any():
-            raise OptionUnavailable(explain_no_fit(model.groups[item.services[0]], candidates, daemons))
+            raise OptionUnavailable(explain_ineligibility(model.groups[item.services[0]], candidates, daemons))

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecsquote.calculator.placement.rules.spare_instances import Spare, whole_program
-from ecsquote.calculator.placement.search.column_generation import Priced
+from ecsquote.calculator.placement.search.column_generation import ColumnGenerationResult
 from ecsquote.calculator.placement.search.model import BoolArray, FloatArray, IntArray
 from ecsquote.calculator.placement.search.plan import Plan, right_sized, trimmed
-from ecsquote.calculator.placement.search.pricing_problem import Class, Knapsacks, Table
-from ecsquote.calculator.placement.search.restricted_master import Columns
+from ecsquote.calculator.placement.search.pricing_problem import KindClass, KnapsackTable, PricingProblem
+from ecsquote.calculator.placement.search.restricted_master import PatternPool
 from ecsquote.calculator.placement.search.search_space import SearchSpace
 from ecsquote.calculator.placement.search.solver import solve
+from ecsquote.calculator.placement.search.spare_instances import SpareInstances, whole_program
 
 MIP_MARGIN = 2e-6
 """HiGHS holds rows and whole numbers to 1e-6."""
@@ -42,8 +42,8 @@ class _Partial:
         return _Partial(self.kinds[chosen], self.tasks[chosen], self.at[chosen], self.free[chosen], self.value[chosen])
 
 
-def near_sets(
-    space: SearchSpace, knapsacks: Knapsacks, priced: Priced, gap: float
+def patterns_within_gap(
+    space: SearchSpace, knapsacks: PricingProblem, priced: ColumnGenerationResult, gap: float
 ) -> tuple[list[tuple[float, int, IntArray]], bool]:
     """(loss, kind, tasks) of the maximal sets that lose at most `gap` at the prices, and whether these are all."""
     net = space.prices - priced.credit
@@ -63,7 +63,7 @@ def near_sets(
 
 
 def _listed(
-    space: SearchSpace, each: Class, table: Table, values: FloatArray, floors: FloatArray, near: IntArray
+    space: SearchSpace, each: KindClass, table: KnapsackTable, values: FloatArray, floors: FloatArray, near: IntArray
 ) -> tuple[_Partial, bool]:
     """The items in the table's order backwards: the table before an item says exactly what the earlier ones can add."""
     strides = np.array([int(np.prod(each.shape[at + 1 :], dtype=np.int64)) for at in range(len(each.shape))])
@@ -90,7 +90,7 @@ def _listed(
     return sets.only(np.flatnonzero(_maximal(space, each, sets))), complete
 
 
-def _extended(space: SearchSpace, each: Class, sets: _Partial, item: int, value: float) -> _Partial:
+def _extended(space: SearchSpace, each: KindClass, sets: _Partial, item: int, value: float) -> _Partial:
     """Every set with 0, 1, 2 … tasks of one more item, as many as fit."""
     room = _room(space, each, sets, item)
     rows = np.repeat(np.arange(len(room)), room + 1)
@@ -103,18 +103,18 @@ def _extended(space: SearchSpace, each: Class, sets: _Partial, item: int, value:
     return more
 
 
-def _room(space: SearchSpace, each: Class, sets: _Partial, item: int) -> IntArray:
+def _room(space: SearchSpace, each: KindClass, sets: _Partial, item: int) -> IntArray:
     """How many more tasks of an item each set has room for."""
     room = space.most[each.kinds[sets.kinds], item] - sets.tasks[:, item]
     for resource in np.flatnonzero(each.weights[item]):
         room = np.minimum(room, sets.free[:, resource] // each.weights[item, resource])
-    for other in sorted(space.clashes[item]):
+    for other in sorted(space.conflicts[item]):
         room = np.where(sets.tasks[:, other] > 0, 0, room)
     answer: IntArray = np.maximum(room, 0)
     return answer
 
 
-def _maximal(space: SearchSpace, each: Class, sets: _Partial) -> BoolArray:
+def _maximal(space: SearchSpace, each: KindClass, sets: _Partial) -> BoolArray:
     """Sets to which no task can be added: any other is never needed."""
     full: BoolArray = np.asarray(sets.tasks.any(axis=1))
     for item in each.items:
@@ -122,7 +122,7 @@ def _maximal(space: SearchSpace, each: Class, sets: _Partial) -> BoolArray:
     return full
 
 
-def chosen_sets(columns: Columns, spare: Spare, best: Plan, nodes: int) -> tuple[Plan | None, float]:
+def select_patterns(columns: PatternPool, spare: SpareInstances, best: Plan, nodes: int) -> tuple[Plan | None, float]:
     """The plan of the cheapest whole sets found, and the integer program's own bound; `best` is known before."""
     space = columns.space
     keys = ((kind, tasks.tobytes()) for kind, tasks in zip(columns.kinds, columns.tasks, strict=True))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecsquote.calculator.placement.search.model import FloatArray, IntArray
-from ecsquote.calculator.placement.search.search_space import SearchSpace, Stack
+from ecsquote.calculator.placement.search.search_space import EqualInstances, SearchSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Plan:
         return float(prices[self.kinds].sum())
 
 
-def of_stacks(stacks: Sequence[Stack]) -> Plan:
+def plan_of(stacks: Sequence[EqualInstances]) -> Plan:
     """The plan of stacks, instance by instance."""
     copies = [stack.copies for stack in stacks]
     return Plan(

@@ -11,14 +11,14 @@ import numpy as np
 
 from ecsquote.calculator.placement.search.model import BoolArray, FloatArray, IntArray
 from ecsquote.calculator.placement.search.search_space import SearchSpace, implied, only_kinds
-from ecsquote.calculator.placement.search.surrogate_bound import Surrogate
+from ecsquote.calculator.placement.search.surrogate_relaxation import SurrogateRelaxation
 
 SHARED = 6000
 """Kinds share a table of more dimensions than each needs up to this size: many small tables cost more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Class:
+class KindClass:
     """Kinds that constraints treat alike, small enough for one table."""
 
     kinds: IntArray
@@ -43,22 +43,22 @@ class _Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class KnapsackTable:
     """The most value in every room up to the largest kind's, and how it came about."""
 
     values: FloatArray
     steps: tuple[_Step, ...]
 
 
-class Knapsacks:
+class PricingProblem:
     """Answers, for any values of the items, how much one instance of each kind is worth at most."""
 
     def __init__(self, space: SearchSpace, cells: int) -> None:
         self._space = space
-        self.classes: tuple[Class, ...] = ()
-        self.tables: tuple[Table, ...] = ()
+        self.classes: tuple[KindClass, ...] = ()
+        self.tables: tuple[KnapsackTable, ...] = ()
         self.large = np.arange(len(space.kinds))
-        self._surrogate: Surrogate | None = None
+        self._surrogate: SurrogateRelaxation | None = None
         self.widen(self.large, cells)
 
     def widen(self, kinds: IntArray, cells: int) -> bool:
@@ -66,11 +66,11 @@ class Knapsacks:
         found = _classes(self._space, [int(kind) for kind in kinds], cells)
         self.classes += tuple(found)
         self.large = np.setdiff1d(self.large, np.array([kind for each in found for kind in each.kinds], np.int64))
-        self._surrogate = Surrogate(only_kinds(self._space, self.large)) if self.large.size else None
+        self._surrogate = SurrogateRelaxation(only_kinds(self._space, self.large)) if self.large.size else None
         return bool(found)
 
     def ceilings(self, values: FloatArray) -> FloatArray:
-        """At least the value of the best set of tasks on each kind; keeps the tables for `best_sets`."""
+        """At least the value of the best set of tasks on each kind; keeps the tables for `best_patterns`."""
         answer = np.zeros(len(self._space.kinds))
         if self._surrogate is not None:
             answer[self.large] = self._surrogate.ceilings(values)
@@ -79,7 +79,7 @@ class Knapsacks:
             answer[each.kinds] = table.values[each.ends]
         return answer
 
-    def best_sets(self) -> list[tuple[int, IntArray]]:
+    def best_patterns(self) -> list[tuple[int, IntArray]]:
         """(kind, tasks of each item) of the sets that the last tables found best, made to fit."""
         found = []
         for each, table in zip(self.classes, self.tables, strict=True):
@@ -91,19 +91,19 @@ class Knapsacks:
                 at[taken] -= each.shifts[step.item] * step.count
                 values = step.before
             rows = zip(each.kinds, tasks, strict=True)
-            found += [(int(kind), made_to_fit(self._space, int(kind), row)) for kind, row in rows]
+            found += [(int(kind), repaired(self._space, int(kind), row)) for kind, row in rows]
         if self._surrogate is not None:
             filled = zip(self.large, self._surrogate.filled(), strict=True)
-            found += [(int(kind), made_to_fit(self._space, int(kind), tasks)) for kind, tasks in filled]
+            found += [(int(kind), repaired(self._space, int(kind), tasks)) for kind, tasks in filled]
         return found
 
 
-def made_to_fit(space: SearchSpace, kind: int, tasks: IntArray) -> IntArray:
+def repaired(space: SearchSpace, kind: int, tasks: IntArray) -> IntArray:
     """The same tasks less what does not fit or clashes, the most numerous first."""
     tasks = np.minimum(tasks, space.most[kind])
-    if any(space.clashes):
+    if any(space.conflicts):
         for item in range(len(tasks)):
-            if tasks[item] and any(tasks[other] for other in space.clashes[item]):
+            if tasks[item] and any(tasks[other] for other in space.conflicts[item]):
                 tasks[item] = 0
     while ((tasks @ space.needs) > space.free[kind]).any():
         over = (tasks @ space.needs) > space.free[kind]
@@ -112,7 +112,7 @@ def made_to_fit(space: SearchSpace, kind: int, tasks: IntArray) -> IntArray:
     return tasks
 
 
-def _classes(space: SearchSpace, among: list[int], cells: int) -> list[Class]:
+def _classes(space: SearchSpace, among: list[int], cells: int) -> list[KindClass]:
     """Kinds that may hold the same items, apart by the resources that may run out where that saves a large table."""
     open_resources = ~implied(space.needs, space.free, space.limits, space.allowed)
     units = _units(space.needs)
@@ -140,7 +140,7 @@ def _units(needs: IntArray) -> IntArray:
     return np.array([max(1, gcd(*(int(need) for need in column))) for column in needs.T], np.int64)
 
 
-def _class(space: SearchSpace, kinds: list[int], resources: IntArray, cells: int) -> Class | None:
+def _class(space: SearchSpace, kinds: list[int], resources: IntArray, cells: int) -> KindClass | None:
     """The smallest kinds of a group as long as one table holds them all."""
     items = np.flatnonzero(space.fits[kinds].any(axis=0))
     if not items.size or not resources.size:
@@ -160,7 +160,7 @@ def _class(space: SearchSpace, kinds: list[int], resources: IntArray, cells: int
     needs, free, units, largest = needs[:, order], free[:, order], units[order], largest[order]
     shape = tuple(int(size) + 1 for size in largest // units)
     strides = np.array([int(np.prod(shape[at + 1 :], dtype=np.int64)) for at in range(len(shape))], np.int64)
-    return Class(
+    return KindClass(
         kinds=np.array(chosen),
         items=items,
         shape=shape,
@@ -171,7 +171,7 @@ def _class(space: SearchSpace, kinds: list[int], resources: IntArray, cells: int
     )
 
 
-def _fill(each: Class, values: FloatArray) -> Table:
+def _fill(each: KindClass, values: FloatArray) -> KnapsackTable:
     """The table of one class, counts limited: for each item 1, 2, 4 … tasks at once, taken or not."""
     table = np.zeros(each.shape)
     steps = []
@@ -188,4 +188,4 @@ def _fill(each: Class, values: FloatArray) -> Table:
                 np.maximum(target, source + values[item] * count, out=target)
             left -= count
             count *= 2
-    return Table(table.reshape(-1), tuple(steps))
+    return KnapsackTable(table.reshape(-1), tuple(steps))

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ecsquote.calculator.placement.rules.spare_instances import Spare
 from ecsquote.calculator.placement.search.model import FloatArray, IntArray
 from ecsquote.calculator.placement.search.plan import Plan
 from ecsquote.calculator.placement.search.search_space import SearchSpace
-from ecsquote.calculator.placement.search.solver import GrowingProgram, Program
+from ecsquote.calculator.placement.search.solver import IncrementalProgram, Program
+from ecsquote.calculator.placement.search.spare_instances import SpareInstances
 
 
 @dataclass(slots=True)
-class Columns:
+class PatternPool:
     """Sets of tasks with the kind that holds each."""
 
     space: SearchSpace
@@ -55,7 +55,7 @@ class Columns:
         return Program(self.costs, self.matrix, demand, np.full(len(self.kinds), demand.sum()))
 
 
-def single_sets(space: SearchSpace) -> Iterable[tuple[int, IntArray]]:
+def single_item_patterns(space: SearchSpace) -> Iterable[tuple[int, IntArray]]:
     """For every item the kind that holds it alone most cheaply: enough to meet any demand."""
     for item in np.flatnonzero(space.demand):
         with np.errstate(divide="ignore"):
@@ -67,7 +67,7 @@ def single_sets(space: SearchSpace) -> Iterable[tuple[int, IntArray]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Fractions:
+class MasterSolution:
     """The cheapest fractions of the sets found so far, and what they make of the tasks' prices."""
 
     values: FloatArray
@@ -79,22 +79,22 @@ class Fractions:
     """What one more instance would save, whatever stands on it, where more must run than the tasks need."""
 
 
-class Master:
+class RestrictedMaster:
     """The linear program over sets to which more are added: each solution starts where the last one was."""
 
-    def __init__(self, columns: Columns, spare: Spare) -> None:
+    def __init__(self, columns: PatternPool, spare: SpareInstances) -> None:
         self.columns = columns
         self.spare = spare
         self._done = 0
         demand = columns.space.demand.astype(np.float64)
         if not spare.least:
-            self._program = GrowingProgram(demand)
+            self._program = IncrementalProgram(demand)
             return
-        self._program = GrowingProgram(np.append(demand, float(spare.least)))
+        self._program = IncrementalProgram(np.append(demand, float(spare.least)))
         empty = np.append(np.zeros(len(demand)), 1.0)[:, None]
         self._program.add(np.array([spare.price]), empty, np.array([float(spare.least)]))
 
-    def solve(self) -> Fractions:
+    def solve(self) -> MasterSolution:
         """The fractions with all sets that the columns have by now."""
         self._add_new()
         solution = self._program.solve()
@@ -102,7 +102,7 @@ class Master:
             raise AssertionError("the single sets meet every demand")
         items, spares = len(self.columns.space.items), int(self.spare.least > 0)
         reward = float(solution.duals[-1]) if spares else 0.0
-        return Fractions(solution.values[spares:], solution.objective, solution.duals[:items], reward)
+        return MasterSolution(solution.values[spares:], solution.objective, solution.duals[:items], reward)
 
     def _add_new(self) -> None:
         """The sets that came since the last solution; each instance counts against the least number that must run."""

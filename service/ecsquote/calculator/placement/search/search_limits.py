@@ -13,7 +13,7 @@ NEARLY, ROUGHLY = 1e-3, 5e-3
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class SearchLimits:
     """What ends the search of a small cluster; counted, not timed, so that every machine finds the same fleet."""
 
     done: float = DONE
@@ -22,7 +22,7 @@ class Patience:
     """Whether the integer program over sets is tried."""
 
     @classmethod
-    def of(cls, services: int, loads: int) -> "Patience":
+    def of(cls, services: int, loads: int) -> "SearchLimits":
         """For so many different loads of so many services."""
         times = max(1.0, services * loads / AT_ONCE)
         return cls(min(MOST_DONE, DONE * times), services * loads <= MOST_THOROUGH)

@@ -12,7 +12,7 @@ BLOCK = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
+class EqualInstances:
     """Equal instances: a kind, the tasks of each item on one of them, and how many there are."""
 
     kind: int
@@ -39,7 +39,7 @@ class SearchSpace:
     allowed: BoolArray
     """kinds × items: constraints only, room aside."""
     demand: IntArray
-    clashes: tuple[frozenset[int], ...]
+    conflicts: tuple[frozenset[int], ...]
 
     @property
     def fits(self) -> BoolArray:
@@ -70,8 +70,8 @@ def search_space(model: Model, demand: Sequence[int], prices: FloatArray) -> Sea
         most=most[kinds],
         allowed=model.allowed[np.ix_(kinds, items)],
         demand=counts[items],
-        clashes=tuple(
-            frozenset(place[other] for other in model.items[item].clashes if other in place) for item in items
+        conflicts=tuple(
+            frozenset(place[other] for other in model.items[item].conflicts if other in place) for item in items
         ),
     )
 

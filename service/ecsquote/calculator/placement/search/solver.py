@@ -75,7 +75,7 @@ def solve(
     return _solution(solver, whole=nodes is not None)
 
 
-class GrowingProgram:
+class IncrementalProgram:
     """A linear program to which columns are added: each solution starts where the last one was."""
 
     def __init__(self, least: FloatArray) -> None:

@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ecsquote.calculator.placement.rules.spare_instances import Spare
-from ecsquote.calculator.placement.search.cover import cover, cover_rows, proven
-from ecsquote.calculator.placement.search.incumbent import State
+from ecsquote.calculator.placement.search.covering_relaxation import cover, cover_rows, proven
+from ecsquote.calculator.placement.search.dynamic_program import worthwhile
+from ecsquote.calculator.placement.search.incumbent import Incumbent
 from ecsquote.calculator.placement.search.model import IntArray, Model
 from ecsquote.calculator.placement.search.plan import Plan
 from ecsquote.calculator.placement.search.search_space import SearchSpace, only_kinds
-from ecsquote.calculator.placement.search.single_item_program import worthwhile
+from ecsquote.calculator.placement.search.spare_instances import SpareInstances
 from ecsquote.errors import OptionUnavailable
 
 INFEASIBLE = 1e15
-MOST_SETS = 300
+MOST_PATTERNS = 300
 """Up to so many sets of types all are looked at."""
 MOST_SEARCHED = 4
 """Sets of types in which a cluster of several services is planned; one service is planned at once, so in all."""
@@ -36,7 +36,12 @@ def type_names(model: Model, space: SearchSpace) -> list[str]:
 
 
 def limited(
-    model: Model, space: SearchSpace, spare: Spare, free: State, most: int, search: Callable[[SearchSpace], State]
+    model: Model,
+    space: SearchSpace,
+    spare: SpareInstances,
+    free: Incumbent,
+    most: int,
+    search: Callable[[SearchSpace], Incumbent],
 ) -> tuple[Plan, float]:
     """The cheapest plan found with at most so many types, and its bound; `search` plans freely within a space.
 
@@ -48,7 +53,7 @@ def limited(
     if len({names[int(kind)] for kind in free.best.kinds}) <= most:
         return free.best, free.bound
     choices = _choices(names, space)
-    all_sets = comb(len(choices), most) <= MOST_SETS
+    all_sets = comb(len(choices), most) <= MOST_PATTERNS
     sets = map(frozenset, combinations(choices, most)) if all_sets else _near_likely(names, space, spare, free, most)
     best: Plan | None = None
     cost, bound, searched = np.inf, np.inf, 0
@@ -74,7 +79,7 @@ def _choices(names: list[str], space: SearchSpace) -> list[str]:
 
 
 def _cheapest_first(
-    names: list[str], space: SearchSpace, spare: Spare, sets: Iterable[frozenset[str]]
+    names: list[str], space: SearchSpace, spare: SpareInstances, sets: Iterable[frozenset[str]]
 ) -> list[tuple[_Relaxed, IntArray]]:
     """The relaxation and the kinds of every set of types that holds all tasks."""
     ranked = []
@@ -87,7 +92,7 @@ def _cheapest_first(
 
 
 def _near_likely(
-    names: list[str], space: SearchSpace, spare: Spare, free: State, most: int
+    names: list[str], space: SearchSpace, spare: SpareInstances, free: Incumbent, most: int
 ) -> Iterator[frozenset[str]]:
     """Likely sets, and those that differ from one of them by one type."""
     for likely in _likely(names, space, spare, free, most):
@@ -95,7 +100,9 @@ def _near_likely(
         yield from (likely - {gone} | {name} for gone in likely for name in _choices(names, space))
 
 
-def _likely(names: list[str], space: SearchSpace, spare: Spare, free: State, most: int) -> Iterator[frozenset[str]]:
+def _likely(
+    names: list[str], space: SearchSpace, spare: SpareInstances, free: Incumbent, most: int
+) -> Iterator[frozenset[str]]:
     """The types that carry most of the free plan's cost, and types added one by one where the relaxation gains most."""
     costs: dict[str, float] = {}
     for kind in free.best.kinds:
@@ -112,7 +119,7 @@ def _kinds_of(names: list[str], chosen: Set[str]) -> IntArray:
     return np.array([kind for kind, name in enumerate(names) if name in chosen])
 
 
-def _relaxed(space: SearchSpace, spare: Spare, kinds: IntArray) -> _Relaxed:
+def _relaxed(space: SearchSpace, spare: SpareInstances, kinds: IntArray) -> _Relaxed:
     """The relaxation with these kinds only; items that fit none of them count as dear."""
     missing = int((~space.fits[kinds].any(axis=0)).sum())
     if missing:

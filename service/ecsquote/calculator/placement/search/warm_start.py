@@ -6,9 +6,9 @@ import numpy as np
 
 from ecsquote.calculator.placement.search.model import IntArray
 from ecsquote.calculator.placement.search.plan import Plan, fitted
-from ecsquote.calculator.placement.search.restricted_master import Columns
+from ecsquote.calculator.placement.search.restricted_master import PatternPool
 
-MOST_SETS = 300
+MOST_PATTERNS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +22,18 @@ class _Known:
 
 
 @dataclass(slots=True)
-class Learnt:
+class WarmStart:
     """Sets of tasks that were worth looking at for one demand, for the next demand of the same model."""
 
     _known: list[_Known] = field(default_factory=list)
 
-    def keep(self, columns: Columns, best: Plan) -> None:
+    def keep(self, columns: PatternPool, best: Plan) -> None:
         """The plan's sets and those it was chosen from, in place of what was known of these items."""
         items = columns.space.items
         others = [known for known in self._known if not np.isin(known.items, items).any()]
-        self._known = [*others, _Known(items, np.array([*best.tasks, *columns.tasks][:MOST_SETS]))]
+        self._known = [*others, _Known(items, np.array([*best.tasks, *columns.tasks][:MOST_PATTERNS]))]
 
-    def into(self, columns: Columns) -> None:
+    def into(self, columns: PatternPool) -> None:
         """What is known, less what is not wanted any more, each set as the cheapest kind that holds it."""
         space = columns.space
         for known in self._known:

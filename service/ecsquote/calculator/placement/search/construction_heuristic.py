@@ -2,20 +2,20 @@
 
 import numpy as np
 
-from ecsquote.calculator.placement.rules.spare_instances import Spare
-from ecsquote.calculator.placement.search.cover import Rows, cover, cover_rows
-from ecsquote.calculator.placement.search.first_fit import best_single_kind
+from ecsquote.calculator.placement.search.bin_packing import pack
+from ecsquote.calculator.placement.search.covering_relaxation import CoveringRows, cover, cover_rows
+from ecsquote.calculator.placement.search.covering_rounding import whole_counts
+from ecsquote.calculator.placement.search.first_fit_decreasing import best_single_kind
 from ecsquote.calculator.placement.search.model import FloatArray, IntArray
-from ecsquote.calculator.placement.search.packing import pack
-from ecsquote.calculator.placement.search.plan import Plan, cheaper, joined, of_stacks, right_sized
-from ecsquote.calculator.placement.search.rounding import whole_counts
+from ecsquote.calculator.placement.search.plan import Plan, cheaper, joined, plan_of, right_sized
 from ecsquote.calculator.placement.search.search_space import SearchSpace, residual
+from ecsquote.calculator.placement.search.spare_instances import SpareInstances
 
-NO_SPARE = Spare(0, 0.0)
+NO_SPARE = SpareInstances(0, 0.0)
 REST_SLACKS = (0.0, 0.03, 0.1)
 
 
-def filled(space: SearchSpace, rows: Rows, values: FloatArray, slack: float) -> Plan:
+def filled(space: SearchSpace, rows: CoveringRows, values: FloatArray, slack: float) -> Plan:
     """A plan near fractions of instances, with so much more room than wanted; what finds no place is put beside."""
     counts = whole_counts(space.prices, rows, values * (1 + slack), slack)
     kinds, tasks, left = pack(space, counts)
@@ -37,7 +37,7 @@ def placed_beside(space: SearchSpace, left: IntArray) -> Plan:
 def _on_one_kind(space: SearchSpace) -> Plan:
     """Instances of the one kind that holds everything most cheaply; where none does, every item on its own."""
     single = best_single_kind(space)
-    return right_sized(space, of_stacks(single)) if single else _each_alone(space)
+    return right_sized(space, plan_of(single)) if single else _each_alone(space)
 
 
 def _each_alone(space: SearchSpace) -> Plan:

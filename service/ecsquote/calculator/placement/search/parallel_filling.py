@@ -6,7 +6,7 @@ from ecsquote.calculator.placement.search.model import FloatArray, IntArray
 from ecsquote.calculator.placement.search.search_space import SearchSpace
 
 
-class SideBySide:
+class ParallelFilling:
     """Some instances and what stands on each; port clashes are respected."""
 
     def __init__(self, space: SearchSpace, kinds: IntArray, tasks: IntArray | None = None) -> None:
@@ -16,7 +16,7 @@ class SideBySide:
         self.tasks = np.zeros_like(space.most[kinds]) if tasks is None else tasks
         self._free = space.free[kinds] - self.tasks @ space.needs
         self._most = space.most[kinds] - self.tasks
-        if tasks is not None and any(space.clashes):
+        if tasks is not None and any(space.conflicts):
             for item in range(len(space.items)):
                 self._bar_clashing(np.full(len(kinds), item), tasks[:, item])
 
@@ -30,12 +30,12 @@ class SideBySide:
         self._most[self._rows, items] -= count
         self.tasks[self._rows, items] += count
         self._free -= count[:, None] * needs
-        if any(self._space.clashes):
+        if any(self._space.conflicts):
             self._bar_clashing(items, count)
 
     def _bar_clashing(self, items: IntArray, count: IntArray) -> None:
         """No room any more for items that may not stand beside what was taken."""
         for item in np.unique(items[count > 0]):
             taken = np.flatnonzero((items == item) & (count > 0))
-            for other in self._space.clashes[int(item)]:
+            for other in self._space.conflicts[int(item)]:
                 self._most[taken, other] = 0

@@ -14,7 +14,7 @@ from ecsquote.errors import InputError
 MAX_LENGTH = 2000
 MAX_DEPTH = 20
 
-Verdict = bool | None
+TruthValue = bool | None
 """True, False, or None where only a running instance could answer."""
 
 Attributes = Mapping[str, str]
@@ -49,7 +49,7 @@ class Expression:
     """A parsed expression: `judge` answers for one instance, `attributes` names what it asks for."""
 
     text: str
-    judge: Callable[[Attributes], Verdict]
+    judge: Callable[[Attributes], TruthValue]
     attributes: frozenset[str]
 
 
@@ -103,7 +103,7 @@ class _Parser:
         self.position = end
         return token.lower()
 
-    def alternatives(self, depth: int) -> Callable[[Attributes], Verdict]:
+    def alternatives(self, depth: int) -> Callable[[Attributes], TruthValue]:
         if depth > MAX_DEPTH:
             raise InputError(f"a placement expression nests at most {MAX_DEPTH} parentheses deep")
         parts = [self.conjunction(depth)]
@@ -111,13 +111,13 @@ class _Parser:
             parts.append(self.conjunction(depth))
         return parts[0] if len(parts) == 1 else lambda known: _any(part(known) for part in parts)
 
-    def conjunction(self, depth: int) -> Callable[[Attributes], Verdict]:
+    def conjunction(self, depth: int) -> Callable[[Attributes], TruthValue]:
         parts = [self.negation(depth)]
         while self.take("&&", "and"):
             parts.append(self.negation(depth))
         return parts[0] if len(parts) == 1 else lambda known: _not(_any(_not(part(known)) for part in parts))
 
-    def negation(self, depth: int) -> Callable[[Attributes], Verdict]:
+    def negation(self, depth: int) -> Callable[[Attributes], TruthValue]:
         turns = 0
         while self.take("!", "not"):
             turns += 1
@@ -129,7 +129,7 @@ class _Parser:
             inner = self.comparison()
         return (lambda known: _not(inner(known))) if turns % 2 else inner
 
-    def comparison(self) -> Callable[[Attributes], Verdict]:
+    def comparison(self) -> Callable[[Attributes], TruthValue]:
         subject, end = self.peek()
         if not (subject.startswith("attribute:") and len(subject) > len("attribute:")) and subject not in _SUBJECTS:
             raise self.wrong("a subject (attribute:NAME, " + ", ".join(_SUBJECTS) + ")")
@@ -188,13 +188,13 @@ def _ordered(left: str, operator: str, right: str) -> bool:
     return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator]
 
 
-def _not(verdict: Verdict) -> Verdict:
+def _not(verdict: TruthValue) -> TruthValue:
     return None if verdict is None else not verdict
 
 
-def _any(verdicts: Iterable[Verdict]) -> Verdict:
+def _any(verdicts: Iterable[TruthValue]) -> TruthValue:
     """Kleene's or: one True decides, an unknown leaves the rest open."""
-    answer: Verdict = False
+    answer: TruthValue = False
     for verdict in verdicts:
         if verdict:
             return True

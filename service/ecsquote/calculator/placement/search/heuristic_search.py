@@ -1,14 +1,14 @@
 """Large clusters: the cover packed, and where that leaves a gap, sets drawn at random and rounded."""
 
 from ecsquote.calculator.placement.search.column_generation import generate
-from ecsquote.calculator.placement.search.cover import Rows
-from ecsquote.calculator.placement.search.cover_packing import filled
-from ecsquote.calculator.placement.search.incumbent import State
+from ecsquote.calculator.placement.search.construction_heuristic import filled
+from ecsquote.calculator.placement.search.covering_relaxation import CoveringRows
+from ecsquote.calculator.placement.search.incumbent import Incumbent
 from ecsquote.calculator.placement.search.model import FloatArray
-from ecsquote.calculator.placement.search.pattern_sampling import Sampler
+from ecsquote.calculator.placement.search.pattern_sampling import PatternSampler
 from ecsquote.calculator.placement.search.plan import Plan, cheaper
-from ecsquote.calculator.placement.search.pricing_problem import Knapsacks
-from ecsquote.calculator.placement.search.restricted_master import Columns
+from ecsquote.calculator.placement.search.pricing_problem import PricingProblem
+from ecsquote.calculator.placement.search.restricted_master import PatternPool
 from ecsquote.calculator.placement.search.search_space import SearchSpace
 
 CONTENT = 0.003
@@ -29,7 +29,7 @@ TABLE_CELLS, WIDEST_CELLS = 40_000, 300_000
 """How large the knapsack tables of column generation are, and how large those of a kind in the way may be."""
 
 
-def packed_cover(space: SearchSpace, rows: Rows, values: FloatArray, bound: float) -> Plan:
+def packed_cover(space: SearchSpace, rows: CoveringRows, values: FloatArray, bound: float) -> Plan:
     """The cheapest packed cover: with ever other slack, until one is near enough to the bound."""
     first, *others = SLACKS
     best = filled(space, rows, values, first)
@@ -40,10 +40,10 @@ def packed_cover(space: SearchSpace, rows: Rows, values: FloatArray, bound: floa
     return best
 
 
-def search_large(state: State, columns: Columns) -> None:
+def search_large(state: Incumbent, columns: PatternPool) -> None:
     """Sampled sets, rounded, and column generation in turn: the one for the plan, the other for its bound."""
-    sampler = Sampler(columns, state.spare)
-    knapsacks = Knapsacks(state.space, TABLE_CELLS)
+    sampler = PatternSampler(columns, state.spare)
+    knapsacks = PricingProblem(state.space, TABLE_CELLS)
     for near, rounds in PASSES:
         fractions = sampler.run(state.bound * (1 + near), SAMPLED)
         state.offer_rounded(columns, fractions.values, ROUNDED_UP, ENOUGH)

@@ -8,7 +8,7 @@ import pytest
 
 from ecsquote.calculator.placement.planner import FleetPlanner, plan_fleet
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
-from ecsquote.calculator.placement.search.decomposition import independent_parts
+from ecsquote.calculator.placement.search.decomposition import independent_components
 from support_placement import candidate, group, random_groups, replay
 from support_search_space import model_and_space
 
@@ -29,7 +29,7 @@ def services(seed: int, architecture: str) -> list[TaskGroup]:
 def parts(groups: list[TaskGroup], offers: list[Candidate]) -> list[set[str]]:
     model, space = model_and_space(groups, offers)
     named = [{groups[service].service for service in model.items[int(item)].services} for item in space.items]
-    return [set().union(*(named[position] for position in part)) for part in independent_parts(space)]
+    return [set().union(*(named[position] for position in part)) for part in independent_components(space)]
 
 
 def instances(fleet: Fleet) -> int:

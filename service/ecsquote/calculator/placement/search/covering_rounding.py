@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.cover import Rows
+from ecsquote.calculator.placement.search.covering_relaxation import CoveringRows
 from ecsquote.calculator.placement.search.model import FloatArray, IntArray
 
 _TINY = 1e-9
 
 
-def whole_counts(prices: FloatArray, rows: Rows, values: FloatArray, slack: float) -> IntArray:
+def whole_counts(prices: FloatArray, rows: CoveringRows, values: FloatArray, slack: float) -> IntArray:
     """Whole instances that meet every row with slack: floors, then some of one kind and one of another."""
     counts: IntArray = np.floor(values + _TINY).astype(np.int64)
     while True:

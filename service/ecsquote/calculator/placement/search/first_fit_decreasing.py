@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.search_space import SearchSpace, Stack
+from ecsquote.calculator.placement.search.search_space import EqualInstances, SearchSpace
 
 
-def first_fit(space: SearchSpace, kind: int, order: Sequence[int] | None = None) -> list[Stack] | None:
+def first_fit(space: SearchSpace, kind: int, order: Sequence[int] | None = None) -> list[EqualInstances] | None:
     """All tasks on instances of one kind, the items largest first; None where the kind cannot hold one of them."""
     wanted = space.demand > 0
     if not space.most[kind, wanted].all():
@@ -21,7 +21,9 @@ def first_fit(space: SearchSpace, kind: int, order: Sequence[int] | None = None)
         bins = _place(space, item, int(space.demand[item]), bins, capacity)
     size = len(space.items)
     return [
-        Stack(kind, tuple(tasks.get(item, 0) for item in range(size)), copies) for _, tasks, copies in bins if copies
+        EqualInstances(kind, tuple(tasks.get(item, 0) for item in range(size)), copies)
+        for _, tasks, copies in bins
+        if copies
     ]
 
 
@@ -60,7 +62,7 @@ def _place(
 
 
 def _room(space: SearchSpace, item: int, needs: list[int], free: list[int], tasks: dict[int, int]) -> int:
-    if any(tasks.get(other) for other in space.clashes[item]):
+    if any(tasks.get(other) for other in space.conflicts[item]):
         return 0
     room = int(space.limits[item])
     for need, left in zip(needs, free, strict=True):
@@ -76,14 +78,14 @@ def _filled(
     return left, {**tasks, item: count}, copies
 
 
-def best_single_kind(space: SearchSpace) -> list[Stack] | None:
+def best_single_kind(space: SearchSpace) -> list[EqualInstances] | None:
     """The cheapest fleet of one kind that first-fit decreasing finds; None where no kind holds every item."""
     wanted = (space.needs * space.demand[:, None]).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         counts = np.where(wanted > 0, np.ceil(wanted / np.maximum(space.free, 1)), 0).max(axis=1)
     per_item = np.ceil(space.demand[None, :] / np.maximum(space.most, 1)) * (space.most < space.demand)
     floor_costs = np.maximum(np.maximum(counts, np.where(space.limits == 1, per_item, 0).max(axis=1)), 1) * space.prices
-    best: list[Stack] | None = None
+    best: list[EqualInstances] | None = None
     best_cost = np.inf
     for kind in np.lexsort((np.arange(len(space.kinds)), floor_costs)):
         if floor_costs[kind] >= best_cost:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecsquote.calculator.placement.search.model import FloatArray, IntArray
-from ecsquote.calculator.placement.search.pricing_problem import Knapsacks
-from ecsquote.calculator.placement.search.restricted_master import Columns
-from ecsquote.calculator.placement.search.solver import GrowingProgram, Solution
+from ecsquote.calculator.placement.search.pricing_problem import PricingProblem
+from ecsquote.calculator.placement.search.restricted_master import PatternPool
+from ecsquote.calculator.placement.search.solver import IncrementalProgram, Solution
 
 ROUNDS = 30
 BROKEN = 1e-4
@@ -23,17 +23,17 @@ PLACED = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
-class BrokenRow:
+class CuttingPlane:
     """Values of the items, and what one instance of each kind can hold of them at most."""
 
     values: FloatArray
     ceilings: FloatArray
 
 
-class FleetProgram:
+class CutSeparation:
     """So many instances of each kind, and sets of tasks for them that leave as little unplaced as can be."""
 
-    def __init__(self, columns: Columns, counts: IntArray, weights: FloatArray) -> None:
+    def __init__(self, columns: PatternPool, counts: IntArray, weights: FloatArray) -> None:
         """`weights`: what it costs to leave a task of each item unplaced."""
         space = columns.space
         self._counts = counts
@@ -42,14 +42,14 @@ class FleetProgram:
         self._row = np.full(len(counts), -1)
         self._row[used] = self._items + np.arange(len(used))
         self._least = np.concatenate([space.demand, -counts[used]]).astype(np.float64)
-        self._program = GrowingProgram(self._least)
+        self._program = IncrementalProgram(self._least)
         self._program.add(weights, np.eye(len(self._least), self._items), space.demand.astype(np.float64))
         self._done = 0
-        self._sets = Columns(space)
+        self._sets = PatternPool(space)
         known = zip(columns.kinds, columns.tasks, strict=True)
         self._sets.add_all((kind, tasks) for kind, tasks in known if counts[kind])
 
-    def broken_row(self, knapsacks: Knapsacks) -> BrokenRow | None:
+    def broken_row(self, knapsacks: PricingProblem) -> CuttingPlane | None:
         """The row that the fleet breaks; None where fractions place every task or no row was found."""
         for _ in range(ROUNDS):
             solution = self._solve()
@@ -59,7 +59,7 @@ class FleetProgram:
             ceilings = knapsacks.ceilings(values)
             total = float(values @ self._sets.space.demand)
             if total - float(ceilings @ self._counts) > BROKEN * total:
-                return BrokenRow(values, ceilings)
+                return CuttingPlane(values, ceilings)
             if not self._add_paying(knapsacks, solution):
                 return None
         return None
@@ -85,11 +85,11 @@ class FleetProgram:
             matrix[self._row[kinds], np.arange(len(kinds))] = -1.0
         return matrix
 
-    def _add_paying(self, knapsacks: Knapsacks, solution: Solution) -> int:
+    def _add_paying(self, knapsacks: PricingProblem, solution: Solution) -> int:
         """Sets worth more than an instance of their kind is at the program's prices; how many were new."""
         values = solution.duals[: self._items]
         return self._sets.add_all(
             (kind, tasks)
-            for kind, tasks in knapsacks.best_sets()
+            for kind, tasks in knapsacks.best_patterns()
             if self._counts[kind] and tasks @ values > solution.duals[self._row[kind]] + PLACED
         )

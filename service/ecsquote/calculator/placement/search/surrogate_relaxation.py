@@ -16,7 +16,7 @@ _STEPS = {1: 1, 2: 16, 3: 8}
 _FINEST = 6e-3
 
 
-class Surrogate:
+class SurrogateRelaxation:
     """The bound for any values of the items, and the sets that its orders give."""
 
     def __init__(self, space: SearchSpace) -> None:

@@ -69,7 +69,7 @@ def _deal_out(space: SearchSpace, kinds: IntArray, planned: FloatArray, tasks: I
     use = (planned @ space.needs) / np.maximum(space.free[kinds], 1)
     scarce = use >= FILLED * use.max(axis=1, keepdims=True)
     tasks[:] = np.minimum(np.floor(planned + 1e-9).astype(np.int64), space.most[kinds])
-    for item, others in enumerate(space.clashes):
+    for item, others in enumerate(space.conflicts):
         for other in others:
             tasks[:, item] = np.where(tasks[:, other] > 0, 0, tasks[:, item])
     for instance in np.flatnonzero((tasks @ space.needs > space.free[kinds]).any(axis=1)):
@@ -87,7 +87,7 @@ def _deal_out(space: SearchSpace, kinds: IntArray, planned: FloatArray, tasks: I
         room = np.minimum(space.limits[item], space.most[kinds, item]) - tasks[:, item]
         for resource in np.flatnonzero(need):
             room = np.minimum(room, free[:, resource] // need[resource])
-        for other in sorted(space.clashes[item]):
+        for other in sorted(space.conflicts[item]):
             room = np.where(tasks[:, other] > 0, 0, room)
         given = _place_singly(int(left[item]), need / whole * scarce, room, free / whole * scarce)
         tasks[:, item] += given
@@ -115,7 +115,7 @@ def pack_exactly(space: SearchSpace, counts: IntArray, nodes: int) -> tuple[IntA
     kinds, tasks, left = pack(space, counts)
     if not left.any():
         return kinds, tasks
-    if len(kinds) * len(space.items) > ASSIGNABLE or any(space.clashes):
+    if len(kinds) * len(space.items) > ASSIGNABLE or any(space.conflicts):
         return None
     solution = solve(_assignment(space, kinds), nodes=nodes)
     if solution is None or solution.objective > 0.5:

@@ -8,7 +8,7 @@ from ecsquote.calculator.placement.search.solver import Program
 
 
 @dataclass(frozen=True, slots=True)
-class Spare:
+class SpareInstances:
     """Instances that must run in any case, and the price of one that runs empty.
 
     `least` run whatever the tasks need, and n that tasks need make n × 100 ÷ target, rounded up.
@@ -34,7 +34,7 @@ class Spare:
         return max(self.least, -(-needed * 100 // self.target_percent)) - needed
 
 
-def whole_program(plain: Program, spare: Spare) -> Program:
+def whole_program(plain: Program, spare: SpareInstances) -> Program:
     """The program with the spare instances as one more whole number, each column of `plain` being one instance."""
     if spare.target_percent == 100 and not spare.least:
         return plain

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecsquote.calculator.placement.rules.spare_instances import Spare
+from ecsquote.calculator.placement.search.dynamic_program import cheapest_cover, plan_one_item
 from ecsquote.calculator.placement.search.search_space import SearchSpace
-from ecsquote.calculator.placement.search.single_item_program import cheapest_cover, plan_one_item
+from ecsquote.calculator.placement.search.spare_instances import SpareInstances
 
 kinds = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 500_000)), min_size=1, max_size=8)
 ROOT_VOLUME = Fraction(240, 73_000)  # 30 GB at $0.08 for 730 hours: no finite binary fraction
@@ -44,7 +44,7 @@ def test_with_a_number_of_instances_that_must_run(kinds: list[tuple[int, int]], 
     holds = np.array([count for count, _ in priced], np.int64)
     prices = np.array([float(price) for _, price in priced])
     space = one_item_space(holds, prices, demand)
-    plan, bound = plan_one_item(space, Spare(least, float(cheapest)))
+    plan, bound = plan_one_item(space, SpareInstances(least, float(cheapest)))
     spares = max(0, least - len(plan.kinds))
     cost = sum((priced[kind][1] for kind in plan.kinds), Fraction(0)) + spares * cheapest
     optimum = exact_with_least([*priced, (0, cheapest)], demand, least)
@@ -77,5 +77,5 @@ def one_item_space(holds: np.ndarray[Any, Any], prices: np.ndarray[Any, Any], de
         most=np.minimum(holds, demand)[:, None],
         allowed=np.ones((count, 1), np.bool_),
         demand=np.array([demand]),
-        clashes=(frozenset(),),
+        conflicts=(frozenset(),),
     )

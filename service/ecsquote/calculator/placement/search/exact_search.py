@@ -2,18 +2,18 @@
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.column_generation import Priced, generate
-from ecsquote.calculator.placement.search.cover import MIP_MARGIN, whole_cover
-from ecsquote.calculator.placement.search.cuts import FleetProgram
-from ecsquote.calculator.placement.search.diving import dive
-from ecsquote.calculator.placement.search.incumbent import State
+from ecsquote.calculator.placement.search.bin_packing import pack_exactly
+from ecsquote.calculator.placement.search.column_generation import ColumnGenerationResult, generate
+from ecsquote.calculator.placement.search.covering_relaxation import MIP_MARGIN, whole_cover
+from ecsquote.calculator.placement.search.cutting_planes import CutSeparation
+from ecsquote.calculator.placement.search.diving_heuristic import dive
+from ecsquote.calculator.placement.search.incumbent import Incumbent
 from ecsquote.calculator.placement.search.model import IntArray
-from ecsquote.calculator.placement.search.packing import pack_exactly
-from ecsquote.calculator.placement.search.pattern_selection import chosen_sets, near_sets
+from ecsquote.calculator.placement.search.pattern_selection import patterns_within_gap, select_patterns
 from ecsquote.calculator.placement.search.plan import Plan, right_sized
-from ecsquote.calculator.placement.search.pricing_problem import Knapsacks
-from ecsquote.calculator.placement.search.restricted_master import Columns
-from ecsquote.calculator.placement.search.search_limits import Patience
+from ecsquote.calculator.placement.search.pricing_problem import PricingProblem
+from ecsquote.calculator.placement.search.restricted_master import PatternPool
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
 
 MOST_INSTANCES, MOST_TASKS = 60, 1000
 """Up to both of these a cluster is small."""
@@ -32,14 +32,14 @@ NODES, SET_NODES = 1000, 500
 """Branchings of one integer program: for a fleet or for its tasks, and for sets."""
 
 
-def is_small(state: State) -> bool:
+def is_small(state: Incumbent) -> bool:
     """Whether the integer programs can finish."""
     return len(state.best.kinds) <= MOST_INSTANCES and int(state.space.demand.sum()) <= MOST_TASKS
 
 
-def search_small(state: State, columns: Columns, patience: Patience) -> None:
+def search_small(state: Incumbent, columns: PatternPool, patience: SearchLimits) -> None:
     """Column generation, the cheapest whole fleets, a dive and an integer program over sets, while a gap is open."""
-    knapsacks = Knapsacks(state.space, TABLE_CELLS)
+    knapsacks = PricingProblem(state.space, TABLE_CELLS)
     priced = generate(columns, knapsacks, state.spare, ROUNDS, widest=WIDEST_CELLS, near=patience.nearly)
     state.tighten(priced)
     state.offer_rounded(columns, priced.values, ROUNDED_UP, patience.done)
@@ -51,21 +51,23 @@ def search_small(state: State, columns: Columns, patience: Patience) -> None:
         _select(state, columns, knapsacks, priced)
 
 
-def _try_fleets(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced) -> None:
+def _try_fleets(
+    state: Incumbent, columns: PatternPool, knapsacks: PricingProblem, priced: ColumnGenerationResult
+) -> None:
     """The cheapest whole fleets that meet all rows, until one holds the tasks."""
     for slack in FLEET_SLACKS:
         for _ in range(FLEETS):
             counts = _cheapest_fleet(state, slack)
             if counts is None or _held(state, counts):
                 return
-            program = FleetProgram(columns, counts, np.maximum(priced.prices, 1e-6))
+            program = CutSeparation(columns, counts, np.maximum(priced.prices, 1e-6))
             row = program.broken_row(knapsacks)
             if row is None:
                 break
             state.rows = state.rows.with_values(row.values, row.ceilings, state.space.demand)
 
 
-def _cheapest_fleet(state: State, slack: float) -> IntArray | None:
+def _cheapest_fleet(state: Incumbent, slack: float) -> IntArray | None:
     """Instances of each kind that meet all rows with so much slack, None where they would cost more than the plan."""
     solution = whole_cover(state.space, state.rows, state.spare, NODES, slack)
     if solution is None:
@@ -78,7 +80,7 @@ def _cheapest_fleet(state: State, slack: float) -> IntArray | None:
     return counts
 
 
-def _held(state: State, counts: IntArray) -> bool:
+def _held(state: Incumbent, counts: IntArray) -> bool:
     """Whether all tasks find room on so many instances of each kind; the plan is kept."""
     packed = pack_exactly(state.space, counts, NODES)
     if packed is None:
@@ -87,17 +89,17 @@ def _held(state: State, counts: IntArray) -> bool:
     return True
 
 
-def _select(state: State, columns: Columns, knapsacks: Knapsacks, priced: Priced) -> None:
+def _select(state: Incumbent, columns: PatternPool, knapsacks: PricingProblem, priced: ColumnGenerationResult) -> None:
     """Whole sets: those that could belong to a better fleet, the likeliest of them where they are many."""
     space = state.space
-    near, complete = near_sets(space, knapsacks, priced, state.cost - priced.bound)
-    everything = Columns(space)
+    near, complete = patterns_within_gap(space, knapsacks, priced, state.cost - priced.bound)
+    everything = PatternPool(space)
     everything.add_plan(state.best)
     everything.add_all(zip(columns.kinds, columns.tasks, strict=True))
     most = max(NEAR, LISTED - len(columns.kinds))
     near.sort(key=lambda each: (each[0], each[1], each[2].tobytes()))
     everything.add_all((kind, tasks) for _, kind, tasks in near[:most])
-    plan, bound = chosen_sets(everything, state.spare, state.best, SET_NODES)
+    plan, bound = select_patterns(everything, state.spare, state.best, SET_NODES)
     state.offer(plan)
     if complete and len(near) <= most:
         state.bound = max(state.bound, min(bound, state.cost))

@@ -6,34 +6,36 @@ from functools import partial
 
 import numpy as np
 
-from ecsquote.calculator.placement.result import Found
-from ecsquote.calculator.placement.rules.minimum_instances import MinimumRules
-from ecsquote.calculator.placement.rules.spare_instances import Spare
-from ecsquote.calculator.placement.search.column_search import MOST_INSTANCES, MOST_TASKS, is_small, search_small
-from ecsquote.calculator.placement.search.cover import Rows, cover, cover_rows, proven
-from ecsquote.calculator.placement.search.cover_search import ENOUGH, packed_cover, search_large
-from ecsquote.calculator.placement.search.decomposition import independent_parts
-from ecsquote.calculator.placement.search.first_fit import best_single_kind
-from ecsquote.calculator.placement.search.incumbent import State
+from ecsquote.calculator.placement.result import SearchResult
+from ecsquote.calculator.placement.search.covering_relaxation import CoveringRows, cover, cover_rows, proven
+from ecsquote.calculator.placement.search.decomposition import independent_components
+from ecsquote.calculator.placement.search.dynamic_program import plan_one_item
+from ecsquote.calculator.placement.search.exact_search import MOST_INSTANCES, MOST_TASKS, is_small, search_small
+from ecsquote.calculator.placement.search.first_fit_decreasing import best_single_kind
+from ecsquote.calculator.placement.search.heuristic_search import ENOUGH, packed_cover, search_large
+from ecsquote.calculator.placement.search.incumbent import Incumbent
+from ecsquote.calculator.placement.search.minimum_instances import MinimumInstances
 from ecsquote.calculator.placement.search.model import Model
-from ecsquote.calculator.placement.search.plan import Plan, cheaper, of_stacks, right_sized
-from ecsquote.calculator.placement.search.restricted_master import Columns, single_sets
-from ecsquote.calculator.placement.search.search_limits import Patience
-from ecsquote.calculator.placement.search.search_space import SearchSpace, Stack, search_space
-from ecsquote.calculator.placement.search.single_item_program import plan_one_item
+from ecsquote.calculator.placement.search.plan import Plan, cheaper, plan_of, right_sized
+from ecsquote.calculator.placement.search.restricted_master import PatternPool, single_item_patterns
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
+from ecsquote.calculator.placement.search.search_space import EqualInstances, SearchSpace, search_space
+from ecsquote.calculator.placement.search.spare_instances import SpareInstances
 from ecsquote.calculator.placement.search.type_selection import limited
-from ecsquote.calculator.placement.search.warm_start import Learnt
+from ecsquote.calculator.placement.search.warm_start import WarmStart
 
-__all__ = ["Found", "search"]
+__all__ = ["SearchResult", "search"]
 
 
-def search(model: Model, demand: Sequence[int], minimum: MinimumRules, learnt: Learnt, patience: Patience) -> Found:
+def search(
+    model: Model, demand: Sequence[int], minimum: MinimumInstances, learnt: WarmStart, patience: SearchLimits
+) -> SearchResult:
     """The cheapest stacks found for a demand that fits, and a bound no fleet can beat."""
     least = model.price(minimum.spare_kind) * minimum.least
     if not any(demand):
-        return Found((), least)
+        return SearchResult((), least)
     space = search_space(model, demand, minimum.effective_prices(model))
-    spare = Spare(minimum.least, float(model.price(minimum.spare_kind)), minimum.target_percent)
+    spare = SpareInstances(minimum.least, float(model.price(minimum.spare_kind)), minimum.target_percent)
     most = model.rules.max_instance_types
     states = _part_by_part(model, space, spare, learnt, patience) if most is None else []
     if not states:
@@ -41,18 +43,20 @@ def search(model: Model, demand: Sequence[int], minimum: MinimumRules, learnt: L
     plans, bound = [(state.space, state.best) for state in states], sum(state.bound for state in states)
     if most is not None:
 
-        def again(part: SearchSpace) -> State:
-            return _searched(part, spare, Learnt(), patience)
+        def again(part: SearchSpace) -> Incumbent:
+            return _searched(part, spare, WarmStart(), patience)
 
         plan, bound = limited(model, space, spare, states[0], most, again)
         plans = [(space, plan)]
     stacks = [stack for part, plan in plans for stack in _stacks(model, part, plan)]
-    return Found(tuple(stacks), max(least, Decimal(bound)))
+    return SearchResult(tuple(stacks), max(least, Decimal(bound)))
 
 
-def _part_by_part(model: Model, space: SearchSpace, spare: Spare, learnt: Learnt, patience: Patience) -> list[State]:
+def _part_by_part(
+    model: Model, space: SearchSpace, spare: SpareInstances, learnt: WarmStart, patience: SearchLimits
+) -> list[Incumbent]:
     """Each independent part on its own; none for a single one, or where a rule counts the instances of all."""
-    parts = list(independent_parts(space))
+    parts = list(independent_components(space))
     if len(parts) == 1 or spare.target_percent < 100:
         return []
     states = []
@@ -60,15 +64,15 @@ def _part_by_part(model: Model, space: SearchSpace, spare: Spare, learnt: Learnt
         demand = np.zeros(len(model.items), np.int64)
         demand[space.items[part]] = space.demand[part]
         own = search_space(model, demand.tolist(), model.prices)
-        states.append(_searched(own, Spare(0, spare.price), learnt, patience))
+        states.append(_searched(own, SpareInstances(0, spare.price), learnt, patience))
     return states if sum(len(state.best.kinds) for state in states) >= spare.least else []
 
 
-def _searched(space: SearchSpace, spare: Spare, learnt: Learnt, patience: Patience) -> State:
+def _searched(space: SearchSpace, spare: SpareInstances, learnt: WarmStart, patience: SearchLimits) -> Incumbent:
     """The best plan and bound of a space."""
     if len(space.items) == 1:
         plan, exact = plan_one_item(space, spare)
-        return State(space, Rows(np.zeros((0, len(space.kinds)))), spare, plan, exact)
+        return Incumbent(space, CoveringRows(np.zeros((0, len(space.kinds)))), spare, plan, exact)
     state = _first(space, spare)
     if is_small(state):
         if state.gap > patience.done:
@@ -78,7 +82,7 @@ def _searched(space: SearchSpace, spare: Spare, learnt: Learnt, patience: Patien
     return state
 
 
-def _first(space: SearchSpace, spare: Spare) -> State:
+def _first(space: SearchSpace, spare: SpareInstances) -> Incumbent:
     """The quick answers: a packed cover, one kind alone."""
     rows = cover_rows(space)
     solution = cover(space, rows, spare)
@@ -88,28 +92,28 @@ def _first(space: SearchSpace, spare: Spare) -> State:
     best: Plan | None = None
     if int(space.demand.sum()) <= MOST_TASKS:
         single = best_single_kind(space)
-        best = right_sized(space, of_stacks(single)) if single else None
+        best = right_sized(space, plan_of(single)) if single else None
     if best is None or len(best.kinds) > MOST_INSTANCES:
         packed = packed_cover(space, rows, solution.values[:-1], bound)
         best = packed if best is None else cheaper(space, [best, packed])
-    return State(space, rows, spare, best, bound)
+    return Incumbent(space, rows, spare, best, bound)
 
 
-def _improve(state: State, learnt: Learnt, search_further: Callable[[State, Columns], None]) -> None:
+def _improve(state: Incumbent, learnt: WarmStart, search_further: Callable[[Incumbent, PatternPool], None]) -> None:
     """The search that suits the cluster's size, with every set known so far; what it found is kept for the next."""
-    columns = Columns(state.space)
-    columns.add_all(single_sets(state.space))
+    columns = PatternPool(state.space)
+    columns.add_all(single_item_patterns(state.space))
     columns.add_plan(state.best)
     learnt.into(columns)
     search_further(state, columns)
     learnt.keep(columns, state.best)
 
 
-def _stacks(model: Model, space: SearchSpace, plan: Plan) -> Iterator[Stack]:
+def _stacks(model: Model, space: SearchSpace, plan: Plan) -> Iterator[EqualInstances]:
     """The plan in the model's kinds and items, equal instances together."""
     shapes, copies = np.unique(np.column_stack([plan.kinds, plan.tasks]), axis=0, return_counts=True)
     for shape, count in zip(shapes, copies, strict=True):
         tasks = [0] * len(model.items)
         for item, number in zip(space.items, shape[1:], strict=True):
             tasks[int(item)] = int(number)
-        yield Stack(int(space.kinds[shape[0]]), tuple(tasks), int(count))
+        yield EqualInstances(int(space.kinds[shape[0]]), tuple(tasks), int(count))

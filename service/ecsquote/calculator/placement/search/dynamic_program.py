@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from ecsquote.calculator.placement.rules.spare_instances import Spare
 from ecsquote.calculator.placement.search.model import FloatArray, IntArray
 from ecsquote.calculator.placement.search.plan import Plan
 from ecsquote.calculator.placement.search.search_space import SearchSpace
+from ecsquote.calculator.placement.search.spare_instances import SpareInstances
 
 ROUNDING = 1e-12
 """Far more than the float64 sums of this module can be off."""
@@ -15,7 +15,7 @@ MOST_LAYERS = 64
 """Instances up to which fleets of every number are compared where the rules ask for spare ones."""
 
 
-def plan_one_item(space: SearchSpace, spare: Spare) -> tuple[Plan, float]:
+def plan_one_item(space: SearchSpace, spare: SpareInstances) -> tuple[Plan, float]:
     """The cheapest instances for equal tasks, and the bound that this is.
 
     Where the rules may ask for spare instances, the cheapest fleet of every number of instances is compared.
@@ -30,7 +30,7 @@ def plan_one_item(space: SearchSpace, spare: Spare) -> tuple[Plan, float]:
     return Plan(kinds, tasks[:, None]), bound * (1 - ROUNDING)
 
 
-def _with_spares(space: SearchSpace, spare: Spare, counts: IntArray, relaxed: float) -> tuple[IntArray, float]:
+def _with_spares(space: SearchSpace, spare: SpareInstances, counts: IntArray, relaxed: float) -> tuple[IntArray, float]:
     """The cheapest of the fleets of 1, 2, 3 … needed instances, each with the spare ones that it lacks.
 
     `counts` is a fleet that holds all, `relaxed` what it costs with shares of spare instances: no fleet costs less.
@@ -68,7 +68,7 @@ def _counted(space: SearchSpace, useful: IntArray, chosen: list[IntArray], left:
     return counts
 
 
-def _bound_of_least(space: SearchSpace, spare: Spare, demand: int) -> float:
+def _bound_of_least(space: SearchSpace, spare: SpareInstances, demand: int) -> float:
     """What no fleet beats where more must run than were tried: each needed instance as one spare one less."""
     credit = np.maximum(space.prices - spare.per_needed * spare.price, 0.0)
     return cheapest_cover(space.most[:, 0], credit, demand)[1] + spare.least * spare.price

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecsquote.calculator.placement.rules.spare_instances import Spare, whole_program
 from ecsquote.calculator.placement.search.model import FloatArray, IntArray
 from ecsquote.calculator.placement.search.search_space import SearchSpace
 from ecsquote.calculator.placement.search.solver import Program, Solution, solve
+from ecsquote.calculator.placement.search.spare_instances import SpareInstances, whole_program
 
 FLOAT_MARGIN = 1e-9
 """Sums of some thousand float64 products are exact to 1e-12 of their size; bounds give away a thousand times that."""
@@ -22,20 +22,20 @@ MIP_MARGIN = 2e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class CoveringRows:
     """Σ ceilings[r, t] · x[t] ≥ wanted[r], each row scaled so that wanted is 1."""
 
     ceilings: FloatArray
 
-    def with_values(self, values: FloatArray, ceilings: FloatArray, demand: IntArray) -> "Rows":
+    def with_values(self, values: FloatArray, ceilings: FloatArray, demand: IntArray) -> "CoveringRows":
         """One more row: the items' values and the most that one instance of each kind can hold of them."""
         total = float(values @ demand)
         if total <= 0:
             return self
-        return Rows(np.vstack([self.ceilings, ceilings * (1 + FLOAT_MARGIN) / total]))
+        return CoveringRows(np.vstack([self.ceilings, ceilings * (1 + FLOAT_MARGIN) / total]))
 
 
-def cover_rows(space: SearchSpace) -> Rows:
+def cover_rows(space: SearchSpace) -> CoveringRows:
     """The rows of the resources and of the items' counts.
 
     A resource has a row for every set of kinds that some items are bound to: those items' needs, those kinds' room.
@@ -51,10 +51,10 @@ def cover_rows(space: SearchSpace) -> Rows:
             room = np.minimum(space.free[:, resource], wanted[resource])
             rows.append(np.where(kinds, room, 0) / wanted[resource])
     rows.extend(space.most[:, item] / space.demand[item] for item in np.flatnonzero(space.demand))
-    return Rows(np.unique(np.maximum(np.array(rows), 0.0), axis=0))
+    return CoveringRows(np.unique(np.maximum(np.array(rows), 0.0), axis=0))
 
 
-def cover(space: SearchSpace, rows: Rows, spare: Spare) -> Solution | None:
+def cover(space: SearchSpace, rows: CoveringRows, spare: SpareInstances) -> Solution | None:
     """The cheapest fractions that meet all rows.
 
     One last column stands for empty instances, which only count against the least number.
@@ -64,14 +64,16 @@ def cover(space: SearchSpace, rows: Rows, spare: Spare) -> Solution | None:
     return solve(Program(np.append(space.prices, spare.price), matrix, least, most))
 
 
-def whole_cover(space: SearchSpace, rows: Rows, spare: Spare, nodes: int, slack: float) -> Solution | None:
+def whole_cover(
+    space: SearchSpace, rows: CoveringRows, spare: SpareInstances, nodes: int, slack: float
+) -> Solution | None:
     """The cheapest whole instances that meet all rows with so much slack, and the spare ones beside them."""
     most = np.full(len(space.kinds), float(space.demand.sum()))
     plain = Program(space.prices, rows.ceilings, np.full(len(rows.ceilings), 1.0 + slack), most)
     return solve(whole_program(plain, spare), nodes=nodes)
 
 
-def _with_spares(space: SearchSpace, rows: Rows, spare: Spare) -> tuple[FloatArray, FloatArray]:
+def _with_spares(space: SearchSpace, rows: CoveringRows, spare: SpareInstances) -> tuple[FloatArray, FloatArray]:
     matrix, least = np.hstack([rows.ceilings, np.zeros((len(rows.ceilings), 1))]), np.ones(len(rows.ceilings))
     if spare.least:
         counts = np.append(np.full(len(space.kinds), spare.per_needed), 1.0) / spare.least
@@ -79,7 +81,7 @@ def _with_spares(space: SearchSpace, rows: Rows, spare: Spare) -> tuple[FloatArr
     return matrix, least
 
 
-def proven(space: SearchSpace, rows: Rows, spare: Spare, duals: FloatArray) -> float:
+def proven(space: SearchSpace, rows: CoveringRows, spare: SpareInstances, duals: FloatArray) -> float:
     """The bound that duals prove, whatever solver gave them: scaled until no kind is worth more than it costs."""
     matrix, _ = _with_spares(space, rows, spare)
     worth = duals @ matrix

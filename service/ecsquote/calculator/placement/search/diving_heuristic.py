@@ -6,20 +6,20 @@ their place do such sets pay. All that are found are kept for the integer progra
 
 import numpy as np
 
-from ecsquote.calculator.placement.rules.spare_instances import Spare
-from ecsquote.calculator.placement.search.column_generation import Priced, generate
+from ecsquote.calculator.placement.search.column_generation import ColumnGenerationResult, generate
 from ecsquote.calculator.placement.search.model import IntArray
 from ecsquote.calculator.placement.search.plan import Plan, right_sized, trimmed
-from ecsquote.calculator.placement.search.pricing_problem import Knapsacks
-from ecsquote.calculator.placement.search.restricted_master import Columns, single_sets
+from ecsquote.calculator.placement.search.pricing_problem import PricingProblem
+from ecsquote.calculator.placement.search.restricted_master import PatternPool, single_item_patterns
 from ecsquote.calculator.placement.search.search_space import SearchSpace, shrunk
+from ecsquote.calculator.placement.search.spare_instances import SpareInstances
 
-NO_SPARE = Spare(0, 0.0)
+NO_SPARE = SpareInstances(0, 0.0)
 ROUNDS = 6
 MOST_STEPS = 80
 
 
-def dive(columns: Columns, priced: Priced, cells: int) -> Plan | None:
+def dive(columns: PatternPool, priced: ColumnGenerationResult, cells: int) -> Plan | None:
     """A whole plan near the fractions. The sets found on the way join the columns; None if that takes too long."""
     space = columns.space
     left = space.demand.copy()
@@ -36,12 +36,12 @@ def dive(columns: Columns, priced: Priced, cells: int) -> Plan | None:
             return right_sized(space, trimmed(space, Plan(np.array(kinds), np.array(tasks))))
         rest = shrunk(space, left)
         part = _clipped(columns, rest)
-        values = generate(part, Knapsacks(rest, cells), NO_SPARE, ROUNDS).values
+        values = generate(part, PricingProblem(rest, cells), NO_SPARE, ROUNDS).values
         columns.add_all(zip(part.kinds, part.tasks, strict=True))
     return None
 
 
-def _taken(part: Columns, values: np.ndarray, left: IntArray) -> list[tuple[int, int]]:
+def _taken(part: PatternPool, values: np.ndarray, left: IntArray) -> list[tuple[int, int]]:
     """The whole part of every fraction, or one of the largest fraction."""
     whole = np.floor(values + 1e-6).astype(np.int64)
     if not whole.any():
@@ -57,11 +57,11 @@ def _taken(part: Columns, values: np.ndarray, left: IntArray) -> list[tuple[int,
     return chosen
 
 
-def _clipped(columns: Columns, rest: SearchSpace) -> Columns:
+def _clipped(columns: PatternPool, rest: SearchSpace) -> PatternPool:
     """The sets found so far, less what is not wanted any more, each as the cheapest kind that holds it."""
     plan = Plan(np.array(columns.kinds), np.minimum(np.array(columns.tasks), rest.demand))
     sized = right_sized(rest, plan)
-    part = Columns(rest)
-    part.add_all(single_sets(rest))
+    part = PatternPool(rest)
+    part.add_all(single_item_patterns(rest))
     part.add_all((int(kind), tasks) for kind, tasks in zip(sized.kinds, sized.tasks, strict=True))
     return part

@@ -10,7 +10,7 @@ from ecsquote.units import exact_product
 
 
 @dataclass(frozen=True, slots=True)
-class MinimumRules:
+class MinimumInstances:
     """How many instances there must be, and the cheapest kind on which some task may stand: what a further one is.
 
     Target capacity: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
@@ -23,7 +23,7 @@ class MinimumRules:
     spare_kind: int
 
     @classmethod
-    def of(cls, model: Model, any_tasks: bool) -> "MinimumRules":
+    def of(cls, model: Model, any_tasks: bool) -> "MinimumInstances":
         """The rules of a model; zones want instances only where there are tasks."""
         rules = model.rules
         useful = model.allowed.any(axis=1)

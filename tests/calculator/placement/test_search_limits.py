@@ -7,7 +7,7 @@ import pytest
 
 from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import FleetRules, TaskGroup
-from ecsquote.calculator.placement.search.search_limits import Patience
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
 from support_optimum import optimum
 from support_placement import candidate, random_groups, replay
 
@@ -37,7 +37,7 @@ MANY = 1_000_000
 def test_the_more_is_planned_the_sooner_a_search_is_over(
     services: int, loads: int, done: float, nearly: float, *, thorough: bool
 ) -> None:
-    patience = Patience.of(services, loads)
+    patience = SearchLimits.of(services, loads)
     assert patience.done == pytest.approx(done)
     assert (patience.nearly, patience.thorough) == (nearly, thorough)
 

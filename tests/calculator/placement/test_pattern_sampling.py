@@ -7,10 +7,10 @@ import pytest
 
 from ecsquote.calculator.placement.planner import plan_fleet
 from ecsquote.calculator.placement.problem import FleetRules, TaskGroup
-from ecsquote.calculator.placement.rules.spare_instances import Spare
-from ecsquote.calculator.placement.search.pattern_sampling import Sampler
-from ecsquote.calculator.placement.search.restricted_master import Columns, single_sets
+from ecsquote.calculator.placement.search.pattern_sampling import PatternSampler
+from ecsquote.calculator.placement.search.restricted_master import PatternPool, single_item_patterns
 from ecsquote.calculator.placement.search.search_space import SearchSpace
+from ecsquote.calculator.placement.search.spare_instances import SpareInstances
 from support_placement import candidate, random_groups, tcp
 from support_search_space import model_and_space
 
@@ -20,7 +20,7 @@ TYPES = [
     candidate("r.8xlarge", 32, 250000, "2.016", 20),
     candidate("c.16xlarge", 64, 126000, "2.72", 20),
 ]
-NO_SPARE = Spare(0, 0.0)
+NO_SPARE = SpareInstances(0, 0.0)
 
 
 def services(seed: int) -> list[TaskGroup]:
@@ -33,23 +33,23 @@ def services(seed: int) -> list[TaskGroup]:
     ]
 
 
-def sampled(space: SearchSpace) -> tuple[Columns, float]:
-    columns = Columns(space)
-    columns.add_all(single_sets(space))
-    return columns, Sampler(columns, NO_SPARE).run(0.0, 6).objective
+def sampled(space: SearchSpace) -> tuple[PatternPool, float]:
+    columns = PatternPool(space)
+    columns.add_all(single_item_patterns(space))
+    return columns, PatternSampler(columns, NO_SPARE).run(0.0, 6).objective
 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_every_set_stands_on_its_kind(seed: int) -> None:
     space = model_and_space(services(seed), TYPES)[1]
     columns, _ = sampled(space)
-    alone = len(list(single_sets(space)))
+    alone = len(list(single_item_patterns(space)))
     assert len(columns.kinds) > alone
     for kind, tasks in zip(columns.kinds, columns.tasks, strict=True):
         assert (tasks @ space.needs <= space.free[kind]).all()
         assert (tasks <= space.most[kind]).all()
         standing = np.flatnonzero(tasks)
-        assert not any(other in space.clashes[item] for item in standing for other in standing)
+        assert not any(other in space.conflicts[item] for item in standing for other in standing)
 
 
 def test_the_same_sets_are_drawn_every_time() -> None:
@@ -62,9 +62,9 @@ def test_the_same_sets_are_drawn_every_time() -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_fractions_of_drawn_sets_cost_no_less_than_the_proven_bound(seed: int) -> None:
     groups = services(seed)
-    alone = Columns(model_and_space(groups, TYPES)[1])
-    alone.add_all(single_sets(alone.space))
-    dearest = Sampler(alone, NO_SPARE).run(np.inf, 1).objective
+    alone = PatternPool(model_and_space(groups, TYPES)[1])
+    alone.add_all(single_item_patterns(alone.space))
+    dearest = PatternSampler(alone, NO_SPARE).run(np.inf, 1).objective
     _, objective = sampled(model_and_space(groups, TYPES)[1])
     bound = float(plan_fleet(groups, TYPES, FleetRules()).lower_bound_hourly)
     assert bound * (1 - 1e-9) <= objective < dearest
