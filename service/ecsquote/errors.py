@@ -1,23 +1,29 @@
-"""Every error that a caller may meet, in one tree; edges map classes to HTTP statuses and exit codes.
+"""Every error that a caller may meet, in one tree; the edges map classes to HTTP statuses and exit codes.
 
-EcsquoteError
+EcsquoteError                                                                        exit 2
 ├── InputError              the request is wrong: faults, each with its place        422 · exit 2
-│   ├── UnreadableInput     not JSON, not text                                       400 · exit 2
-│   └── InputTooLarge       over a stated bound                                      413 · exit 2
-├── ImportRefused           price tables that break their layout, every row named    exit 2
+│   ├── UnreadableInput     not JSON, or not text                                    400 · exit 2
+│   └── InputTooLarge       over a documented bound                                  413 · exit 2
+├── ImportRefused           price tables that break their layout, row by row         422 · exit 2
 ├── NotFound                a quote or a catalog version that does not exist         404 · exit 2
-├── Conflict                an idempotency key used again for another request        409
-├── OptionUnavailable       a launch option cannot run this workload, and why        a row of the quote
-│   └── PriceError          a price that a quote needs cannot be given               exit 3
-│       ├── PriceNotFound   no row for the meter in the Region
-│       └── AmbiguousPrice  more than one row answers for the meter
+├── IdempotencyKeyReused    an idempotency key that was used for another request     409 · exit 2
+├── OptionUnavailable       a launch option cannot run this workload, and why        422 · exit 2; a row of a quote
+│   └── PriceError          a price that a quote needs is not available              exit 3
+│       ├── PriceNotFound   the catalog has no row for the meter in the Region
+│       └── AmbiguousPrice  more than one row matches the meter
 ├── CatalogError            no usable price catalog                                  503 · exit 3
-├── ExtraMissing            an optional part that is not installed here              501 · exit 2
-└── StoreError              the database of quotes does not answer                   503
+│   └── RefreshRunning      another refresh of the same catalog is running           409 · exit 3
+├── RefreshStopped          a refresh was stopped on request                         exit 2
+├── SourceError             a price source failed; the refresh keeps its old prices  exit 2
+├── ExtraMissing            an optional extra of the package is not installed        501 · exit 2
+├── StoreError              the database of quotes does not respond                  503 · exit 2
+├── CommentRefused          a pull request's host did not accept the comment         exit 2
+└── ClientError             a call of the HTTP client failed: `ecsquote.client.errors` draws its subclasses
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from ecsquote.counted import counted
 
@@ -28,6 +34,10 @@ class Fault:
 
     pointer: str
     message: str
+
+    def under(self, prefix: str) -> "Fault":
+        """The same fault in a document that holds this one at `prefix`, a JSON pointer."""
+        return Fault(prefix + self.pointer, self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +50,19 @@ class TableFault:
 
 
 class EcsquoteError(Exception):
-    """The root: anything that ecsquote itself refuses or cannot do."""
+    """Base class of all errors that ecsquote raises on purpose."""
 
 
 class InputError(EcsquoteError):
-    """A request that makes no sense or that AWS would refuse; `faults` holds all that was found."""
+    """A request that is not valid or that AWS would reject; `faults` holds everything that was found."""
 
     def __init__(self, detail: str, faults: Iterable[Fault] = ()) -> None:
         super().__init__(detail)
         self.faults = tuple(faults)
+
+    def under(self, prefix: str) -> Self:
+        """The same error in a document that holds this one at `prefix`, a JSON pointer: every fault moves along."""
+        return type(self)(str(self), (fault.under(prefix) for fault in self.faults))
 
 
 class UnreadableInput(InputError):
@@ -56,7 +70,7 @@ class UnreadableInput(InputError):
 
 
 class InputTooLarge(InputError):
-    """The document is over a stated bound."""
+    """The document is over a documented bound."""
 
 
 class ImportRefused(EcsquoteError):
@@ -68,40 +82,60 @@ class ImportRefused(EcsquoteError):
 
 
 class NotFound(EcsquoteError):
-    """Nothing is kept under this name; `faults` say which of several names it is."""
+    """Nothing is stored under this name; `faults` say which of several names it is."""
 
     def __init__(self, detail: str, faults: Iterable[Fault] = ()) -> None:
         super().__init__(detail)
         self.faults = tuple(faults)
 
 
-class Conflict(EcsquoteError):
+class IdempotencyKeyReused(EcsquoteError):
     """An idempotency key was used before with another request."""
 
 
 class OptionUnavailable(EcsquoteError):
-    """A launch option cannot run or price this workload; the message says why, for people."""
+    """A launch option cannot run or price this workload; the message gives the reason."""
 
 
 class PriceError(OptionUnavailable):
-    """A price that is needed cannot be given."""
+    """A price that is needed is not available."""
 
 
 class PriceNotFound(PriceError):
-    """The catalog holds no price for this meter in this Region."""
+    """The catalog has no price for this meter in this Region."""
 
 
 class AmbiguousPrice(PriceError):
-    """More than one price answers for this meter in this Region."""
+    """More than one price matches this meter in this Region."""
 
 
 class CatalogError(EcsquoteError):
-    """No price catalog, or one that cannot be read."""
+    """There is no price catalog, or it cannot be read."""
+
+
+class RefreshRunning(CatalogError):
+    """Another refresh of the same catalog is running."""
+
+
+class RefreshStopped(EcsquoteError):
+    """The refresh was stopped on request; nothing was changed."""
+
+
+class SourceError(EcsquoteError):
+    """A price source did not respond, or not in AWS's format; the message names the source and the reason."""
 
 
 class StoreError(EcsquoteError):
-    """The database of quotes does not answer; the cause goes to the log, never to a caller."""
+    """The database of quotes does not respond; the cause goes to the log, never to a caller."""
 
 
 class ExtraMissing(EcsquoteError):
-    """What was asked for needs an extra of the package that is not installed; the message says which."""
+    """An optional extra of the package is needed and not installed; the message names it."""
+
+
+class CommentRefused(EcsquoteError):
+    """The host of a pull request did not accept the comment; the message gives the reason, without the token."""
+
+
+class ClientError(EcsquoteError):
+    """A call of the HTTP client failed."""

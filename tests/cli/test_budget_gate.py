@@ -11,8 +11,8 @@ import pytest
 from ecsquote.cli.input.git_changes import matching_files, start_of_change
 from ecsquote.cli.main import main
 from ecsquote.cli.review.pull_request import pull_request
-from ecsquote.cli.review.review_comments import CommentRefused, Review, put_comment
-from ecsquote.errors import InputError
+from ecsquote.cli.review.review_comments import Review, put_comment
+from ecsquote.errors import CommentRefused, InputError
 from support_cli import COMMAND
 from support_git import begin_repository, git
 from support_pull_request import BUDGETS, workload

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecsquote.errors import Conflict, InputError, NotFound, StoreError
+from ecsquote.errors import IdempotencyKeyReused, InputError, NotFound, StoreError
 from ecsquote.quotes.kept import IdempotencyKey, KeptQuote, QuoteSummary
 from ecsquote.quotes.store import HEAD, QUOTES, QuoteStore
 from support_quotes import BACKENDS, database, kept_quote
@@ -107,9 +107,9 @@ def test_a_key_answers_with_its_first_quote(store: QuoteStore) -> None:
 def test_a_key_for_another_request_is_a_conflict(store: QuoteStore) -> None:
     store.add(kept_quote(), IdempotencyKey.of("k", {"region": "us-east-1"}))
     other = IdempotencyKey.of("k", {"region": "eu-west-1"})
-    with pytest.raises(Conflict):
+    with pytest.raises(IdempotencyKeyReused):
         store.add(kept_quote(), other)
-    with pytest.raises(Conflict):
+    with pytest.raises(IdempotencyKeyReused):
         store.find(other)
 
 

@@ -222,7 +222,7 @@ def _analysed(
 def placed(fault: Fault, model: type[AnalysisRequest]) -> Fault:
     """A fault of the quote request at its place in the body; the analysis's own fields stand beside the request."""
     own = fault.pointer.removeprefix("/") in model.model_fields
-    return fault if own else Fault(f"/request{fault.pointer}", fault.message)
+    return fault if own else fault.under("/request")
 
 
 _RESOURCES: tuple[tuple[str, Callable[..., Any], type[BaseModel], Any], ...] = (

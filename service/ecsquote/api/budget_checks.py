@@ -218,8 +218,8 @@ def _at(place: str, own: str | None = None) -> Iterator[None]:
     except InputTooLarge:
         raise
     except InputError as error:
-        faults = [Fault(f"{place}{fault.pointer}", fault.message) for fault in error.faults]
-        raise InputError(str(error), faults or [Fault(place + (own or ""), str(error))]) from None
+        placed = error if error.faults else InputError(str(error), [Fault(own or "", str(error))])
+        raise placed.under(place) from None
 
 
 router.add_api_route(

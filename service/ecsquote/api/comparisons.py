@@ -114,7 +114,7 @@ def _price(
         if not error.faults:
             raise
         return [
-            Fault(f"/regions/{index}" if fault.pointer == "/region" else f"/request{fault.pointer}", fault.message)
+            Fault(f"/regions/{index}", fault.message) if fault.pointer == "/region" else fault.under("/request")
             for fault in error.faults
         ]
 

@@ -17,8 +17,8 @@ from ecsquote.cli.input.catalogs import catalog_store
 from ecsquote.cli.input.git_changes import matching_files, start_of_change
 from ecsquote.cli.input.workload_files import Overrides
 from ecsquote.cli.review.pull_request import pull_request
-from ecsquote.cli.review.review_comments import CommentRefused, Review, put_comment
-from ecsquote.errors import InputError
+from ecsquote.cli.review.review_comments import Review, put_comment
+from ecsquote.errors import CommentRefused, InputError
 from ecsquote.settings import load_settings
 
 

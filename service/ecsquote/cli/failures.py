@@ -21,7 +21,7 @@ EXIT_CODES: Mapping[type[Exception], int] = {
     errors.InputError: INPUT_WRONG,
     errors.ImportRefused: INPUT_WRONG,
     errors.NotFound: INPUT_WRONG,
-    errors.Conflict: INPUT_WRONG,
+    errors.IdempotencyKeyReused: INPUT_WRONG,
     errors.OptionUnavailable: INPUT_WRONG,
     errors.PriceError: PRICES_MISSING,
     errors.CatalogError: PRICES_MISSING,

@@ -17,8 +17,8 @@ from ecsquote.cli.failures import INTERRUPTED, PRICES_MISSING
 from ecsquote.cli.output.refresh_progress import shown_progress
 from ecsquote.cli.output.refresh_table import refresh_table
 from ecsquote.cli.output.terminal import show
+from ecsquote.errors import RefreshStopped
 from ecsquote.pricing.refresh.order import RefreshOrder, carry_out, check_order, reached_nothing
-from ecsquote.pricing.refresh.run import RefreshStopped
 from ecsquote.pricing.refresh_choices import Accept
 from ecsquote.settings import load_settings
 

@@ -16,13 +16,9 @@ from collections.abc import Mapping
 
 import orjson
 
-from ecsquote.errors import EcsquoteError, Fault
+from ecsquote.errors import ClientError, Fault
 
 MAX_DETAIL_CHARACTERS = 500
-
-
-class ClientError(EcsquoteError):
-    """A call that has no result."""
 
 
 class Unreachable(ClientError):

@@ -10,7 +10,8 @@ from tenacity import RetryCallState, retry_if_exception, stop_after_attempt, wai
 
 from ecsquote.api.http.openapi_schemas import QuoteDocument
 from ecsquote.client.call import Body, Call, Operation, document, encoded
-from ecsquote.client.errors import ClientError, Problem, UnexpectedAnswer, Unreachable, problem_of
+from ecsquote.client.errors import Problem, UnexpectedAnswer, Unreachable, problem_of
+from ecsquote.errors import ClientError
 
 T = TypeVar("T")
 Row_co = TypeVar("Row_co", covariant=True)

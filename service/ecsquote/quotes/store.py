@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from ecsquote.errors import Conflict, InputError, NotFound, StoreError
+from ecsquote.errors import IdempotencyKeyReused, InputError, NotFound, StoreError
 from ecsquote.quotes.kept import (
     IdempotencyKey,
     KeptQuote,
@@ -83,7 +83,10 @@ class QuoteStore:
             connection.execute(sa.select(sa.literal(1)))
 
     def add(self, quote: KeptQuote, key: IdempotencyKey | None = None) -> KeptQuote:
-        """Keep a quote and give it back, or the first one of its key; Conflict if that was for another request."""
+        """Keep a quote and give it back, or the first one of its key.
+
+        IdempotencyKeyReused if the key was used for another request.
+        """
         try:
             with _answers(), self._engine.begin() as connection:
                 connection.execute(sa.insert(QUOTES), [_row(quote, key)])
@@ -99,7 +102,7 @@ class QuoteStore:
             connection.execute(sa.insert(QUOTES), [_row(quote, None) for quote in quotes])
 
     def find(self, key: IdempotencyKey) -> KeptQuote | None:
-        """The quote that this key was first used for; Conflict if that was for another request."""
+        """The quote that this key was first used for; IdempotencyKeyReused if that was for another request."""
         query = sa.select(*_SUMMARY, QUOTES.c.document, QUOTES.c.request_hash).where(
             QUOTES.c.idempotency_key_hash == key.key_hash
         )
@@ -108,7 +111,7 @@ class QuoteStore:
         if row is None:
             return None
         if row["request_hash"] != key.request_hash:
-            raise Conflict("this Idempotency-Key was used before with another request; use a new key")
+            raise IdempotencyKeyReused("this Idempotency-Key was used before with another request; use a new key")
         return _kept(row)
 
     def get(self, quote_id: str) -> KeptQuote:

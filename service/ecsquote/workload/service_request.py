@@ -183,8 +183,7 @@ class ServiceRequest(BaseModel):
             try:
                 check_volumes(self.service_definition.root, self._definition(), self.task_definition.parsed)
             except InputError as error:
-                faults = [Fault(f"/service_definition{fault.pointer}", fault.message) for fault in error.faults]
-                raise_to_pydantic(InputError(str(error), faults))
+                raise_to_pydantic(error.under("/service_definition"))
         return self
 
     def _desired_tasks(self) -> int:

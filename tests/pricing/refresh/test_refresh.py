@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from ecsquote.errors import CatalogError
+from ecsquote.errors import CatalogError, RefreshRunning
 from ecsquote.pricing import meters
 from ecsquote.pricing.refresh.report import Outcome, RefreshPlan
 from ecsquote.pricing.refresh.run import refresh
 from ecsquote.pricing.refresh_choices import Accept
 from ecsquote.pricing.sources.source import Clock
 from ecsquote.pricing.store.catalog_store import CatalogStore
-from ecsquote.pricing.store.locking import RefreshRunning, refresh_lock
+from ecsquote.pricing.store.locking import refresh_lock
 from played_aws.offers import KnownRegion
 from played_aws.plans import plan_rate
 from played_aws.rows import Dimension, Row, Term

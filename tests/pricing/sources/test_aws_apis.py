@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto import mock_aws
 
+from ecsquote.errors import SourceError
 from ecsquote.pricing import meters
 from ecsquote.pricing.price import Basis
 from ecsquote.pricing.sources.aws_clients import PRICING_REGIONS, AwsClients, partition_of
@@ -22,7 +23,7 @@ from ecsquote.pricing.sources.ec2_instance_types import Ec2InstanceTypes
 from ecsquote.pricing.sources.ec2_spot import Change, Ec2SpotHistory, mean, percentile, spans
 from ecsquote.pricing.sources.private_rates import PrivateRates
 from ecsquote.pricing.sources.query_price_list import QueryPriceList
-from ecsquote.pricing.sources.source import Part, SourceError
+from ecsquote.pricing.sources.source import Part
 from played_aws.offers import offer_rows
 from played_aws.rows import Offer, query_item
 from support_refresh import CLOCK, TODAY, known_figures, small_region

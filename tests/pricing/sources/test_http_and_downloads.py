@@ -8,10 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from ecsquote.errors import SourceError
 from ecsquote.pricing.sources import http_client
 from ecsquote.pricing.sources.downloads import download
 from ecsquote.pricing.sources.http_client import ATTEMPTS, AwsFiles, checked_base
-from ecsquote.pricing.sources.source import Clock, SourceError
+from ecsquote.pricing.sources.source import Clock
 
 BASE = "https://prices.example"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

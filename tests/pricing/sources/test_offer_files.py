@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from ecsquote.errors import SourceError
 from ecsquote.pricing.sources import offer_json
 from ecsquote.pricing.sources.offer_csv import read_offer_csv
 from ecsquote.pricing.sources.offer_json import read_offer_json
 from ecsquote.pricing.sources.offer_rows import OfferContent
 from ecsquote.pricing.sources.row_map import RowMap
-from ecsquote.pricing.sources.source import SourceError
 from played_aws.decoys import with_odd_terms
 from played_aws.offers import offer_rows
 from played_aws.rows import Offer, Row, offer_csv

@@ -24,8 +24,8 @@ class BudgetsText:
         try:
             return cls(parse_budgets_file(text.encode()))
         except InputError as error:
-            faults = [Fault(PLACE + fault.pointer, fault.message) for fault in error.faults]
-            raise InputError("the budgets file cannot be read", faults or [Fault(PLACE, str(error))]) from None
+            faults = error.faults or [Fault("", str(error))]
+            raise InputError("the budgets file cannot be read", faults).under(PLACE) from None
 
     def budgets(self, catalog: Catalog) -> tuple[Budget, ...]:
         """Its budgets; InputError with all faults at once."""
@@ -38,8 +38,8 @@ class BudgetsText:
         try:
             yield
         except InputError as error:
-            raise InputError(str(error), map(self._placed, error.faults)) from None
+            raise InputError(str(error), map(self._with_line, error.faults)).under(PLACE) from None
 
-    def _placed(self, fault: Fault) -> Fault:
+    def _with_line(self, fault: Fault) -> Fault:
         line = self.file.line_of(fault.pointer)
-        return Fault(PLACE + fault.pointer, fault.message if line is None else f"line {line}: {fault.message}")
+        return fault if line is None else Fault(fault.pointer, f"line {line}: {fault.message}")

@@ -29,7 +29,7 @@ class Keeper:
         self._writer: asyncio.Task[None] | None = None
 
     async def keep(self, quote: KeptQuote, key: IdempotencyKey | None = None) -> KeptQuote:
-        """The quote once it is kept, or the first one of its key; Conflict, StoreError."""
+        """The quote once it is kept, or the first one of its key; IdempotencyKeyReused, StoreError."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[KeptQuote] = loop.create_future()
         self._waiting.append((quote, key, done))

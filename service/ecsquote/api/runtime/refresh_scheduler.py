@@ -11,7 +11,7 @@ from typing import Protocol
 
 import anyio
 
-from ecsquote.errors import Conflict, EcsquoteError, NotFound
+from ecsquote.errors import EcsquoteError, NotFound, RefreshRunning
 from ecsquote.pricing.refresh.job import JobState, RefreshJob, start_job
 from ecsquote.pricing.refresh.order import RefreshOrder, carry_out
 from ecsquote.pricing.refresh.report import RefreshReport
@@ -49,11 +49,11 @@ class Refresher:
         self._jobs: OrderedDict[str, RefreshJob] = OrderedDict()
 
     def start(self, order: RefreshOrder) -> RefreshJob:
-        """Begin a refresh that `check_order` has let through; Conflict while another one of this server runs."""
+        """Begin a refresh that `check_order` has let through; RefreshRunning while another one of this server runs."""
         with self._lock:
             for job in self._jobs.values():
                 if job.state is JobState.RUNNING:
-                    raise Conflict(f"a refresh is at work already: /v1/catalogs/jobs/{job.id}")
+                    raise RefreshRunning(f"a refresh is already running: /v1/catalogs/jobs/{job.id}")
             job = start_job(partial(self._work, order))
             self._jobs[job.id] = job
             while len(self._jobs) > JOBS_KEPT:

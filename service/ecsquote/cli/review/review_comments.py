@@ -11,17 +11,13 @@ from typing import Any
 
 import httpx
 
-from ecsquote.errors import EcsquoteError
+from ecsquote.errors import CommentRefused
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 ATTEMPTS = 3
 PER_PAGE = 100
 MAX_PAGES = 50
 _RETRIED = frozenset((429, 500, 502, 503, 504))
-
-
-class CommentRefused(EcsquoteError):
-    """The host did not take the comment; the message says why, without the token."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from ecsquote.errors import EcsquoteError
+from ecsquote.errors import EcsquoteError, RefreshStopped
 from ecsquote.pricing.refresh.report import RefreshReport
-from ecsquote.pricing.refresh.run import RefreshStopped
 from ecsquote.pricing.sources.source import Clock, Progress, Step
 
 log = logging.getLogger(__name__)

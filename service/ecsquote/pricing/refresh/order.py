@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ecsquote.errors import Fault, InputError
+from ecsquote.errors import Fault, InputError, RefreshStopped
 from ecsquote.pricing.refresh.assembling import BaseTables
 from ecsquote.pricing.refresh.report import Outcome, RefreshPlan, RefreshReport
-from ecsquote.pricing.refresh.run import RefreshStopped, refresh
+from ecsquote.pricing.refresh.run import refresh
 from ecsquote.pricing.refresh_choices import BULK, Accept
 from ecsquote.pricing.sources.all_sources import SourceOptions, open_sources
 from ecsquote.pricing.sources.row_map import OFFERS

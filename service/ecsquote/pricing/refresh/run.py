@@ -9,7 +9,7 @@ from datetime import UTC, date
 from pathlib import Path
 
 from ecsquote.counted import counted, noun
-from ecsquote.errors import CatalogError, EcsquoteError
+from ecsquote.errors import CatalogError, RefreshStopped
 from ecsquote.pricing.refresh.assembling import (
     PRIVATE,
     SCHEMAS,
@@ -36,10 +36,6 @@ from ecsquote.pricing.tables.warnings import age_warnings
 PRICE_LIST = "price-list"
 
 log = logging.getLogger(__name__)
-
-
-class RefreshStopped(EcsquoteError):
-    """Somebody asked the refresh to stop; nothing was changed."""
 
 
 def refresh(

@@ -8,7 +8,7 @@ import boto3
 import botocore.exceptions
 from botocore.config import Config
 
-from ecsquote.pricing.sources.source import SourceError
+from ecsquote.errors import SourceError
 
 PRICING_REGIONS = {
     "aws": "us-east-1",

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
+from ecsquote.errors import SourceError
 from ecsquote.pricing.sources.downloads import download
 from ecsquote.pricing.sources.http_client import AwsFiles
 from ecsquote.pricing.sources.offer_csv import read_offer_csv
@@ -20,7 +21,7 @@ from ecsquote.pricing.sources.offer_json import read_offer_json
 from ecsquote.pricing.sources.offer_rows import OfferContent
 from ecsquote.pricing.sources.row_map import RowMap
 from ecsquote.pricing.sources.row_selection import select_prices
-from ecsquote.pricing.sources.source import Harvest, Part, Progress, SourceError, Step, no_progress
+from ecsquote.pricing.sources.source import Harvest, Part, Progress, Step, no_progress
 
 T = TypeVar("T")
 

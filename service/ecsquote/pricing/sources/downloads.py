@@ -9,8 +9,8 @@ from pathlib import Path
 
 import httpx
 
+from ecsquote.errors import SourceError
 from ecsquote.pricing.sources.http_client import AwsFiles, Retriable
-from ecsquote.pricing.sources.source import SourceError
 
 MAX_FILE_BYTES = 4 << 30
 """Bound on one offer file, packed or not; AmazonEC2 for one Region is about 450 MB."""

@@ -7,8 +7,9 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypeO
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ecsquote.errors import SourceError
 from ecsquote.pricing.sources.aws_clients import AWS_ERRORS, AwsClients, plain_reason
-from ecsquote.pricing.sources.source import Clock, Harvest, Part, Progress, SourceError, Step, no_progress
+from ecsquote.pricing.sources.source import Clock, Harvest, Part, Progress, Step, no_progress
 
 ARCHITECTURES = {"x86_64": "X86_64", "arm64": "ARM64"}
 MAX_PAGES = 1000

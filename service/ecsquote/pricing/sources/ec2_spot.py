@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from ecsquote.errors import SourceError
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog.spot_zones import SPOT_HISTORY
 from ecsquote.pricing.price import Basis
@@ -22,7 +23,6 @@ from ecsquote.pricing.sources.source import (
     Harvest,
     Part,
     Progress,
-    SourceError,
     SpotStatistics,
     Step,
     no_progress,

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from ecsquote.pricing.sources.source import Clock, SourceError
+from ecsquote.errors import SourceError
+from ecsquote.pricing.sources.source import Clock
 
 T = TypeVar("T")
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 
+from ecsquote.errors import SourceError
 from ecsquote.pricing.sources.offer_rows import (
     Attributes,
     OfferContent,
@@ -18,7 +19,6 @@ from ecsquote.pricing.sources.offer_rows import (
     Term,
 )
 from ecsquote.pricing.sources.row_map import RowMap
-from ecsquote.pricing.sources.source import SourceError
 
 BLOCK_BYTES = 4 << 20
 _HEAD_LINES, _HEAD_LINE_BYTES = 12, 1 << 16

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from ecsquote.errors import SourceError
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.price import Basis
 from ecsquote.pricing.sources.bulk_price_list import decoded, read_offer_index
@@ -20,7 +21,7 @@ from ecsquote.pricing.sources.downloads import download
 from ecsquote.pricing.sources.http_client import AwsFiles
 from ecsquote.pricing.sources.row_map import plan_meter
 from ecsquote.pricing.sources.row_selection import trimmed_price
-from ecsquote.pricing.sources.source import Conflict, Harvest, Part, Progress, Refusal, SourceError, Step, no_progress
+from ecsquote.pricing.sources.source import Conflict, Harvest, Part, Progress, Refusal, Step, no_progress
 from ecsquote.pricing.tables.reading import PriceRow, RowRefused, due_price
 from ecsquote.pricing.tables.savings_plans import PAYMENT_OPTIONS, TERMS
 from ecsquote.pricing.tables.table import PlanRow

@@ -5,14 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from ecsquote.errors import EcsquoteError
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.tables.reading import PriceRow
 from ecsquote.pricing.tables.table import PlanRow
-
-
-class SourceError(EcsquoteError):
-    """A source did not answer, or not as AWS's formats say; the message says which and why, for people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ecsquote.errors import CatalogError
+from ecsquote.errors import CatalogError, RefreshRunning
 
 LOCK_FILE = ".refresh.lock"
 WORK_PREFIX = ".refresh-work-"
 INCOMING_PREFIX = ".incoming-"
 INCOMING_ORPHAN_SECONDS = 3600
 """An unfinished version older than this was left by a process that was killed, not by one at work."""
-
-
-class RefreshRunning(CatalogError):
-    """Another refresh is at work in the same folder."""
 
 
 @contextmanager
@@ -38,7 +34,7 @@ def refresh_lock(root: Path) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise RefreshRunning(f"another refresh is at work in {root}") from None
+            raise RefreshRunning(f"another refresh is running in {root}") from None
         _sweep(root)
         try:
             work = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=root))
