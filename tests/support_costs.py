@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from ecsquote.calculator.costs import CostComponent
+from ecsquote.calculator.costs.component import CostComponent
 from ecsquote.calculator.line_items import Bill
 from ecsquote.pricing.meters import Meter
 from support_catalog import Tiers, fixed_catalog

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from ecsquote.calculator.components import COMPONENTS
 from ecsquote.quotes.exports import EXPORTS
-from ecsquote.quotes.exports.focus import CATEGORIES
 from ecsquote.quotes.exports.markdown import cell, money
 from support_quotes import fargate_document as document
 from support_small_catalog import service
@@ -160,7 +160,7 @@ def test_every_component_of_a_quote_has_its_focus_category() -> None:
         "reserved_instances",
         "savings_plan",
     }
-    assert named == CATEGORIES.keys()
+    assert named == COMPONENTS.keys()
 
 
 def test_csv_opens_in_pandas_with_the_exact_figures() -> None:

@@ -21,9 +21,8 @@ from pydantic import (
     model_validator,
 )
 
-from ecsquote.calculator.costs import ALL_COMPONENTS
+from ecsquote.calculator.components import COMPONENTS as COST_COMPONENTS
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.reserved_instances import COMPONENT as RESERVED_INSTANCES
 from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
 from ecsquote.faults.collected import duplicate_names, input_error, raise_to_pydantic
@@ -34,7 +33,7 @@ MAX_BUDGETS = 500
 MAX_NAMES = 100
 MAX_NAME = 200
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
-COMPONENTS = tuple(sorted({each.component for each in ALL_COMPONENTS} | {"savings_plan", RESERVED_INSTANCES}))
+COMPONENTS = tuple(sorted(COST_COMPONENTS))
 """Every `component` that a line item can have."""
 
 

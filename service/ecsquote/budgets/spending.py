@@ -8,25 +8,12 @@ from typing import Any
 
 from ecsquote.budgets.budget import Budget, Period
 from ecsquote.budgets.workloads import Absent, PricedQuote, Side, Unpriced, in_region, runs_on, selected_services
-from ecsquote.calculator.costs import (
-    EbsVolumes,
-    Ec2Compute,
-    Ec2CpuCredits,
-    ExternalInstances,
-    ManagedInstancesFee,
-)
+from ecsquote.calculator.components import COMPONENTS
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.reserved_instances import COMPONENT as RESERVED_INSTANCES
 from ecsquote.units import exact_sum
 from ecsquote.workload.timeline import average_tasks
 
-SHARED = frozenset(
-    (
-        *(each.component for each in (Ec2Compute, Ec2CpuCredits, ManagedInstancesFee, ExternalInstances, EbsVolumes)),
-        RESERVED_INSTANCES,
-        "savings_plan",
-    )
-)
+SHARED = frozenset(name for name, entry in COMPONENTS.items() if entry.shared_capacity)
 """Components whose lines without a service are for capacity that all services of the workload share."""
 
 Lines = tuple[Mapping[str, Any], ...]

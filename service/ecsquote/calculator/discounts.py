@@ -4,22 +4,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ecsquote.calculator.components import component_entry
 from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.request import DiscountRequest
 from ecsquote.pricing.price import Basis
 from ecsquote.units import decimal_string, exact_product
 
 EVERY_SERVICE = "*"
-NEVER_DISCOUNTED = ("savings_plan", "reserved_instances")
-"""A commitment is a price already agreed; what it leaves On-Demand is discounted."""
 
 
 def with_discounts(items: Iterable[LineItem], discounts: Sequence[DiscountRequest]) -> Iterator[LineItem]:
-    """Each line at its contracted unit price (as FOCUS has it); a service's own percentage goes before that of `*`."""
+    """Each line at its contracted unit price (FOCUS: ContractedUnitPrice).
+
+    A service's own percentage takes precedence over that of `*`. A commitment's price is already agreed, so only the
+    usage that it leaves On-Demand is discounted.
+    """
     percents = {discount.service_code: discount.percent for discount in discounts}
     for item in items:
         percent = percents.get(item.price.service_code, percents.get(EVERY_SERVICE, Decimal(0)))
-        discounted = percent and item.unit_price and item.component not in NEVER_DISCOUNTED
+        discounted = percent and item.unit_price and component_entry(item.component).commitment is None
         yield _discounted(item, percent) if discounted else item
 
 

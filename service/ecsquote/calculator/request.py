@@ -6,7 +6,7 @@ from typing import Annotated, Literal, NoReturn
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
-from ecsquote.calculator.costs import Usage
+from ecsquote.calculator.components import Usage
 from ecsquote.calculator.costs.quantities import HOURS_OF_THE_LONGEST_MONTH, Hours, refuse_bool
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.placement.rules.placement_expressions import parse_expression

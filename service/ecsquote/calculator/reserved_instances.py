@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from ecsquote.calculator.components import RESERVED_INSTANCES
 from ecsquote.calculator.line_items import Bill, LineItem, PriceReference
 from ecsquote.calculator.request import ReservedInstancesRequest
 from ecsquote.calculator.savings_plans.plans import TimedLine
@@ -17,7 +18,6 @@ from ecsquote.pricing.meters import instance_hours
 from ecsquote.pricing.price import Basis
 from ecsquote.units import decimal_string, exact_product, to_decimal
 
-COMPONENT = "reserved_instances"
 CHOSEN_WITHOUT = "fleets are chosen at On-Demand prices; name reserved types in fleet.instance_types to have them used"
 _TENTH = Decimal("0.1")
 
@@ -85,7 +85,7 @@ def _line(each: ReservedInstancesRequest, bill: Bill) -> LineItem:
     )
     quantity = exact_product(bill.hours_per_month, Decimal(each.count))
     return LineItem(
-        component=COMPONENT,
+        component=RESERVED_INSTANCES,
         service=None,
         description=f"{each.count} reserved {each.instance_type} ({each.operating_system}), used or not",
         quantity=quantity,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecsquote.calculator.costs import DataTransfer
+from ecsquote.calculator.costs.data_transfer import DataTransfer
 from ecsquote.errors import PriceNotFound
 from ecsquote.pricing.meters import INTER_AZ_GB, INTERNET_OUT_GB, Meter, inter_region_gb
 from support_catalog import Tiers

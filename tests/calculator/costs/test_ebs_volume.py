@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.costs import EbsVolumes
+from ecsquote.calculator.costs.ebs_volume import EbsVolumes
 from ecsquote.errors import OptionUnavailable
 from ecsquote.pricing.meters import EBS_GP3_THROUGHPUT, ebs_volume_gb, ebs_volume_iops
 from support_costs import bill_at, lines

@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecsquote.calculator.costs import Ecr, FargateCompute, LoadBalancer, Usage, needed_meters
+from ecsquote.calculator.components import Usage, needed_meters
+from ecsquote.calculator.costs.ecr import Ecr
+from ecsquote.calculator.costs.fargate_compute import FargateCompute
+from ecsquote.calculator.costs.load_balancer import LoadBalancer
 from ecsquote.pricing.meters import ECR_STORED_GB, FARGATE_GB, FARGATE_VCPU, NAT_GATEWAY_GB, Meter, inter_region_gb
 from ecsquote.pricing.meters import load_balancer_hours as hours_of
 from ecsquote.pricing.meters import load_balancer_lcu as lcu_of

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from ecsquote.calculator.costs import FargateCompute, FargateEphemeralStorage
+from ecsquote.calculator.costs.fargate_compute import FargateCompute
+from ecsquote.calculator.costs.fargate_ephemeral_storage import FargateEphemeralStorage
 from ecsquote.errors import OptionUnavailable
 from ecsquote.pricing import meters
 from ecsquote.units import to_cents

@@ -5,7 +5,10 @@ from fractions import Fraction
 
 import pytest
 
-from ecsquote.calculator.costs import Ec2Compute, Ec2CpuCredits, ExternalInstances, ManagedInstancesFee
+from ecsquote.calculator.costs.ec2_compute import Ec2Compute
+from ecsquote.calculator.costs.ec2_cpu_credits import Ec2CpuCredits
+from ecsquote.calculator.costs.external_instances import ExternalInstances
+from ecsquote.calculator.costs.managed_instances_fee import ManagedInstancesFee
 from ecsquote.errors import PriceNotFound
 from ecsquote.pricing.meters import (
     ECS_ANYWHERE,

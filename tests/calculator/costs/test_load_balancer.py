@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecsquote.calculator.costs import LoadBalancer
+from ecsquote.calculator.costs.load_balancer import LoadBalancer
 from ecsquote.errors import PriceNotFound
 from ecsquote.pricing.meters import (
     CLASSIC_LB_GB,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ecsquote.calculator.costs import LoadBalancer
+from ecsquote.calculator.costs.load_balancer import LoadBalancer
 from ecsquote.faults.collected import input_error
 
 HALF = {"share_of_hours": "0.5"}

@@ -1,20 +1,17 @@
 """Every meter that exists is billed by some component, and no component bills another one than it names."""
 
 from fractions import Fraction
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 
-from ecsquote.calculator.costs import (
-    ALL_COMPONENTS,
-    PLACED_COMPONENTS,
-    USAGE_COMPONENTS,
-    Ec2Compute,
-    Ec2CpuCredits,
-    ManagedInstancesFee,
-    Usage,
-    is_billed,
-)
+from ecsquote.calculator import costs
+from ecsquote.calculator.components import COMPONENTS, Usage, is_billed
 from ecsquote.calculator.costs.component import CostComponent, covers
+from ecsquote.calculator.costs.ec2_compute import Ec2Compute
+from ecsquote.calculator.costs.ec2_cpu_credits import Ec2CpuCredits
+from ecsquote.calculator.costs.managed_instances_fee import ManagedInstancesFee
 from ecsquote.errors import PriceNotFound
 from ecsquote.pricing import meters
 from ecsquote.pricing.meters import Meter
@@ -80,10 +77,19 @@ def test_neighbours_are_not_billed(meter: Meter) -> None:
     assert not is_billed(meter)
 
 
-def test_the_lists_hold_every_component_once() -> None:
-    assert len(set(ALL_COMPONENTS)) == len(ALL_COMPONENTS) == len(PLACED_COMPONENTS) + len(USAGE_COMPONENTS)
-    names = {component.component for component in ALL_COMPONENTS}
-    assert len(names) == len(ALL_COMPONENTS)
+def test_the_table_holds_every_component_once() -> None:
+    """Every class of a file in `costs/` that has a name of its own has one entry in the table."""
+    modules = [import_module(f"{costs.__name__}.{found.name}") for found in iter_modules(costs.__path__)]
+    classes = [
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and value.__module__ == module.__name__ and "component" in vars(value)
+    ]
+    listed = [entry.model for entry in COMPONENTS.values() if entry.model is not None]
+    assert len(listed) == len(set(listed)) == len(classes) >= 18
+    assert set(listed) == set(classes)
+    assert all(entry.model is None or entry.model.component == name for name, entry in COMPONENTS.items())
 
 
 USED: list[CostComponent] = [

@@ -4,7 +4,11 @@ from fractions import Fraction
 
 import pytest
 
-from ecsquote.calculator.costs import DataTransfer, Ecr, NatGateways, PublicIpv4, VpcEndpoints
+from ecsquote.calculator.costs.data_transfer import DataTransfer
+from ecsquote.calculator.costs.ecr import Ecr
+from ecsquote.calculator.costs.nat_gateway import NatGateways
+from ecsquote.calculator.costs.public_ipv4 import PublicIpv4
+from ecsquote.calculator.costs.vpc_endpoint import VpcEndpoints
 from ecsquote.errors import PriceNotFound
 from ecsquote.pricing.meters import (
     ECR_STORED_GB,

@@ -2,7 +2,11 @@
 
 import pytest
 
-from ecsquote.calculator.costs import Alarms, ContainerInsights, Efs, Logs, Secrets
+from ecsquote.calculator.costs.cloudwatch_alarms import Alarms
+from ecsquote.calculator.costs.cloudwatch_logs import Logs
+from ecsquote.calculator.costs.container_insights import ContainerInsights
+from ecsquote.calculator.costs.efs import Efs
+from ecsquote.calculator.costs.secrets_manager import Secrets
 from ecsquote.errors import PriceNotFound
 from ecsquote.pricing.meters import (
     ALARMS,

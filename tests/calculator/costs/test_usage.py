@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ecsquote.calculator.costs import USAGE_COMPONENTS, LoadBalancer, Usage
+from ecsquote.calculator.components import COMPONENTS, Usage
+from ecsquote.calculator.costs.load_balancer import LoadBalancer
 
 EVERYTHING: dict[str, Any] = {
     "load_balancers": [
@@ -54,7 +55,7 @@ EVERYTHING: dict[str, Any] = {
 def test_a_full_section_comes_back_as_it_went_in() -> None:
     usage = Usage.model_validate(EVERYTHING)
     assert usage.model_dump(mode="json") == EVERYTHING
-    assert [type(component) for component in usage.components()] == list(USAGE_COMPONENTS)
+    assert [COMPONENTS[component.component].usage_field for component in usage.components()] == list(EVERYTHING)
 
 
 def test_an_empty_section_bills_nothing() -> None:
@@ -128,7 +129,9 @@ def test_faults_of_several_sections_come_at_once() -> None:
 
 def test_every_quantity_has_a_description_and_a_decimal_schema() -> None:
     schema = Usage.model_json_schema()["$defs"]
-    for component in USAGE_COMPONENTS:
+    usage_models = [entry.model for entry in COMPONENTS.values() if entry.model and entry.usage_field]
+    assert len(usage_models) == len(Usage.model_fields)
+    for component in usage_models:
         fields = schema[component.__name__]["properties"]
         silent = [name for name, field in fields.items() if "description" not in field]
         assert silent == [], component

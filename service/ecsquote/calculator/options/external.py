@@ -1,6 +1,6 @@
 """ECS Anywhere: the user's own instances, each billed by the hour for being registered."""
 
-from ecsquote.calculator.costs import ExternalInstances
+from ecsquote.calculator.costs.external_instances import ExternalInstances
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.capacity_plan import Deployment, Part, Situation
 from ecsquote.errors import OptionUnavailable

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from ecsquote.calculator.costs import EbsVolumes, FargateCompute, FargateEphemeralStorage, PublicIpv4
+from ecsquote.calculator.costs.ebs_volume import EbsVolumes
+from ecsquote.calculator.costs.fargate_compute import FargateCompute
+from ecsquote.calculator.costs.fargate_ephemeral_storage import FargateEphemeralStorage
+from ecsquote.calculator.costs.public_ipv4 import PublicIpv4
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.capacity_plan import Deployment, Part, Situation, deployment_notes, volume_warnings
 from ecsquote.calculator.options.fargate_size import FargateSize, smallest_fargate_size

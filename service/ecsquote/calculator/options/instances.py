@@ -4,7 +4,10 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ecsquote.calculator.costs import EbsVolumes, Ec2Compute, Ec2CpuCredits, ManagedInstancesFee
+from ecsquote.calculator.costs.ebs_volume import EbsVolumes
+from ecsquote.calculator.costs.ec2_compute import Ec2Compute
+from ecsquote.calculator.costs.ec2_cpu_credits import Ec2CpuCredits
+from ecsquote.calculator.costs.managed_instances_fee import ManagedInstancesFee
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.candidates import InstancePurchase, credit_vcpu_share
 from ecsquote.calculator.options.capacity_plan import Deployment, Part, Profile, Situation, unique, volume_warnings

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from ecsquote.calculator.costs import FargateEphemeralStorage
+from ecsquote.calculator.costs.fargate_ephemeral_storage import FargateEphemeralStorage
 from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.savings_plans.names import plan_words

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
 
+from ecsquote.calculator.components import SAVINGS_PLAN
 from ecsquote.calculator.line_items import Bill, LineItem, PriceReference
 from ecsquote.calculator.request import SavingsPlanRequest
 from ecsquote.calculator.savings_plans.commitment_hour import (
@@ -156,7 +157,7 @@ class PreparedPlans:
         price = None if covers is None else self.prices[at][covers]
         meter = Meter(_SERVICE_CODE, _SERVICE_CODE, "Hrs") if covers is None else self.eligible[covers].item.meter
         yield LineItem(
-            component="savings_plan",
+            component=SAVINGS_PLAN,
             service=None,
             description=f"{plan_words(self.plans[at])}, {decimal_string(commitment)} USD committed an hour",
             quantity=self.bill.hours_per_month,

@@ -1,9 +1,9 @@
 """A quote's line items in FOCUS 1.2 columns, each row marked as an estimate.
 
-Source: https://focus.finops.org/focus-specification/ (version 1.2). An estimate is no bill: it has no invoice, its
+Source: https://focus.finops.org/focus-specification/ (version 1.2). An estimate is not a bill: it has no invoice, its
 account is "estimate", it has no resource, and its periods are the calendar month of the quote. A commitment (Savings
-Plan, Reserved Instances) is one row of usage for all of it, used or not. Every option is there, so rows may be
-added up within one `x_LaunchOption`, `x_CpuArchitecture` and `x_SavingsPlan` only.
+Plan, Reserved Instances) is one row of usage for all of it, used or not. Every option has its rows, so add
+rows up only within one `x_LaunchOption`, `x_CpuArchitecture` and `x_SavingsPlan`.
 """
 
 import json
@@ -12,57 +12,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from ecsquote.calculator.components import SERVICE_NAMES, component_entry
 from ecsquote.quotes.exports.rows import csv_text, option_plans, priced_lines, text_cell
 from ecsquote.units import decimal_string, exact_product
 
 ESTIMATE = "estimate"
 PROVIDER = "AWS"
-
-SERVICE_NAMES = {
-    "AmazonECS": "Amazon Elastic Container Service",
-    "AmazonEC2": "Amazon Elastic Compute Cloud",
-    "AmazonVPC": "Amazon Virtual Private Cloud",
-    "AmazonCloudWatch": "Amazon CloudWatch",
-    "AmazonECR": "Amazon Elastic Container Registry",
-    "AmazonEFS": "Amazon Elastic File System",
-    "AWSDataTransfer": "AWS Data Transfer",
-    "AWSELB": "Elastic Load Balancing",
-    "AWSSecretsManager": "AWS Secrets Manager",
-    "ComputeSavingsPlans": "Savings Plans for AWS Compute usage",
-}
-"""AWS's names by service code; another code stands for itself."""
-
-_COMPUTE, _CONTAINERS = ("Compute", "Virtual Machines"), ("Compute", "Containers")
-_OBSERVABILITY = ("Management and Governance", "Observability")
-CATEGORIES = {
-    "fargate_compute": _CONTAINERS,
-    "fargate_ephemeral_storage": _CONTAINERS,
-    "managed_instances_fee": _CONTAINERS,
-    "external_instances": _CONTAINERS,
-    "ec2_compute": _COMPUTE,
-    "ec2_cpu_credits": _COMPUTE,
-    "reserved_instances": _COMPUTE,
-    "savings_plan": _COMPUTE,
-    "ebs_volume": ("Storage", "Block Storage"),
-    "efs": ("Storage", "File Storage"),
-    "ecr": ("Developer Tools", "Other (Developer Tools)"),
-    "load_balancer": ("Networking", "Application Networking"),
-    "data_transfer": ("Networking", "Network Connectivity"),
-    "nat_gateway": ("Networking", "Network Infrastructure"),
-    "public_ipv4": ("Networking", "Network Infrastructure"),
-    "vpc_endpoint": ("Networking", "Network Connectivity"),
-    "cloudwatch_logs": _OBSERVABILITY,
-    "container_insights": _OBSERVABILITY,
-    "cloudwatch_alarms": _OBSERVABILITY,
-    "secrets_manager": ("Security", "Secret Management"),
-}
-"""FOCUS ServiceCategory and ServiceSubcategory of each cost component."""
-
-_COMMITMENTS = {
-    "savings_plan": ("Spend", "Savings Plan"),
-    "reserved_instances": ("Usage", "Reserved Instance"),
-}
-"""FOCUS CommitmentDiscountCategory, and AWS's name of it."""
 
 COLUMNS = (
     "AvailabilityZone", "BilledCost", "BillingAccountId", "BillingAccountName", "BillingCurrency", "BillingPeriodStart",
@@ -81,7 +36,7 @@ COLUMNS = (
 
 
 def write_focus(document: Mapping[str, Any]) -> str:
-    """CSV with one row a line item of every available option."""
+    """CSV with one row per line item of every available option."""
     month = _month(document["created_at"])
     rows = ({**month, **_row(document, *priced)} for priced in priced_lines(document))
     return csv_text(COLUMNS, ([row.get(column, "") for column in COLUMNS] for row in rows))
@@ -91,7 +46,7 @@ def _row(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[s
     """Columns that are null for an estimate (InvoiceId, ResourceId, ChargeClass, …) are left out."""
     price = line["price"]
     cost, list_unit_price = line["monthly"], _list_unit_price(line)
-    category, subcategory = CATEGORIES.get(line["component"], ("Other", "Other (Other)"))
+    focus = component_entry(line["component"]).focus
     tags = {"ecsquote:estimate": "true", "ecsquote:launch_option": option["launch_option"]}
     return {
         "AvailabilityZone": text_cell(price.get("availability_zone")),
@@ -116,8 +71,8 @@ def _row(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[s
         "PublisherName": PROVIDER,
         "RegionId": document["region"],
         "RegionName": document["region"],
-        "ServiceCategory": category,
-        "ServiceSubcategory": subcategory,
+        "ServiceCategory": focus.category,
+        "ServiceSubcategory": focus.subcategory,
         "ServiceName": SERVICE_NAMES.get(price["service_code"], price["service_code"]),
         "SkuId": text_cell(price["sku"]),
         "SkuMeter": text_cell(price["usage_type"]),
@@ -136,7 +91,7 @@ def _row(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[s
 
 
 def _list_unit_price(line: Mapping[str, Any]) -> str:
-    """AWS's own price, a private discount not taken; empty where there is none, as for an account's private rate."""
+    """AWS's price before any private discount; empty where there is none, as for an account's private rate."""
     price = line["price"]
     return str(price.get("list_unit_price") or ("" if price["basis"] == "custom" else line["unit_price"]))
 
@@ -147,26 +102,26 @@ def _product(quantity: str, unit_price: str) -> str:
 
 def _commitment(option: Mapping[str, Any], line: Mapping[str, Any]) -> dict[str, str]:
     """The columns of a commitment discount; none for other lines."""
-    if line["component"] not in _COMMITMENTS:
+    commitment = component_entry(line["component"]).commitment
+    if commitment is None:
         return {}
-    category, kind = _COMMITMENTS[line["component"]]
     return {
-        "CommitmentDiscountCategory": category,
+        "CommitmentDiscountCategory": commitment.category,
         "CommitmentDiscountId": f"{ESTIMATE}:{line['component']}:{line['description']}",
         "CommitmentDiscountName": text_cell(option_plans(option) or line["description"]),
         "CommitmentDiscountStatus": "Used",
-        "CommitmentDiscountType": kind,
+        "CommitmentDiscountType": commitment.kind,
     }
 
 
 def pricing_category(line: Mapping[str, Any]) -> str:
     """Dynamic for Spot capacity, Committed for Savings Plans and reservations, Standard for the rest."""
     usage_type = line["price"]["usage_type"] or ""
-    if line["component"] in _COMMITMENTS:
+    if component_entry(line["component"]).commitment is not None:
         return "Committed"
     if "SpotUsage" in usage_type:
         return "Dynamic"
-    # a zone's Spot price has no usage type, and a Spot fleet may have On-Demand instances beside
+    # a zone's Spot price has no usage type, and a Spot fleet may include On-Demand instances
     spot_instances = line["component"] == "ec2_compute" and " Spot, " in line["description"]
     return "Dynamic" if spot_instances else "Standard"
 
