@@ -8,7 +8,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install quote serve test lint golden bench refresh lock image
+.PHONY: help install quote serve test lint golden docs bench refresh lock image
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
@@ -37,14 +37,19 @@ serve: $(INSTALLED) ## Start the API and the dashboard (ECSQUOTE_HOST, ECSQUOTE_
 test: $(INSTALLED) ## Run the tests (PYTEST="tests/cli -x" for some of them)
 	@$(BIN)/python -m pytest $(PYTEST)
 
-lint: $(INSTALLED) ## Check style, types and who imports whom
+lint: $(INSTALLED) ## Check style, types, imports and wording
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python tests/wording/check.py
 
-golden: $(INSTALLED) ## Write the golden bills anew; read the diff before you commit it
+golden: $(INSTALLED) ## Rewrite the golden bills and the outputs shown in docs; read the diff
 	@UPDATE_GOLDEN_BILLS=1 $(BIN)/python -m pytest -n auto tests/golden
+	@UPDATE_GOLDEN_BILLS=1 $(BIN)/python -m pytest -n auto tests/examples/test_shown_output.py
+
+docs: $(INSTALLED) ## Rewrite the reference pages in docs/: commands, settings, endpoints
+	@$(BIN)/python tests/reference/write.py
 
 bench: $(INSTALLED) ## Measure, one benchmark after the other
 	@for benchmark in tests/benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python "$$benchmark" || exit 1; done

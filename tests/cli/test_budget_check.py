@@ -1,13 +1,12 @@
-"""`ecsquote budget check` as people run it: the README's own command, formats, bases, faults and exit codes."""
+"""`ecsquote budget check` as people run it: formats, bases, faults and exit codes."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 
 from ecsquote.cli.main import main
-from support_cli import EXAMPLES, ROOT, Ecsquote
+from support_cli import ROOT
 from support_git import begin_repository
 from support_pull_request import BUDGETS, workload
 
@@ -30,21 +29,6 @@ def run(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, s
     told = capfd.readouterr()
     assert isinstance(left.value.code, int)
     return left.value.code, told.out, told.err
-
-
-def test_the_readme_prints_what_the_command_prints(ecsquote: Ecsquote, tmp_path: Path) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    printed = re.search(r"### `ecsquote budget check.*?with exit code 1:\n\n```\n(.*?)```", readme, re.DOTALL)
-    assert printed is not None
-    changed = tmp_path / "changed.json"
-    text = (EXAMPLES / "web-service.json").read_text(encoding="utf-8")
-    changed.write_text(text.replace('"min_tasks": 2', '"min_tasks": 10'), encoding="utf-8")
-    budgets = EXAMPLES / "ci" / "ecsquote-budgets.yml"
-    done = ecsquote("budget", "check", changed, "--base", EXAMPLES / "web-service.json", "--budgets", budgets)
-    assert done.returncode == 1
-    # Which prices are old by now is said last, and depends on the day.
-    assert done.stdout.partition("  -  Read more than")[0] == printed[1].partition("  -  Read more than")[0]
-    assert "Read more than" in printed[1]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from support_cli import COMMAND, EXAMPLES, ROOT, TIMEOUT_SECONDS, Ecsquote, environment
+from support_cli import COMMAND, EXAMPLES, TIMEOUT_SECONDS, Ecsquote, environment
 from support_git import begin_repository, git
 
 TASK_MONTH = Decimal("182.5") * Decimal("0.04048") + 365 * Decimal("0.004445")
@@ -33,18 +33,6 @@ def repository(tmp_path: Path) -> Path:
 
 def change(document: str) -> Decimal:
     return Decimal(json.loads(document)["change"])
-
-
-def test_the_readme_prints_what_the_command_prints(ecsquote: Ecsquote, tmp_path: Path) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    printed = readme.partition("### `ecsquote diff")[2].partition("prints\n\n```\n")[2].partition("```")[0]
-    changed = tmp_path / "changed.json"
-    text = (EXAMPLES / "web-service.json").read_text(encoding="utf-8")
-    changed.write_text(text.replace('"min_tasks": 2', '"min_tasks": 10'), encoding="utf-8")
-    options = ("--launch-option", "FARGATE", "--launch-option", "EC2_ON_DEMAND")
-    done = ecsquote("diff", EXAMPLES / "web-service.json", changed, *options)
-    assert done.returncode == 0
-    assert done.stdout == printed
 
 
 def test_two_files_as_a_table(ecsquote: Ecsquote, tmp_path: Path) -> None:
