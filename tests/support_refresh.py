@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ecsquote.facts import pricing_data_folder
+from ecsquote.pricing.catalog import table_schemas
 from ecsquote.pricing.refresh.report import RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.run import refresh
 from ecsquote.pricing.refresh_choices import Accept
@@ -74,9 +75,9 @@ def put_small_version(root: Path, *codes: str, version: str = "2026-01-01T000000
     folder = shipped_folder()
     manifest = files.read_manifest(folder)
     contents, rows = {}, {}
-    for name in files.SCHEMAS:
+    for name in table_schemas.SCHEMAS:
         table = files.read_table(folder, manifest, name)
-        column = {files.LOCATIONS: "code", files.INTERRUPTIONS: "region"}.get(name, "location")
+        column = {table_schemas.LOCATIONS: "code", table_schemas.INTERRUPTIONS: "region"}.get(name, "location")
         if column in table.schema.names:
             table = table.filter(pc.is_in(table.column(column).cast(pa.string()), pa.array(codes)))
         contents[name], rows[name] = files.parquet_bytes(table), table.num_rows
@@ -85,7 +86,7 @@ def put_small_version(root: Path, *codes: str, version: str = "2026-01-01T000000
     files.write_version(root, small, contents)
 
 
-def rows_of(folder: Path, region: str, table: str = files.PRICES) -> list[Mapping[str, Any]]:
+def rows_of(folder: Path, region: str, table: str = table_schemas.PRICES) -> list[Mapping[str, Any]]:
     """A Region's rows of a version's folder."""
     held = files.read_table(folder, files.read_manifest(folder), table).to_pylist()
     return [row for row in held if row["location"] == region]

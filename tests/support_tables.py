@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ecsquote.pricing.catalog.table_catalog import TableCatalog
+from ecsquote.pricing.store.catalog_files import read_manifest
 from ecsquote.pricing.store.catalog_store import load_catalog
+from ecsquote.pricing.store.manifest import CatalogManifest
 from ecsquote.pricing.tables import import_tables
 
 PUBLISHED_AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -104,3 +106,8 @@ def imported(folder: Path, tables: Tables, version: str = "test") -> TableCatalo
     source = write_tables(folder / "tables", tables)
     import_tables(source, folder / "versions", version=version, published_at=PUBLISHED_AT)
     return load_catalog(folder / "versions" / version)
+
+
+def imported_manifest(folder: Path, version: str = "test") -> CatalogManifest:
+    """The manifest of what `imported` made."""
+    return read_manifest(folder / "versions" / version)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from ecsquote.facts import pricing_data_folder
+from ecsquote.pricing.catalog import table_schemas
 from ecsquote.pricing.store import catalog_files as files
 from played_aws.offers import KnownPrice, KnownRegion
 
@@ -15,12 +16,12 @@ def shipped_regions(codes: Sequence[str] = (), folder: Path | None = None) -> di
     """Regions with all their prices from a version's folder (default: the shipped catalog; all its Regions)."""
     folder = folder or pricing_data_folder() / "catalog"
     manifest = files.read_manifest(folder)
-    table = files.read_table(folder, manifest, files.PRICES)
+    table = files.read_table(folder, manifest, table_schemas.PRICES)
     machines = {
         row["name"]: (row["vcpus"], f"{row['memory_mib'] / 1024:g}")
-        for row in files.read_table(folder, manifest, files.INSTANCE_TYPES).to_pylist()
+        for row in files.read_table(folder, manifest, table_schemas.INSTANCE_TYPES).to_pylist()
     }
-    places = files.read_table(folder, manifest, files.LOCATIONS).to_pylist()
+    places = files.read_table(folder, manifest, table_schemas.LOCATIONS).to_pylist()
     names = {place["code"]: place["name"] for place in places if place["location_type"] == "AWS Region"}
     found = {}
     for code in codes or sorted(names):

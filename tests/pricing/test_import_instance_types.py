@@ -10,6 +10,7 @@ from support_tables import (
     Row,
     fargate,
     imported,
+    imported_manifest,
     instance_type,
 )
 
@@ -58,4 +59,4 @@ def test_instance_types_that_ecs_cannot_use_are_left_out(tmp_path: Path) -> None
         "m5.large": ("X86_64",),
         "t2.micro": ("X86_64",),
     }
-    assert [each.rows for each in catalog.manifest.left_out] == [1, 1]
+    assert [each.rows for each in imported_manifest(tmp_path).left_out] == [1, 1]

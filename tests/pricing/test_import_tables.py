@@ -16,6 +16,7 @@ from support_tables import (
     card,
     fargate,
     imported,
+    imported_manifest,
     on_demand,
     spot,
     transfer,
@@ -79,7 +80,7 @@ def test_the_newest_of_several_spot_prices_answers_and_the_others_are_counted(tm
     catalog = imported(tmp_path, {"ec2_spot.csv": rows})
     price = catalog.rate("eu-west-1", meters.spot_instance_hours("m5.large", "LINUX")).single
     assert (price.unit_price, price.observed_on) == (Decimal("0.04"), "2026-08-03")
-    (left_out,) = catalog.manifest.left_out
+    (left_out,) = imported_manifest(tmp_path).left_out
     assert (left_out.file, left_out.rows) == ("ec2_spot.csv", 2)
 
 
@@ -126,13 +127,13 @@ def test_rows_left_out_are_counted_with_their_reason(tmp_path: Path) -> None:
     free = transfer("0", "Inf", usd="0", transfer_type="internet_in")
     to_service = transfer("0", "Inf", usd="0", transfer_type="inter_region_out", to_region="Amazon CloudFront")
     to_zone = transfer("0", "Inf", usd="0", transfer_type="inter_region_out", to_region="us-east-1-atl-1")
-    catalog = imported(tmp_path, {"data_transfer.csv": [transfer("0", "Inf"), free, free, to_service, to_zone]})
-    assert {(each.file, each.reason.split()[0], each.rows) for each in catalog.manifest.left_out} == {
+    imported(tmp_path, {"data_transfer.csv": [transfer("0", "Inf"), free, free, to_service, to_zone]})
+    assert {(each.file, each.reason.split()[0], each.rows) for each in imported_manifest(tmp_path).left_out} == {
         ("data_transfer.csv", "data", 2),  # from the internet
         ("data_transfer.csv", "a", 1),  # service's name
         ("data_transfer.csv", "transfer", 1),  # to a zone
     }
-    assert catalog.manifest.rows_by_service == {"AWSDataTransfer": 1}
+    assert imported_manifest(tmp_path).rows_by_service == {"AWSDataTransfer": 1}
 
 
 def test_a_zone_written_as_a_region_is_kept_as_a_zone(tmp_path: Path) -> None:
@@ -140,4 +141,4 @@ def test_a_zone_written_as_a_region_is_kept_as_a_zone(tmp_path: Path) -> None:
     catalog = imported(tmp_path, {"regions.csv": [*REGIONS, mistyped], "fargate.csv": [fargate()]})
     assert [region.code for region in catalog.regions()] == ["eu-west-1", "us-east-1"]
     assert catalog.zones["us-east-1-mci-1"].location_type == "AWS Local Zone"
-    assert [(each.file, each.rows) for each in catalog.manifest.left_out] == [("regions.csv", 1)]
+    assert [(each.file, each.rows) for each in imported_manifest(tmp_path).left_out] == [("regions.csv", 1)]

@@ -3,7 +3,7 @@
 import re
 
 from ecsquote.facts import pricing_data_folder
-from ecsquote.pricing.store.catalog_files import OPTIONAL_SCHEMAS, SCHEMAS
+from ecsquote.pricing.catalog.table_schemas import OPTIONAL_SCHEMAS, SCHEMAS
 from ecsquote.pricing.tables import LAYOUT
 from ecsquote.pricing.tables.describe import layout_markdown
 

@@ -10,8 +10,8 @@ import pytest
 
 from ecsquote.errors import AmbiguousPrice, CatalogError, InputError, PriceNotFound
 from ecsquote.pricing import meters
+from ecsquote.pricing.catalog import table_schemas
 from ecsquote.pricing.catalog.table_catalog import TableCatalog
-from ecsquote.pricing.store import catalog_files
 from ecsquote.pricing.store.manifest import CatalogManifest
 from support_tables import Row, fargate, imported, instance_type, on_demand, spot, transfer
 
@@ -117,7 +117,7 @@ def test_many_threads_get_one_answer(tmp_path: Path) -> None:
 
 def price_table(*rows: tuple[str, str, str | None]) -> pa.Table:
     """Rows of one meter in eu-west-1, as begin, price and end, put past the import's checks."""
-    schema = catalog_files.SCHEMAS[catalog_files.PRICES]
+    schema = table_schemas.SCHEMAS[table_schemas.PRICES]
     fixed = {
         "location": "eu-west-1",
         "service_code": "AmazonECS",
@@ -143,10 +143,10 @@ def price_table(*rows: tuple[str, str, str | None]) -> pa.Table:
 
 
 def catalog_of(prices: pa.Table) -> TableCatalog:
-    tables = {name: schema.empty_table() for name, schema in catalog_files.SCHEMAS.items()}
+    tables = {name: schema.empty_table() for name, schema in table_schemas.SCHEMAS.items()}
     region = {"code": ["eu-west-1"], "name": ["Ireland"], "location_type": ["AWS Region"], "region": ["eu-west-1"]}
-    tables[catalog_files.LOCATIONS] = pa.table(region)
-    tables[catalog_files.PRICES] = prices
+    tables[table_schemas.LOCATIONS] = pa.table(region)
+    tables[table_schemas.PRICES] = prices
     manifest = CatalogManifest(
         version="v",
         published_at=datetime(2026, 11, 22, tzinfo=UTC),
@@ -157,7 +157,7 @@ def catalog_of(prices: pa.Table) -> TableCatalog:
         warnings=(),
         files={},
     )
-    return TableCatalog(manifest, tables)
+    return TableCatalog(manifest.version, manifest.published_at, manifest.warnings, tables)
 
 
 def test_two_rows_for_one_tier_are_ambiguous() -> None:

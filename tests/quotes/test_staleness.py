@@ -1,6 +1,5 @@
 """Old prices are told in the quote that uses them, past the limit and not before; what AWS confirmed is not old."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,29 +10,35 @@ from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
 from ecsquote.pricing.store.provenance import PartRecord
 from ecsquote.quotes.staleness import with_staleness
-from support_api import FARGATE_RATES, quote_request
+from support_api import FARGATE_RATES, FixedCatalogs, quote_request
 from support_catalog import fixed_catalog
 
 READ = datetime(2026, 11, 1, 12, tzinfo=UTC)
 """The day that fixed prices are stated to be read on."""
 
 
-@dataclass
-class Told:
-    """A store that says this of its versions."""
+@dataclass(frozen=True)
+class Told(FixedCatalogs):
+    """A store that says this of its one version."""
 
-    trouble: str | None = None
-    records: Mapping[str, PartRecord] = field(default_factory=dict)
+    kept: tuple[Any, ...] = (fixed_catalog(FARGATE_RATES),)
+    said: str | None = None
+    records: dict[str, PartRecord] = field(default_factory=dict)
 
-    def parts(self, version: str) -> Mapping[str, PartRecord]:
-        """Of whichever version."""
+    @property
+    def trouble(self) -> str | None:
+        """What keeps the store from its latest version."""
+        return self.said
+
+    def parts(self, version: str) -> dict[str, PartRecord]:
+        """Of its only version."""
         assert version == "fixed"
         return self.records
 
 
 def warnings(days: int, store: Told, limit: int = 30, **asked: Any) -> tuple[str, ...]:
     """What a Fargate quote is told so many days after its prices were read."""
-    catalog: Any = fixed_catalog(FARGATE_RATES)
+    catalog: Any = store.current()
     quote = compare(read_request(quote_request(**asked), catalog), catalog)
     told = with_staleness(quote, store, limit, READ + timedelta(days=days))
     assert told.options == quote.options, "numbers never depend on the day"
@@ -82,4 +87,4 @@ def test_a_price_that_the_last_reading_did_not_renew_stays_old() -> None:
 
 
 def test_a_storage_out_of_reach_is_told_whatever_the_age() -> None:
-    assert warnings(0, Told(trouble="s3://b: NoSuchBucket")) == ("s3://b: NoSuchBucket",)
+    assert warnings(0, Told(said="s3://b: NoSuchBucket")) == ("s3://b: NoSuchBucket",)

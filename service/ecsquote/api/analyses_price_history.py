@@ -17,7 +17,7 @@ from ecsquote.calculator.analysis.price_history import PriceHistory, price_histo
 from ecsquote.documents import parse_object
 from ecsquote.errors import InputError, InputTooLarge
 from ecsquote.faults.collected import input_error
-from ecsquote.pricing.refresh.versions import every_version
+from ecsquote.pricing.store.version_views import every_version
 
 MAX_VERSIONS = 120
 DEFAULT_VERSIONS = 24

@@ -32,11 +32,12 @@ from ecsquote.api.middleware.head_requests import Heads
 from ecsquote.api.middleware.request_log import Metrics, Observer
 from ecsquote.api.middleware.unread_bodies import UnreadBodies
 from ecsquote.api.runtime.catalog_cache import RecentCatalogs
-from ecsquote.api.runtime.context import Catalogs, Context
+from ecsquote.api.runtime.context import Context
 from ecsquote.api.runtime.quote_writer import Keeper
 from ecsquote.api.runtime.refresh_scheduler import Refresher
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import CatalogError
+from ecsquote.pricing.store.catalogs import Catalogs
 from ecsquote.pricing.store.opening import open_store
 from ecsquote.quotes.store import QuoteStore
 from ecsquote.settings import Settings

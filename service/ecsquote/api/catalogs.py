@@ -10,8 +10,9 @@ from ecsquote.api.http.openapi_schemas import problems
 from ecsquote.api.http.paging import Page
 from ecsquote.api.runtime.context import InContext
 from ecsquote.errors import InputError, NotFound
-from ecsquote.pricing.refresh.versions import diff_versions, show_version
 from ecsquote.pricing.store.manifest import CatalogManifest, LeftOutRows, Source
+from ecsquote.pricing.store.version_diff import diff_versions
+from ecsquote.pricing.store.version_views import show_version
 
 router = APIRouter(tags=["catalog"])
 

@@ -11,8 +11,7 @@ from ecsquote.cli.analysis_command import table
 from ecsquote.cli.input.catalogs import catalog_store
 from ecsquote.cli.output.terminal import show
 from ecsquote.counted import counted
-from ecsquote.pricing.refresh.report import Move
-from ecsquote.pricing.refresh.versions import VersionDiff, diff_versions
+from ecsquote.pricing.store.version_diff import PriceMove, VersionDiff, diff_versions
 from ecsquote.settings import load_settings
 from ecsquote.units import decimal_string
 
@@ -46,7 +45,7 @@ def _tables(found: VersionDiff) -> Iterator[RenderableType]:
     yield from _types("Instance types that went", found.types_went)
 
 
-def _moves(heading: str, moves: Sequence[Move]) -> Iterator[RenderableType]:
+def _moves(heading: str, moves: Sequence[PriceMove]) -> Iterator[RenderableType]:
     if not moves:
         return
     yield Text(f"\n{heading}", style="bold")

@@ -15,7 +15,7 @@ from ecsquote.cli.input.workload_files import Overrides, read_request_document
 from ecsquote.cli.output.chart_file import write_chart
 from ecsquote.cli.output.output_file import output
 from ecsquote.cli.output.terminal import show
-from ecsquote.pricing.refresh.versions import every_version
+from ecsquote.pricing.store.version_views import every_version
 from ecsquote.settings import load_settings
 
 _ANSWER = TypeAdapter(PriceHistory)

@@ -3,8 +3,8 @@
 import click
 
 from ecsquote.cli.input.catalogs import catalog_store
-from ecsquote.pricing.refresh.versions import prune_versions
 from ecsquote.pricing.store.opening import local_root
+from ecsquote.pricing.store.pruning import prune_versions
 from ecsquote.settings import load_settings
 
 

@@ -12,9 +12,9 @@ from rich.text import Text
 from ecsquote.cli.analysis_command import table
 from ecsquote.cli.input.catalogs import catalog_store
 from ecsquote.cli.output.terminal import show
-from ecsquote.pricing.refresh.versions import VersionView, show_version
 from ecsquote.pricing.store.manifest import CatalogManifest
 from ecsquote.pricing.store.provenance import PartRecord
+from ecsquote.pricing.store.version_views import VersionView, show_version
 from ecsquote.settings import load_settings
 
 

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ecsquote.api.app import create_app
-from ecsquote.api.runtime.context import Catalogs
 from ecsquote.dashboard.routes import Dashboard
+from ecsquote.pricing.store.catalogs import Catalogs
 from ecsquote.settings import Settings, load_settings
 
 API_PATHS = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json")

@@ -6,40 +6,29 @@ The clock is read by whoever answers, never while a quote is worked out: that wo
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 from ecsquote.calculator.line_items import PriceReference
 from ecsquote.calculator.quote import Quote
 from ecsquote.counted import counted
 from ecsquote.pricing.price import Basis
+from ecsquote.pricing.store.catalogs import Catalogs
 from ecsquote.pricing.store.provenance import SPOT_SOURCES, PartRecord
 
 
-class Provenance(Protocol):
-    """What of a catalog store tells how old prices are."""
-
-    @property
-    def trouble(self) -> str | None:
-        """Why the versions may not be the latest, for people; None where they are."""
-
-    def parts(self, version: str) -> Mapping[str, PartRecord]:
-        """The parts of a version by key; none for a version that was not refreshed from AWS."""
-
-
-def with_staleness(quote: Quote, provenance: Provenance, limit_days: int, now: datetime) -> Quote:
+def with_staleness(quote: Quote, catalogs: Catalogs, limit_days: int, now: datetime) -> Quote:
     """The quote, its catalog's warnings saying which of its prices are older than the limit."""
-    told = list(_warnings(quote, provenance, limit_days, now.astimezone(UTC)))
+    told = list(_warnings(quote, catalogs, limit_days, now.astimezone(UTC)))
     if not told:
         return quote
     return replace(quote, catalog=replace(quote.catalog, warnings=(*quote.catalog.warnings, *told)))
 
 
-def _warnings(quote: Quote, provenance: Provenance, limit_days: int, now: datetime) -> Iterator[str]:
-    if provenance.trouble:
-        yield provenance.trouble
+def _warnings(quote: Quote, catalogs: Catalogs, limit_days: int, now: datetime) -> Iterator[str]:
+    if catalogs.trouble:
+        yield catalogs.trouble
     limit = (now - timedelta(days=limit_days)).date().isoformat()
     old = [item.price for option in quote.options for item in option.line_items if item.price.observed_on < limit]
-    known = _Confirmations(provenance.parts(quote.catalog.version), quote.region) if old else None
+    known = _Confirmations(catalogs.parts(quote.catalog.version), quote.region) if old else None
     days: dict[str, str] = {}
     for price in old:
         day = known.day(price) if known else price.observed_on

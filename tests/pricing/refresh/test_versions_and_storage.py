@@ -13,20 +13,16 @@ from moto.server import ThreadedMotoServer
 
 from ecsquote.errors import CatalogError, InputError, NotFound
 from ecsquote.pricing import meters
+from ecsquote.pricing.aws_clients import AwsClients
 from ecsquote.pricing.refresh.job import JobState, start_job
 from ecsquote.pricing.refresh.report import RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.run import refresh
-from ecsquote.pricing.refresh.versions import (
-    diff_versions,
-    every_version,
-    prune_versions,
-    show_version,
-    staleness_warning,
-)
-from ecsquote.pricing.sources.aws_clients import AwsClients
 from ecsquote.pricing.sources.source import Progress, Step
 from ecsquote.pricing.store.catalog_store import CatalogStore
 from ecsquote.pricing.store.object_storage import ObjectStorage
+from ecsquote.pricing.store.pruning import prune_versions
+from ecsquote.pricing.store.version_diff import diff_versions
+from ecsquote.pricing.store.version_views import every_version, show_version
 from played_aws.server import PlayedAws
 from support_refresh import CLOCK, EVERYTHING, TODAY, put_small_version, refreshed, small_region, sources_of
 
@@ -104,16 +100,6 @@ def test_pruning_keeps_the_newest_the_current_and_the_pinned(tmp_path: Path) -> 
     assert left == {names[0], names[3], names[4]}
     with pytest.raises(CatalogError):
         prune_versions(tmp_path, store, keep=0)
-
-
-@pytest.mark.parametrize(("days", "told"), [(30, False), (31, True)])
-def test_a_catalog_past_its_limit_says_so(two_versions: tuple[Path, str], *, days: int, told: bool) -> None:
-    root, second = two_versions
-    manifest = CatalogStore(root).manifest(second)
-    warning = staleness_warning(manifest, 30, TODAY + timedelta(days=days))
-    assert (warning is not None) is told
-    if warning:
-        assert "31 days old" in warning
 
 
 @pytest.fixture(scope="module")

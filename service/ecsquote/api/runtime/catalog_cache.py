@@ -9,9 +9,9 @@ from pathlib import Path
 
 import anyio
 
-from ecsquote.api.runtime.context import Catalogs
 from ecsquote.errors import EcsquoteError
 from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.pricing.store.catalogs import Catalogs
 from ecsquote.pricing.store.manifest import CatalogManifest
 from ecsquote.pricing.store.provenance import PartRecord
 

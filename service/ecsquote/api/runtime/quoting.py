@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ecsquote.api.runtime.context import Catalogs, Context
+from ecsquote.api.runtime.context import Context
 from ecsquote.calculator.analysis.advice import InTime, quote_request
 from ecsquote.calculator.quote import Quote
 from ecsquote.calculator.request import read_request
 from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError, NotFound
 from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.pricing.store.catalogs import Catalogs
 from ecsquote.quotes.kept import IdempotencyKey, KeptQuote, new_quote
 from ecsquote.quotes.staleness import with_staleness
 

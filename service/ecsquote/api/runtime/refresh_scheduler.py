@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Protocol
 
 import anyio
 
@@ -16,7 +15,7 @@ from ecsquote.pricing.refresh.job import JobState, RefreshJob, start_job
 from ecsquote.pricing.refresh.order import RefreshOrder, carry_out
 from ecsquote.pricing.refresh.report import RefreshReport
 from ecsquote.pricing.sources.source import Progress
-from ecsquote.pricing.store.manifest import CatalogManifest
+from ecsquote.pricing.store.catalogs import Catalogs
 from ecsquote.settings import Settings
 
 JOBS_KEPT = 50
@@ -26,16 +25,6 @@ RETRY = timedelta(minutes=15)
 """How soon the schedule tries again after a refresh that brought no new version."""
 LOOK_SECONDS = 30.0
 _LOG = logging.getLogger("ecsquote.api")
-
-
-class Versions(Protocol):
-    """As much of a catalog store as tells how old the current version is."""
-
-    def current_version(self) -> str:
-        """What it is called."""
-
-    def manifest(self, version: str) -> CatalogManifest:
-        """When it was published."""
 
 
 class Refresher:
@@ -79,7 +68,7 @@ class Refresher:
             job.stop()
             job.wait(STOP_SECONDS)
 
-    async def follow_schedule(self, versions: Versions) -> None:
+    async def follow_schedule(self, versions: Catalogs) -> None:
         """Refresh whenever the current version is as old as the settings say, until cancelled."""
         wait = timedelta(hours=self._settings.refresh_hours)
         tried: datetime | None = None
@@ -95,6 +84,6 @@ class Refresher:
             await asyncio.sleep(min(LOOK_SECONDS, wait.total_seconds()))
 
 
-def is_due(versions: Versions, wait: timedelta, now: datetime) -> bool:
+def is_due(versions: Catalogs, wait: timedelta, now: datetime) -> bool:
     """Whether the current version is as old as that."""
     return now - versions.manifest(versions.current_version()).published_at >= wait

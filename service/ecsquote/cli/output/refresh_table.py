@@ -8,7 +8,8 @@ from rich.text import Text
 
 from ecsquote.cli.analysis_command import table
 from ecsquote.counted import counted
-from ecsquote.pricing.refresh.report import Move, Outcome, PartResult, RefreshReport
+from ecsquote.pricing.refresh.report import Outcome, PartResult, RefreshReport
+from ecsquote.pricing.store.version_diff import PriceMove
 from ecsquote.units import decimal_string
 
 MOST = 12
@@ -66,7 +67,7 @@ def _kept(parts: Sequence[PartResult]) -> Iterator[str]:
         yield f"{service} ({source}) in {named}{more}, {age}: {reason}"
 
 
-def _move(move: Move) -> str:
+def _move(move: PriceMove) -> str:
     percent = "was free" if move.percent is None else f"{move.percent:+} %"
     return f"{move.meter} in {move.region}: ${decimal_string(move.old)} → ${decimal_string(move.new)}, {percent}"
 

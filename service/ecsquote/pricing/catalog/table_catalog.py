@@ -14,11 +14,17 @@ from ecsquote.errors import InputError, PriceNotFound
 from ecsquote.pricing.catalog.catalog import InstanceOffer, Interruption, Region, SavingsPlanTerms
 from ecsquote.pricing.catalog.region_prices import PriceColumns, RegionPrices, column_values, rows_where
 from ecsquote.pricing.catalog.spot_zones import SpotZone, SpotZones
+from ecsquote.pricing.catalog.table_schemas import (
+    INSTANCE_TYPES,
+    INTERRUPTIONS,
+    LOCATIONS,
+    PRICES,
+    SAVINGS_PLANS,
+    SPOT_ZONES,
+)
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import RUN_INSTANCES, Meter
 from ecsquote.pricing.price import Basis, Price, Rate
-from ecsquote.pricing.store import catalog_files as files
-from ecsquote.pricing.store.manifest import CatalogManifest
 
 _REGION = "AWS Region"
 
@@ -36,20 +42,21 @@ class Zone:
 class TableCatalog:
     """One catalog version, read from its tables; see `Catalog` for what each method promises."""
 
-    def __init__(self, manifest: CatalogManifest, tables: Mapping[str, pa.Table]) -> None:
-        self.manifest = manifest
-        self.version: str = manifest.version
-        self.published_at: datetime = manifest.published_at
-        self.warnings: Sequence[str] = manifest.warnings
-        self.instance_types: Mapping[str, InstanceType] = _instance_types(tables[files.INSTANCE_TYPES])
-        places = tables[files.LOCATIONS].to_pylist()
+    def __init__(
+        self, version: str, published_at: datetime, warnings: Sequence[str], tables: Mapping[str, pa.Table]
+    ) -> None:
+        self.version: str = version
+        self.published_at: datetime = published_at
+        self.warnings: Sequence[str] = warnings
+        self.instance_types: Mapping[str, InstanceType] = _instance_types(tables[INSTANCE_TYPES])
+        places = tables[LOCATIONS].to_pylist()
         self._regions = tuple(Region(row["code"], row["name"]) for row in places if row["location_type"] == _REGION)
         self.zones: Mapping[str, Zone] = {row["code"]: Zone(**row) for row in places if row["location_type"] != _REGION}
-        self._table = tables[files.PRICES]
+        self._table = tables[PRICES]
         self._bounds = _bounds(self._table)
-        self._interruptions = tables[files.INTERRUPTIONS]
-        self._spot_zones = SpotZones(tables.get(files.SPOT_ZONES))
-        self._plan_table = tables[files.SAVINGS_PLANS]
+        self._interruptions = tables[INTERRUPTIONS]
+        self._spot_zones = SpotZones(tables.get(SPOT_ZONES))
+        self._plan_table = tables[SAVINGS_PLANS]
         self._plan_bounds = _bounds(self._plan_table)
         self._plans: dict[str, dict[_PlanKey, Price]] = {}
         self._lock = threading.Lock()

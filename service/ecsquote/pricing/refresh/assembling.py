@@ -9,14 +9,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ecsquote.pricing.catalog import table_schemas
 from ecsquote.pricing.price import Basis
 from ecsquote.pricing.refresh.gathering import Staged
-from ecsquote.pricing.refresh.part_rows import Record, catalog_order, meter_key, scope_of
+from ecsquote.pricing.refresh.part_rows import scope_of
 from ecsquote.pricing.sources.source import Part
 from ecsquote.pricing.store import catalog_files as files
 from ecsquote.pricing.store.manifest import CatalogManifest
+from ecsquote.pricing.store.records import Record, catalog_order, meter_key
 
-SCHEMAS: Mapping[str, pa.Schema] = {**files.SCHEMAS, **files.OPTIONAL_SCHEMAS}
+SCHEMAS: Mapping[str, pa.Schema] = {**table_schemas.SCHEMAS, **table_schemas.OPTIONAL_SCHEMAS}
 """The tables of a refreshed version: those of every version, and Spot statistics by zone."""
 
 Taken = Sequence[tuple[Part, Staged]]
@@ -48,7 +50,7 @@ class BaseTables:
 
     def regions(self) -> list[str]:
         """All Region codes, sorted."""
-        places = self.table(files.LOCATIONS).to_pylist()
+        places = self.table(table_schemas.LOCATIONS).to_pylist()
         return sorted(place["code"] for place in places if place["location_type"] == "AWS Region")
 
 

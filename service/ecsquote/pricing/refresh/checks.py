@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from ecsquote.counted import counted
 from ecsquote.pricing.price import Basis
-from ecsquote.pricing.refresh.part_rows import MeterKey, Record, meter_name, names_a_type, tiers_by_meter
-from ecsquote.pricing.refresh.report import Move, RefreshPlan
+from ecsquote.pricing.refresh.part_rows import names_a_type
+from ecsquote.pricing.refresh.report import RefreshPlan
 from ecsquote.pricing.refresh_choices import Accept
+from ecsquote.pricing.store.records import MeterKey, Record, meter_name, tiers_by_meter
+from ecsquote.pricing.store.version_diff import PriceMove
 
 MANY_MOVES_SHARE = Decimal("0.5")
 """Where more than half of the prices jump at once, a unit or a currency has changed, not the prices."""
@@ -21,7 +23,7 @@ class Verdict:
     """Why a part is not taken (empty: it is), and the prices that moved by more than the limit."""
 
     reasons: list[str] = field(default_factory=list)
-    moves: list[Move] = field(default_factory=list)
+    moves: list[PriceMove] = field(default_factory=list)
 
 
 def check_part(
@@ -61,7 +63,7 @@ def check_part(
 
 def _moves(
     plan: RefreshPlan, region: str, before: dict[MeterKey, list[Record]], after: dict[MeterKey, list[Record]]
-) -> tuple[list[Move], int]:
+) -> tuple[list[PriceMove], int]:
     """Prices of the same meter and tier that moved by more than the limit, and how many were compared."""
     moves = []
     compared = 0
@@ -73,5 +75,5 @@ def _moves(
             compared += 1
             change = abs(tier["unit_price"] - same["unit_price"])
             if change * 100 > same["unit_price"] * plan.max_move_percent:
-                moves.append(Move(region, meter_name(tier), same["unit_price"], tier["unit_price"]))
+                moves.append(PriceMove(region, meter_name(tier), same["unit_price"], tier["unit_price"]))
     return moves, compared

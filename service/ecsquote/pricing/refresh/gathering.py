@@ -11,10 +11,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from ecsquote.errors import CatalogError, EcsquoteError
-from ecsquote.pricing.refresh.part_rows import MeterKey, Record, plans_table, price_record
+from ecsquote.pricing.refresh.part_rows import plans_table, price_record
 from ecsquote.pricing.refresh.report import RefreshPlan, RefreshReport
 from ecsquote.pricing.sources.source import Harvest, Part, PriceSource, Progress
 from ecsquote.pricing.store.provenance import PartRecord
+from ecsquote.pricing.store.records import MeterKey, Record
 
 QUEUED_PER_WORKER = 2
 

@@ -1,23 +1,20 @@
 """Rows of one part, and which rows of a version it stands in for."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 import pyarrow as pa
 
 from ecsquote.pricing.billing_codes import usage_type_prefix
+from ecsquote.pricing.catalog import table_schemas
 from ecsquote.pricing.sources.source import Part
-from ecsquote.pricing.store import catalog_files
 from ecsquote.pricing.store.provenance import SPOT_SOURCES
+from ecsquote.pricing.store.records import Record
 from ecsquote.pricing.tables.reading import PriceRow
 from ecsquote.pricing.tables.table import PlanRow
 
-Record = dict[str, Any]
-"""A row of a catalog table, by column."""
-MeterKey = tuple[str, str, str]
-
-_COLUMNS = [name for name in catalog_files.SCHEMAS[catalog_files.PRICES].names if name != "usage_type_prefix"]
+_COLUMNS = [name for name in table_schemas.SCHEMAS[table_schemas.PRICES].names if name != "usage_type_prefix"]
 _UNKNOWN = set(_COLUMNS) - {field.name for field in fields(PriceRow)}
 assert not _UNKNOWN, f"PriceRow lacks {_UNKNOWN}"  # noqa: S101 - a change of the layout is seen at once
 
@@ -40,24 +37,8 @@ def plans_table(rows: Sequence[PlanRow]) -> pa.Table:
     ]
     for name in ("plan_type", "term_years", "payment_option", "family"):
         columns[name] = [getattr(row, name) for row in rows]
-    schema = catalog_files.SCHEMAS[catalog_files.SAVINGS_PLANS]
+    schema = table_schemas.SCHEMAS[table_schemas.SAVINGS_PLANS]
     return pa.Table.from_arrays([pa.array(columns[field.name], type=field.type) for field in schema], schema=schema)
-
-
-def meter_key(record: Mapping[str, Any]) -> MeterKey:
-    """What must have one price in a Region."""
-    return record["service_code"], record["usage_type"], record["variant"]
-
-
-def meter_name(record: Mapping[str, Any]) -> str:
-    """As a report prints it: AmazonEC2 BoxUsage:m5.large (RunInstances)."""
-    variant = f" ({record['variant']})" if record["variant"] else ""
-    return f"{record['service_code']} {record['usage_type']}{variant}"
-
-
-def catalog_order(record: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The order of a catalog's rows within a Region."""
-    return *meter_key(record), record["begin_range"]
 
 
 def is_spot(record: Mapping[str, Any]) -> bool:
@@ -74,11 +55,3 @@ def scope_of(part: Part) -> Callable[[Mapping[str, Any]], bool]:
 def names_a_type(usage_type: str) -> bool:
     """Whether a meter is one of hundreds of instance types', which come and go, and not a meter of its own."""
     return usage_type.startswith(("BoxUsage:", "SpotUsage:", "ECS-Managed-Instances:"))
-
-
-def tiers_by_meter(records: Iterable[Record]) -> dict[MeterKey, list[Record]]:
-    """Rows by meter, tiers in order."""
-    found: dict[MeterKey, list[Record]] = {}
-    for record in sorted(records, key=catalog_order):
-        found.setdefault(meter_key(record), []).append(record)
-    return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from ecsquote.pricing.refresh_choices import Accept
 from ecsquote.pricing.sources.row_map import OFFERS
-from ecsquote.units import decimal_string
+from ecsquote.pricing.store.version_diff import PriceMove
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +51,6 @@ class PartResult:
     """Days since the prices in use were read; None where there are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A price that is not what it was."""
-
-    region: str
-    meter: str
-    old: Decimal
-    new: Decimal
-
-    @property
-    def percent(self) -> Decimal | None:
-        """By how much it rose, or fell (negative), to a tenth of a percent; None for what was free."""
-        if not self.old:
-            return None
-        return ((self.new - self.old) / self.old * 100).quantize(Decimal("0.1"))
-
-    def to_json(self) -> dict[str, str | None]:
-        """The move for scripts: decimals as strings."""
-        return {
-            "region": self.region,
-            "meter": self.meter,
-            "old": decimal_string(self.old),
-            "new": decimal_string(self.new),
-            "percent": None if self.percent is None else decimal_string(self.percent),
-        }
-
-
 @dataclass(slots=True)
 class RefreshReport:
     """All that a refresh has to say; `version` is None where the old one stays in use."""
@@ -87,7 +60,7 @@ class RefreshReport:
     parts: list[PartResult] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     """Sources that could not be asked at all, each with the reason."""
-    moves: list[Move] = field(default_factory=list)
+    moves: list[PriceMove] = field(default_factory=list)
     """Prices that moved by more than the limit."""
     conflicts: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)

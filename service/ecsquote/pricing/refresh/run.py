@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ecsquote.counted import counted, noun
 from ecsquote.errors import CatalogError, RefreshStopped
+from ecsquote.pricing.catalog import table_schemas
 from ecsquote.pricing.refresh.assembling import (
     PRIVATE,
     SCHEMAS,
@@ -21,7 +22,7 @@ from ecsquote.pricing.refresh.assembling import (
 )
 from ecsquote.pricing.refresh.checks import check_part
 from ecsquote.pricing.refresh.gathering import Read, Staged, list_parts, read_parts
-from ecsquote.pricing.refresh.part_rows import Record, scope_of
+from ecsquote.pricing.refresh.part_rows import scope_of
 from ecsquote.pricing.refresh.report import Outcome, PartResult, RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.tally import Tally
 from ecsquote.pricing.sources.source import Clock, Part, PriceSource, Progress, Step, no_progress
@@ -31,6 +32,7 @@ from ecsquote.pricing.store.locking import refresh_lock
 from ecsquote.pricing.store.manifest import CatalogManifest, check_version_name, default_version
 from ecsquote.pricing.store.provenance import PARTS_FILE, SPOT_SOURCES, PartRecord, parts_bytes
 from ecsquote.pricing.store.provenance import read_parts as read_part_records
+from ecsquote.pricing.store.records import Record
 from ecsquote.pricing.tables.warnings import age_warnings
 
 PRICE_LIST = "price-list"
@@ -125,7 +127,7 @@ class _Refresh:
     def _base_prices(self, region: str) -> list[Record]:
         """The last version's prices in a Region; parts come Region by Region, so the latest one is kept at hand."""
         if self.at_hand[0] != region:
-            self.at_hand = (region, self.base.of_region(files.PRICES, region).to_pylist())
+            self.at_hand = (region, self.base.of_region(table_schemas.PRICES, region).to_pylist())
         return self.at_hand[1]
 
     def _note(self, part: Part, outcome: Outcome, reason: str | None = None, rows: int = 0) -> None:
@@ -194,10 +196,10 @@ class _Refresh:
                 taken = [(read.part, read.staged()) for read in self.taken.get(region, ())]
                 self._write_region(region, taken, writers, tally)
                 found_types += [row for _, staged in taken for row in staged.instance_types]
-            for name in (files.ZONE_PRICES, files.LOCATIONS):
+            for name in (table_schemas.ZONE_PRICES, table_schemas.LOCATIONS):
                 writers[name].write(self.base.table(name))
-            types = merged_types(self.base.table(files.INSTANCE_TYPES).to_pylist(), found_types)
-            writers[files.INSTANCE_TYPES].write_records(types)
+            types = merged_types(self.base.table(table_schemas.INSTANCE_TYPES).to_pylist(), found_types)
+            writers[table_schemas.INSTANCE_TYPES].write_records(types)
             for name, writer in writers.items():
                 contents[name], rows[name] = writer.close(), writer.rows
         return contents, rows
@@ -205,19 +207,19 @@ class _Refresh:
     def _write_region(
         self, region: str, taken: Sequence[tuple[Part, Staged]], writers: dict[str, TableWriter], tally: Tally
     ) -> None:
-        prices = self.base.of_region(files.PRICES, region)
+        prices = self.base.of_region(table_schemas.PRICES, region)
         if taken:
             prices = records_table(prices.schema, prices_of_region(self._base_prices(region), taken))
         tally.add(region, prices)
-        writers[files.PRICES].write(prices)
+        writers[table_schemas.PRICES].write(prices)
         plans = [staged.plan_prices for _, staged in taken if staged.plan_prices is not None]
         if not plans:
-            plans = [self.base.of_region(files.SAVINGS_PLANS, region)]
+            plans = [self.base.of_region(table_schemas.SAVINGS_PLANS, region)]
         for table in plans:
-            writers[files.SAVINGS_PLANS].write(table)
+            writers[table_schemas.SAVINGS_PLANS].write(table)
         interruptions = [row for _, staged in taken for row in staged.interruptions]
         spot = [row for _, staged in taken for row in staged.spot]
-        for name, new in ((files.INTERRUPTIONS, interruptions), (files.SPOT_ZONES, spot)):
+        for name, new in ((table_schemas.INTERRUPTIONS, interruptions), (table_schemas.SPOT_ZONES, spot)):
             if new:
                 writers[name].write_records(new)
             else:

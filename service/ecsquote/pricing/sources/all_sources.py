@@ -7,8 +7,8 @@ from pathlib import Path
 
 import httpx
 
+from ecsquote.pricing.aws_clients import AwsClients
 from ecsquote.pricing.refresh_choices import BULK, QUERY
-from ecsquote.pricing.sources.aws_clients import AwsClients
 from ecsquote.pricing.sources.bulk_price_list import BulkPriceList
 from ecsquote.pricing.sources.ec2_instance_types import Ec2InstanceTypes
 from ecsquote.pricing.sources.ec2_spot import Ec2SpotHistory

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ecsquote.errors import SourceError
-from ecsquote.pricing.sources.aws_clients import AWS_ERRORS, AwsClients, plain_reason
+from ecsquote.pricing.aws_clients import AWS_ERRORS, AwsClients, plain_reason
 from ecsquote.pricing.sources.source import Clock, Harvest, Part, Progress, Step, no_progress
 
 ARCHITECTURES = {"x86_64": "X86_64", "arm64": "ARM64"}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ecsquote.errors import CatalogError, InputError
 from ecsquote.facts import pricing_data_folder
+from ecsquote.pricing.catalog import table_schemas
 from ecsquote.pricing.catalog.table_catalog import TableCatalog
 from ecsquote.pricing.store import catalog_files
 from ecsquote.pricing.store.manifest import CatalogManifest
@@ -19,11 +20,11 @@ IN_MEMORY = 4
 def load_catalog(folder: Path) -> TableCatalog:
     """A version's folder as a catalog in memory; CatalogError says in plain words why it cannot be used."""
     manifest = catalog_files.read_manifest(folder)
-    tables = {name: catalog_files.read_table(folder, manifest, name) for name in catalog_files.SCHEMAS}
-    for name, schema in catalog_files.OPTIONAL_SCHEMAS.items():
+    tables = {name: catalog_files.read_table(folder, manifest, name) for name in table_schemas.SCHEMAS}
+    for name, schema in table_schemas.OPTIONAL_SCHEMAS.items():
         if name in manifest.files:
             tables[name] = catalog_files.read_table(folder, manifest, name, schema)
-    return TableCatalog(manifest, tables)
+    return TableCatalog(manifest.version, manifest.published_at, manifest.warnings, tables)
 
 
 class CatalogStore:

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ecsquote.errors import CatalogError, InputError, NotFound
-from ecsquote.pricing.sources.aws_clients import AWS_ERRORS, AwsClients, is_missing, plain_reason
+from ecsquote.pricing.aws_clients import AWS_ERRORS, AwsClients, is_missing, plain_reason
 from ecsquote.pricing.store import catalog_files as files
 from ecsquote.pricing.store.manifest import LAYOUT, MANIFEST_FILE, CatalogManifest, check_version_name
 

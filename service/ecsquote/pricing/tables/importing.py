@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from ecsquote.errors import ImportRefused, InputError
 from ecsquote.pricing.billing_codes import usage_type_prefix
-from ecsquote.pricing.store import catalog_files
+from ecsquote.pricing.catalog import table_schemas
 from ecsquote.pricing.store.catalog_files import described, parquet_bytes, write_version
 from ecsquote.pricing.store.manifest import CatalogManifest, LeftOutRows, Source, check_version_name, default_version
 from ecsquote.pricing.tables.layout import LAYOUT
@@ -104,7 +104,7 @@ def check_plans(gathered: Gathered, findings: Findings) -> None:
 def _price_columns(rows: Sequence[PriceRow]) -> dict[str, list[object]]:
     columns: dict[str, list[object]] = {
         name: [getattr(row, name) for row in rows]
-        for name in catalog_files.SCHEMAS[catalog_files.PRICES].names
+        for name in table_schemas.SCHEMAS[table_schemas.PRICES].names
         if name != "usage_type_prefix"
     }
     columns["usage_type_prefix"] = [
@@ -115,13 +115,13 @@ def _price_columns(rows: Sequence[PriceRow]) -> dict[str, list[object]]:
 
 
 def _table(name: str, columns: Mapping[str, Sequence[object]]) -> pa.Table:
-    schema = catalog_files.SCHEMAS[name]
+    schema = table_schemas.SCHEMAS[name]
     return pa.table([pa.array(columns[field.name], type=field.type) for field in schema], schema=schema)
 
 
 def _records(name: str, records: Iterable[Mapping[str, object]]) -> pa.Table:
     held = list(records)
-    return _table(name, {column: [record[column] for record in held] for column in catalog_files.SCHEMAS[name].names})
+    return _table(name, {column: [record[column] for record in held] for column in table_schemas.SCHEMAS[name].names})
 
 
 def _arrow_tables(gathered: Gathered, prices: Sequence[PriceRow]) -> dict[str, pa.Table]:
@@ -134,14 +134,14 @@ def _arrow_tables(gathered: Gathered, prices: Sequence[PriceRow]) -> dict[str, p
     places = [(code, name, REGION, code) for code, name in locations.regions.items()]
     places += [(code, name, kind, locations.parent(code) or "") for code, (name, kind) in locations.zones.items()]
     return {
-        catalog_files.PRICES: _table(
-            catalog_files.PRICES, _price_columns([row for row in prices if row.location in locations.regions])
+        table_schemas.PRICES: _table(
+            table_schemas.PRICES, _price_columns([row for row in prices if row.location in locations.regions])
         ),
-        catalog_files.ZONE_PRICES: _table(
-            catalog_files.ZONE_PRICES, _price_columns([row for row in prices if row.location in locations.zones])
+        table_schemas.ZONE_PRICES: _table(
+            table_schemas.ZONE_PRICES, _price_columns([row for row in prices if row.location in locations.zones])
         ),
-        catalog_files.SAVINGS_PLANS: _table(
-            catalog_files.SAVINGS_PLANS,
+        table_schemas.SAVINGS_PLANS: _table(
+            table_schemas.SAVINGS_PLANS,
             {
                 "plan_type": [plan.plan_type for plan in plans],
                 "term_years": [plan.term_years for plan in plans],
@@ -150,15 +150,15 @@ def _arrow_tables(gathered: Gathered, prices: Sequence[PriceRow]) -> dict[str, p
                 **_price_columns([plan.price for plan in plans]),
             },
         ),
-        catalog_files.LOCATIONS: _records(
-            catalog_files.LOCATIONS,
+        table_schemas.LOCATIONS: _records(
+            table_schemas.LOCATIONS,
             [dict(zip(("code", "name", "location_type", "region"), place, strict=True)) for place in sorted(places)],
         ),
-        catalog_files.INSTANCE_TYPES: _records(
-            catalog_files.INSTANCE_TYPES, sorted(gathered.instance_types, key=lambda each: str(each["name"]))
+        table_schemas.INSTANCE_TYPES: _records(
+            table_schemas.INSTANCE_TYPES, sorted(gathered.instance_types, key=lambda each: str(each["name"]))
         ),
-        catalog_files.INTERRUPTIONS: _records(
-            catalog_files.INTERRUPTIONS,
+        table_schemas.INTERRUPTIONS: _records(
+            table_schemas.INTERRUPTIONS,
             sorted(
                 gathered.interruptions,
                 key=lambda each: (str(each["region"]), str(each["instance_type"]), str(each["operating_system"])),
