@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from ecsquote.workload.capacity import Capacity
 from ecsquote.workload.service import CpuArchitecture, NetworkMode, PortReservation
 from ecsquote.workload.task_definition import is_task_definition, parse_task_definition
 from support_workload import Document, container, for_fargate, task_definition
@@ -94,8 +95,8 @@ def test_gpus_add_up_over_containers() -> None:
     task = parse_task_definition(task_definition(accelerator(type="GPU", value="2"), second))
     assert task.gpus == 3
     assert not task.all_accelerators
-    assert task.fargate_obstacles == ("container app asks for GPU", "container b asks for GPU")
-    assert task.ec2_obstacles == task.managed_instances_obstacles == ()
+    assert task.limits_on(Capacity.FARGATE).obstacles == ("container app asks for GPU", "container b asks for GPU")
+    assert task.limits_on(Capacity.EC2).obstacles == task.limits_on(Capacity.MANAGED_INSTANCES).obstacles == ()
 
 
 def test_all_gpus_and_shared_ones() -> None:
@@ -106,14 +107,20 @@ def test_all_gpus_and_shared_ones() -> None:
     )
     assert (shared.gpus, shared.all_accelerators) == (1, False)
     assert shared.assumptions == ("container app shares a GPU; a whole one is priced",)
-    assert shared.external_obstacles == ("container app shares a GPU",)
+    assert shared.limits_on(Capacity.EXTERNAL).obstacles == ("container app shares a GPU",)
 
 
 def test_neuron_devices_are_for_managed_instances_alone() -> None:
     task = parse_task_definition(task_definition(accelerator(type="NeuronDevice", value="ALL")))
     assert (task.neuron_devices, task.all_accelerators) == (1, True)
-    assert task.managed_instances_obstacles == ()
-    assert all((task.fargate_obstacles, task.ec2_obstacles, task.external_obstacles))
+    assert task.limits_on(Capacity.MANAGED_INSTANCES).obstacles == ()
+    assert all(
+        (
+            task.limits_on(Capacity.FARGATE).obstacles,
+            task.limits_on(Capacity.EC2).obstacles,
+            task.limits_on(Capacity.EXTERNAL).obstacles,
+        )
+    )
 
 
 OBSTACLES: list[tuple[str, Document, str]] = [
@@ -144,7 +151,7 @@ OBSTACLES: list[tuple[str, Document, str]] = [
 
 @pytest.mark.parametrize(("option", "document", "words"), OBSTACLES)
 def test_obstacles_do_not_refuse_the_document(option: str, document: Document, words: str) -> None:
-    obstacles = getattr(parse_task_definition(document), f"{option}_obstacles")
+    obstacles = parse_task_definition(document).limits_on(Capacity(option.upper())).obstacles
     assert len(obstacles) == 1
     assert words in obstacles[0]
 
@@ -172,14 +179,24 @@ CHANGES: list[tuple[str, Document, str]] = [
 @pytest.mark.parametrize(("option", "document", "words"), CHANGES)
 def test_changes_leave_the_option_possible(option: str, document: Document, words: str) -> None:
     task = parse_task_definition(document)
-    assert getattr(task, f"{option}_obstacles") == ()
-    assert getattr(task, f"{option}_changes") == (words,)
+    assert task.limits_on(Capacity(option.upper())).obstacles == ()
+    assert task.limits_on(Capacity(option.upper())).changes == (words,)
 
 
 def test_what_runs_anywhere_changes_nothing() -> None:
     task = parse_task_definition(task_definition())
-    assert task.fargate_changes == task.managed_instances_changes == task.ec2_changes == ()
-    assert task.fargate_obstacles == task.managed_instances_obstacles == task.ec2_obstacles == ()
+    assert (
+        task.limits_on(Capacity.FARGATE).changes
+        == task.limits_on(Capacity.MANAGED_INSTANCES).changes
+        == task.limits_on(Capacity.EC2).changes
+        == ()
+    )
+    assert (
+        task.limits_on(Capacity.FARGATE).obstacles
+        == task.limits_on(Capacity.MANAGED_INSTANCES).obstacles
+        == task.limits_on(Capacity.EC2).obstacles
+        == ()
+    )
 
 
 def test_is_task_definition() -> None:

@@ -8,19 +8,13 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ecsquote.budgets.budget import Budget
-from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.options.strategy import FARGATE_PROVIDERS
+from ecsquote.calculator.launch_options import LaunchOption, option_on
 from ecsquote.calculator.request import QuoteRequest
+from ecsquote.workload.capacity import FARGATE_PROVIDERS, Capacity
 from ecsquote.workload.service import Service, ServiceDefinition
 from ecsquote.workload.service_request import ServiceRequest
 
 MIXED = "MIXED"
-_LAUNCH_TYPES: Mapping[str, LaunchOption] = {
-    "FARGATE": LaunchOption.FARGATE,
-    "EC2": LaunchOption.EC2_ON_DEMAND,
-    "EXTERNAL": LaunchOption.EXTERNAL,
-    "MANAGED_INSTANCES": LaunchOption.MANAGED_INSTANCES,
-}
 _SERVICES = TypeAdapter(tuple[ServiceRequest, ...])
 
 
@@ -120,13 +114,15 @@ def runs_on(services: Sequence[Service]) -> LaunchOption | None:
 
 def _named(definition: ServiceDefinition) -> LaunchOption | None:
     providers = {
-        FARGATE_PROVIDERS.get(share.capacity_provider, LaunchOption.EC2_ON_DEMAND)
+        option_on(Capacity(share.capacity_provider) if share.capacity_provider in FARGATE_PROVIDERS else Capacity.EC2)
         for share in definition.capacity_provider_strategy
         if share.weight or share.base
     }
     if len(providers) > 1:
         return LaunchOption.CAPACITY_PROVIDER_STRATEGY
-    return next(iter(providers), None) or _LAUNCH_TYPES.get(definition.launch_type or "")
+    if providers or definition.launch_type is None:
+        return next(iter(providers), None)
+    return option_on(Capacity(definition.launch_type))
 
 
 def needed_options(request: QuoteRequest, budgets: Sequence[Budget]) -> list[LaunchOption] | None:

@@ -3,24 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.launch_options import LaunchOption, option_on
+from ecsquote.workload.capacity import FARGATE_PROVIDERS, LAUNCH_TYPES, Capacity
 from ecsquote.workload.service import Service, ServiceDefinition
-
-_OF_LAUNCH_TYPE: Mapping[str, LaunchOption] = {
-    "FARGATE": LaunchOption.FARGATE,
-    "EC2": LaunchOption.EC2_ON_DEMAND,
-    "EXTERNAL": LaunchOption.EXTERNAL,
-    "MANAGED_INSTANCES": LaunchOption.MANAGED_INSTANCES,
-}
-"""ECS launch types; EC2 is taken as On-Demand, which is what an Auto Scaling group buys unless it says otherwise."""
-_OF_PROVIDER: Mapping[str, LaunchOption] = {
-    "FARGATE": LaunchOption.FARGATE,
-    "FARGATE_SPOT": LaunchOption.FARGATE_SPOT,
-}
-_OF_PURCHASE: Mapping[str, LaunchOption] = {
-    "ON_DEMAND": LaunchOption.EC2_ON_DEMAND,
-    "SPOT": LaunchOption.EC2_SPOT,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +38,10 @@ def _of_service(service: Service, purchase_options: Mapping[str, str]) -> Curren
     if definition.capacity_provider_strategy:
         return _of_strategy(definition, purchase_options)
     if definition.launch_type is not None:
-        return CurrentOption(_OF_LAUNCH_TYPE[definition.launch_type])
-    compatibilities = service.task_definition.requires_compatibilities & _OF_LAUNCH_TYPE.keys()
+        return CurrentOption(option_on(Capacity(definition.launch_type)))
+    compatibilities = service.task_definition.requires_compatibilities & set(LAUNCH_TYPES)
     if len(compatibilities) == 1:
-        return CurrentOption(_OF_LAUNCH_TYPE[next(iter(compatibilities))])
+        return CurrentOption(option_on(Capacity(next(iter(compatibilities)))))
     if compatibilities:
         return CurrentOption(None, f"requiresCompatibilities names {', '.join(sorted(compatibilities))}")
     return CurrentOption(None, "no launchType, capacityProviderStrategy or requiresCompatibilities")
@@ -68,11 +53,13 @@ def _of_strategy(definition: ServiceDefinition, purchase_options: Mapping[str, s
     if len(strategy) > 1:
         return CurrentOption(LaunchOption.CAPACITY_PROVIDER_STRATEGY)
     provider = strategy[0].capacity_provider
-    option = _OF_PROVIDER.get(provider) or _OF_PURCHASE.get(purchase_options.get(provider, ""))
-    if option is None:
+    if provider in FARGATE_PROVIDERS:
+        return CurrentOption(option_on(Capacity(provider)))
+    purchase_option = purchase_options.get(provider)
+    if purchase_option is None:
         return CurrentOption(
             None,
             f"whether capacity provider {provider} is On-Demand or Spot is not known; describe it in "
             f"capacity_providers.{provider}.purchase_option",
         )
-    return CurrentOption(option)
+    return CurrentOption(option_on(Capacity.EC2, spot=purchase_option == "SPOT"))

@@ -1,4 +1,4 @@
-"""Compare: every option → deployment → line items → total, or unavailable and why."""
+"""Compare: every option → capacity plan → line items → total, or unavailable and why."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,11 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ecsquote.calculator.deployed_lines import DeployedLines, deployed_lines, plans_on, situation_of, steady_commitments
+from ecsquote.calculator.capacity_lines import CapacityLines, capacity_lines, plans_on, situation_of, steady_commitments
 from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import LineItem
-from ecsquote.calculator.options.capacity_plan import Deployment, Situation, built_for, unique
+from ecsquote.calculator.options.capacity_plan import CapacityPlan, Situation, built_for, unique
 from ecsquote.calculator.quote import CatalogReference, OptionQuote, Quote
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.calculator.savings_plans.assumptions import plan_assumptions, plan_warnings
@@ -82,12 +82,8 @@ def options_asked(request: QuoteRequest, services: Sequence[Service] | None = No
     services = [service.to_service() for service in request.services] if services is None else services
     if request.launch_options is not None:
         return tuple(dict.fromkeys(request.launch_options))
-    every_service_names_one = all(service.definition.capacity_provider_strategy for service in services)
-    return [
-        option
-        for option in LaunchOption
-        if option is not LaunchOption.CAPACITY_PROVIDER_STRATEGY or every_service_names_one
-    ]
+    every_service_has_a_strategy = all(service.definition.capacity_provider_strategy for service in services)
+    return [option for option in LaunchOption if every_service_has_a_strategy or not option.description.needs_strategy]
 
 
 def _architectures(request: QuoteRequest, services: tuple[Service, ...]) -> Iterator[tuple[str, tuple[Service, ...]]]:
@@ -107,27 +103,27 @@ def _price(option: LaunchOption, architecture: str, situation: Situation) -> Ite
     under_plans = _under_plans(row, request, [plan.model_dump(mode="json") for plan in request.plans])
     try:
         _refuse_windows_on_arm(situation.services)
-        deployed = deployed_lines(option, situation)
+        on_capacity = capacity_lines(option, situation)
     except OptionUnavailable as refusal:
         yield row.unavailable(refusal)
         if request.plans:
             yield under_plans.unavailable(refusal)
         return
-    yield _row_quote(row, deployed.deployment, situation, (line.item for line in deployed.lines))
+    yield _row_quote(row, on_capacity.plan, situation, (line.item for line in on_capacity.lines))
     if request.plans:
         try:
-            yield _price_under_plans(row, deployed, situation)
+            yield _price_under_plans(row, on_capacity, situation)
         except OptionUnavailable as refusal:
             yield under_plans.unavailable(refusal)
 
 
-def _price_under_plans(row: _Row, deployed: DeployedLines, situation: Situation) -> OptionQuote:
+def _price_under_plans(row: _Row, on_capacity: CapacityLines, situation: Situation) -> OptionQuote:
     """The option's row under the request's plan, or under all that it stacks; raises OptionUnavailable."""
     request = situation.request
-    spot_throughout = row.option.spot and not any(is_on_demand(line.item) for line in deployed.lines)
-    if spot_throughout or row.option is LaunchOption.EXTERNAL:
+    spot_throughout = row.option.spot and not any(is_on_demand(line.item) for line in on_capacity.lines)
+    if spot_throughout or not row.option.description.savings_plans:
         raise OptionUnavailable(f"Savings Plans do not cover {row.option.words}")
-    plans = plans_on(request.plans, deployed, situation)
+    plans = plans_on(request.plans, on_capacity, situation)
     plans.check()
     asked = [plan.hourly_commitment for plan in request.plans]
     planned = plans.under(steady_commitments(plans, row.option, situation, asked))
@@ -137,7 +133,7 @@ def _price_under_plans(row: _Row, deployed: DeployedLines, situation: Situation)
     ]
     return _row_quote(
         _under_plans(row, request, terms),
-        deployed.deployment,
+        on_capacity.plan,
         situation,
         planned.line_items,
         assumptions=plan_assumptions(planned.paid, planned.line_items, situation),
@@ -159,7 +155,7 @@ def _refuse_windows_on_arm(services: Sequence[Service]) -> None:
 
 def _row_quote(
     row: _Row,
-    deployment: Deployment,
+    capacity_plan: CapacityPlan,
     situation: Situation,
     items: Iterable[LineItem],
     assumptions: Iterable[str] = (),
@@ -180,19 +176,19 @@ def _row_quote(
         monthly=monthly,
         annual=exact_product(monthly, MONTHS_PER_YEAR),
         line_items=line_items,
-        placement=deployment.placement,
+        placement=capacity_plan.placement,
         spot_month=spot_month(listed, request.discounts),
-        assumptions=unique(iter((*_assumptions(deployment, situation), *assumptions))),
+        assumptions=unique(iter((*_assumptions(capacity_plan, situation), *assumptions))),
         warnings=unique(
-            iter((*deployment.warnings, *warnings, *_price_warnings(listed), *spot_month_warnings(listed)))
+            iter((*capacity_plan.warnings, *warnings, *_price_warnings(listed), *spot_month_warnings(listed)))
         ),
     )
 
 
-def _assumptions(deployment: Deployment, situation: Situation) -> Iterator[str]:
+def _assumptions(capacity_plan: CapacityPlan, situation: Situation) -> Iterator[str]:
     region = situation.request.region
-    yield from deployment.assumptions
-    for part in deployment.parts:
+    yield from capacity_plan.assumptions
+    for part in capacity_plan.parts:
         yield from part.component.assumptions(region)
     for component in situation.request.usage.components():
         yield from component.assumptions(region)

@@ -15,6 +15,7 @@ from ecsquote.faults.collected import duplicate_names, input_error, raise_to_pyd
 from ecsquote.faults.pointers import pointer
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import HOURS_PER_MONTH, RequestDecimal
+from ecsquote.workload.capacity import FARGATE_PROVIDERS
 from ecsquote.workload.service import CpuArchitecture, Service
 from ecsquote.workload.service_request import ServiceRequest
 
@@ -247,11 +248,11 @@ def _region_faults(region: str, catalog: Catalog) -> Iterator[Fault]:
 def _provider_faults(request: QuoteRequest, services: Sequence[Service]) -> Iterator[Fault]:
     named = {share.capacity_provider for service in services for share in service.definition.capacity_provider_strategy}
     for name in request.capacity_providers:
-        if name in ("FARGATE", "FARGATE_SPOT"):
+        if name in FARGATE_PROVIDERS:
             message = f"{name} is AWS's own; describe the capacity providers of Auto Scaling groups only"
             yield Fault(pointer(("capacity_providers", name)), message)
         elif name not in named:
-            among = ", ".join(sorted(named - {"FARGATE", "FARGATE_SPOT"})) or "none of an Auto Scaling group"
+            among = ", ".join(sorted(named - FARGATE_PROVIDERS)) or "none of an Auto Scaling group"
             message = f"no capacityProviderStrategy names {name}; the services name {among}"
             yield Fault(pointer(("capacity_providers", name)), message)
 

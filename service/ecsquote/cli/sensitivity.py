@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.console import RenderableType
 
-from ecsquote.calculator.analysis.sensitivity import Move, Sensitivity, sensitivity
+from ecsquote.calculator.analysis.sensitivity import Sensitivity, VariedBill, sensitivity
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.cli.analysis_command import asked_request, money, notes, table, write
 from ecsquote.counted import counted, noun
@@ -36,7 +36,7 @@ def _tables(answer: Sensitivity) -> Iterator[RenderableType]:
     )
 
 
-def _move(move: Move) -> str:
+def _move(move: VariedBill) -> str:
     """As in 66: +$6.21, or why the option has no price then."""
     if move.difference is None:
         return f"{move.value}: {move.unavailable_reason}"

@@ -3,10 +3,10 @@
 Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html
 """
 
+from ecsquote.workload.capacity import FARGATE_PROVIDERS
 from ecsquote.workload.ecs_object import EcsObject
 from ecsquote.workload.service import CapacityProviderShare
 
-FARGATE_PROVIDERS = frozenset({"FARGATE", "FARGATE_SPOT"})
 MAX_PROVIDERS = 20
 MAX_WEIGHT = 1000
 MAX_BASE = 100_000

@@ -1,8 +1,11 @@
 """What runs, as the calculator reads it: a task definition, how ECS places it, and its load through the month."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+
+from ecsquote.workload.capacity import Capacity
 
 DEFAULT_MAXIMUM_PERCENT = 200
 
@@ -33,6 +36,16 @@ class PortReservation:
 
 
 @dataclass(frozen=True, slots=True)
+class LaunchLimits:
+    """What one launch type does not take of a task definition, in words."""
+
+    obstacles: tuple[str, ...] = ()
+    """What it cannot run, e.g. "container app is privileged"."""
+    changes: tuple[str, ...] = ()
+    """What the task definition would have to say instead, e.g. "networkMode would be awsvpc …"."""
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDefinition:
     """One ECS task definition, every size in ECS's integers.
 
@@ -58,22 +71,18 @@ class TaskDefinition:
     placement_expressions: tuple[str, ...]
     """memberOf expressions of the task definition."""
     privileged: bool
-    fargate_obstacles: tuple[str, ...]
-    """Everything in the document that Fargate does not run, in words, e.g. "container app is privileged"."""
-    managed_instances_obstacles: tuple[str, ...]
-    external_obstacles: tuple[str, ...]
-    ec2_obstacles: tuple[str, ...] = ()
-    ec2_changes: tuple[str, ...] = ()
-    fargate_changes: tuple[str, ...] = ()
-    """What a deployment on Fargate would have to say otherwise, in words, e.g. "networkMode would be awsvpc …"."""
-    managed_instances_changes: tuple[str, ...] = ()
-    external_changes: tuple[str, ...] = ()
+    limits: Mapping[str, LaunchLimits] = field(default_factory=dict, hash=False)
+    """What stops it or would have to change, by the launch type that AWS validates it against."""
     all_accelerators: bool = False
     """True where a container takes ALL GPUs or Neuron devices: an instance then holds one such task."""
     launch_volume: str | None = None
     """The volume that is configuredAtLaunch: the service's volumeConfigurations say what it is."""
     assumptions: tuple[str, ...] = ()
     """What a price of this task takes for granted, in words, e.g. that a shared GPU is priced whole."""
+
+    def limits_on(self, capacity: Capacity) -> LaunchLimits:
+        """What stops it on a kind of capacity, or would have to change there."""
+        return self.limits.get(capacity.rules.compatibility, LaunchLimits())
 
     @property
     def is_windows(self) -> bool:

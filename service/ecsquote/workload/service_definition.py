@@ -5,13 +5,13 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateServ
 """
 
 from ecsquote.errors import Fault, InputError
+from ecsquote.workload.capacity import FARGATE_PROVIDERS, LAUNCH_TYPES
 from ecsquote.workload.capacity_provider_strategy import read_strategy
 from ecsquote.workload.ecs_object import EcsObject, unwrapped
 from ecsquote.workload.managed_volumes import check_launch_volume, read_volumes
 from ecsquote.workload.placement_constraints import read_placement_constraints
 from ecsquote.workload.service import CapacityProviderShare, ServiceDefinition, TaskDefinition
 
-LAUNCH_TYPES = ("EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES")
 MAX_DESIRED_COUNT = 1_000_000
 MAX_PLACEMENT_STRATEGIES = 5
 MAX_PERCENT = 10_000
@@ -72,7 +72,7 @@ def _source(document: object) -> EcsObject:
 def _check_scheduling(
     source: EcsObject, launch_type: str | None, strategy: tuple[CapacityProviderShare, ...], daemon: bool
 ) -> None:
-    on_fargate = launch_type == "FARGATE" or any(share.capacity_provider.startswith("FARGATE") for share in strategy)
+    on_fargate = launch_type == "FARGATE" or any(share.capacity_provider in FARGATE_PROVIDERS for share in strategy)
     if on_fargate and daemon:
         source.fault("schedulingStrategy", "must be REPLICA on Fargate: DAEMON needs instances")
     if daemon and source.has("volumeConfigurations"):

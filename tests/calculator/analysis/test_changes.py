@@ -10,7 +10,7 @@ from ecsquote.calculator.analysis.changes import next_size_down, next_size_up
 from ecsquote.calculator.analysis.range_bills import range_bills
 from ecsquote.calculator.analysis.requoting import MAX_SERVICES
 from ecsquote.calculator.analysis.sensitivity import MAX_INPUTS, sensitivity
-from ecsquote.calculator.analysis.what_if import Outcome, what_if
+from ecsquote.calculator.analysis.what_if import TriedChange, what_if
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.workload.task_definition import parse_task_definition
@@ -20,7 +20,7 @@ from support_small_catalog import service
 TASK = Decimal("0.048") * 730  # 1 vCPU and 2 GB: 0.04 + 2 × 0.004 an hour
 
 
-def outcome(changes: tuple[Outcome, ...], change: str) -> Outcome:
+def outcome(changes: tuple[TriedChange, ...], change: str) -> TriedChange:
     return next(each for each in changes if each.change == change)
 
 

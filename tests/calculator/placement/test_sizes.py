@@ -26,9 +26,6 @@ TASK = TaskDefinition(
     requires_compatibilities=frozenset(),
     placement_expressions=(),
     privileged=False,
-    fargate_obstacles=(),
-    managed_instances_obstacles=(),
-    external_obstacles=(),
 )
 
 

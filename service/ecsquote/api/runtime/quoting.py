@@ -7,6 +7,7 @@ from typing import Any
 
 from ecsquote.api.runtime.context import Context
 from ecsquote.calculator.analysis.advice import InTime, quote_request
+from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.quote import Quote
 from ecsquote.calculator.request import read_request
 from ecsquote.documents import parse_object
@@ -20,7 +21,7 @@ INLINE_BYTES = 8192
 MAX_VERSION_CHARACTERS = 128
 ADVICE_SECONDS = 20
 """Advice begins no further quote after so long."""
-_NO_FLEET = frozenset(("FARGATE", "FARGATE_SPOT", "EXTERNAL"))
+_NO_FLEET = frozenset(option.value for option in LaunchOption if not option.description.fleet)
 
 
 async def make(body: bytes, context: Context, idempotency_key: str | None = None) -> KeptQuote:

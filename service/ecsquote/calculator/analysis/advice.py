@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from ecsquote.calculator.analysis.changes import Change, changes
+from ecsquote.calculator.analysis.changes import RequestChange, changes
 from ecsquote.calculator.analysis.requoting import Requoter
 from ecsquote.calculator.quote import Advice, OptionQuote, Quote
 from ecsquote.calculator.quoting import compare, options_asked
@@ -47,7 +47,7 @@ def _with_advice(quote: Quote, requoter: Requoter, in_time: InTime) -> Quote:
     return replace(quote, advice=tuple(found), advice_note=note)
 
 
-def _advice(change: Change, requoter: Requoter, base: OptionQuote) -> Advice | None:
+def _advice(change: RequestChange, requoter: Requoter, base: OptionQuote) -> Advice | None:
     """The cheapest option of the changed request against the cheapest one as it is; None where it saves nothing."""
     concerned = [option for option in options_asked(requoter.request) if option in change.concerns]
     if not concerned:

@@ -16,20 +16,13 @@ Document = dict[str, Any]
 Size = tuple[int, int]
 """(CPU units, MiB)."""
 
-ON_ANY_CAPACITY = tuple(option for option in LaunchOption if option is not LaunchOption.EXTERNAL)
-_ON_INSTANCES = (
-    LaunchOption.EC2_ON_DEMAND,
-    LaunchOption.EC2_SPOT,
-    LaunchOption.MANAGED_INSTANCES,
-    LaunchOption.MANAGED_INSTANCES_SPOT,
-    LaunchOption.CAPACITY_PROVIDER_STRATEGY,
-)
-_WITHOUT_TRUNKING = (LaunchOption.EC2_ON_DEMAND, LaunchOption.EC2_SPOT, LaunchOption.CAPACITY_PROVIDER_STRATEGY)
-"""Managed Instances have it on always."""
+PRICED_BY_TASKS = tuple(option for option in LaunchOption if option.description.priced_by_tasks)
+_FLEETS = tuple(option for option in LaunchOption if option.description.fleet)
+_TRUNKING_OPTIONAL = tuple(option for option in LaunchOption if option.description.eni_trunking_optional)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RequestChange:
     """One change to a request, by name and in words, and the launch options whose price it can move."""
 
     name: str
@@ -39,20 +32,20 @@ class Change:
     """Makes the change in the document; OptionUnavailable where there is nothing that it could change."""
 
 
-def changes(request: QuoteRequest) -> Iterator[Change]:
+def changes(request: QuoteRequest) -> Iterator[RequestChange]:
     """Every change that makes sense of a request, each by itself; whether AWS takes it shows when it is quoted."""
     tasks = [service.task_definition.parsed for service in request.services]
     if any(task.cpu_architecture.value != "ARM64" for task in tasks):
-        yield Change("arm64", "every image built for ARM64", ON_ANY_CAPACITY, _arm64)
+        yield RequestChange("arm64", "every image built for ARM64", PRICED_BY_TASKS, _arm64)
     words = "every task one Fargate size smaller, if that is enough"
-    yield Change("next_size_down", words, ON_ANY_CAPACITY, _resize(next_size_down))
+    yield RequestChange("next_size_down", words, PRICED_BY_TASKS, _resize(next_size_down))
     trunkable = any(task.network_mode is NetworkMode.AWSVPC and not task.is_windows for task in tasks)
     if trunkable and not request.fleet.eni_trunking:
-        yield Change("eni_trunking", "ENI trunking on (awsvpcTrunking)", _WITHOUT_TRUNKING, _trunking)
+        yield RequestChange("eni_trunking", "ENI trunking on (awsvpcTrunking)", _TRUNKING_OPTIONAL, _trunking)
     if request.fleet.instance_types is not None:
         words = "instances of any current family, not only fleet.instance_types"
-        yield Change("any_instance_family", words, _ON_INSTANCES, _any_family)
-    yield Change("next_size_up", "every task one Fargate size larger", ON_ANY_CAPACITY, _resize(next_size_up))
+        yield RequestChange("any_instance_family", words, _FLEETS, _any_family)
+    yield RequestChange("next_size_up", "every task one Fargate size larger", PRICED_BY_TASKS, _resize(next_size_up))
 
 
 def _arm64(document: Document) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from ecsquote.calculator.deployed_lines import DeployedLines, deployed_lines, plans_on, situation_of, steady_commitments
+from ecsquote.calculator.capacity_lines import CapacityLines, capacity_lines, plans_on, situation_of, steady_commitments
 from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import LineItem
@@ -18,12 +18,7 @@ from ecsquote.units import ExactDecimal, exact_sum
 CURVE_POINTS = 21
 MAX_STEPS = 400
 """With private discounts every step is tried, as the curve may then have several valleys; of more steps every n-th."""
-COVERED_OPTIONS = (
-    LaunchOption.FARGATE,
-    LaunchOption.EC2_ON_DEMAND,
-    LaunchOption.MANAGED_INSTANCES,
-    LaunchOption.CAPACITY_PROVIDER_STRATEGY,
-)
+COVERED_OPTIONS = tuple(option for option in LaunchOption if option.description.savings_plans and not option.spot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +68,7 @@ def commitments(request: QuoteRequest, catalog: Catalog, plans: Sequence[Savings
         message = "are applied together; the best commitment is found for one plan: give savings_plan"
         raise InputError(message, [Fault("/savings_plans", message)])
     plans = plans or ((request.savings_plan,) if request.savings_plan else compute_plans())
-    asked = request.launch_options or [
-        option for option in COVERED_OPTIONS if option is not LaunchOption.CAPACITY_PROVIDER_STRATEGY
-    ]
+    asked = request.launch_options or [option for option in COVERED_OPTIONS if not option.description.needs_strategy]
     curves = [
         curve
         for option in dict.fromkeys(asked)
@@ -92,24 +85,24 @@ def _curves(
     """The option is put on its capacity once: a plan changes what is paid, never what runs."""
     situation = situation_of(request, catalog, [service.to_service() for service in request.services])
     try:
-        deployed = deployed_lines(option, situation)
+        on_capacity = capacity_lines(option, situation)
     except OptionUnavailable as refusal:
         for plan in plans:
             yield CommitmentCurve(option.value, plan, str(refusal), None, None, None, ())
         return
-    without = _monthly((line.item for line in deployed.lines), request)
+    without = _monthly((line.item for line in on_capacity.lines), request)
     for plan in plans:
         try:
-            yield _curve(option, plan, situation, deployed, without)
+            yield _curve(option, plan, situation, on_capacity, without)
         except OptionUnavailable as refusal:
             yield CommitmentCurve(option.value, plan, str(refusal), without, None, None, ())
 
 
 def _curve(
-    option: LaunchOption, plan: SavingsPlanRequest, situation: Situation, deployed: DeployedLines, without: Decimal
+    option: LaunchOption, plan: SavingsPlanRequest, situation: Situation, on_capacity: CapacityLines, without: Decimal
 ) -> CommitmentCurve:
     request = situation.request
-    prepared = plans_on([plan], deployed, situation)
+    prepared = plans_on([plan], on_capacity, situation)
     prepared.check()
 
     @cache

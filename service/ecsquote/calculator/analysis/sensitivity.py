@@ -27,7 +27,7 @@ _MINUS_ONE = Decimal(-1)
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class VariedBill:
     """One input moved one way: its value, by how many percent that is, the bill, and by how much it moved."""
 
     value: str
@@ -45,8 +45,8 @@ class Influence:
     input: str
     pointer: str
     value: str
-    lower: Move
-    higher: Move
+    lower: VariedBill
+    higher: VariedBill
     monthly_per_percent: ExactDecimal
     """USD a month that the bill moves for one percent of the input, the larger of both ways."""
 
@@ -110,7 +110,7 @@ def _influence(
 
 def _move(
     requoter: Requoter, document: dict[str, Any], varied: VariedInput, base: PricedOption, percent: Decimal
-) -> Move:
+) -> VariedBill:
     value, share = varied.moved(percent)
     changed = _copy(document)
     put(changed, varied.place, value)
@@ -119,12 +119,12 @@ def _move(
         options = priced_options(requoter.quote(changed))
     except InputError as error:
         reason = "; ".join(fault.message for fault in error.faults) or str(error)
-        return Move(_text(value), moved, None, None, reason)
+        return VariedBill(_text(value), moved, None, None, reason)
     row = next(option for option in options if option.key == base.key)
     if row.monthly is None or base.monthly is None:
-        return Move(_text(value), moved, None, None, row.unavailable_reason)
+        return VariedBill(_text(value), moved, None, None, row.unavailable_reason)
     difference = exact_sum([row.monthly, exact_product(base.monthly, _MINUS_ONE)])
-    return Move(_text(value), moved, row.monthly, difference, None)
+    return VariedBill(_text(value), moved, row.monthly, difference, None)
 
 
 def _copy(value: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ecsquote.calculator.analysis.changes import ON_ANY_CAPACITY, Change, Document, changes
+from ecsquote.calculator.analysis.changes import PRICED_BY_TASKS, Document, RequestChange, changes
 from ecsquote.calculator.analysis.requoting import BeforeEach, PricedOption, Requoter, at_any_time, priced_options
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import InputError, OptionUnavailable
@@ -15,7 +15,7 @@ _MINUS_ONE = Decimal(-1)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TriedChange:
     """One change: its words, what the workload costs then, and what that saves; or why it cannot be made."""
 
     change: str
@@ -33,7 +33,7 @@ class WhatIf:
 
     cheapest: PricedOption | None
     options: tuple[PricedOption, ...]
-    changes: tuple[Outcome, ...]
+    changes: tuple[TriedChange, ...]
     quotes: int
 
 
@@ -53,28 +53,28 @@ def _best(options: Sequence[PricedOption]) -> PricedOption | None:
     return options[0] if options and options[0].monthly is not None else None
 
 
-def _outcome(requoter: Requoter, change: Change, base: PricedOption | None) -> Outcome:
+def _outcome(requoter: Requoter, change: RequestChange, base: PricedOption | None) -> TriedChange:
     document = requoter.document()
     try:
         change.make(document)
         options = priced_options(requoter.quote(document))
     except (InputError, OptionUnavailable) as error:
         faults = "; ".join(fault.message for fault in error.faults) if isinstance(error, InputError) else ""
-        return Outcome(change.name, change.words, faults or str(error), None, None, ())
+        return TriedChange(change.name, change.words, faults or str(error), None, None, ())
     best = _best(options)
     if best is None or best.monthly is None:
         reasons = dict.fromkeys(option.unavailable_reason or "" for option in options)
-        return Outcome(change.name, change.words, "; ".join(reasons), None, None, options)
+        return TriedChange(change.name, change.words, "; ".join(reasons), None, None, options)
     saves = None
     if base is not None and base.monthly is not None:
         saves = exact_sum([base.monthly, exact_product(best.monthly, _MINUS_ONE)])
-    return Outcome(change.name, change.words, None, best, saves, options)
+    return TriedChange(change.name, change.words, None, best, saves, options)
 
 
-def _moves(regions: Sequence[str]) -> Iterator[Change]:
+def _moves(regions: Sequence[str]) -> Iterator[RequestChange]:
     for region in regions:
 
         def move(document: Document, region: str = region) -> None:
             document["region"] = region
 
-        yield Change(f"region:{region}", f"in {region}", ON_ANY_CAPACITY, move)
+        yield RequestChange(f"region:{region}", f"in {region}", PRICED_BY_TASKS, move)

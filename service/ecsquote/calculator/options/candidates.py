@@ -18,6 +18,7 @@ from ecsquote.pricing.catalog.spot_zones import SpotZone
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import cpu_credits, ebs_volume_gb, managed_instances_fee
 from ecsquote.pricing.price import Basis
+from ecsquote.workload.capacity import Capacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,15 @@ class InstancePurchase:
     managed: bool
     spot: bool
 
+    @property
+    def capacity(self) -> Capacity:
+        """What ECS calls such instances."""
+        return Capacity.MANAGED_INSTANCES if self.managed else Capacity.EC2
+
     @classmethod
     def of(cls, option: LaunchOption) -> "InstancePurchase":
         """What a launch option buys."""
-        managed = option in (LaunchOption.MANAGED_INSTANCES, LaunchOption.MANAGED_INSTANCES_SPOT)
-        return cls(managed=managed, spot=option.spot)
+        return cls(managed=option.capacity is Capacity.MANAGED_INSTANCES, spot=option.spot)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Deployment: a workload put on one kind of capacity, as cost components with their shape through the month."""
+"""CapacityPlan: a workload put on one kind of capacity, as cost components with their shape through the month."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,18 +18,18 @@ Profile = tuple[Fraction, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One cost component of a deployment and when in the month its quantities fall."""
+class PlannedComponent:
+    """One cost component of a capacity plan and when in the month its quantities fall."""
 
     component: CostComponent
     profile: Profile = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Deployment:
+class CapacityPlan:
     """What one launch option needs to run the workload; prices are not looked up yet."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[PlannedComponent, ...]
     placement: Placement | None = None
     assumptions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ def built_for(service: Service, architecture: CpuArchitecture) -> Service:
     return replace(service, task_definition=replace(service.task_definition, cpu_architecture=architecture))
 
 
-Deploy = Callable[[LaunchOption, Situation], Deployment]
+PlanCapacity = Callable[[LaunchOption, Situation], CapacityPlan]
 """The face of every launch option: raises OptionUnavailable where it cannot run the workload."""
 
 
@@ -93,7 +93,7 @@ def volume_warnings(services: Iterable[Service]) -> Iterator[str]:
             )
 
 
-def deployment_notes(service: Service) -> Iterator[str]:
+def service_notes(service: Service) -> Iterator[str]:
     """What the bill takes for granted of a service's own volumes and deployments."""
     for volume in service.definition.volumes:
         if volume.type_assumed:

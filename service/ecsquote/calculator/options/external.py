@@ -2,12 +2,13 @@
 
 from ecsquote.calculator.costs.external_instances import ExternalInstances
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.options.capacity_plan import Deployment, Part, Situation
+from ecsquote.calculator.options.capacity_plan import CapacityPlan, PlannedComponent, Situation
 from ecsquote.errors import OptionUnavailable
-from ecsquote.workload.adaptations import changes_for
+from ecsquote.workload.capacity import Capacity
+from ecsquote.workload.launch_changes import changes_for
 
 
-def deploy_external(option: LaunchOption, situation: Situation) -> Deployment:
+def plan_external(option: LaunchOption, situation: Situation) -> CapacityPlan:
     """The registered instances of the request; OptionUnavailable without them or for what ECS Anywhere lacks.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere.html
@@ -18,7 +19,7 @@ def deploy_external(option: LaunchOption, situation: Situation) -> Deployment:
     reasons = [
         f"{service.name}: {obstacle}"
         for service in situation.services
-        for obstacle in service.task_definition.external_obstacles
+        for obstacle in service.task_definition.limits_on(Capacity.EXTERNAL).obstacles
     ]
     if situation.request.usage.load_balancers:
         reasons.append("services on ECS Anywhere cannot be registered with a load balancer")
@@ -26,9 +27,11 @@ def deploy_external(option: LaunchOption, situation: Situation) -> Deployment:
         raise OptionUnavailable("; ".join(reasons))
     hours = situation.hours_per_month if external.hours is None else external.hours
     component = ExternalInstances(instances=external.instances, hours=hours, trial=external.trial)
-    changes = (f"{service.name}: {text}" for service in situation.services for text in changes_for(service, "EXTERNAL"))
-    return Deployment(
-        parts=(Part(component),),
+    changes = (
+        f"{service.name}: {text}" for service in situation.services for text in changes_for(service, Capacity.EXTERNAL)
+    )
+    return CapacityPlan(
+        parts=(PlannedComponent(component),),
         assumptions=(
             *changes,
             f"{external.instances} registered instances hold the tasks; the machines themselves are not priced",

@@ -9,12 +9,19 @@ from ecsquote.calculator.costs.fargate_compute import FargateCompute
 from ecsquote.calculator.costs.fargate_ephemeral_storage import FargateEphemeralStorage
 from ecsquote.calculator.costs.public_ipv4 import PublicIpv4
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.options.capacity_plan import Deployment, Part, Situation, deployment_notes, volume_warnings
+from ecsquote.calculator.options.capacity_plan import (
+    CapacityPlan,
+    PlannedComponent,
+    Situation,
+    service_notes,
+    volume_warnings,
+)
 from ecsquote.calculator.options.fargate_size import FargateSize, smallest_fargate_size
 from ecsquote.errors import OptionUnavailable
 from ecsquote.facts import fact
 from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB
-from ecsquote.workload.adaptations import changes_for
+from ecsquote.workload.capacity import Capacity
+from ecsquote.workload.launch_changes import changes_for
 from ecsquote.workload.service import Service
 from ecsquote.workload.timeline import deployment_task_hours, fargate_task_hours
 
@@ -22,7 +29,7 @@ LARGEST_CPU_UNITS = 32 * CPU_UNITS_PER_VCPU
 """A size of 2026: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/create-task-definition.html"""
 
 
-def deploy_fargate(option: LaunchOption, situation: Situation) -> Deployment:
+def plan_fargate(option: LaunchOption, situation: Situation) -> CapacityPlan:
     """Every service on Fargate; OptionUnavailable names everything that Fargate does not run.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
@@ -30,7 +37,7 @@ def deploy_fargate(option: LaunchOption, situation: Situation) -> Deployment:
     reasons = [reason for service in situation.services for reason in _obstacles(option, service)]
     if reasons:
         raise OptionUnavailable("; ".join(reasons))
-    parts: list[Part] = []
+    parts: list[PlannedComponent] = []
     assumptions: list[str] = []
     for index, service in enumerate(situation.services):
         size = smallest_fargate_size(service.task_definition)
@@ -41,11 +48,11 @@ def deploy_fargate(option: LaunchOption, situation: Situation) -> Deployment:
         if any(service.task_definition.ephemeral_storage_gib for service in situation.services):
             assumptions.append("ephemeral storage of Spot tasks is billed at the ordinary rate")
     warnings = tuple(volume_warnings(situation.services))
-    return Deployment(parts=tuple(parts), assumptions=tuple(assumptions), warnings=warnings)
+    return CapacityPlan(parts=tuple(parts), assumptions=tuple(assumptions), warnings=warnings)
 
 
 def _obstacles(option: LaunchOption, service: Service) -> Iterator[str]:
-    for obstacle in service.task_definition.fargate_obstacles:
+    for obstacle in service.task_definition.limits_on(Capacity.FARGATE).obstacles:
         yield f"{service.name}: {obstacle}"
     if service.definition.daemon:
         yield f"{service.name}: a DAEMON service runs one task on every instance, and Fargate has no instances"
@@ -53,12 +60,12 @@ def _obstacles(option: LaunchOption, service: Service) -> Iterator[str]:
         yield f"{service.name}: Fargate Spot does not run Windows tasks"
 
 
-def _parts(option: LaunchOption, situation: Situation, index: int, size: FargateSize) -> Iterator[Part]:
+def _parts(option: LaunchOption, situation: Situation, index: int, size: FargateSize) -> Iterator[PlannedComponent]:
     service = situation.services[index]
     task = service.task_definition
     hours = task_hours(situation, index)
     profile = situation.task_profile(index)
-    yield Part(
+    yield PlannedComponent(
         FargateCompute(
             service=service.name,
             operating_system=task.operating_system,
@@ -71,23 +78,23 @@ def _parts(option: LaunchOption, situation: Situation, index: int, size: Fargate
         profile,
     )
     if task.ephemeral_storage_gib:
-        yield Part(
+        yield PlannedComponent(
             FargateEphemeralStorage(service=service.name, size_gib=task.ephemeral_storage_gib, task_hours=hours),
             profile,
         )
     if service.definition.assign_public_ip:
-        yield Part(PublicIpv4(service=service.name, address_hours=hours), profile)
+        yield PlannedComponent(PublicIpv4(service=service.name, address_hours=hours), profile)
     yield from volume_parts(service, hours)
 
 
-def volume_parts(service: Service, hours: Fraction) -> Iterator[Part]:
+def volume_parts(service: Service, hours: Fraction) -> Iterator[PlannedComponent]:
     """The EBS volumes that ECS makes for each task, for as long as the task runs."""
     for volume in service.definition.volumes:
         if volume.size_gib is None:
             raise OptionUnavailable(
                 f"{service.name}: volume {volume.name} takes its size from a snapshot; give sizeInGiB to price it"
             )
-        yield Part(
+        yield PlannedComponent(
             EbsVolumes(
                 service=service.name,
                 volume_type=volume.volume_type,
@@ -112,9 +119,9 @@ def task_hours(situation: Situation, index: int) -> Fraction:
 def _changes(option: LaunchOption, service: Service, size: FargateSize) -> Iterator[str]:
     """What the task definition would have to say to run on Fargate."""
     task = service.task_definition
-    for text in (*task.assumptions, *changes_for(service, "FARGATE_SPOT" if option.spot else "FARGATE")):
+    for text in (*task.assumptions, *changes_for(service, option.capacity or Capacity.FARGATE)):
         yield f"{service.name}: {text}"
-    yield from deployment_notes(service)
+    yield from service_notes(service)
     if task.is_windows and task.ephemeral_storage_gib:
         yield (
             f"{service.name}: the ephemeral storage is priced as for Linux; AWS's pages do not agree on whether "

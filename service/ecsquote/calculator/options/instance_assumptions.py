@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from ecsquote.calculator.options.allocation import is_mixed
 from ecsquote.calculator.options.candidates import InstancePurchase
-from ecsquote.calculator.options.capacity_plan import Situation, deployment_notes
+from ecsquote.calculator.options.capacity_plan import Situation, service_notes
 from ecsquote.calculator.options.placement_document import PlannedSegment
 from ecsquote.calculator.options.pools import MOST_TIMES_THE_PRICE
 from ecsquote.calculator.options.scale_from_zero import LEAST_FROM_ZERO
 from ecsquote.calculator.request import FleetRequest
 from ecsquote.counted import counted
-from ecsquote.workload.adaptations import changes_for
+from ecsquote.workload.launch_changes import changes_for
 from ecsquote.workload.timeline import EC2_MINIMUM_SECONDS
 
 
@@ -20,10 +20,10 @@ def instance_assumptions(
     """Of the tasks, of how the instances are bought, and of how they follow the load."""
     for service in situation.services:
         task = service.task_definition
-        changes = changes_for(service, "MANAGED_INSTANCES" if purchase.managed else "EC2")
+        changes = changes_for(service, purchase.capacity)
         for text in (*task.assumptions, *changes):
             yield f"{service.name}: {text}"
-        yield from deployment_notes(service)
+        yield from service_notes(service)
     if purchase.managed:
         yield "Managed Instances: ENI trunking is on; the data volume is as large as fleet.root_volume_gib"
         if purchase.spot:

@@ -10,7 +10,14 @@ from ecsquote.calculator.costs.ec2_cpu_credits import Ec2CpuCredits
 from ecsquote.calculator.costs.managed_instances_fee import ManagedInstancesFee
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.candidates import InstancePurchase, credit_vcpu_share
-from ecsquote.calculator.options.capacity_plan import Deployment, Part, Profile, Situation, unique, volume_warnings
+from ecsquote.calculator.options.capacity_plan import (
+    CapacityPlan,
+    PlannedComponent,
+    Profile,
+    Situation,
+    unique,
+    volume_warnings,
+)
 from ecsquote.calculator.options.clusters import Cluster
 from ecsquote.calculator.options.fargate import task_hours, volume_parts
 from ecsquote.calculator.options.instance_assumptions import instance_assumptions
@@ -20,7 +27,7 @@ from ecsquote.errors import OptionUnavailable
 from ecsquote.workload.service import Service
 
 
-def deploy_instances(option: LaunchOption, situation: Situation) -> Deployment:
+def plan_fleet(option: LaunchOption, situation: Situation) -> CapacityPlan:
     """Every service on one cluster of instances; Linux and Windows tasks never share one.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html
@@ -32,7 +39,7 @@ def deploy_instances(option: LaunchOption, situation: Situation) -> Deployment:
             situation.services, clusters, situation.hours_per_month, situation.segments
         )
         situation = replace(situation, segments=segments, starts=starts)
-    return deploy_planned([plan_instances(option, situation)])
+    return joined_plan([plan_instances(option, situation)])
 
 
 def cluster_of(service: Service, purchase: InstancePurchase, situation: Situation) -> str | None:
@@ -65,9 +72,9 @@ def plan_instances(option: LaunchOption, situation: Situation) -> PlannedInstanc
     return PlannedInstances(purchase, situation, tuple(segments))
 
 
-def deploy_planned(planned: Sequence[PlannedInstances]) -> Deployment:
+def joined_plan(planned: Sequence[PlannedInstances]) -> CapacityPlan:
     """Instances bought in one way or several, in the same segments of the month."""
-    parts: list[Part] = []
+    parts: list[PlannedComponent] = []
     for each in planned:
         parts.extend(_instance_parts(each.situation, each.purchase, each.segments))
         for index, service in enumerate(each.situation.services):
@@ -76,7 +83,7 @@ def deploy_planned(planned: Sequence[PlannedInstances]) -> Deployment:
     services = [service for each in planned for service in each.situation.services]
     first = planned[0].situation
     week = joined(services, [instances_by_hour(each.situation, each.segments, _clusters(each)) for each in planned])
-    return Deployment(
+    return CapacityPlan(
         parts=tuple(parts),
         placement=placement(first, segments, week),
         assumptions=unique(
@@ -103,13 +110,13 @@ def _clusters(planned: PlannedInstances) -> dict[Hashable, list[Service]]:
 def _obstacles(services: Sequence[Service], purchase: InstancePurchase) -> Iterator[str]:
     for service in services:
         task = service.task_definition
-        for obstacle in task.managed_instances_obstacles if purchase.managed else task.ec2_obstacles:
+        for obstacle in task.limits_on(purchase.capacity).obstacles:
             yield f"{service.name}: {obstacle}"
 
 
 def _instance_parts(
     situation: Situation, purchase: InstancePurchase, fleets: Sequence[PlannedSegment]
-) -> Iterator[Part]:
+) -> Iterator[PlannedComponent]:
     """Compute, fee and credits of each instance type, purchase option and zone, and the root volumes of all."""
     request = situation.request
     hours_by_type: dict[tuple[str, str, bool, str], list[Fraction]] = {}
@@ -122,7 +129,7 @@ def _instance_parts(
     for (name, operating_system, spot, zone), hours in sorted(hours_by_type.items()):
         total = sum(hours, Fraction(0))
         profile: Profile = tuple(part / total for part in hours)
-        yield Part(
+        yield PlannedComponent(
             Ec2Compute(
                 instance_type=name,
                 operating_system=operating_system,
@@ -133,17 +140,17 @@ def _instance_parts(
             profile,
         )
         if purchase.managed:
-            yield Part(ManagedInstancesFee(instance_type=name, instance_hours=total), profile)
+            yield PlannedComponent(ManagedInstancesFee(instance_type=name, instance_hours=total), profile)
         instance_type = situation.catalog.instance_types[name]
         if burst := credit_vcpu_share(request.fleet, instance_type):
             surplus = Fraction(burst) * instance_type.vcpus * total
-            yield Part(
+            yield PlannedComponent(
                 Ec2CpuCredits(family=instance_type.family, operating_system=operating_system, vcpu_hours=surplus),
                 profile,
             )
     instance_hours = sum((sum(hours, Fraction(0)) for hours in hours_by_type.values()), Fraction(0))
     if instance_hours:
-        yield Part(
+        yield PlannedComponent(
             EbsVolumes(
                 volume_type=request.fleet.root_volume_type,
                 size_gib=request.fleet.root_volume_gib,

@@ -4,20 +4,18 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.launch_options import LaunchOption, option_on
 from ecsquote.calculator.options.candidates import InstancePurchase
-from ecsquote.calculator.options.capacity_plan import Deployment, Situation
-from ecsquote.calculator.options.fargate import deploy_fargate
-from ecsquote.calculator.options.instances import cluster_of, deploy_planned, plan_instances
+from ecsquote.calculator.options.capacity_plan import CapacityPlan, Situation
+from ecsquote.calculator.options.fargate import plan_fargate
+from ecsquote.calculator.options.instances import cluster_of, joined_plan, plan_instances
 from ecsquote.calculator.options.scale_from_zero import timeline_with_starts
 from ecsquote.errors import OptionUnavailable
+from ecsquote.workload.capacity import FARGATE_PROVIDERS, Capacity
 from ecsquote.workload.service import CapacityProviderShare, Load, Segment, Service
 
-ON_INSTANCES = (LaunchOption.EC2_ON_DEMAND, LaunchOption.EC2_SPOT)
-FARGATE_PROVIDERS = {"FARGATE": LaunchOption.FARGATE, "FARGATE_SPOT": LaunchOption.FARGATE_SPOT}
 
-
-def deploy_strategy(option: LaunchOption, situation: Situation) -> Deployment:
+def plan_strategy(option: LaunchOption, situation: Situation) -> CapacityPlan:
     """Each provider's share on its own capacity; an Auto Scaling group's is On-Demand unless the request says Spot.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-capacity-providers.html
@@ -27,18 +25,18 @@ def deploy_strategy(option: LaunchOption, situation: Situation) -> Deployment:
         raise OptionUnavailable(f"{option.words}: no capacityProviderStrategy in the service of {', '.join(nameless)}")
     shares = [(where, service) for source in situation.services for where, service in _split(source, situation)]
     situations = _situations(situation, shares)
-    deployments = [deploy_fargate(where, at) for where, at in situations.items() if where not in ON_INSTANCES]
-    planned = [plan_instances(where, at) for where, at in situations.items() if where in ON_INSTANCES]
-    instances = [deploy_planned(planned)] if planned else []
-    deployments += instances
-    return Deployment(
-        parts=tuple(part for deployment in deployments for part in deployment.parts),
+    plans = [plan_fargate(where, at) for where, at in situations.items() if where.capacity is not Capacity.EC2]
+    planned = [plan_instances(where, at) for where, at in situations.items() if where.capacity is Capacity.EC2]
+    instances = [joined_plan(planned)] if planned else []
+    plans += instances
+    return CapacityPlan(
+        parts=tuple(part for plan in plans for part in plan.parts),
         placement=instances[0].placement if instances else None,
         assumptions=(
             *_bought(situation, [service for _, service in shares]),
-            *(text for deployment in deployments for text in deployment.assumptions),
+            *(text for plan in plans for text in plan.assumptions),
         ),
-        warnings=tuple(text for deployment in deployments for text in deployment.warnings),
+        warnings=tuple(text for plan in plans for text in plan.warnings),
         shares=tuple(segment.share for at in [*situations.values()][:1] for segment in at.segments),
     )
 
@@ -46,8 +44,10 @@ def deploy_strategy(option: LaunchOption, situation: Situation) -> Deployment:
 def _bought(situation: Situation, services: Sequence[Service]) -> Iterator[str]:
     """How the capacity providers of Auto Scaling groups are priced."""
     named = {share.capacity_provider for service in services for share in service.definition.capacity_provider_strategy}
-    for option in ON_INSTANCES:
-        own = sorted(name for name in named - set(FARGATE_PROVIDERS) if _place(name, situation) is option)
+    for option in LaunchOption:
+        if option.capacity is not Capacity.EC2:
+            continue
+        own = sorted(name for name in named - FARGATE_PROVIDERS if _place(name, situation) is option)
         if own:
             yield f"capacity providers priced as {option.words} instances: {', '.join(own)}"
 
@@ -55,10 +55,10 @@ def _bought(situation: Situation, services: Sequence[Service]) -> Iterator[str]:
 def _place(provider: str, situation: Situation) -> LaunchOption:
     """What kind of capacity a provider is."""
     if provider in FARGATE_PROVIDERS:
-        return FARGATE_PROVIDERS[provider]
+        return option_on(Capacity(provider))
     described = situation.request.capacity_providers.get(provider)
     spot = described is not None and described.purchase_option == "SPOT"
-    return LaunchOption.EC2_SPOT if spot else LaunchOption.EC2_ON_DEMAND
+    return option_on(Capacity.EC2, spot=spot)
 
 
 def _situations(situation: Situation, shares: Sequence[tuple[LaunchOption, Service]]) -> dict[LaunchOption, Situation]:
@@ -66,7 +66,7 @@ def _situations(situation: Situation, shares: Sequence[tuple[LaunchOption, Servi
     services = [service for _, service in shares]
     clusters: list[Hashable | None] = []
     for where, service in shares:
-        system = cluster_of(service, InstancePurchase.of(where), situation) if where in ON_INSTANCES else None
+        system = cluster_of(service, InstancePurchase.of(where), situation) if where.capacity is Capacity.EC2 else None
         clusters.append(None if system is None else (where, system))
     segments, starts = timeline_with_starts(services, clusters, situation.hours_per_month)
     found = {}

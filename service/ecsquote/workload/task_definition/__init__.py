@@ -6,6 +6,7 @@ One short file a family of rules; `parse_task_definition` runs them all, so that
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ecsquote.workload.capacity import Capacity
 from ecsquote.workload.ecs_object import unwrapped
 from ecsquote.workload.fargate_sizes import smallest_fargate_size
 from ecsquote.workload.placement_constraints import read_placement_constraints
@@ -16,7 +17,7 @@ from ecsquote.workload.task_definition.containers import check_containers
 from ecsquote.workload.task_definition.document import TaskDocument, read_document
 from ecsquote.workload.task_definition.fargate import check_fargate_size, fargate_limits
 from ecsquote.workload.task_definition.instances import ec2_limits, external_limits, managed_instances_limits
-from ecsquote.workload.task_definition.limits import Limit, changes, compatibility_limits, obstacles, refuse
+from ecsquote.workload.task_definition.limits import LaunchLimit, compatibility_limits, launch_limits, refuse
 from ecsquote.workload.task_definition.platform import check_platform
 from ecsquote.workload.task_definition.ports import check_ports, host_ports
 from ecsquote.workload.task_definition.volumes import check_volumes, launch_volume
@@ -25,11 +26,12 @@ __all__ = ["is_task_definition", "parse_task_definition"]
 
 _WRAPPER = "taskDefinition"
 _LIMITS = {
-    "FARGATE": fargate_limits,
-    "EC2": ec2_limits,
-    "MANAGED_INSTANCES": managed_instances_limits,
-    "EXTERNAL": external_limits,
+    Capacity.FARGATE.value: fargate_limits,
+    Capacity.EC2.value: ec2_limits,
+    Capacity.MANAGED_INSTANCES.value: managed_instances_limits,
+    Capacity.EXTERNAL.value: external_limits,
 }
+"""The limits by the value of requiresCompatibilities that AWS validates against."""
 
 
 def is_task_definition(document: object) -> bool:
@@ -64,7 +66,7 @@ def _task_definition(
     task: TaskDocument,
     accelerators: Sequence[AcceleratorRequest],
     expressions: tuple[str, ...],
-    limits: Mapping[str, Sequence[Limit]],
+    limits: Mapping[str, Sequence[LaunchLimit]],
 ) -> TaskDefinition:
     definition = TaskDefinition(
         family=task.family or "",
@@ -82,19 +84,14 @@ def _task_definition(
         requires_compatibilities=task.requires_compatibilities,
         placement_expressions=expressions,
         privileged=any(container.privileged for container in task.containers),
-        fargate_obstacles=obstacles(limits["FARGATE"]),
-        managed_instances_obstacles=obstacles(limits["MANAGED_INSTANCES"]),
-        external_obstacles=obstacles(limits["EXTERNAL"]),
-        ec2_obstacles=obstacles(limits["EC2"]),
-        ec2_changes=changes(limits["EC2"]),
-        fargate_changes=changes(limits["FARGATE"]),
-        managed_instances_changes=changes(limits["MANAGED_INSTANCES"]),
-        external_changes=changes(limits["EXTERNAL"]),
+        limits={option: launch_limits(found) for option, found in limits.items()},
         all_accelerators=any(request.all_of_instance for request in accelerators),
         launch_volume=launch_volume(task),
         assumptions=tuple(_assumptions(accelerators)),
     )
-    return replace(definition, fargate_obstacles=(*definition.fargate_obstacles, *_too_large(definition)))
+    fargate = definition.limits_on(Capacity.FARGATE)
+    fargate = replace(fargate, obstacles=(*fargate.obstacles, *_too_large(definition)))
+    return replace(definition, limits={**definition.limits, Capacity.FARGATE.rules.compatibility: fargate})
 
 
 def _network_mode(task: TaskDocument) -> NetworkMode:

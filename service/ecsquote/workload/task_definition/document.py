@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ecsquote.workload.capacity import LAUNCH_TYPES
 from ecsquote.workload.ecs_object import NAME, NAME_RULE, EcsObject
 from ecsquote.workload.sizes import MAX_INTEGER, cpu_units, memory_mib
 
-COMPATIBILITIES = ("EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES")
 NETWORK_MODES = ("bridge", "host", "awsvpc", "none")
 CPU_ARCHITECTURES = ("X86_64", "ARM64")
 OPERATING_SYSTEM_FAMILIES = (
@@ -105,7 +105,7 @@ def read_document(source: EcsObject) -> TaskDocument:
     if source.value.get("family") is None:
         source.fault("family", "is required: the task definition's name")
     platform = source.object("runtimePlatform")
-    compatibilities = frozenset(source.words("requiresCompatibilities", COMPATIBILITIES))
+    compatibilities = frozenset(source.words("requiresCompatibilities", LAUNCH_TYPES))
     return TaskDocument(
         source=source,
         family=source.text("family", NAME, NAME_RULE),

@@ -11,7 +11,7 @@ from ecsquote.workload.fargate_sizes import cpu_choices, fargate_sizes, memory_c
 from ecsquote.workload.sizes import memory_text, vcpus_text
 from ecsquote.workload.task_definition.accelerators import AcceleratorRequest
 from ecsquote.workload.task_definition.document import Container, TaskDocument
-from ecsquote.workload.task_definition.limits import Limit
+from ecsquote.workload.task_definition.limits import LaunchLimit
 from ecsquote.workload.task_definition.ports import own_interface_limits
 from ecsquote.workload.task_definition.volumes import volume_limits
 
@@ -43,7 +43,7 @@ def check_fargate_size(task: TaskDocument) -> None:
         )
 
 
-def fargate_limits(task: TaskDocument, accelerators: tuple[AcceleratorRequest, ...]) -> Iterator[Limit]:
+def fargate_limits(task: TaskDocument, accelerators: tuple[AcceleratorRequest, ...]) -> Iterator[LaunchLimit]:
     """Everything in the document that Fargate does not take."""
     yield from _task_limits(task)
     yield from _namespace_limits(task)
@@ -52,18 +52,18 @@ def fargate_limits(task: TaskDocument, accelerators: tuple[AcceleratorRequest, .
         yield from _container_limits(container)
         yield from _linux_limits(container)
     for request in accelerators:
-        yield Limit(
+        yield LaunchLimit(
             request.source.at("type"),
             f"{request.kind} is not available on Fargate; leave it out or use EC2",
             f"{request.container.label} asks for {request.kind}",
         )
 
 
-def _task_limits(task: TaskDocument) -> Iterator[Limit]:
+def _task_limits(task: TaskDocument) -> Iterator[LaunchLimit]:
     source = task.source
     if task.network_mode != "awsvpc" and not task.network_mode_is_wrong:
         given = task.network_mode or "the default"
-        yield Limit(
+        yield LaunchLimit(
             source.at("networkMode"),
             f"must be awsvpc on Fargate, not {given}",
             f"networkMode would be awsvpc instead of {given}",
@@ -71,41 +71,41 @@ def _task_limits(task: TaskDocument) -> Iterator[Limit]:
         )
         yield from own_interface_limits(task)
     if source.has("placementConstraints"):
-        yield Limit(
+        yield LaunchLimit(
             source.at("placementConstraints"),
             "must be left out on Fargate",
             "the task definition's placementConstraints would be left out",
             change=True,
         )
     if task.operating_system_family not in fact("fargate", "operating_system_families"):
-        yield Limit(
+        yield LaunchLimit(
             source.at("runtimePlatform", "operatingSystemFamily"),
             f"must be one of {', '.join(fact('fargate', 'operating_system_families'))} on Fargate",
             f"Fargate does not run {task.operating_system_family}",
         )
     for name in ("inferenceAccelerators", "trustedExecutionConfiguration"):
         if source.has(name):
-            yield Limit(source.at(name), "must be left out on Fargate", f"the task definition has {name}")
+            yield LaunchLimit(source.at(name), "must be left out on Fargate", f"the task definition has {name}")
 
 
-def _namespace_limits(task: TaskDocument) -> Iterator[Limit]:
+def _namespace_limits(task: TaskDocument) -> Iterator[LaunchLimit]:
     source = task.source
     if source.value.get("pidMode") == "host":
-        yield Limit(source.at("pidMode"), "must be task or left out on Fargate", "pidMode is host")
+        yield LaunchLimit(source.at("pidMode"), "must be task or left out on Fargate", "pidMode is host")
     ipc_mode = source.value.get("ipcMode")
     if ipc_mode in ("host", "task"):
-        yield Limit(source.at("ipcMode"), "must be left out on Fargate", f"ipcMode is {ipc_mode}")
+        yield LaunchLimit(source.at("ipcMode"), "must be left out on Fargate", f"ipcMode is {ipc_mode}")
     elif ipc_mode == "none":
-        yield Limit(source.at("ipcMode"), "must be left out on Fargate", "ipcMode would be left out", change=True)
+        yield LaunchLimit(source.at("ipcMode"), "must be left out on Fargate", "ipcMode would be left out", change=True)
 
 
-def _container_limits(container: Container) -> Iterator[Limit]:
+def _container_limits(container: Container) -> Iterator[LaunchLimit]:
     source = container.source
     if container.privileged:
-        yield Limit(source.at("privileged"), "must be false on Fargate", f"{container.label} is privileged")
+        yield LaunchLimit(source.at("privileged"), "must be false on Fargate", f"{container.label} is privileged")
     for name in ("dockerSecurityOptions", "links", "hostname", "extraHosts"):
         if source.has(name):
-            yield Limit(
+            yield LaunchLimit(
                 source.at(name),
                 "must be left out on Fargate",
                 f"{name} of {container.label} would be left out",
@@ -114,7 +114,7 @@ def _container_limits(container: Container) -> Iterator[Limit]:
     log = source.value.get("logConfiguration")
     driver = log.get("logDriver") if isinstance(log, dict) else None
     if isinstance(driver, str) and driver not in LOG_DRIVERS:
-        yield Limit(
+        yield LaunchLimit(
             source.at("logConfiguration", "logDriver"),
             f"must be one of {', '.join(LOG_DRIVERS)} on Fargate",
             f"{container.label} would log through {', '.join(LOG_DRIVERS[:-1])} or {LOG_DRIVERS[-1]}",
@@ -122,7 +122,7 @@ def _container_limits(container: Container) -> Iterator[Limit]:
         )
     stop_timeout = source.value.get("stopTimeout")
     if isinstance(stop_timeout, int) and stop_timeout > MAX_STOP_TIMEOUT:
-        yield Limit(
+        yield LaunchLimit(
             source.at("stopTimeout"),
             f"must be at most {MAX_STOP_TIMEOUT} seconds on Fargate",
             f"stopTimeout of {container.label} would be at most {MAX_STOP_TIMEOUT} seconds",
@@ -130,13 +130,13 @@ def _container_limits(container: Container) -> Iterator[Limit]:
         )
 
 
-def _linux_limits(container: Container) -> Iterator[Limit]:
+def _linux_limits(container: Container) -> Iterator[LaunchLimit]:
     parameters = container.source.value.get("linuxParameters")
     if not isinstance(parameters, dict):
         return
     at = container.source.at
     if parameters.get("devices"):
-        yield Limit(
+        yield LaunchLimit(
             at("linuxParameters", "devices"),
             "must be left out on Fargate",
             f"{container.label} uses devices of its host",
@@ -144,14 +144,14 @@ def _linux_limits(container: Container) -> Iterator[Limit]:
     capabilities = parameters.get("capabilities")
     added = capabilities.get("add") if isinstance(capabilities, dict) else None
     if isinstance(added, list) and any(name != "SYS_PTRACE" for name in added):
-        yield Limit(
+        yield LaunchLimit(
             at("linuxParameters", "capabilities", "add"),
             "may only be SYS_PTRACE on Fargate",
             f"{container.label} adds kernel capabilities other than SYS_PTRACE",
         )
     for name in _TUNING:
         if parameters.get(name) is not None:
-            yield Limit(
+            yield LaunchLimit(
                 at("linuxParameters", name),
                 "must be left out on Fargate",
                 f"{name} of {container.label} would be left out",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ecsquote.workload.task_definition.accelerators import AcceleratorRequest
 from ecsquote.workload.task_definition.document import TaskDocument
-from ecsquote.workload.task_definition.limits import Limit, ephemeral_storage_limits
+from ecsquote.workload.task_definition.limits import LaunchLimit, ephemeral_storage_limits
 from ecsquote.workload.task_definition.ports import host_ports, own_interface_limits
 from ecsquote.workload.task_definition.volumes import volume_limits
 
@@ -20,7 +20,7 @@ MANAGED_LOG_DRIVERS = ("awslogs", "splunk", "awsfirelens", "json-file")
 Accelerators = tuple[AcceleratorRequest, ...]
 
 
-def ec2_limits(task: TaskDocument, accelerators: Accelerators) -> Iterator[Limit]:
+def ec2_limits(task: TaskDocument, accelerators: Accelerators) -> Iterator[LaunchLimit]:
     """What instances of the customer's own do not run."""
     yield from _neuron(accelerators, "EC2")
     yield from _left_out(task, ("trustedExecutionConfiguration",), "EC2")
@@ -28,18 +28,18 @@ def ec2_limits(task: TaskDocument, accelerators: Accelerators) -> Iterator[Limit
     yield from _reserved_ports(task)
 
 
-def managed_instances_limits(task: TaskDocument, _accelerators: Accelerators) -> Iterator[Limit]:
+def managed_instances_limits(task: TaskDocument, _accelerators: Accelerators) -> Iterator[LaunchLimit]:
     """What Managed Instances do not run: Windows, bridge networks, Docker volumes."""
     source = task.source
     if task.is_windows:
-        yield Limit(
+        yield LaunchLimit(
             source.at("runtimePlatform", "operatingSystemFamily"),
             "must be LINUX on Managed Instances",
             "Managed Instances do not run Windows",
         )
     if task.network_mode not in ("awsvpc", "host", "none") and not task.network_mode_is_wrong:
         given = task.network_mode or "the default"
-        yield Limit(
+        yield LaunchLimit(
             source.at("networkMode"),
             f"must be awsvpc, host or none on Managed Instances, not {given}",
             f"networkMode would be awsvpc instead of {given}"
@@ -60,11 +60,11 @@ def managed_instances_limits(task: TaskDocument, _accelerators: Accelerators) ->
     yield from _managed_log_drivers(task)
 
 
-def external_limits(task: TaskDocument, accelerators: Accelerators) -> Iterator[Limit]:
+def external_limits(task: TaskDocument, accelerators: Accelerators) -> Iterator[LaunchLimit]:
     """What instances outside AWS do not run: task network interfaces, AWS's own volumes and devices."""
     source = task.source
     if task.network_mode == "awsvpc":
-        yield Limit(
+        yield LaunchLimit(
             source.at("networkMode"),
             "must be bridge, host or none on external instances, not awsvpc",
             "instances outside AWS have no awsvpc network, only bridge, host and none",
@@ -72,7 +72,7 @@ def external_limits(task: TaskDocument, accelerators: Accelerators) -> Iterator[
     yield from _neuron(accelerators, "external instances")
     for request in accelerators:
         if request.shared:
-            yield Limit(
+            yield LaunchLimit(
                 request.source.at("sharingStrategy"),
                 "must be left out on external instances",
                 f"{request.container.label} shares a GPU",
@@ -85,34 +85,34 @@ def external_limits(task: TaskDocument, accelerators: Accelerators) -> Iterator[
     yield from _reserved_ports(task)
 
 
-def _neuron(accelerators: Accelerators, where: str) -> Iterator[Limit]:
+def _neuron(accelerators: Accelerators, where: str) -> Iterator[LaunchLimit]:
     for request in accelerators:
         if request.kind == "NeuronDevice":
-            yield Limit(
+            yield LaunchLimit(
                 request.source.at("type"),
                 f"NeuronDevice is for Managed Instances alone, not for {where}",
                 f"{request.container.label} asks for NeuronDevice, which only Managed Instances have",
             )
 
 
-def _left_out(task: TaskDocument, names: tuple[str, ...], where: str) -> Iterator[Limit]:
+def _left_out(task: TaskDocument, names: tuple[str, ...], where: str) -> Iterator[LaunchLimit]:
     for name in names:
         if task.source.has(name):
-            yield Limit(task.source.at(name), f"must be left out on {where}", f"the task definition has {name}")
+            yield LaunchLimit(task.source.at(name), f"must be left out on {where}", f"the task definition has {name}")
 
 
-def _reserved_ports(task: TaskDocument) -> Iterator[Limit]:
+def _reserved_ports(task: TaskDocument) -> Iterator[LaunchLimit]:
     for port in sorted(reservation.host_port for reservation in host_ports(task)):
         if port in RESERVED_PORTS:
-            yield Limit((), "", f"host port {port} is in use on every instance", refused=False)
+            yield LaunchLimit((), "", f"host port {port} is in use on every instance", refused=False)
 
 
-def _managed_log_drivers(task: TaskDocument) -> Iterator[Limit]:
+def _managed_log_drivers(task: TaskDocument) -> Iterator[LaunchLimit]:
     for container in task.containers:
         log = container.source.value.get("logConfiguration")
         driver = log.get("logDriver") if isinstance(log, dict) else None
         if isinstance(driver, str) and driver not in MANAGED_LOG_DRIVERS:
-            yield Limit(
+            yield LaunchLimit(
                 container.source.at("logConfiguration", "logDriver"),
                 f"must be one of {', '.join(MANAGED_LOG_DRIVERS)} on Managed Instances",
                 f"{container.label} would log through one of {', '.join(MANAGED_LOG_DRIVERS)}",

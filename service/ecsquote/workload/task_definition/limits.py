@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ecsquote.faults.pointers import Path
+from ecsquote.workload.service import LaunchLimits
 from ecsquote.workload.task_definition.document import TaskDocument
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class LaunchLimit:
     """One feature of the document that a launch option does not take.
 
     `right` is said at the feature's place where AWS validates against that option. `words` name the feature to people
@@ -24,24 +25,24 @@ class Limit:
     """False where AWS registers it all the same."""
 
 
-def compatibility_limits(task: TaskDocument, compatibility: str) -> Iterator[Limit]:
+def compatibility_limits(task: TaskDocument, compatibility: str) -> Iterator[LaunchLimit]:
     """What a task definition says that was made for other launch types alone."""
     if task.requires_compatibilities and compatibility not in task.requires_compatibilities:
         place = task.source.at("requiresCompatibilities")
-        yield Limit(place, "", f"requiresCompatibilities would name {compatibility}", change=True, refused=False)
+        yield LaunchLimit(place, "", f"requiresCompatibilities would name {compatibility}", change=True, refused=False)
 
 
-def ephemeral_storage_limits(task: TaskDocument) -> Iterator[Limit]:
+def ephemeral_storage_limits(task: TaskDocument) -> Iterator[LaunchLimit]:
     """On instances a task writes to the disk of its instance: ephemeralStorage is read on Fargate alone.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html
     """
     if task.ephemeral_storage_gib is not None:
         words = "ephemeralStorage would be left out; tasks write to their instance's disk"
-        yield Limit(task.source.at("ephemeralStorage"), "", words, change=True, refused=False)
+        yield LaunchLimit(task.source.at("ephemeralStorage"), "", words, change=True, refused=False)
 
 
-def refuse(task: TaskDocument, compatibility: str, limits: Iterable[Limit]) -> None:
+def refuse(task: TaskDocument, compatibility: str, limits: Iterable[LaunchLimit]) -> None:
     """Faults for what AWS does not register, if the task definition is made for this compatibility."""
     if compatibility in task.requires_compatibilities:
         for limit in limits:
@@ -49,11 +50,10 @@ def refuse(task: TaskDocument, compatibility: str, limits: Iterable[Limit]) -> N
                 task.source.faults.add(limit.path, limit.right)
 
 
-def obstacles(limits: Iterable[Limit]) -> tuple[str, ...]:
-    """What makes the option impossible, in words."""
-    return tuple(dict.fromkeys(limit.words for limit in limits if not limit.change))
-
-
-def changes(limits: Iterable[Limit]) -> tuple[str, ...]:
-    """What would have to change for the option, in words."""
-    return tuple(dict.fromkeys(limit.words for limit in limits if limit.change))
+def launch_limits(limits: Iterable[LaunchLimit]) -> LaunchLimits:
+    """The obstacles and the changes of one launch type in words, each once."""
+    found = tuple(limits)
+    return LaunchLimits(
+        obstacles=tuple(dict.fromkeys(limit.words for limit in found if not limit.change)),
+        changes=tuple(dict.fromkeys(limit.words for limit in found if limit.change)),
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ecsquote.workload.service import PortReservation
 from ecsquote.workload.task_definition.document import MAX_PORT, Container, PortMapping, TaskDocument
-from ecsquote.workload.task_definition.limits import Limit
+from ecsquote.workload.task_definition.limits import LaunchLimit
 
 _RANGE = re.compile(r"([0-9]{1,5})-([0-9]{1,5})")
 _MAX_RANGES = 100
@@ -94,7 +94,7 @@ def host_ports(task: TaskDocument) -> frozenset[PortReservation]:
     return frozenset(reservation for _, reservation in _static(task))
 
 
-def own_interface_limits(task: TaskDocument) -> Iterator[Limit]:
+def own_interface_limits(task: TaskDocument) -> Iterator[LaunchLimit]:
     """Host ports that differ from the container's, and container ports of two containers: one interface has neither.
 
     Source: hostPort of https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
@@ -105,10 +105,10 @@ def own_interface_limits(task: TaskDocument) -> Iterator[Limit]:
             port = mapping.container_port
             if mapping.host_port and mapping.host_port != port:
                 words = f"hostPort {mapping.host_port} of {container.label} would be left out"
-                yield Limit(mapping.source.at("hostPort"), "", words, change=True, refused=False)
+                yield LaunchLimit(mapping.source.at("hostPort"), "", words, change=True, refused=False)
             if port is None:
                 continue
             if (reservation := PortReservation(mapping.protocol, port)) in taken:
                 words = f"{container.label} would have another containerPort than {port}, which another container has"
-                yield Limit(mapping.source.at("containerPort"), "", words, change=True, refused=False)
+                yield LaunchLimit(mapping.source.at("containerPort"), "", words, change=True, refused=False)
             taken.add(reservation)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from ecsquote.workload.ecs_object import NAME, NAME_RULE, EcsObject
 from ecsquote.workload.task_definition.document import TaskDocument
-from ecsquote.workload.task_definition.limits import Limit
+from ecsquote.workload.task_definition.limits import LaunchLimit
 
 _KINDS = (
     "dockerVolumeConfiguration",
@@ -67,7 +67,9 @@ def _has_source_path(volume: EcsObject) -> bool:
     return isinstance(host, dict) and bool(host.get("sourcePath"))
 
 
-def volume_limits(task: TaskDocument, where: str, kinds: Collection[str], host_path: bool = True) -> Iterator[Limit]:
+def volume_limits(
+    task: TaskDocument, where: str, kinds: Collection[str], host_path: bool = True
+) -> Iterator[LaunchLimit]:
     """The volumes of these kinds, and folders of the host, which `where` does not mount."""
     entries = task.source.value.get("volumes")
     for index, entry in enumerate(entries if isinstance(entries, list) else []):
@@ -76,11 +78,11 @@ def volume_limits(task: TaskDocument, where: str, kinds: Collection[str], host_p
         volume = EcsObject(entry, task.source.at("volumes", index), task.source.faults)
         for kind in kinds:
             if volume.has(kind):
-                yield Limit(
+                yield LaunchLimit(
                     volume.at(kind), f"must be left out on {where}", f"volume {_label(volume)} is {_WORDS[kind]}"
                 )
         if host_path and _has_source_path(volume):
-            yield Limit(
+            yield LaunchLimit(
                 volume.at("host", "sourcePath"),
                 f"must be left out on {where}",
                 f"volume {_label(volume)} is a folder of its host",

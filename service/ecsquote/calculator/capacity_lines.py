@@ -7,35 +7,35 @@ from fractions import Fraction
 
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import Bill
-from ecsquote.calculator.options.capacity_plan import Deploy, Deployment, Situation
-from ecsquote.calculator.options.external import deploy_external
-from ecsquote.calculator.options.fargate import deploy_fargate
-from ecsquote.calculator.options.instances import deploy_instances
-from ecsquote.calculator.options.strategy import deploy_strategy
+from ecsquote.calculator.options.capacity_plan import CapacityPlan, PlanCapacity, Situation
+from ecsquote.calculator.options.external import plan_external
+from ecsquote.calculator.options.fargate import plan_fargate
+from ecsquote.calculator.options.instances import plan_fleet
+from ecsquote.calculator.options.strategy import plan_strategy
 from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
 from ecsquote.calculator.reserved_instances import apply_reserved_instances
 from ecsquote.calculator.savings_plans.plans import PreparedPlans, TimedLine, prepare_plans
 from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.workload.capacity import Capacity
 from ecsquote.workload.service import Service
 from ecsquote.workload.timeline import timeline
 
-DEPLOYS: Mapping[LaunchOption, Deploy] = {
-    LaunchOption.FARGATE: deploy_fargate,
-    LaunchOption.FARGATE_SPOT: deploy_fargate,
-    LaunchOption.EC2_ON_DEMAND: deploy_instances,
-    LaunchOption.EC2_SPOT: deploy_instances,
-    LaunchOption.MANAGED_INSTANCES: deploy_instances,
-    LaunchOption.MANAGED_INSTANCES_SPOT: deploy_instances,
-    LaunchOption.EXTERNAL: deploy_external,
-    LaunchOption.CAPACITY_PROVIDER_STRATEGY: deploy_strategy,
+PLANNERS: Mapping[Capacity | None, PlanCapacity] = {
+    Capacity.FARGATE: plan_fargate,
+    Capacity.FARGATE_SPOT: plan_fargate,
+    Capacity.EC2: plan_fleet,
+    Capacity.MANAGED_INSTANCES: plan_fleet,
+    Capacity.EXTERNAL: plan_external,
+    None: plan_strategy,
 }
+"""How a workload is put on each kind of capacity; None: on what each service's strategy names."""
 
 
 @dataclass(frozen=True, slots=True)
-class DeployedLines:
-    """A deployment and its lines, those of what surrounds the tasks last; Reserved Instances are taken off already."""
+class CapacityLines:
+    """A capacity plan and its lines, those of `usage` last; Reserved Instances are already taken off."""
 
-    deployment: Deployment
+    plan: CapacityPlan
     lines: tuple[TimedLine, ...]
     shares: tuple[Fraction, ...]
     """The parts of the month that the lines' profiles are about."""
@@ -46,22 +46,20 @@ def situation_of(request: QuoteRequest, catalog: Catalog, services: Sequence[Ser
     return Situation(request, catalog, tuple(services), timeline(services, request.hours_per_month))
 
 
-def deployed_lines(option: LaunchOption, situation: Situation) -> DeployedLines:
+def capacity_lines(option: LaunchOption, situation: Situation) -> CapacityLines:
     """The workload on an option; raises OptionUnavailable where it cannot run there or a price is missing."""
     request = situation.request
     bill = Bill(situation.catalog, request.region, request.hours_per_month)
-    deployment = DEPLOYS[option](option, situation)
-    shares = deployment.shares or tuple(segment.share for segment in situation.segments)
-    reserved = apply_reserved_instances(
-        request.reserved_instances, list(_lines(deployment, situation, bill)), shares, bill
-    )
-    deployment = replace(deployment, warnings=(*deployment.warnings, *reserved.notes))
-    return DeployedLines(deployment, reserved.lines, shares)
+    plan = PLANNERS[option.capacity](option, situation)
+    shares = plan.shares or tuple(segment.share for segment in situation.segments)
+    reserved = apply_reserved_instances(request.reserved_instances, list(_lines(plan, situation, bill)), shares, bill)
+    plan = replace(plan, warnings=(*plan.warnings, *reserved.notes))
+    return CapacityLines(plan, reserved.lines, shares)
 
 
-def _lines(deployment: Deployment, situation: Situation, bill: Bill) -> Iterator[TimedLine]:
+def _lines(plan: CapacityPlan, situation: Situation, bill: Bill) -> Iterator[TimedLine]:
     """The lines of the capacity, then those of what surrounds it."""
-    for part in deployment.parts:
+    for part in plan.parts:
         for item in part.component.line_items(bill):
             yield TimedLine(item, part.profile)
     for component in situation.request.usage.components():
@@ -69,10 +67,10 @@ def _lines(deployment: Deployment, situation: Situation, bill: Bill) -> Iterator
             yield TimedLine(item, ())
 
 
-def plans_on(plans: Sequence[SavingsPlanRequest], deployed: DeployedLines, situation: Situation) -> PreparedPlans:
+def plans_on(plans: Sequence[SavingsPlanRequest], on_capacity: CapacityLines, situation: Situation) -> PreparedPlans:
     """The plans against what runs; raises OptionUnavailable as `prepare_plans` does."""
     bill = Bill(situation.catalog, situation.request.region, situation.request.hours_per_month)
-    return prepare_plans(plans, deployed.lines, deployed.shares, bill)
+    return prepare_plans(plans, on_capacity.lines, on_capacity.shares, bill)
 
 
 def steady_commitments(
@@ -89,6 +87,6 @@ def steady_commitments(
     if None not in asked or least == situation.services:
         return billed
     steady = situation_of(situation.request, situation.catalog, least)
-    at_least = plans_on(prepared.plans, deployed_lines(option, steady), steady).commitments(asked)
+    at_least = plans_on(prepared.plans, capacity_lines(option, steady), steady).commitments(asked)
     # A plan before that pays less leaves more to the next, so that the lesser of the two is used up in either fleet.
     return [min(each) for each in zip(billed, at_least, strict=True)]
