@@ -10,16 +10,14 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ecsquote.calculator.analysis.advice import quote_request
 from ecsquote.calculator.quote import OptionQuote, Quote, quote_document
-from ecsquote.calculator.request import read_request
 from ecsquote.calculator.savings_plans.names import plans_in_short
-from ecsquote.cli.input.catalogs import chosen_catalog
-from ecsquote.cli.input.workload_files import Overrides, read_bytes, request_document
 from ecsquote.errors import InputError, UnreadableInput
+from ecsquote.inputs.files import read_bytes
+from ecsquote.inputs.workload_document import Overrides, request_document
 from ecsquote.pricing.store.catalog_store import CatalogStore
 from ecsquote.pricing.store.opening import open_store
-from ecsquote.quotes.staleness import with_staleness
+from ecsquote.quotes.quoter import Quoter
 from ecsquote.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -121,10 +119,8 @@ def quote(
     overrides = Overrides(region, None if tasks is None else str(tasks), tuple(launch_options), catalog_version)
     store = _store(settings.catalog_location, settings.data_dir)
     request = request_document(_text(workload), overrides)
-    catalog = chosen_catalog(store, request)
     now = datetime.now(UTC)
-    priced = quote_request(read_request(request, catalog), catalog)
-    return PricedWorkload(with_staleness(priced, store, settings.stale_days, now), now)
+    return PricedWorkload(Quoter(store, settings.stale_days).quote(request, now), now)
 
 
 @lru_cache(maxsize=4)

@@ -12,8 +12,8 @@ import pytest
 
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
-from ecsquote.cli.input.workload_files import Overrides, read_request_document
 from ecsquote.cli.output.quote_output import write_quotes
+from ecsquote.inputs.workload_document import Overrides, read_request_document
 from ecsquote.pricing.store.catalog_store import CatalogStore
 from ecsquote.quotes.staleness import with_staleness
 from ecsquote.settings import Settings

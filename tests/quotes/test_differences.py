@@ -236,3 +236,12 @@ def test_the_document_holds_no_json_number() -> None:
     found = differences_document(differences(tasks("4"), tasks("6")))
     assert found["change"] == "18.02005"
     assert found["options"][0]["lines"][0]["quantity_change"] == "14.7752"
+
+
+def test_the_advice_of_each_side_is_noted() -> None:
+    advice = [{"words": "ARM64", "saving": "1.2345"}]
+    after = document(option(line()), advice=advice, advice_note="not tried: another family")
+    assert differences(document(option(line())), after).notes == (
+        "after: ARM64 would save $1.23 per month",
+        "after: not tried: another family",
+    )

@@ -10,7 +10,7 @@ from ecsquote.budgets.causes import MOST, causes
 from ecsquote.budgets.results import BudgetCheck, BudgetResult, CountedWorkload
 from ecsquote.budgets.spending import Lines, Spending, spending
 from ecsquote.budgets.verdicts import Check, Kind, Thresholds, Verdict, exact_dollars, worst
-from ecsquote.budgets.workloads import Absent, CheckedWorkload, PricedQuote, Unpriced
+from ecsquote.budgets.workloads import Absent, CheckedWorkload, PricedQuote, Side, Unpriced
 from ecsquote.errors import Fault, InputError
 from ecsquote.units import ExactDecimal, to_decimal
 
@@ -39,8 +39,22 @@ def check_budgets(budgets: Sequence[Budget], workloads: Sequence[CheckedWorkload
         unbudgeted_workloads=tuple(workload.name for workload in workloads if workload.name not in selected),
         unused_budgets=tuple(budget.name for budget in budgets if budget.name not in used),
         catalog_versions=tuple(dict.fromkeys(each["version"] for each in catalogs)),
-        warnings=tuple(dict.fromkeys(warning for each in catalogs for warning in each["warnings"])),
+        warnings=tuple(dict.fromkeys((*_price_warnings(sides), *_advice_warnings(workloads)))),
     )
+
+
+def _price_warnings(sides: Iterable[Side]) -> Iterator[str]:
+    for side in sides:
+        if isinstance(side, PricedQuote):
+            yield from side.document["catalog"]["warnings"]
+
+
+def _advice_warnings(workloads: Iterable[CheckedWorkload]) -> Iterator[str]:
+    """A budget needs totals only: requests whose advice is not priced are named."""
+    for workload in workloads:
+        head = workload.head
+        if isinstance(head, PricedQuote) and head.document["request"].get("advice") and head.document["advice"] is None:
+            yield f"{workload.name}: a budget check prices no advice; `ecsquote quote` does"
 
 
 def _groups(budget: Budget, workloads: Sequence[CheckedWorkload]) -> Iterator[tuple[CheckedWorkload, ...]]:

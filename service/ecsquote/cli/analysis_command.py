@@ -10,27 +10,25 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ecsquote.calculator.analysis.requoting import PricedOption, read_analysed
-from ecsquote.calculator.request import QuoteRequest
-from ecsquote.cli.input.catalogs import catalog_store, chosen_catalog
-from ecsquote.cli.input.workload_files import Overrides, read_request_document
+from ecsquote.calculator.analysis.requoting import PricedOption
+from ecsquote.cli.input.catalogs import settings_quoter
 from ecsquote.cli.output.chart_file import write_chart
 from ecsquote.cli.output.output_file import output
 from ecsquote.cli.output.quote_table import dollars
 from ecsquote.cli.output.terminal import show
-from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.inputs.workload_document import Overrides, read_request_document
+from ecsquote.quotes.quoter import CheckedRequest
 from ecsquote.settings import load_settings
 
 Asked = dict[str, Any]
 """The shared options as click hands them over."""
 
 
-def asked_request(asked: Asked) -> tuple[QuoteRequest, Catalog]:
-    """The request in FILE with the command line's own words, and the catalog that prices it; raises InputError."""
+def asked_request(asked: Asked) -> CheckedRequest:
+    """Read the request in FILE with the command line's options, and the catalog that prices it; raises InputError."""
     overrides = Overrides(asked["region"], asked["tasks"], asked["launch_options"], asked["catalog_version"])
     document = read_request_document(asked["file"], overrides)
-    catalog = chosen_catalog(catalog_store(load_settings()), document)
-    return read_analysed(document, catalog), catalog
+    return settings_quoter(load_settings()).read(document, for_analysis=True)
 
 
 def write(

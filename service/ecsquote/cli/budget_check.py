@@ -15,10 +15,11 @@ from ecsquote.cli.failures import BUDGET_EXCEEDED, PRICES_MISSING
 from ecsquote.cli.input.budget_base import BaseChoice
 from ecsquote.cli.input.budget_inputs import WorkloadReader, read_budgets_file
 from ecsquote.cli.input.catalogs import catalog_store
-from ecsquote.cli.input.workload_files import Overrides
 from ecsquote.cli.output.budget_table import budget_table
 from ecsquote.cli.output.output_file import output
 from ecsquote.cli.output.terminal import show
+from ecsquote.inputs.workload_document import Overrides
+from ecsquote.quotes.quoter import Quoter
 from ecsquote.settings import load_settings
 
 EXIT_CODES: Mapping[Verdict, int] = {
@@ -46,7 +47,9 @@ def run(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click hands
     settings = load_settings()
     store = catalog_store(settings)
     budgets = read_budgets_file(budgets_file, store.current())
-    reader = WorkloadReader(settings, store, budgets, Overrides(region, tasks, (), catalog_version))
+    reader = WorkloadReader(
+        settings, Quoter(store, settings.stale_days), budgets, Overrides(region, tasks, (), catalog_version)
+    )
     check = check_budgets(budgets, choice.workloads(files, reader))
     with output(path) as file:
         write_check(check, form, file)

@@ -15,10 +15,11 @@ from ecsquote.cli.input.budget_base import BaseChoice
 from ecsquote.cli.input.budget_inputs import WorkloadReader, read_budgets_file
 from ecsquote.cli.input.catalogs import catalog_store
 from ecsquote.cli.input.git_changes import matching_files, start_of_change
-from ecsquote.cli.input.workload_files import Overrides
 from ecsquote.cli.review.pull_request import pull_request
 from ecsquote.cli.review.review_comments import Review, put_comment
 from ecsquote.errors import CommentRefused, InputError
+from ecsquote.inputs.workload_document import Overrides
+from ecsquote.quotes.quoter import Quoter
 from ecsquote.settings import load_settings
 
 
@@ -63,7 +64,7 @@ def _check(patterns: Sequence[str], budgets_file: str, revision: str | None, reg
     settings = load_settings()
     store = catalog_store(settings)
     budgets = read_budgets_file(budgets_file, store.current())
-    reader = WorkloadReader(settings, store, budgets, Overrides(region=region))
+    reader = WorkloadReader(settings, Quoter(store, settings.stale_days), budgets, Overrides(region=region))
     check = check_budgets(budgets, BaseChoice(revision=base).workloads(files, reader))
     return check.verdict, write_markdown(check)
 

@@ -2,23 +2,23 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ecsquote.calculator.quote import quote_document
-from ecsquote.calculator.quoting import compare
-from ecsquote.calculator.request import read_request
 from ecsquote.cli.failures import PRICES_MISSING
-from ecsquote.cli.input.catalogs import catalog_store, chosen_catalog
+from ecsquote.cli.input.catalogs import settings_quoter
 from ecsquote.cli.input.git_revision import file_at_revision, read_at_revision
 from ecsquote.cli.input.kept_quotes import is_quote_id, kept_quote
-from ecsquote.cli.input.workload_files import Overrides, read_bytes, request_document
 from ecsquote.cli.output.diff_table import difference_tables
 from ecsquote.cli.output.output_file import output
 from ecsquote.cli.output.terminal import show
 from ecsquote.errors import EcsquoteError, Fault, InputError
+from ecsquote.inputs.files import read_bytes
+from ecsquote.inputs.workload_document import Overrides, request_document
 from ecsquote.quotes.difference_document import differences_document
 from ecsquote.quotes.differences import asked_for, differences
 from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
@@ -49,8 +49,18 @@ def run(
             file.write(write_difference_markdown(differences_document(found), bool(launch_options)))
         else:
             show(difference_tables(found, every_option=bool(launch_options)), file)
+    _warn(names, (first, second))
     if any(map(_only_prices_are_missing, (first, second))):
         raise click.exceptions.Exit(PRICES_MISSING)
+
+
+def _warn(names: Sequence[str], documents: Sequence[Mapping[str, Any]]) -> None:
+    """Print what the quotes warn of their prices, such as their age, on standard error: once where both say it."""
+    told = [dict.fromkeys(document["catalog"]["warnings"]) for document in documents]
+    for warning in {**told[0], **told[1]}:
+        only = [name for name, warnings in zip(names, told, strict=True) if warning in warnings]
+        prefix = f"{only[0]}: " if len(only) == 1 else ""
+        click.echo(f"ecsquote: {prefix}{warning}", err=True)
 
 
 def _documents(sides: Sequence[tuple[str, Overrides, str | None]], settings: Settings) -> list[Mapping[str, Any]]:
@@ -73,8 +83,7 @@ def _document(name: str, settings: Settings, overrides: Overrides, base_ref: str
         if base_ref is None and is_quote_id(name):
             return _kept(name, settings, overrides)
         request = request_document(_text(name, base_ref), overrides)
-        catalog = chosen_catalog(catalog_store(settings), request)
-        return quote_document(compare(read_request(request, catalog), catalog))
+        return quote_document(settings_quoter(settings).quote(request, datetime.now(UTC)))
     except InputError as error:
         shown = name if base_ref is None else f"{name} at {base_ref}"
         faults = [Fault(f"{shown}{fault.pointer or '/'}", fault.message) for fault in error.faults]

@@ -11,10 +11,10 @@ from ecsquote.calculator.analysis.price_history import PriceHistory, price_histo
 from ecsquote.charts.words import priced_words
 from ecsquote.cli.analysis_command import money, table
 from ecsquote.cli.input.catalogs import catalog_store
-from ecsquote.cli.input.workload_files import Overrides, read_request_document
 from ecsquote.cli.output.chart_file import write_chart
 from ecsquote.cli.output.output_file import output
 from ecsquote.cli.output.terminal import show
+from ecsquote.inputs.workload_document import Overrides, read_request_document
 from ecsquote.pricing.store.version_views import every_version
 from ecsquote.settings import load_settings
 

@@ -3,24 +3,21 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
-from ecsquote.calculator.analysis.advice import quote_request
 from ecsquote.calculator.calculator_cents import in_calculator_cents
 from ecsquote.calculator.quote import Quote, quote_document
-from ecsquote.calculator.request import read_request
 from ecsquote.cli.failures import PRICES_MISSING, SeveralFailures
-from ecsquote.cli.input.catalogs import catalog_store, chosen_catalog
-from ecsquote.cli.input.workload_files import Overrides, read_request_document
+from ecsquote.cli.input.catalogs import settings_quoter
 from ecsquote.cli.output.chart_file import write_chart
 from ecsquote.cli.output.formats import WITHOUT_WARNINGS, WORKBOOK
 from ecsquote.cli.output.notes import warnings
 from ecsquote.cli.output.output_file import output
 from ecsquote.cli.output.quote_output import write_quotes, write_workbook_file
 from ecsquote.errors import EcsquoteError
-from ecsquote.quotes.staleness import with_staleness
+from ecsquote.inputs.workload_document import Overrides, read_request_document
+from ecsquote.quotes.quoter import CheckedRequest
 from ecsquote.settings import load_settings
 
 
@@ -70,23 +67,17 @@ def _draw(quoted: Quote, chart: Path | None) -> None:
 
 def _quotes(files: tuple[str, ...], overrides: Overrides, now: datetime) -> Mapping[str, Quote]:
     """The quote of every file; all of them are checked before any is priced."""
-    settings = load_settings()
-    store = catalog_store(settings)
-    requests: dict[str, Any] = {}
+    quoter = settings_quoter(load_settings())
+    requests: dict[str, CheckedRequest] = {}
     failures: dict[str, EcsquoteError] = {}
     for name in dict.fromkeys(files):
         try:
-            document = read_request_document(name, overrides)
-            catalog = chosen_catalog(store, document)
-            requests[name] = (read_request(document, catalog), catalog)
+            requests[name] = quoter.read(read_request_document(name, overrides))
         except EcsquoteError as error:
             failures[name] = error
     if failures:
         raise SeveralFailures(failures)
-    return {
-        name: with_staleness(quote_request(request, catalog), store, settings.stale_days, now)
-        for name, (request, catalog) in requests.items()
-    }
+    return {name: quoter.price(checked, now) for name, checked in requests.items()}
 
 
 def _only_prices_are_missing(quote: Quote) -> bool:

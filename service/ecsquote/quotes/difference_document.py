@@ -95,7 +95,10 @@ class Differences:
     change: ExactDecimal | None
     percent: ExactDecimal | None
     options: tuple[OptionDifference, ...]
-    notes: Annotated[tuple[str, ...], Field(description="what else is different and so moves the figures")]
+    notes: Annotated[
+        tuple[str, ...],
+        Field(description="what else moves the figures, warnings about prices, and the advice asked for"),
+    ]
 
 
 _ADAPTER = TypeAdapter(Differences)

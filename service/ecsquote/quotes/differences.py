@@ -17,7 +17,7 @@ from ecsquote.quotes.difference_document import (
     OptionSide,
     QuoteSide,
 )
-from ecsquote.units import exact_product, exact_sum
+from ecsquote.units import exact_product, exact_sum, to_cents
 
 Option = Mapping[str, Any]
 """An option of a quote document."""
@@ -55,7 +55,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differen
         change=_change(sides[0].monthly, sides[1].monthly),
         percent=_percent(sides[0].monthly, sides[1].monthly),
         options=tuple(_option(*pair) for pair in _option_pairs(before["options"], after["options"])),
-        notes=tuple(_notes(*sides)),
+        notes=(*_notes(*sides), *_advice_notes(before, after)),
     )
 
 
@@ -79,6 +79,15 @@ def _notes(before: QuoteSide, after: QuoteSide) -> Iterator[str]:
         yield f"in {before.region} before and in {after.region} after"
     if before.hours_per_month != after.hours_per_month:
         yield f"a month of {before.hours_per_month} hours before and of {after.hours_per_month} after"
+
+
+def _advice_notes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """The advice of each quote whose request asks for it."""
+    for side, document in (("before", before), ("after", after)):
+        for advice in document.get("advice") or ():
+            yield f"{side}: {advice['words']} would save ${to_cents(Decimal(advice['saving']))} per month"
+        if document.get("advice_note"):
+            yield f"{side}: {document['advice_note']}"
 
 
 def _option_pairs(before: Sequence[Option], after: Sequence[Option]) -> list[Pair]:

@@ -5,12 +5,12 @@ from typing import Any
 import click
 
 from ecsquote.cli.input.request_options import (
-    STANDARD_INPUT,
     launch_options_option,
     output_option,
     region_option,
     tasks_option,
 )
+from ecsquote.inputs.files import STANDARD_INPUT
 
 
 @click.command("diff")

@@ -11,9 +11,8 @@ from ecsquote.cli.failures import SeveralFailures
 from ecsquote.cli.input.budget_inputs import WorkloadReader, names_of
 from ecsquote.cli.input.git_revision import read_at_revision
 from ecsquote.cli.input.kept_quotes import is_quote_id, kept_quote
-from ecsquote.cli.input.request_options import STANDARD_INPUT
-from ecsquote.cli.input.workload_files import read_bytes
 from ecsquote.errors import CatalogError, EcsquoteError, InputError
+from ecsquote.inputs.files import STANDARD_INPUT, read_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,12 @@ from ecsquote.budgets.budget import Budget, read_budgets
 from ecsquote.budgets.budgets_file import parse_budgets_file
 from ecsquote.budgets.workloads import PricedQuote, needed_options
 from ecsquote.calculator.quote import quote_document
-from ecsquote.calculator.quoting import compare
-from ecsquote.calculator.request import read_request
 from ecsquote.cli.failures import SeveralFailures
-from ecsquote.cli.input.catalogs import chosen_catalog
-from ecsquote.cli.input.workload_files import Overrides, read_bytes, request_document
 from ecsquote.errors import Fault, InputError
+from ecsquote.inputs.files import read_bytes
+from ecsquote.inputs.workload_document import Overrides, request_document
 from ecsquote.pricing.catalog.catalog import Catalog
-from ecsquote.pricing.store.catalog_store import CatalogStore
-from ecsquote.quotes.staleness import with_staleness
+from ecsquote.quotes.quoter import Quoter
 from ecsquote.settings import Settings
 
 
@@ -49,7 +46,7 @@ class WorkloadReader:
     """Reads and prices workloads for one check."""
 
     settings: Settings
-    store: CatalogStore
+    quoter: Quoter
     budgets: Sequence[Budget]
     overrides: Overrides
 
@@ -63,12 +60,10 @@ class WorkloadReader:
         """The quote of a request on the launch options that its budgets look at; raises EcsquoteError."""
         if catalog_version is not None:
             document = {**document, "catalog_version": catalog_version}
-        catalog = chosen_catalog(self.store, document)
-        request = read_request(document, catalog)
+        checked = self.quoter.read(document)
         budgets = [budget for budget in self.budgets if _may_select(budget, names)]
-        needed = request.model_copy(update={"launch_options": needed_options(request, budgets)})
-        quote = with_staleness(compare(needed, catalog), self.store, self.settings.stale_days, datetime.now(UTC))
-        return PricedQuote.of(quote_document(quote), request.launch_options)
+        quote = self.quoter.price_on(checked, needed_options(checked.request, budgets), datetime.now(UTC))
+        return PricedQuote.of(quote_document(quote), checked.request.launch_options)
 
 
 def _may_select(budget: Budget, names: Sequence[str]) -> bool:

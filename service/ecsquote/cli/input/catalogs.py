@@ -1,19 +1,15 @@
-"""The price catalogs that commands read: those of the settings, beside the one that ships."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The price catalogs that commands read: those of the settings and the shipped one."""
 
 import click
 
-from ecsquote.errors import Fault, InputError
-from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.pricing.store.catalog_store import CatalogStore
 from ecsquote.pricing.store.opening import open_store
+from ecsquote.quotes.quoter import Quoter
 from ecsquote.settings import Settings
 
 
 def catalog_store(settings: Settings) -> CatalogStore:
-    """Where catalog versions are kept; an object storage that does not answer is told at once."""
+    """Open the store of catalog versions; warns at once if the object storage does not answer."""
     store = open_store(settings)
     if settings.catalog_in_object_storage:
         store.current_version()
@@ -22,13 +18,6 @@ def catalog_store(settings: Settings) -> CatalogStore:
     return store
 
 
-def chosen_catalog(store: CatalogStore, request: Mapping[str, Any]) -> Catalog:
-    """The version that a request pins, else the current one; InputError for one that is not kept."""
-    version = request.get("catalog_version")
-    if not isinstance(version, str):
-        return store.current()
-    try:
-        return store.load(version)
-    except InputError as error:
-        fault = Fault("/catalog_version", f"{error}; ecsquote prices versions lists those that are kept")
-        raise InputError("the catalog version is unknown", [fault]) from None
+def settings_quoter(settings: Settings) -> Quoter:
+    """Return what prices requests from the catalogs of the settings."""
+    return Quoter(catalog_store(settings), settings.stale_days)

@@ -6,8 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from ecsquote.cli.input.workload_files import MAX_BYTES
 from ecsquote.errors import InputError, InputTooLarge
+from ecsquote.inputs.files import MAX_BYTES
 
 TIMEOUT_SECONDS = 60
 _OID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?\n")

@@ -9,7 +9,6 @@ import click
 from ecsquote.calculator.launch_options import LaunchOption
 
 Command = TypeVar("Command", bound=Callable[..., None])
-STANDARD_INPUT = "-"
 
 region_option = click.option(
     "--region", help="AWS Region; default: the request's own, for a task definition AWS_REGION."

@@ -1,0 +1,1 @@
+"""What people have: one reader per format, each returning a quote request."""
