@@ -8,11 +8,11 @@ from typing import Any
 
 from ecsquote.budgets.budget import Budget, read_budgets
 from ecsquote.budgets.check import check_budgets
-from ecsquote.budgets.results import BudgetCheck
 from ecsquote.budgets.workloads import NO_BASE, CheckedWorkload, PricedQuote, Side, needed_options
-from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
+from ecsquote.contract.budget_checks import BudgetCheck
+from ecsquote.contract.quotes import quote_document
 from support_small_catalog import service, small_catalog
 
 CATALOG = small_catalog()

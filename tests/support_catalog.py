@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import InputError, PriceNotFound
 from ecsquote.pricing.catalog.catalog import Catalog, InstanceOffer, Interruption, Region, SavingsPlanTerms
 from ecsquote.pricing.catalog.spot_zones import SpotHistory, SpotZone
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import Meter, instance_hours, spot_instance_hours
-from ecsquote.pricing.price import Basis, Price, Rate
+from ecsquote.pricing.price import Price, Rate
 from ecsquote.pricing.store.catalog_store import CatalogStore
 
 Tiers = Sequence[tuple[str | None, str]]

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
+from ecsquote.contract.quotes import quote_document
 from support_catalog import shipped_catalog
 
 CENT = Decimal("0.01")

@@ -2,9 +2,9 @@
 
 from typing import Any, cast
 
-from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
+from ecsquote.contract.quotes import quote_document
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog.catalog import Catalog, SavingsPlanTerms
 from ecsquote.pricing.instance_types import InstanceType

@@ -5,9 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 
-from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
+from ecsquote.contract.quotes import quote_document
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog.catalog import Catalog, Interruption
 from support_catalog import fixed_catalog, spot_zone

@@ -10,8 +10,8 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ecsquote.calculator.quote import OptionQuote, Quote, quote_document
 from ecsquote.calculator.savings_plans.names import plans_in_short
+from ecsquote.contract.quotes import OptionQuote, Quote, quote_document
 from ecsquote.errors import InputError, UnreadableInput
 from ecsquote.inputs.files import read_bytes
 from ecsquote.inputs.workload_document import Overrides, request_document

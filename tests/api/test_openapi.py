@@ -103,7 +103,7 @@ def test_every_list_fits_its_schema(client: httpx.Client, document: dict[str, An
 
 def test_a_problem_fits_its_schema(client: httpx.Client, document: dict[str, Any]) -> None:
     for answer in (client.post("/v1/quotes", json={}), client.get("/v1/quotes/x"), client.get("/nowhere")):
-        check(document, "Problem", answer.json())
+        check(document, "ProblemDocument", answer.json())
 
 
 @pytest.mark.long

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from ecsquote.budgets.budget import COMPONENTS, read_budgets
 from ecsquote.budgets.check import check_budgets
-from ecsquote.budgets.verdicts import Verdict
 from ecsquote.budgets.workloads import CheckedWorkload, PricedQuote
-from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
+from ecsquote.contract.budget_checks import BudgetVerdict
+from ecsquote.contract.quotes import quote_document
 from support_catalog import shipped_catalog
 from support_requests import quote_requests
 
@@ -50,4 +50,4 @@ def test_the_figures_are_the_options_own(document: dict[str, Any], cents: int) -
     threshold = f"{max(0.0, float(monthly) + cents / 100):.6f}"
     budget = {"name": "a", "launch_option": "FARGATE", "limit": {"amount": threshold}}
     verdict = check_budgets(read_budgets({"version": 1, "budgets": [budget]}, catalog), [workload]).verdict
-    assert verdict is (Verdict.EXCEEDED if monthly > Fraction(threshold) else Verdict.WITHIN)
+    assert verdict is (BudgetVerdict.EXCEEDED if monthly > Fraction(threshold) else BudgetVerdict.WITHIN)

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from ecsquote.budgets.check import check_budgets
-from ecsquote.budgets.results import BudgetResult
-from ecsquote.budgets.verdicts import Verdict
 from ecsquote.budgets.workloads import Absent, Unpriced
+from ecsquote.contract.budget_checks import BudgetResult, BudgetVerdict
 from ecsquote.errors import InputError
 from support_budgets import budgets, checked, priced, request, workload
 from support_small_catalog import service
@@ -181,29 +180,29 @@ def test_each_workload_by_itself() -> None:
     small, large = workload(request(1), name="a"), workload(request(3), name="b")
     found = checked({"each": "workload", "limit": {"amount": "24"}}, small, large)
     assert [(each.workload, each.verdict.value) for each in found.budgets] == [("a", "within"), ("b", "exceeded")]
-    assert found.verdict is Verdict.EXCEEDED
+    assert found.verdict is BudgetVerdict.EXCEEDED
 
 
 def test_moved_to_another_name_it_stays_within_the_total() -> None:
     """A rename is a removed workload and a new one: together nothing changed."""
     moved = workload(request(10), Absent(), "new name"), workload(request(10), name="old name")
     gone = type(moved[1])(("old name",), Absent(), moved[1].head)
-    assert checked({"change": {"percent": "0"}}, moved[0], gone).verdict is Verdict.WITHIN
+    assert checked({"change": {"percent": "0"}}, moved[0], gone).verdict is BudgetVerdict.WITHIN
 
 
 def test_what_is_priced_may_be_too_much_already() -> None:
     known, unknown = workload(request(10), name="a"), type(workload(request()))(("b",), Unpriced("no price"))
     found = checked({"limit": {"amount": "239"}}, known, unknown)
-    assert found.verdict is Verdict.EXCEEDED
+    assert found.verdict is BudgetVerdict.EXCEEDED
     assert found.budgets[0].checks[0].reason == "at least this much; b: no price"
-    assert checked({"limit": {"amount": "240"}}, known, unknown).verdict is Verdict.UNPRICED
-    assert checked({"per": "task", "limit": {"amount": "1"}}, known, unknown).verdict is Verdict.UNPRICED
+    assert checked({"limit": {"amount": "240"}}, known, unknown).verdict is BudgetVerdict.UNPRICED
+    assert checked({"per": "task", "limit": {"amount": "1"}}, known, unknown).verdict is BudgetVerdict.UNPRICED
 
 
 def test_a_workload_without_a_price_or_a_budget_is_told() -> None:
     broken = workload(request(usage={"efs": {"stored_gb": "1"}}), name="broken")
     found = checked(ANY | {"workload": "shop"}, workload(request(1)), broken)
-    assert found.verdict is Verdict.UNPRICED
+    assert found.verdict is BudgetVerdict.UNPRICED
     assert "AmazonEFS" in found.unpriced_workloads["broken"]
     assert found.unbudgeted_workloads == ("broken",)
 

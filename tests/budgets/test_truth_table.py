@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ecsquote.budgets.verdicts import Verdict
 from ecsquote.budgets.workloads import NO_BASE, Absent, CheckedWorkload, Side
 from ecsquote.cli.budget_check import EXIT_CODES
+from ecsquote.contract.budget_checks import BudgetVerdict
 from support_budgets import checked, on_fargate, priced, request, workload
 
 EXITS = {"within": 0, "warning": 0, "exceeded": 1, "unpriced": 3}
@@ -174,10 +174,10 @@ def test_a_change_per(per: str, amount: str, expected: str) -> None:
 
 def test_every_verdict_has_its_exit_code() -> None:
     assert {verdict.value: code for verdict, code in EXIT_CODES.items()} == EXITS
-    assert set(EXIT_CODES) == set(Verdict)
+    assert set(EXIT_CODES) == set(BudgetVerdict)
 
 
 def test_exact_to_the_last_digit() -> None:
     """A trillionth of a task more than the limit is more, though both print the same cents."""
     spent = workload(request({"average_tasks": "10.000000000001", "min_tasks": 1, "max_tasks": 20}))
-    assert checked({"limit": {"amount": "240"}}, spent).verdict is Verdict.EXCEEDED
+    assert checked({"limit": {"amount": "240"}}, spent).verdict is BudgetVerdict.EXCEEDED

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from ecsquote.calculator.analysis.advice import quote_request
-from ecsquote.calculator.quote import Advice, Quote, quote_document
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
+from ecsquote.contract.quotes import Advice, Quote, quote_document
 from ecsquote.errors import InputError
 from support_catalog import shipped_catalog
 from support_small_catalog import service, small_catalog

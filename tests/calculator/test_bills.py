@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
+from ecsquote.contract.quotes import quote_document
 from support_catalog import shipped_catalog
 from support_replay import replay
 from support_requests import quote_requests

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from ecsquote.calculator.calculator_cents import in_calculator_cents
-from ecsquote.calculator.quote import Quote
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
+from ecsquote.contract.quotes import Quote
 from ecsquote.errors import InputError
 from ecsquote.units import to_cents
 from support_catalog import shipped_catalog

@@ -8,8 +8,8 @@ from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.line_items import line_item
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import DiscountRequest, read_request
+from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing import meters
-from ecsquote.pricing.price import Basis
 from support_api import quote_request
 from support_catalog import fixed_catalog, fixed_price
 from support_small_catalog import quote, row, service

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ecsquote.calculator.quote import OptionQuote
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import QuoteRequest, read_request
+from ecsquote.contract.quotes import OptionQuote
 from ecsquote.errors import InputError
 from support_catalog import shipped_catalog
 from support_requests import FARGATE_SIZES, REGIONS, quote_requests, services, usages

@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecsquote.calculator.line_items import Bill, line_item
-from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.quoting import compare
-from ecsquote.calculator.request import SavingsPlanRequest, read_request
+from ecsquote.calculator.request import read_request
 from ecsquote.calculator.savings_plans.plans import TimedLine, prepare_plans
+from ecsquote.contract.quotes import quote_document
+from ecsquote.contract.savings_plans import SavingsPlanRequest
 from ecsquote.errors import InputError
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog.catalog import Catalog, SavingsPlanTerms

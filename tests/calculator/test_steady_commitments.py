@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecsquote.calculator.analysis.commitment_curve import commitments
-from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
+from ecsquote.contract.quotes import quote_document
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog.catalog import Catalog, SavingsPlanTerms
 from support_catalog import fixed_catalog

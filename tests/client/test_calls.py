@@ -12,9 +12,9 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 
 from ecsquote.api.budget_checks import EXAMPLE
-from ecsquote.api.http.openapi_schemas import QuoteDocument
 from ecsquote.client import AsyncClient, Client, Problem
 from ecsquote.client.errors import Conflicting, Missing, NotAllowed, Refused
+from ecsquote.contract.quotes import QuoteDocument
 from support_api import ADMIN_KEY, quote_request
 from support_client import DECLARED
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ecsquote.pricing.price import Basis
+from ecsquote.contract.price_basis import Basis
 from support_tables import (
     Row,
     fargate,

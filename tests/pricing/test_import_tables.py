@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import PriceNotFound
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog.catalog import SavingsPlanTerms
-from ecsquote.pricing.price import Basis
 from support_tables import (
     READ,
     REGIONS,

@@ -4,13 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import InputError, PriceNotFound
 from ecsquote.facts import pricing_data_folder
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog.catalog import SavingsPlanTerms
 from ecsquote.pricing.catalog.table_catalog import TableCatalog
 from ecsquote.pricing.meters import Meter
-from ecsquote.pricing.price import Basis
 from ecsquote.pricing.store.catalog_store import CatalogStore
 
 

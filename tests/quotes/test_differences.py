@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
+from ecsquote.contract.quote_differences import differences_document
+from ecsquote.contract.quotes import quote_document
 from ecsquote.errors import InputError
 from ecsquote.pricing import meters
-from ecsquote.quotes.difference_document import differences_document
 from ecsquote.quotes.differences import asked_for, differences
 from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
 from support_api import FARGATE_RATES, quote_request

@@ -16,15 +16,18 @@ from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body
 from ecsquote.api.runtime.context import Context, context_of
 from ecsquote.api.runtime.quoting import catalog_for
-from ecsquote.calculator.analysis.asked import DEFAULT_PERCENT, MAX_REGIONS, MAX_TASKS, Axis
-from ecsquote.calculator.analysis.break_even import BreakEven, break_even
-from ecsquote.calculator.analysis.commitment_curve import Commitments, commitments
-from ecsquote.calculator.analysis.range_bills import RangeBills, range_bills
+from ecsquote.calculator.analysis.asked import DEFAULT_PERCENT, MAX_REGIONS, MAX_TASKS
+from ecsquote.calculator.analysis.break_even import break_even
+from ecsquote.calculator.analysis.commitment_curve import commitments
+from ecsquote.calculator.analysis.range_bills import range_bills
 from ecsquote.calculator.analysis.requoting import BeforeEach, read_analysed
-from ecsquote.calculator.analysis.sensitivity import Sensitivity, sensitivity
-from ecsquote.calculator.analysis.what_if import WhatIf, what_if
+from ecsquote.calculator.analysis.sensitivity import sensitivity
+from ecsquote.calculator.analysis.what_if import what_if
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
+from ecsquote.calculator.request import QuoteRequest
+from ecsquote.contract.analyses import BreakEven, Commitments, RangeBills, Sensitivity, WhatIf
+from ecsquote.contract.axis import Axis
+from ecsquote.contract.savings_plans import SavingsPlanRequest
 from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError, InputTooLarge, OptionUnavailable
 from ecsquote.faults.collected import input_error

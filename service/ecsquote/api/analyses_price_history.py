@@ -13,7 +13,8 @@ from ecsquote.api.http.openapi_schemas import json_body, problems
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body
 from ecsquote.api.runtime.context import Context, context_of
-from ecsquote.calculator.analysis.price_history import PriceHistory, price_history
+from ecsquote.calculator.analysis.price_history import price_history
+from ecsquote.contract.analyses import PriceHistory
 from ecsquote.documents import parse_object
 from ecsquote.errors import InputError, InputTooLarge
 from ecsquote.faults.collected import input_error

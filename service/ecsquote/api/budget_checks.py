@@ -21,12 +21,12 @@ from ecsquote.api.runtime.quoting import catalog_for
 from ecsquote.budgets.budget import MAX_BUDGETS, MAX_NAME, Budget, budget_faults, budgets_schema
 from ecsquote.budgets.budgets_file import MAX_BYTES
 from ecsquote.budgets.check import check_budgets
-from ecsquote.budgets.results import BudgetCheck, check_document
 from ecsquote.budgets.workloads import NO_BASE, Absent, CheckedWorkload, PricedQuote, Side, needed_options
 from ecsquote.calculator.analysis.requoting import BeforeEach
-from ecsquote.calculator.quote import quote_document
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
+from ecsquote.contract.budget_checks import BudgetCheck, check_document
+from ecsquote.contract.quotes import quote_document
 from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError, InputTooLarge, NotFound
 from ecsquote.faults.collected import input_error, raise_to_pydantic

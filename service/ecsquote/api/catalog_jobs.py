@@ -12,9 +12,10 @@ from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body
 from ecsquote.api.runtime.authorization import check_administrator
 from ecsquote.api.runtime.context import Context, InContext, context_of
+from ecsquote.contract.catalog_jobs import Job
 from ecsquote.documents import parse_object
 from ecsquote.faults.collected import input_error
-from ecsquote.pricing.refresh.job import JobState, RefreshJob
+from ecsquote.pricing.refresh.job import RefreshJob
 from ecsquote.pricing.refresh.order import RefreshOrder, check_order
 from ecsquote.pricing.refresh_choices import BULK, QUERY
 
@@ -38,31 +39,6 @@ class RefreshRequest(BaseModel):
     def to_order(self) -> RefreshOrder:
         """As the refresh takes it."""
         return RefreshOrder(tuple(dict.fromkeys(self.services)), tuple(dict.fromkeys(self.regions)), self.source)
-
-
-class JobProgress(BaseModel):
-    """How far a job is."""
-
-    parts: int = Field(description="parts that have been begun: a service in a Region each")
-    parts_done: int
-    parts_total: int | None = Field(description="null until AWS has said what has changed")
-    bytes: int
-    rows: int
-
-
-class Job(BaseModel):
-    """A refresh."""
-
-    id: str
-    state: JobState
-    started_at: str
-    finished_at: str | None
-    progress: JobProgress
-    report: dict[str, Any] | None = Field(
-        description="when it is done: the new version (null: the old one stays in use) and, part by part, what was "
-        "renewed or kept, why, and how old it is"
-    )
-    error: str | None = Field(description="why it failed")
 
 
 EXAMPLE: dict[str, Any] = {"services": ["AmazonECS"], "regions": ["eu-west-1"]}

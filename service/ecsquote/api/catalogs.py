@@ -4,42 +4,19 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import AwareDatetime, BaseModel, Field
 
 from ecsquote.api.http.openapi_schemas import problems
-from ecsquote.api.http.paging import Page
 from ecsquote.api.runtime.context import InContext
+from ecsquote.contract.catalogs import CatalogDetail, CatalogDiff, CatalogRow, PartRow, SourceRow
+from ecsquote.contract.pages import Page
 from ecsquote.errors import InputError, NotFound
-from ecsquote.pricing.store.manifest import CatalogManifest, LeftOutRows, Source
+from ecsquote.pricing.store.manifest import CatalogManifest, Source
 from ecsquote.pricing.store.version_diff import diff_versions
 from ecsquote.pricing.store.version_views import show_version
 
 router = APIRouter(tags=["catalog"])
 
 VersionName = Annotated[str, Path(max_length=64, description="a catalog version")]
-
-
-class SourceRow(BaseModel):
-    """Where rows were read, and the oldest and newest day they were read on."""
-
-    source: str
-    rows: int
-    oldest: str
-    newest: str
-    age_days: int = Field(description="whole days since the newest was read")
-
-
-class CatalogRow(BaseModel):
-    """One version of the price catalog."""
-
-    version: str
-    current: bool = Field(description="true for the version that quotes use unless they name another")
-    published_at: AwareDatetime
-    rows_by_service: dict[str, int]
-    rows_by_region: dict[str, int]
-    sources: list[SourceRow]
-    left_out: list[LeftOutRows] = Field(description="rows of a source that a rule left out, and why")
-    warnings: list[str]
 
 
 @router.get("/v1/catalogs", responses=problems(503))
@@ -55,58 +32,6 @@ def current_catalog(context: InContext) -> CatalogRow:
     """The version that quotes use unless they name another."""
     current = context.catalogs.current_version()
     return _row(context.catalogs.manifest(current), current)
-
-
-class PartRow(BaseModel):
-    """One service in one Region as it was read from AWS."""
-
-    source: str
-    service_code: str
-    region: str
-    version: str | None = Field(description="what AWS calls the version that was read; null where it has no name")
-    published_at: str
-    read_at: AwareDatetime
-    checked_at: AwareDatetime | None = Field(description="when AWS last said that this is still the current version")
-    rows: int
-    age_days: int = Field(description="whole days since it was read")
-
-
-class CatalogDetail(CatalogRow):
-    """One version with its provenance."""
-
-    ages_days: dict[str, int] = Field(description="service code: days since its oldest part was read from AWS")
-    parts: list[PartRow] = Field(description="empty for a version that was not refreshed from AWS")
-
-
-class MoveRow(BaseModel):
-    """A price that is not what it was."""
-
-    region: str
-    meter: str
-    old: str
-    new: str
-    percent: str | None = Field(description="null for what was free")
-
-
-class MeterRow(BaseModel):
-    """A price of one version only."""
-
-    region: str
-    meter: str
-
-
-class CatalogDiff(BaseModel):
-    """What is different in `after`, biggest change first."""
-
-    before: str
-    after: str
-    counts: dict[str, int] = Field(description="how long each list would be without `limit`")
-    rose: list[MoveRow]
-    fell: list[MoveRow]
-    came: list[MeterRow]
-    went: list[MeterRow]
-    types_came: dict[str, list[str]] = Field(description="Region: instance types on sale in `after` only")
-    types_went: dict[str, list[str]]
 
 
 @router.get("/v1/catalogs/{version}", responses=problems(404, 422, 503))

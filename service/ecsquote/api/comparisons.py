@@ -17,46 +17,14 @@ from ecsquote.api.http.request_bodies import read_json_body
 from ecsquote.api.runtime.context import Context, context_of
 from ecsquote.api.runtime.quoting import advice_time, price
 from ecsquote.calculator.analysis.advice import InTime
-from ecsquote.calculator.quote import Advice, CatalogReference, OptionQuote, Quote
+from ecsquote.contract.comparisons import CheapestRegion, Comparison, RegionOptions
+from ecsquote.contract.quotes import Quote
 from ecsquote.counted import counted
 from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError
 from ecsquote.faults.collected import input_error
-from ecsquote.units import ExactDecimal
 
 router = APIRouter(tags=["quotes"])
-
-
-class RegionOptions(BaseModel):
-    """Every option of the request in one Region, cheapest first."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    region: str
-    options: tuple[OptionQuote, ...]
-    advice: tuple[Advice, ...] | None = Field(description="as in a quote; null where none was asked for")
-    advice_note: str | None
-
-
-class CheapestRegion(BaseModel):
-    """The cheapest option of all Regions."""
-
-    region: str
-    launch_option: str
-    cpu_architecture: str
-    savings_plan: Mapping[str, Any] | None
-    savings_plans: tuple[Mapping[str, Any], ...]
-    monthly: ExactDecimal
-
-
-class Comparison(BaseModel):
-    """One request in several Regions; those that are cheapest first, those without an available option last."""
-
-    currency: str
-    hours_per_month: ExactDecimal
-    catalog: CatalogReference
-    cheapest: CheapestRegion | None = Field(description="null where no option is available anywhere")
-    regions: list[RegionOptions]
 
 
 class ComparisonRequest(BaseModel):

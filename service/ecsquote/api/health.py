@@ -2,28 +2,15 @@
 
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ecsquote.api.http.openapi_schemas import problems
 from ecsquote.api.middleware.request_log import Metrics
 from ecsquote.api.runtime.context import InContext
+from ecsquote.contract.health import Health, Readiness
 
 router = APIRouter(tags=["health"])
-
-
-class Health(BaseModel):
-    """Alive."""
-
-    status: str
-
-
-class Readiness(BaseModel):
-    """Able to answer quotes, from this catalog."""
-
-    status: str
-    catalog_version: str
 
 
 @router.get("/healthz")

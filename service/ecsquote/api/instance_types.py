@@ -3,39 +3,15 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
 
-from ecsquote.api.http.paging import CatalogPage, Cursor, Limit, cut, place
+from ecsquote.api.http.paging import Cursor, Limit, cut, place
 from ecsquote.api.http.problems import told_at
 from ecsquote.api.runtime.context import InContext
+from ecsquote.contract.instance_types import InstanceTypeRow
+from ecsquote.contract.pages import CatalogPage
 from ecsquote.pricing.catalog.catalog import Catalog
-from ecsquote.units import ExactDecimal
 
 router = APIRouter(tags=["catalog"])
-
-
-class InstanceTypeRow(BaseModel):
-    """An EC2 instance type."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    name: str
-    vcpus: int
-    memory_mib: int
-    architectures: list[str]
-    gpu_count: int
-    gpu_name: str | None
-    accelerator_count: int
-    accelerator_name: str | None
-    awsvpc_tasks: int = Field(description="awsvpc tasks that fit without ENI trunking")
-    awsvpc_tasks_trunking: int | None = Field(description="… with it; null where the type has none")
-    current_generation: bool
-    burstable: bool
-    bare_metal: bool
-    source: str
-    observed_on: str
-    on_demand_hourly: ExactDecimal | None = Field(None, description="USD an hour in the Region asked for")
-    spot_hourly: ExactDecimal | None = Field(None, description="USD an hour in the Region asked for, as last observed")
 
 
 @router.get("/v1/instance-types")

@@ -9,15 +9,17 @@ from starlette.responses import Response
 
 from ecsquote.api.http.content_negotiation import preferred
 from ecsquote.api.http.openapi_examples import QUOTE_DIFFERENCES, QUOTE_REQUEST
-from ecsquote.api.http.openapi_schemas import QuoteDocument, QuoteRow, json_body, problems
-from ecsquote.api.http.paging import Limit, Page
+from ecsquote.api.http.openapi_schemas import json_body, problems
+from ecsquote.api.http.paging import Limit
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body
 from ecsquote.api.runtime.context import Context, InContext, context_of
 from ecsquote.api.runtime.quoting import make
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.contract.pages import Page
+from ecsquote.contract.quote_differences import Differences, differences_document
+from ecsquote.contract.quotes import QuoteDocument, QuoteRow
 from ecsquote.errors import Fault, NotFound
-from ecsquote.quotes.difference_document import Differences, differences_document
 from ecsquote.quotes.differences import asked_for, differences
 from ecsquote.quotes.exports import EXPORTS
 from ecsquote.quotes.exports.difference_markdown import write_difference_markdown

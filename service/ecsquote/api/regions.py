@@ -1,19 +1,13 @@
 """GET /v1/regions: the AWS Regions that the price catalog knows."""
 
 from fastapi import APIRouter
-from pydantic import BaseModel
 
-from ecsquote.api.http.paging import CatalogPage, Cursor, Limit, cut, place
+from ecsquote.api.http.paging import Cursor, Limit, cut, place
 from ecsquote.api.runtime.context import InContext
+from ecsquote.contract.pages import CatalogPage
+from ecsquote.contract.regions import RegionRow
 
 router = APIRouter(tags=["catalog"])
-
-
-class RegionRow(BaseModel):
-    """An AWS Region."""
-
-    code: str
-    name: str
 
 
 @router.get("/v1/regions")

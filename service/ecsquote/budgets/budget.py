@@ -6,7 +6,6 @@ and of FinOps: a threshold is crossed by what is more than it, not by what is eq
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from enum import StrEnum
 from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import (
@@ -23,6 +22,7 @@ from pydantic import (
 
 from ecsquote.calculator.components import COMPONENTS as COST_COMPONENTS
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.contract.budget_checks import Period
 from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
 from ecsquote.faults.collected import duplicate_names, input_error, raise_to_pydantic
@@ -35,14 +35,6 @@ MAX_NAME = 200
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COMPONENTS = tuple(sorted(COST_COMPONENTS))
 """Every `component` that a line item can have."""
-
-
-class Period(StrEnum):
-    """What a budget's amounts are per."""
-
-    MONTH = "month"
-    YEAR = "year"
-    TASK = "task"
 
 
 def _printable(name: str) -> str:

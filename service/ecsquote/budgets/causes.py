@@ -1,34 +1,18 @@
 """The line items behind a budget's figures: what grew most, or where there is no base what costs most."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ecsquote.contract.budget_checks import Cause
 from ecsquote.quotes.differences import line_pairs
-from ecsquote.units import ExactDecimal, exact_sum
+from ecsquote.units import exact_sum
 
 MOST = 50
 """Lines that a budget's result carries; the others are counted."""
 
 Line = Mapping[str, Any]
 Lines = Sequence[Line]
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One line item as it would be and as it was, USD a month; None where there is no base, 0 where it had none."""
-
-    workload: str
-    service: str | None
-    component: str
-    description: str
-    unit: str
-    quantity: ExactDecimal
-    monthly: ExactDecimal
-    base_quantity: ExactDecimal | None
-    base_monthly: ExactDecimal | None
-    change: ExactDecimal | None
 
 
 def causes(sides: Sequence[tuple[str, Lines, Lines | None]]) -> list[Cause]:

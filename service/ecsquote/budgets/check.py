@@ -5,12 +5,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ecsquote.budgets.budget import Budget, Period
+from ecsquote.budgets.budget import Budget
 from ecsquote.budgets.causes import MOST, causes
-from ecsquote.budgets.results import BudgetCheck, BudgetResult, CountedWorkload
 from ecsquote.budgets.spending import Lines, Spending, spending
-from ecsquote.budgets.verdicts import Check, Kind, Thresholds, Verdict, exact_dollars, worst
+from ecsquote.budgets.verdicts import Thresholds, exact_dollars, worst
 from ecsquote.budgets.workloads import Absent, CheckedWorkload, PricedQuote, Side, Unpriced
+from ecsquote.contract.budget_checks import (
+    BudgetCheck,
+    BudgetResult,
+    BudgetVerdict,
+    Check,
+    CheckKind,
+    CountedWorkload,
+    Period,
+)
 from ecsquote.errors import Fault, InputError
 from ecsquote.units import ExactDecimal, to_decimal
 
@@ -32,7 +40,7 @@ def check_budgets(budgets: Sequence[Budget], workloads: Sequence[CheckedWorkload
     sides = [side for workload in workloads for side in (workload.head, workload.base)]
     catalogs = [side.document["catalog"] for side in sides if isinstance(side, PricedQuote)]
     return BudgetCheck(
-        verdict=worst((*(result.verdict for result in results), *(Verdict.UNPRICED for _ in unpriced))),
+        verdict=worst((*(result.verdict for result in results), *(BudgetVerdict.UNPRICED for _ in unpriced))),
         currency="USD",
         budgets=results,
         unpriced_workloads=unpriced,
@@ -153,19 +161,19 @@ def _reasons(reasons: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def _checks(budget: Budget, spent: _Figure, base: _Figure) -> Iterator[Check]:
     if budget.limit is not None:
-        limit = Thresholds(Kind.LIMIT, budget.limit.amount, budget.limit.warning_amount)
+        limit = Thresholds(CheckKind.LIMIT, budget.limit.amount, budget.limit.warning_amount)
         yield _limit_check(limit, spent)
     if (change := budget.change) is None:
         return
     for thresholds in (
-        Thresholds(Kind.CHANGE_AMOUNT, change.amount, change.warning_amount),
-        Thresholds(Kind.CHANGE_PERCENT, change.percent, change.warning_percent),
+        Thresholds(CheckKind.CHANGE_AMOUNT, change.amount, change.warning_amount),
+        Thresholds(CheckKind.CHANGE_PERCENT, change.percent, change.warning_percent),
     ):
         if thresholds.hard is None and thresholds.warning is None:
             continue
         if spent.value is None or base.value is None:
             reasons = dict.fromkeys(figure.reason for figure in (spent, base) if figure.reason)
-            yield thresholds.said(Verdict.UNPRICED, reason="; ".join(reasons))
+            yield thresholds.said(BudgetVerdict.UNPRICED, reason="; ".join(reasons))
         else:
             yield _change_check(thresholds, spent.value, base.value)
 
@@ -175,19 +183,19 @@ def _limit_check(limit: Thresholds, spent: _Figure) -> Check:
     if spent.value is not None:
         return limit.judge(spent.value)
     known = limit.judge(spent.known)
-    if known.verdict is Verdict.EXCEEDED:
-        return limit.said(Verdict.EXCEEDED, spent.known, f"at least this much; {spent.reason}")
-    return limit.said(Verdict.UNPRICED, reason=spent.reason)
+    if known.verdict is BudgetVerdict.EXCEEDED:
+        return limit.said(BudgetVerdict.EXCEEDED, spent.known, f"at least this much; {spent.reason}")
+    return limit.said(BudgetVerdict.UNPRICED, reason=spent.reason)
 
 
 def _change_check(thresholds: Thresholds, spent: Fraction, base: Fraction) -> Check:
-    if thresholds.kind is Kind.CHANGE_AMOUNT:
+    if thresholds.kind is CheckKind.CHANGE_AMOUNT:
         return thresholds.judge(spent - base)
     if base:
         return thresholds.judge((spent - base) * 100 / base)
     if spent:
         reason = "new: there is no base that a percentage could be of; limit or change.amount would judge it"
-        return thresholds.said(Verdict.WARNING, reason=reason)
+        return thresholds.said(BudgetVerdict.WARNING, reason=reason)
     return thresholds.judge(Fraction(0))
 
 

@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from ecsquote.budgets import words
-from ecsquote.budgets.results import BudgetCheck, BudgetResult
-from ecsquote.budgets.verdicts import SEVERITY, Verdict
+from ecsquote.budgets.verdicts import SEVERITY
+from ecsquote.contract.budget_checks import BudgetCheck, BudgetResult, BudgetVerdict
 from ecsquote.quotes.exports.markdown import cell
 
 MOST_LINES = 10
 MOST_NOTES = 20
 _SIGNS = {
-    Verdict.WITHIN: "✅ within",
-    Verdict.WARNING: "⚠️ warning",
-    Verdict.EXCEEDED: "❌ exceeded",
-    Verdict.UNPRICED: "❓ unpriced",
+    BudgetVerdict.WITHIN: "✅ within",
+    BudgetVerdict.WARNING: "⚠️ warning",
+    BudgetVerdict.EXCEEDED: "❌ exceeded",
+    BudgetVerdict.UNPRICED: "❓ unpriced",
 }
 
 
@@ -54,7 +54,7 @@ def _lines(check: BudgetCheck) -> Iterator[str]:
 def _told(check: BudgetCheck) -> Sequence[BudgetResult]:
     """The budgets that are not kept, worst first; where all are, the first that changes: lines are told once."""
     worst_first = sorted(check.budgets, key=lambda each: SEVERITY.index(each.verdict), reverse=True)
-    broken = [result for result in worst_first if result.verdict is not Verdict.WITHIN]
+    broken = [result for result in worst_first if result.verdict is not BudgetVerdict.WITHIN]
     return broken or [result for result in check.budgets if result.change][:1]
 
 

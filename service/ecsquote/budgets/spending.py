@@ -6,10 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ecsquote.budgets.budget import Budget, Period
+from ecsquote.budgets.budget import Budget
 from ecsquote.budgets.workloads import Absent, PricedQuote, Side, Unpriced, in_region, runs_on, selected_services
 from ecsquote.calculator.components import COMPONENTS
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.contract.budget_checks import Period
 from ecsquote.units import exact_sum
 from ecsquote.workload.timeline import average_tasks
 

@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from ecsquote.budgets.budget import Period
-from ecsquote.budgets.causes import Cause
-from ecsquote.budgets.results import BudgetCheck, BudgetResult
-from ecsquote.budgets.verdicts import Check, Kind, Verdict
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.contract.budget_checks import BudgetCheck, BudgetResult, BudgetVerdict, Cause, Check, CheckKind, Period
 from ecsquote.units import decimal_string, to_cents
 
 _TENTH = Decimal("0.1")
 _PER = {Period.MONTH: "a month", Period.YEAR: "a year", Period.TASK: "a task"}
-_BOUND = {Kind.LIMIT: "limit", Kind.CHANGE_AMOUNT: "allowed change", Kind.CHANGE_PERCENT: "allowed change"}
+_BOUND = {
+    CheckKind.LIMIT: "limit",
+    CheckKind.CHANGE_AMOUNT: "allowed change",
+    CheckKind.CHANGE_PERCENT: "allowed change",
+}
 _CENT = Decimal("0.01")
 _SMALL_PLACES = Decimal("0.000001")
 
@@ -56,20 +57,20 @@ def change(result: BudgetResult) -> str:
 def limit(result: BudgetResult) -> str:
     """The limit that the costs are held to, a warning's where there is no other; empty without one."""
     for check in result.checks:
-        if check.kind is Kind.LIMIT:
+        if check.kind is CheckKind.LIMIT:
             return dollars(check.warning_threshold if check.threshold is None else check.threshold)
     return ""
 
 
 def used(result: BudgetResult) -> str:
     """The share of the limit that is used; empty without one."""
-    found = [check for check in result.checks if check.kind is Kind.LIMIT and check.used_percent is not None]
+    found = [check for check in result.checks if check.kind is CheckKind.LIMIT and check.used_percent is not None]
     return percent(found[0].used_percent) if found else ""
 
 
 def sentences(result: BudgetResult) -> Iterator[str]:
     """What each check found, those that are within left out where another is not."""
-    told = [check for check in result.checks if check.verdict is not Verdict.WITHIN] or result.checks
+    told = [check for check in result.checks if check.verdict is not BudgetVerdict.WITHIN] or result.checks
     for check in told:
         yield _sentence(result, check)
 
@@ -77,12 +78,16 @@ def sentences(result: BudgetResult) -> Iterator[str]:
 def _sentence(result: BudgetResult, check: Check) -> str:
     reason = "" if check.reason is None else f" ({check.reason})"
     if check.figure is None:
-        what = {Kind.LIMIT: "the limit", Kind.CHANGE_AMOUNT: "the change", Kind.CHANGE_PERCENT: "the change in percent"}
+        what = {
+            CheckKind.LIMIT: "the limit",
+            CheckKind.CHANGE_AMOUNT: "the change",
+            CheckKind.CHANGE_PERCENT: "the change in percent",
+        }
         return f"{what[check.kind]} cannot be checked{reason}"
     figure = _figure(result, check, check.figure)
-    if check.verdict is Verdict.EXCEEDED:
+    if check.verdict is BudgetVerdict.EXCEEDED:
         return f"{figure} is more than the {_BOUND[check.kind]} of {_threshold(check, check.threshold)}{reason}"
-    if check.verdict is Verdict.WARNING:
+    if check.verdict is BudgetVerdict.WARNING:
         return f"{figure} is more than the warning threshold of {_threshold(check, check.warning_threshold)}{reason}"
     bound, name = check.threshold, _BOUND[check.kind]
     if bound is None:
@@ -91,15 +96,15 @@ def _sentence(result: BudgetResult, check: Check) -> str:
 
 
 def _figure(result: BudgetResult, check: Check, figure: Decimal) -> str:
-    if check.kind is Kind.LIMIT:
+    if check.kind is CheckKind.LIMIT:
         return f"{dollars(figure)} {per(result)}"
-    if check.kind is Kind.CHANGE_AMOUNT:
+    if check.kind is CheckKind.CHANGE_AMOUNT:
         return f"a change of {dollars(figure, sign=True)} {per(result)}"
     return f"a change of {percent(figure, sign=True)}"
 
 
 def _threshold(check: Check, threshold: Decimal | None) -> str:
-    if check.kind is Kind.CHANGE_PERCENT:
+    if check.kind is CheckKind.CHANGE_PERCENT:
         return f"{decimal_string(threshold or Decimal(0))} %"
     return dollars(threshold)
 
@@ -113,7 +118,7 @@ def place(result: BudgetResult, line: Cause) -> str:
 def shown_lines(result: BudgetResult) -> Sequence[Cause]:
     """The lines that changed; all of a limit that is not kept where none did."""
     changed = [line for line in result.lines if line.change]
-    return changed or (result.lines if result.verdict in (Verdict.WARNING, Verdict.EXCEEDED) else ())
+    return changed or (result.lines if result.verdict in (BudgetVerdict.WARNING, BudgetVerdict.EXCEEDED) else ())
 
 
 def options(result: BudgetResult) -> Iterator[str]:

@@ -7,8 +7,8 @@ Source: https://docs.aws.amazon.com/pricing-calculator/latest/userguide/what-is-
 from dataclasses import replace
 from fractions import Fraction
 
-from ecsquote.calculator.quote import OptionQuote, Quote
 from ecsquote.calculator.quoting import MONTHS_PER_YEAR
+from ecsquote.contract.quotes import OptionQuote, Quote
 from ecsquote.errors import Fault, InputError
 from ecsquote.units import HOURS_PER_MONTH, exact_product, exact_sum, to_cents, to_decimal
 

@@ -12,9 +12,10 @@ from ecsquote.calculator.options.external import plan_external
 from ecsquote.calculator.options.fargate import plan_fargate
 from ecsquote.calculator.options.instances import plan_fleet
 from ecsquote.calculator.options.strategy import plan_strategy
-from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
+from ecsquote.calculator.request import QuoteRequest
 from ecsquote.calculator.reserved_instances import apply_reserved_instances
 from ecsquote.calculator.savings_plans.plans import PreparedPlans, TimedLine, prepare_plans
+from ecsquote.contract.savings_plans import SavingsPlanRequest
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.workload.capacity import Capacity
 from ecsquote.workload.service import Service

@@ -7,7 +7,7 @@ from decimal import Decimal
 from ecsquote.calculator.components import component_entry
 from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.request import DiscountRequest
-from ecsquote.pricing.price import Basis
+from ecsquote.contract.price_basis import Basis
 from ecsquote.units import decimal_string, exact_product
 
 EVERY_SERVICE = "*"

@@ -3,75 +3,39 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated
 
-from pydantic import Field
-
+from ecsquote.contract.quotes import LineItemDocument, PriceReference
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.pricing.catalog.spot_zones import SpotHistory
 from ecsquote.pricing.meters import Meter
-from ecsquote.pricing.price import Basis, Price
-from ecsquote.units import ExactDecimal, exact_product
+from ecsquote.pricing.price import Price
+from ecsquote.units import exact_product
 
 
 @dataclass(frozen=True, slots=True)
-class PriceReference:
-    """Where a unit price comes from; None where the source does not say."""
+class LineItem(LineItemDocument):
+    """A line item with what later rules need of its price; documents carry the rest."""
 
-    service_code: str
-    sku: str | None
-    rate_code: str | None
-    usage_type: str | None
-    effective_date: str | None
-    observed_on: str
-    source: str
-    basis: Basis
-    availability_zone: str | None = None
-    """The zone of a price that differs by zone (EC2 Spot)."""
-    observed_at: str | None = None
-    """When such a price was in force, ISO 8601."""
-    list_unit_price: ExactDecimal | None = None
-    """What the source says, where a private discount was taken from it (FOCUS: ListUnitPrice); else None."""
-
-    @classmethod
-    def of(cls, price: Price) -> "PriceReference":
-        """The reference of a price row."""
-        return cls(
-            service_code=price.service_code,
-            sku=price.sku,
-            rate_code=price.rate_code,
-            usage_type=price.usage_type,
-            effective_date=price.effective_date,
-            observed_on=price.observed_on,
-            source=price.source,
-            basis=price.basis,
-            availability_zone=price.availability_zone,
-            observed_at=price.observed_at,
-        )
+    meter: Meter
+    """What the line is for, whichever Region's prefix its usage type carries."""
+    spot_history: SpotHistory | None = None
+    """Earlier Spot prices, where the catalog has them."""
 
 
-UNTOLD = Meter("", "", "")
-"""Documents do not hold the meter: the price's usage type says the same in AWS's spelling."""
-
-
-@dataclass(frozen=True, slots=True)
-class LineItem:
-    """One line of a bill: `monthly` is `quantity` × `unit_price` to the last digit, in USD."""
-
-    component: str
-    service: str | None
-    description: str
-    quantity: ExactDecimal
-    unit: str
-    unit_price: ExactDecimal
-    monthly: ExactDecimal
-    price: PriceReference
-    note: str | None
-    """How a derived price was computed."""
-    meter: Annotated[Meter, Field(exclude=True, default=UNTOLD)]
-    """What the line is for, whichever Region's prefix its usage type carries; UNTOLD in a quote that was read back."""
-    spot_history: Annotated[SpotHistory | None, Field(exclude=True)] = None
-    """What a Spot price was before, where the catalog knows."""
+def price_reference(price: Price) -> PriceReference:
+    """Return where a price row comes from."""
+    return PriceReference(
+        service_code=price.service_code,
+        sku=price.sku,
+        rate_code=price.rate_code,
+        usage_type=price.usage_type,
+        effective_date=price.effective_date,
+        observed_on=price.observed_on,
+        source=price.source,
+        basis=price.basis,
+        availability_zone=price.availability_zone,
+        observed_at=price.observed_at,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +73,7 @@ def line_item(
         unit=meter.unit,
         unit_price=price.unit_price,
         monthly=exact_product(quantity, price.unit_price),
-        price=PriceReference.of(price),
+        price=price_reference(price),
         note=price.note,
         meter=meter,
     )

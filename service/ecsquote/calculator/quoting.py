@@ -11,13 +11,13 @@ from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.options.capacity_plan import CapacityPlan, Situation, built_for, unique
-from ecsquote.calculator.quote import CatalogReference, OptionQuote, Quote
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.calculator.savings_plans.assumptions import plan_assumptions, plan_warnings
 from ecsquote.calculator.spot_month import is_on_demand, spot_month, spot_month_warnings
+from ecsquote.contract.price_basis import Basis
+from ecsquote.contract.quotes import CatalogReference, OptionQuote, Quote
 from ecsquote.errors import OptionUnavailable, PriceError
 from ecsquote.pricing.catalog.catalog import Catalog
-from ecsquote.pricing.price import Basis
 from ecsquote.units import decimal_string, exact_product, exact_sum, to_decimal
 from ecsquote.workload.service import CpuArchitecture, Service
 

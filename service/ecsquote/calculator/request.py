@@ -10,6 +10,7 @@ from ecsquote.calculator.components import Usage
 from ecsquote.calculator.costs.quantities import HOURS_OF_THE_LONGEST_MONTH, Hours, refuse_bool
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
+from ecsquote.contract.savings_plans import SavingsPlanRequest
 from ecsquote.errors import Fault, InputError
 from ecsquote.faults.collected import duplicate_names, input_error, raise_to_pydantic
 from ecsquote.faults.pointers import pointer
@@ -80,31 +81,6 @@ class FleetRequest(_Section):
         if self.burstable and self.average_cpu_percent is None:
             missing = "is needed where burstable is true: surplus CPU credits are billed by it (0 to 100)"
             _refuse("average_cpu_percent", missing)
-        return self
-
-
-class SavingsPlanRequest(_Section):
-    """A Savings Plan under which each eligible option is priced as well."""
-
-    type: Literal["COMPUTE", "EC2_INSTANCE"]
-    term_years: Literal[1, 3]
-    payment_option: Literal["NO_UPFRONT", "PARTIAL_UPFRONT", "ALL_UPFRONT"]
-    instance_family: Annotated[str, Field(min_length=1, max_length=32)] | None = Field(
-        None, description="EC2_INSTANCE plans only, e.g. m7g"
-    )
-    hourly_commitment: Annotated[RequestDecimal, Field(ge=0, le=1_000_000)] | None = Field(
-        None,
-        description="USD an hour; default: just enough for the steady part of the load "
-        "(of an autoscaled range its min_tasks, of runs nothing), "
-        "in savings_plans for EC2_INSTANCE plans first, then for COMPUTE plans on what those leave",
-    )
-
-    @model_validator(mode="after")
-    def _family_belongs_to_instance_plans(self) -> "SavingsPlanRequest":
-        if self.type == "EC2_INSTANCE" and self.instance_family is None:
-            _refuse("instance_family", "is needed for an EC2_INSTANCE plan, e.g. m7g")
-        if self.type == "COMPUTE" and self.instance_family is not None:
-            _refuse("instance_family", "is for EC2_INSTANCE plans; leave it out of a COMPUTE plan")
         return self
 
 

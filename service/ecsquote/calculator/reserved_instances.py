@@ -11,11 +11,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ecsquote.calculator.components import RESERVED_INSTANCES
-from ecsquote.calculator.line_items import Bill, LineItem, PriceReference
+from ecsquote.calculator.line_items import Bill, LineItem
 from ecsquote.calculator.request import ReservedInstancesRequest
 from ecsquote.calculator.savings_plans.plans import TimedLine
+from ecsquote.contract.price_basis import Basis
+from ecsquote.contract.quotes import PriceReference
 from ecsquote.pricing.meters import instance_hours
-from ecsquote.pricing.price import Basis
 from ecsquote.units import decimal_string, exact_product, to_decimal
 
 CHOSEN_WITHOUT = "fleets are chosen at On-Demand prices; name reserved types in fleet.instance_types to have them used"

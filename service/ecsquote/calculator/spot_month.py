@@ -1,25 +1,16 @@
 """The month of a Spot option at other prices than today's: the mean, the median and the 95th percentile of history."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.request import DiscountRequest
-from ecsquote.units import ExactDecimal, exact_product, exact_sum
+from ecsquote.contract.quotes import SpotMonth
+from ecsquote.units import exact_product, exact_sum
 
 _SPOT = "SpotUsage"
 _FIGURES = ("mean", "p50", "p95")
-
-
-@dataclass(frozen=True, slots=True)
-class SpotMonth:
-    """The option's monthly total with every Spot line at one figure of its price history, in USD."""
-
-    mean: ExactDecimal
-    p50: ExactDecimal
-    p95: ExactDecimal
-    """At or below this price for 95 % of the time, pool by pool; all at once is rarer still."""
 
 
 def is_spot(item: LineItem) -> bool:

@@ -10,7 +10,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.request import MAX_SERVICES, SavingsPlanRequest
+from ecsquote.calculator.request import MAX_SERVICES
+from ecsquote.contract.savings_plans import SavingsPlanRequest
 from ecsquote.errors import InputError
 from ecsquote.faults.collected import input_error
 from ecsquote.units import HOURS_PER_MONTH

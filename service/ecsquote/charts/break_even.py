@@ -5,13 +5,13 @@ from typing import Any
 
 import altair as alt
 
-from ecsquote.calculator.analysis.asked import Axis
 from ecsquote.charts.analysis_answers import ShownBreakEven, ShownPriced, ShownStretch
 from ecsquote.charts.chart import Drawing, Wish
 from ecsquote.charts.lines import Line, haloed, line_encodings
 from ecsquote.charts.money_axis import money_axis
 from ecsquote.charts.theme import Palette
 from ecsquote.charts.words import dollars, listed, priced_words, sentence, shortened
+from ecsquote.contract.axis import Axis
 from ecsquote.errors import Fault, InputError
 
 HEIGHT = 340

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from ecsquote.calculator.analysis.requoting import PricedOption
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.savings_plans.names import all_plan_words
 from ecsquote.charts.analysis_answers import ShownPriced
 from ecsquote.charts.answers import ShownOption
+from ecsquote.contract.analyses import PricedOption
 from ecsquote.units import decimal_string, to_cents
 
 MAX_TITLE_CHARACTERS = 70

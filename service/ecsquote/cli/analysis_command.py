@@ -10,12 +10,13 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ecsquote.calculator.analysis.requoting import PricedOption
+from ecsquote.calculator.analysis.requoting import option_words
 from ecsquote.cli.input.catalogs import settings_quoter
 from ecsquote.cli.output.chart_file import write_chart
 from ecsquote.cli.output.output_file import output
 from ecsquote.cli.output.quote_table import dollars
 from ecsquote.cli.output.terminal import show
+from ecsquote.contract.analyses import PricedOption
 from ecsquote.inputs.workload_document import Overrides, read_request_document
 from ecsquote.quotes.quoter import CheckedRequest
 from ecsquote.settings import load_settings
@@ -59,7 +60,7 @@ def money(value: Decimal | None) -> str:
 
 def named(option: PricedOption | None) -> str:
     """An option in words, or that there is none."""
-    return "none is available" if option is None else option.words
+    return "none is available" if option is None else option_words(option)
 
 
 def notes(texts: Sequence[str]) -> list[RenderableType]:

@@ -5,9 +5,11 @@ from typing import Any
 
 from rich.console import RenderableType
 
-from ecsquote.calculator.analysis.asked import Axis
-from ecsquote.calculator.analysis.break_even import BreakEven, break_even
+from ecsquote.calculator.analysis.break_even import break_even
+from ecsquote.calculator.analysis.requoting import option_words
 from ecsquote.cli.analysis_command import asked_request, money, named, notes, table, write
+from ecsquote.contract.analyses import BreakEven
+from ecsquote.contract.axis import Axis
 from ecsquote.counted import counted
 
 _HEADINGS = {
@@ -34,7 +36,7 @@ def _tables(answer: BreakEven) -> Iterator[RenderableType]:
             str(stretch.first) if stretch.first == stretch.last else f"{stretch.first} to {stretch.last}",
             named(best),
             money(best.monthly if best else None),
-            f"{second.words}, {money(second.monthly)}" if second else "",
+            f"{option_words(second)}, {money(second.monthly)}" if second else "",
         )
     yield rows
     missing = () if answer.complete else ("not every change was found: the bound on quotes was reached",)

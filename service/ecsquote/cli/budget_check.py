@@ -9,8 +9,6 @@ import click
 
 from ecsquote.budgets.check import check_budgets
 from ecsquote.budgets.markdown import write_markdown
-from ecsquote.budgets.results import BudgetCheck, check_document
-from ecsquote.budgets.verdicts import Verdict
 from ecsquote.cli.failures import BUDGET_EXCEEDED, PRICES_MISSING
 from ecsquote.cli.input.budget_base import BaseChoice
 from ecsquote.cli.input.budget_inputs import WorkloadReader, read_budgets_file
@@ -18,15 +16,16 @@ from ecsquote.cli.input.catalogs import catalog_store
 from ecsquote.cli.output.budget_table import budget_table
 from ecsquote.cli.output.output_file import output
 from ecsquote.cli.output.terminal import show
+from ecsquote.contract.budget_checks import BudgetCheck, BudgetVerdict, check_document
 from ecsquote.inputs.workload_document import Overrides
 from ecsquote.quotes.quoter import Quoter
 from ecsquote.settings import load_settings
 
-EXIT_CODES: Mapping[Verdict, int] = {
-    Verdict.WITHIN: 0,
-    Verdict.WARNING: 0,
-    Verdict.EXCEEDED: BUDGET_EXCEEDED,
-    Verdict.UNPRICED: PRICES_MISSING,
+EXIT_CODES: Mapping[BudgetVerdict, int] = {
+    BudgetVerdict.WITHIN: 0,
+    BudgetVerdict.WARNING: 0,
+    BudgetVerdict.EXCEEDED: BUDGET_EXCEEDED,
+    BudgetVerdict.UNPRICED: PRICES_MISSING,
 }
 
 

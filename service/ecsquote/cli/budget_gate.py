@@ -8,7 +8,6 @@ import click
 
 from ecsquote.budgets.check import check_budgets
 from ecsquote.budgets.markdown import write_markdown
-from ecsquote.budgets.verdicts import Verdict
 from ecsquote.cli.budget_check import EXIT_CODES
 from ecsquote.cli.failures import exit_code, failure_lines
 from ecsquote.cli.input.budget_base import BaseChoice
@@ -17,6 +16,7 @@ from ecsquote.cli.input.catalogs import catalog_store
 from ecsquote.cli.input.git_changes import matching_files, start_of_change
 from ecsquote.cli.review.pull_request import pull_request
 from ecsquote.cli.review.review_comments import Review, put_comment
+from ecsquote.contract.budget_checks import BudgetVerdict
 from ecsquote.errors import CommentRefused, InputError
 from ecsquote.inputs.workload_document import Overrides
 from ecsquote.quotes.quoter import Quoter
@@ -53,7 +53,9 @@ def run(
     raise click.exceptions.Exit(code)
 
 
-def _check(patterns: Sequence[str], budgets_file: str, revision: str | None, region: str | None) -> tuple[Verdict, str]:
+def _check(
+    patterns: Sequence[str], budgets_file: str, revision: str | None, region: str | None
+) -> tuple[BudgetVerdict, str]:
     if revision is None:
         raise InputError("this is no job of a pull request: name what to compare with as --base-ref")
     base = start_of_change(revision)

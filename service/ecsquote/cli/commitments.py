@@ -6,10 +6,11 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from ecsquote.calculator.analysis.commitment_curve import CommitmentCurve, Commitments, commitments
+from ecsquote.calculator.analysis.commitment_curve import commitments
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.savings_plans.names import plan_words
 from ecsquote.cli.analysis_command import asked_request, money, table, write
+from ecsquote.contract.analyses import CommitmentCurve, Commitments
 from ecsquote.units import decimal_string
 
 _BAR = 40

@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from ecsquote.calculator.quote import quote_document
 from ecsquote.cli.failures import PRICES_MISSING
 from ecsquote.cli.input.catalogs import settings_quoter
 from ecsquote.cli.input.git_revision import file_at_revision, read_at_revision
@@ -16,10 +15,11 @@ from ecsquote.cli.input.kept_quotes import is_quote_id, kept_quote
 from ecsquote.cli.output.diff_table import difference_tables
 from ecsquote.cli.output.output_file import output
 from ecsquote.cli.output.terminal import show
+from ecsquote.contract.quote_differences import differences_document
+from ecsquote.contract.quotes import quote_document
 from ecsquote.errors import EcsquoteError, Fault, InputError
 from ecsquote.inputs.files import read_bytes
 from ecsquote.inputs.workload_document import Overrides, request_document
-from ecsquote.quotes.difference_document import differences_document
 from ecsquote.quotes.differences import asked_for, differences
 from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
 from ecsquote.settings import Settings, load_settings

@@ -7,13 +7,14 @@ from pydantic import TypeAdapter
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from ecsquote.calculator.analysis.price_history import PriceHistory, price_history
+from ecsquote.calculator.analysis.price_history import price_history
 from ecsquote.charts.words import priced_words
 from ecsquote.cli.analysis_command import money, table
 from ecsquote.cli.input.catalogs import catalog_store
 from ecsquote.cli.output.chart_file import write_chart
 from ecsquote.cli.output.output_file import output
 from ecsquote.cli.output.terminal import show
+from ecsquote.contract.analyses import PriceHistory
 from ecsquote.inputs.workload_document import Overrides, read_request_document
 from ecsquote.pricing.store.version_views import every_version
 from ecsquote.settings import load_settings

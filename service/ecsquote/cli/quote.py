@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from ecsquote.calculator.calculator_cents import in_calculator_cents
-from ecsquote.calculator.quote import Quote, quote_document
 from ecsquote.cli.failures import PRICES_MISSING, SeveralFailures
 from ecsquote.cli.input.catalogs import settings_quoter
 from ecsquote.cli.output.chart_file import write_chart
@@ -15,6 +14,7 @@ from ecsquote.cli.output.formats import WITHOUT_WARNINGS, WORKBOOK
 from ecsquote.cli.output.notes import warnings
 from ecsquote.cli.output.output_file import output
 from ecsquote.cli.output.quote_output import write_quotes, write_workbook_file
+from ecsquote.contract.quotes import Quote, quote_document
 from ecsquote.errors import EcsquoteError
 from ecsquote.inputs.workload_document import Overrides, read_request_document
 from ecsquote.quotes.quoter import CheckedRequest

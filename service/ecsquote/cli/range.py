@@ -5,8 +5,10 @@ from typing import Any
 
 from rich.console import RenderableType
 
-from ecsquote.calculator.analysis.range_bills import RangeBills, RangeOption, range_bills
+from ecsquote.calculator.analysis.range_bills import range_bills
+from ecsquote.calculator.analysis.requoting import option_words
 from ecsquote.cli.analysis_command import asked_request, money, notes, table, write
+from ecsquote.contract.analyses import RangeBills, RangeOption
 
 
 def run(**asked: Any) -> None:
@@ -21,7 +23,10 @@ def _tables(answer: RangeBills) -> Iterator[RenderableType]:
     rows = table("Launch option", *figures, right=figures)
     for each in answer.options:
         rows.add_row(
-            each.average.words, money(each.minimum.monthly), money(each.average.monthly), money(each.maximum.monthly)
+            option_words(each.average),
+            money(each.minimum.monthly),
+            money(each.average.monthly),
+            money(each.maximum.monthly),
         )
     yield rows
     moving = ", ".join(answer.services)
@@ -34,6 +39,6 @@ def _spot_month(option: RangeOption) -> Iterator[str]:
     if (month := option.spot_month) is not None:
         figures = f"{money(month.mean)} at their mean, {money(month.p50)} at their median"
         yield (
-            f"{option.average.words}, average load: at the Spot prices of the days before {figures}, "
+            f"{option_words(option.average)}, average load: at the Spot prices of the days before {figures}, "
             f"{money(month.p95)} at their 95th percentile"
         )

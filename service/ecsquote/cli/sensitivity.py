@@ -6,9 +6,11 @@ from typing import Any
 
 from rich.console import RenderableType
 
-from ecsquote.calculator.analysis.sensitivity import Sensitivity, VariedBill, sensitivity
+from ecsquote.calculator.analysis.requoting import option_words
+from ecsquote.calculator.analysis.sensitivity import sensitivity
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.cli.analysis_command import asked_request, money, notes, table, write
+from ecsquote.contract.analyses import Sensitivity, VariedBill
 from ecsquote.counted import counted, noun
 
 
@@ -32,7 +34,10 @@ def _tables(answer: Sensitivity) -> Iterator[RenderableType]:
         else ()
     )
     yield from notes(
-        (f"{answer.option.words}: {money(answer.option.monthly)} a month; {counted(answer.quotes, 'quote')}", *beyond)
+        (
+            f"{option_words(answer.option)}: {money(answer.option.monthly)} a month; {counted(answer.quotes, 'quote')}",
+            *beyond,
+        )
     )
 
 

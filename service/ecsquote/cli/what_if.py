@@ -5,8 +5,9 @@ from typing import Any
 
 from rich.console import RenderableType
 
-from ecsquote.calculator.analysis.what_if import WhatIf, what_if
+from ecsquote.calculator.analysis.what_if import what_if
 from ecsquote.cli.analysis_command import asked_request, money, named, table, write
+from ecsquote.contract.analyses import WhatIf
 
 
 def run(regions: tuple[str, ...], **asked: Any) -> None:

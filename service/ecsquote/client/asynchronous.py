@@ -6,7 +6,6 @@ from typing import Any, Generic, ParamSpec, Self, TypeVar, overload
 import httpx
 from tenacity import AsyncRetrying
 
-from ecsquote.api.http.openapi_schemas import QuoteDocument
 from ecsquote.client import operations
 from ecsquote.client.call import Body, Operation
 from ecsquote.client.errors import Problem, problem_of
@@ -22,6 +21,7 @@ from ecsquote.client.transport import (
     read_answer,
     read_batch_line,
 )
+from ecsquote.contract.quotes import QuoteDocument
 
 P = ParamSpec("P")
 T = TypeVar("T")

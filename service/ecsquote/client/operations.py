@@ -7,24 +7,19 @@ from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import uuid4
 
-from ecsquote.api.catalog_jobs import Job
-from ecsquote.api.catalogs import CatalogDetail, CatalogDiff, CatalogRow
-from ecsquote.api.comparisons import Comparison
-from ecsquote.api.health import Health, Readiness
-from ecsquote.api.http.openapi_schemas import QuoteDocument, QuoteRow
-from ecsquote.api.http.paging import CatalogPage, Page
-from ecsquote.api.instance_types import InstanceTypeRow
-from ecsquote.api.prices import PriceRow
-from ecsquote.api.regions import RegionRow
-from ecsquote.budgets.results import BudgetCheck
-from ecsquote.calculator.analysis.break_even import BreakEven
-from ecsquote.calculator.analysis.commitment_curve import Commitments
-from ecsquote.calculator.analysis.price_history import PriceHistory
-from ecsquote.calculator.analysis.range_bills import RangeBills
-from ecsquote.calculator.analysis.sensitivity import Sensitivity
-from ecsquote.calculator.analysis.what_if import WhatIf
 from ecsquote.client.call import Body, Call, document, nothing, operation, raw, said, text
-from ecsquote.quotes.difference_document import Differences
+from ecsquote.contract.analyses import BreakEven, Commitments, PriceHistory, RangeBills, Sensitivity, WhatIf
+from ecsquote.contract.budget_checks import BudgetCheck
+from ecsquote.contract.catalog_jobs import Job
+from ecsquote.contract.catalogs import CatalogDetail, CatalogDiff, CatalogRow
+from ecsquote.contract.comparisons import Comparison
+from ecsquote.contract.health import Health, Readiness
+from ecsquote.contract.instance_types import InstanceTypeRow
+from ecsquote.contract.pages import CatalogPage, Page
+from ecsquote.contract.prices import ListedPrice
+from ecsquote.contract.quote_differences import Differences
+from ecsquote.contract.quotes import QuoteDocument, QuoteRow
+from ecsquote.contract.regions import RegionRow
 
 ChartFormat = Literal["vega-lite", "svg", "png"]
 
@@ -193,10 +188,10 @@ def list_prices(
     usage_type: str | None = None,
     limit: int | None = None,
     cursor: str | None = None,
-) -> Call[CatalogPage[PriceRow]]:
+) -> Call[CatalogPage[ListedPrice]]:
     """The prices of a Region."""
     query = said(region=region, service_code=service_code, usage_type=usage_type, limit=limit, cursor=cursor)
-    return Call(document(CatalogPage[PriceRow]), query=query)
+    return Call(document(CatalogPage[ListedPrice]), query=query)
 
 
 @operation("GET", "/v1/catalogs")

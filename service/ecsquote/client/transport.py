@@ -8,9 +8,9 @@ import orjson
 from pydantic import ValidationError
 from tenacity import RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
 
-from ecsquote.api.http.openapi_schemas import QuoteDocument
 from ecsquote.client.call import Body, Call, Operation, document, encoded
 from ecsquote.client.errors import Problem, UnexpectedAnswer, Unreachable, problem_of
+from ecsquote.contract.quotes import QuoteDocument
 from ecsquote.errors import ClientError
 
 T = TypeVar("T")

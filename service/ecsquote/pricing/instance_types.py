@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ecsquote.pricing.price import Basis
+from ecsquote.contract.price_basis import Basis
 
 
 @dataclass(frozen=True, slots=True)

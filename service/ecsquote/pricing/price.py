@@ -3,15 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
-
-class Basis(StrEnum):
-    """Where a figure comes from: AWS's own row, computed from published rows, or a private rate."""
-
-    PUBLISHED = "published"
-    DERIVED = "derived"
-    CUSTOM = "custom"
+from ecsquote.contract.price_basis import Basis
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ from itertools import starmap
 from typing import Any
 
 from ecsquote.calculator.savings_plans.names import plans_in_short
-from ecsquote.errors import Fault, InputError
-from ecsquote.quotes.difference_document import (
+from ecsquote.contract.quote_differences import (
     Differences,
-    Kind,
+    LineChange,
     LineDifference,
     LineSide,
     OptionDifference,
     OptionSide,
     QuoteSide,
 )
+from ecsquote.errors import Fault, InputError
 from ecsquote.units import exact_product, exact_sum, to_cents
 
 Option = Mapping[str, Any]
@@ -220,7 +220,7 @@ def _line_side(line: Line | None) -> LineSide | None:
     )
 
 
-def _kind(before: LineSide | None, after: LineSide | None, change: Decimal) -> Kind:
+def _kind(before: LineSide | None, after: LineSide | None, change: Decimal) -> LineChange:
     if before is None:
         return "new"
     if after is None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from ecsquote.calculator.quote import Quote, quote_json
+from ecsquote.contract.quotes import Quote, quote_json
 from ecsquote.errors import Fault, InputError
 from ecsquote.units import decimal_string
 

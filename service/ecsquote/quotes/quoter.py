@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from ecsquote.calculator.analysis.advice import InTime, at_leisure, quote_request
 from ecsquote.calculator.analysis.requoting import read_analysed
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.quote import Quote
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import QuoteRequest, read_request
+from ecsquote.contract.quotes import Quote
 from ecsquote.errors import Fault, InputError, NotFound
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.pricing.store.catalogs import Catalogs

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from ecsquote.calculator.line_items import PriceReference
-from ecsquote.calculator.quote import Quote
+from ecsquote.contract.price_basis import Basis
+from ecsquote.contract.quotes import PriceReference, Quote
 from ecsquote.counted import counted
-from ecsquote.pricing.price import Basis
 from ecsquote.pricing.store.catalogs import Catalogs
 from ecsquote.pricing.store.provenance import SPOT_SOURCES, PartRecord
 

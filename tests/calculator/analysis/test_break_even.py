@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.analysis.asked import Axis
-from ecsquote.calculator.analysis.break_even import MAX_QUOTES, BreakEven, break_even
+from ecsquote.calculator.analysis.break_even import MAX_QUOTES, break_even
 from ecsquote.calculator.analysis.requoting import read_analysed
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import read_request
+from ecsquote.contract.analyses import BreakEven
+from ecsquote.contract.axis import Axis
 from ecsquote.errors import InputError
 from support_analysis import PLAN, asked
 from support_catalog import shipped_catalog

@@ -10,8 +10,9 @@ from ecsquote.calculator.analysis.changes import next_size_down, next_size_up
 from ecsquote.calculator.analysis.range_bills import range_bills
 from ecsquote.calculator.analysis.requoting import MAX_SERVICES
 from ecsquote.calculator.analysis.sensitivity import MAX_INPUTS, sensitivity
-from ecsquote.calculator.analysis.what_if import TriedChange, what_if
+from ecsquote.calculator.analysis.what_if import what_if
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.contract.analyses import TriedChange
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.workload.task_definition import parse_task_definition
 from support_analysis import asked

@@ -6,9 +6,11 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecsquote.calculator.analysis.commitment_curve import CommitmentCurve, commitments, compute_plans
+from ecsquote.calculator.analysis.commitment_curve import commitments, compute_plans
 from ecsquote.calculator.quoting import compare
-from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest, read_request
+from ecsquote.calculator.request import QuoteRequest, read_request
+from ecsquote.contract.analyses import CommitmentCurve
+from ecsquote.contract.savings_plans import SavingsPlanRequest
 from ecsquote.pricing.catalog.catalog import Catalog
 from support_analysis import PLAN, asked
 from support_catalog import shipped_catalog

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecsquote.calculator.options.zones import Stand, covering_moves, region_zones
+from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing.meters import spot_instance_hours
-from ecsquote.pricing.price import Basis, Rate
+from ecsquote.pricing.price import Rate
 from support_catalog import fixed_price
 from support_small_catalog import service
 from support_spot import bought, hourly, spot_catalog, spot_row

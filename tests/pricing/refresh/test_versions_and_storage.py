@@ -11,10 +11,11 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
+from ecsquote.contract.catalog_jobs import JobState
 from ecsquote.errors import CatalogError, InputError, NotFound
 from ecsquote.pricing import meters
 from ecsquote.pricing.aws_clients import AwsClients
-from ecsquote.pricing.refresh.job import JobState, start_job
+from ecsquote.pricing.refresh.job import start_job
 from ecsquote.pricing.refresh.report import RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.run import refresh
 from ecsquote.pricing.sources.source import Progress, Step

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moto import mock_aws
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import SourceError
 from ecsquote.pricing import meters
 from ecsquote.pricing.aws_clients import PRICING_REGIONS, AwsClients, partition_of
-from ecsquote.pricing.price import Basis
 from ecsquote.pricing.sources.ec2_instance_types import Ec2InstanceTypes
 from ecsquote.pricing.sources.ec2_spot import Change, Ec2SpotHistory, mean, percentile, spans
 from ecsquote.pricing.sources.private_rates import PrivateRates

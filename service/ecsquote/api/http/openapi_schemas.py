@@ -1,33 +1,24 @@
 """OpenAPI: request and answer schemas that FastAPI cannot see, because bodies are read and written as bytes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from ecsquote.api.http.problems import PROBLEM_JSON, Problem
-from ecsquote.calculator.quote import Quote
+from ecsquote.api.http.problems import PROBLEM_JSON
+from ecsquote.contract.problems import ProblemDocument
 
 REF = "#/components/schemas/{model}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteDocument(Quote):
-    """A kept quote; it never changes."""
-
-    id: str
-    created_at: str
-
-
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """`responses` for the problems that a resource may answer with."""
-    schema = {"$ref": REF.format(model="Problem")}
+    schema = {"$ref": REF.format(model=ProblemDocument.__name__)}
     return {
         status: {"description": "Problem", "content": {PROBLEM_JSON: {"schema": schema}}} for status in sorted(statuses)
     }
@@ -39,25 +30,13 @@ def json_body(model: str, example: dict[str, Any], *, required: bool = True) -> 
     return {"requestBody": {"required": required, "content": {"application/json": content}}}
 
 
-class QuoteRow(BaseModel):
-    """A quote in a list."""
-
-    id: str
-    created_at: str
-    name: str | None
-    region: str
-    catalog_version: str
-    launch_option: str | None = Field(description="the cheapest option; null where none is available")
-    monthly: str | None = Field(description="its USD a month")
-
-
 def write_openapi(app: FastAPI, bodies: Sequence[type[BaseModel]]) -> dict[str, Any]:
     """FastAPI's own document, and the schemas of bodies that handlers read themselves."""
     if app.openapi_schema is None:
         document = get_openapi(
             title=app.title, version=app.version, summary=app.summary, routes=app.routes, openapi_version="3.1.0"
         )
-        models: list[type[BaseModel]] = [Problem, *bodies]
+        models: list[type[BaseModel]] = [ProblemDocument, *bodies]
         mode: JsonSchemaMode = "validation"
         _, extra = models_json_schema([(model, mode) for model in models], ref_template=REF)
         schemas = document.setdefault("components", {}).setdefault("schemas", {})

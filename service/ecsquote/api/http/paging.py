@@ -4,10 +4,9 @@ import base64
 import binascii
 from collections.abc import Iterable
 from itertools import islice
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, TypeVar
 
 from fastapi import Query
-from pydantic import BaseModel, Field
 
 from ecsquote.api.runtime.context import Context
 from ecsquote.errors import Fault, InputError, NotFound
@@ -18,19 +17,6 @@ MAX_OFFSET = 10**9
 
 Limit = Annotated[int, Query(ge=1, le=1000, description="at most so many items")]
 Cursor = Annotated[str | None, Query(max_length=300, description="`next_cursor` of the page before")]
-
-
-class Page(BaseModel, Generic[Item]):
-    """Part of a list."""
-
-    items: list[Item]
-    next_cursor: str | None = Field(description="what to ask for next; null at the end")
-
-
-class CatalogPage(Page[Item], Generic[Item]):
-    """Part of a list of one catalog version."""
-
-    catalog_version: str
 
 
 def place(context: Context, cursor: str | None) -> tuple[Catalog, int]:

@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -48,23 +47,6 @@ _TITLES = {
     501: "Not installed here",
     503: "Not ready to answer",
 }
-
-
-class ProblemError(BaseModel):
-    """One thing that is wrong."""
-
-    pointer: str = Field(description="JSON pointer (RFC 6901) into the body, or / and the name of a parameter")
-    message: str = Field(description="what would be right")
-
-
-class Problem(BaseModel):
-    """An error (RFC 9457)."""
-
-    type: str = Field(description="names the kind of problem, e.g. urn:ecsquote:problem:422")
-    title: str
-    status: int
-    detail: str
-    errors: list[ProblemError] | None = Field(None, description="all that is wrong with the request, at once")
 
 
 def problem_document(status: int, detail: str, faults: Sequence[errors.Fault] = ()) -> dict[str, Any]:

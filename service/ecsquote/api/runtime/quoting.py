@@ -8,8 +8,8 @@ from typing import Any
 from ecsquote.api.runtime.context import Context
 from ecsquote.calculator.analysis.advice import InTime, quote_request
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.quote import Quote
 from ecsquote.calculator.request import read_request
+from ecsquote.contract.quotes import Quote
 from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError, NotFound
 from ecsquote.pricing.catalog.catalog import Catalog

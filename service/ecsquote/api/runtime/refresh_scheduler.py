@@ -10,8 +10,9 @@ from functools import partial
 
 import anyio
 
+from ecsquote.contract.catalog_jobs import JobState
 from ecsquote.errors import EcsquoteError, NotFound, RefreshRunning
-from ecsquote.pricing.refresh.job import JobState, RefreshJob, start_job
+from ecsquote.pricing.refresh.job import RefreshJob, start_job
 from ecsquote.pricing.refresh.order import RefreshOrder, carry_out
 from ecsquote.pricing.refresh.report import RefreshReport
 from ecsquote.pricing.sources.source import Progress

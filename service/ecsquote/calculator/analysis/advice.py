@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from ecsquote.calculator.analysis.changes import RequestChange, changes
 from ecsquote.calculator.analysis.requoting import Requoter
-from ecsquote.calculator.quote import Advice, OptionQuote, Quote
 from ecsquote.calculator.quoting import compare, options_asked
 from ecsquote.calculator.request import QuoteRequest
+from ecsquote.contract.quotes import Advice, OptionQuote, Quote
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import exact_product, exact_sum, to_decimal

@@ -1,7 +1,6 @@
 """What the questions about a workload may be asked with; it imports nothing, so that help and refusals are quick."""
 
 from decimal import Decimal
-from enum import StrEnum
 
 MAX_TASKS = 10_000
 """The most tasks that a break-even is sought up to."""
@@ -9,11 +8,3 @@ MAX_REGIONS = 20
 """The most Regions of one what-if. Each change is one quote: at most 5 + these, and one for the request as it is."""
 DEFAULT_PERCENT = Decimal(10)
 """How far a sensitivity moves each input."""
-
-
-class Axis(StrEnum):
-    """What is varied: a service's tasks, the hours of the week that they run, the used share of instances."""
-
-    TASKS = "tasks"
-    HOURS_PER_WEEK = "hours_per_week"
-    CAPACITY_PERCENT = "capacity_percent"

@@ -1,14 +1,14 @@
 """Break-even: from how many tasks, hours or which share of use on another launch option is the cheapest."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 from typing import Any
 
-from ecsquote.calculator.analysis.asked import Axis
-from ecsquote.calculator.analysis.requoting import BeforeEach, PricedOption, Requoter, at_any_time, priced_options
+from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, at_any_time, priced_options
 from ecsquote.calculator.request import QuoteRequest
+from ecsquote.contract.analyses import AxisPoint, BreakEven, PricedOption, Stretch
+from ecsquote.contract.axis import Axis
 from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog.catalog import Catalog
@@ -19,42 +19,6 @@ MAX_QUOTES = 60
 EVERY_VALUE_UP_TO = 16
 """Small numbers are all tried: there the cheapest option changes to and fro, as instances fill up."""
 DEFAULT_TASKS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Neighbouring values of the axis at which one option is the cheapest (None: no option is available)."""
-
-    first: int
-    last: int
-    cheapest: PricedOption | None
-    """At `first`."""
-    options: tuple[PricedOption, ...]
-    """Every option at `first`, cheapest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class AxisPoint:
-    """Every option at one value of the axis, cheapest first."""
-
-    value: int
-    options: tuple[PricedOption, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BreakEven:
-    """The stretches of one axis in order; where one ends and the next begins, the cheapest option changes."""
-
-    axis: Axis
-    service: str | None
-    """The service that is varied; None where the whole workload is."""
-    stretches: tuple[Stretch, ...]
-    points: tuple[AxisPoint, ...]
-    """Every value that was tried."""
-    quotes: int
-    complete: bool
-    """False where MAX_QUOTES did not suffice to find every change between the values that were tried."""
-    notes: tuple[str, ...]
 
 
 def break_even(

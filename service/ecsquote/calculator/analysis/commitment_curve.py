@@ -1,7 +1,6 @@
 """The Savings Plan commitment that makes the month cheapest for this load, and the curve of cost against commitment."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -10,44 +9,17 @@ from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.options.capacity_plan import Situation
-from ecsquote.calculator.request import QuoteRequest, SavingsPlanRequest
+from ecsquote.calculator.request import QuoteRequest
+from ecsquote.contract.analyses import CommitmentCurve, Commitments, CurvePoint
+from ecsquote.contract.savings_plans import SavingsPlanRequest
 from ecsquote.errors import Fault, InputError, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
-from ecsquote.units import ExactDecimal, exact_sum
+from ecsquote.units import exact_sum
 
 CURVE_POINTS = 21
 MAX_STEPS = 400
 """With private discounts every step is tried, as the curve may then have several valleys; of more steps every n-th."""
 COVERED_OPTIONS = tuple(option for option in LaunchOption if option.description.savings_plans and not option.spot)
-
-
-@dataclass(frozen=True, slots=True)
-class CurvePoint:
-    """USD committed an hour, and the month that it makes."""
-
-    hourly_commitment: ExactDecimal
-    monthly: ExactDecimal
-
-
-@dataclass(frozen=True, slots=True)
-class CommitmentCurve:
-    """One launch option under one plan: the best commitment (0 where no commitment pays), and the whole curve."""
-
-    launch_option: str
-    savings_plan: SavingsPlanRequest
-    unavailable_reason: str | None
-    without_plan: ExactDecimal | None
-    best: CurvePoint | None
-    steady: CurvePoint | None
-    """Just enough for the steady part of the load, which is what a quote takes by default."""
-    curve: tuple[CurvePoint, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Commitments:
-    """Every plan on every option that plans cover, the cheapest month first."""
-
-    curves: tuple[CommitmentCurve, ...]
 
 
 def compute_plans() -> tuple[SavingsPlanRequest, ...]:

@@ -1,31 +1,13 @@
 """One workload under every version of the price catalog: how its month has moved with AWS's prices."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from ecsquote.calculator.analysis.requoting import BeforeEach, PricedOption, at_any_time, priced_options, read_analysed
+from ecsquote.calculator.analysis.requoting import BeforeEach, at_any_time, priced_options, read_analysed
 from ecsquote.calculator.quoting import compare
+from ecsquote.contract.analyses import PricedOption, PriceHistory, VersionBill
 from ecsquote.errors import InputError
 from ecsquote.pricing.catalog.catalog import Catalog
-
-
-@dataclass(frozen=True, slots=True)
-class VersionBill:
-    """What the workload costs by one version, cheapest option first; or why that version cannot price it."""
-
-    version: str
-    published_at: datetime
-    options: tuple[PricedOption, ...]
-    error: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PriceHistory:
-    """The versions in the order in which they were given."""
-
-    versions: tuple[VersionBill, ...]
 
 
 def price_history(

@@ -1,22 +1,14 @@
 """The bill of a load that is not certain: at its minimum, on average and at its maximum; and how certain Spot is."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
 
-from ecsquote.calculator.analysis.requoting import (
-    BeforeEach,
-    PricedOption,
-    Requoter,
-    at_any_time,
-    priced,
-    priced_options,
-)
+from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, at_any_time, priced, priced_options
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.quote import OptionQuote
 from ecsquote.calculator.request import QuoteRequest
-from ecsquote.calculator.spot_month import SpotMonth
+from ecsquote.contract.analyses import PricedOption, RangeBills, RangeOption
+from ecsquote.contract.quotes import OptionQuote
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.workload.service import Load
 
@@ -27,28 +19,6 @@ NO_SPOT_HISTORY = (
 
 
 _Rows = Mapping[tuple[str, str, str | None], PricedOption]
-
-
-@dataclass(frozen=True, slots=True)
-class RangeOption:
-    """One launch option at all three loads."""
-
-    minimum: PricedOption
-    average: PricedOption
-    maximum: PricedOption
-    notes: tuple[str, ...]
-    spot_month: SpotMonth | None
-    """The average load's month at the mean, median and 95th percentile of Spot's price history, where it is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class RangeBills:
-    """Every option at the least, the average and the greatest load, cheapest on average first."""
-
-    services: tuple[str, ...]
-    """Those whose load has a range; the others stay as they are."""
-    options: tuple[RangeOption, ...]
-    quotes: int
 
 
 def range_bills(request: QuoteRequest, catalog: Catalog, before_each: BeforeEach = at_any_time) -> RangeBills:

@@ -1,43 +1,19 @@
 """Changed requests, quoted again: the one way in which an analysis learns what something costs."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.quote import OptionQuote, Quote
 from ecsquote.calculator.quoting import compare
 from ecsquote.calculator.request import QuoteRequest, read_request
 from ecsquote.calculator.savings_plans.names import plans_in_short
+from ecsquote.contract.analyses import PricedOption
+from ecsquote.contract.quotes import OptionQuote, Quote
 from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog.catalog import Catalog
-from ecsquote.units import ExactDecimal
 
 MAX_SERVICES = 50
 """An analysis quotes a workload dozens of times; larger ones are to be asked about service by service."""
-
-
-@dataclass(frozen=True, slots=True)
-class PricedOption:
-    """One row of a quote in short: what it is called, and USD a month (None where it is unavailable, with why)."""
-
-    launch_option: str
-    cpu_architecture: str
-    savings_plan: str | None
-    """Type, term and payment of the plan in one word each, "COMPUTE 1y NO_UPFRONT"; stacked plans joined by " + "."""
-    monthly: ExactDecimal | None
-    unavailable_reason: str | None = None
-
-    @property
-    def key(self) -> tuple[str, str, str | None]:
-        """What names the row; the commitment is left out, as it follows the load."""
-        return self.launch_option, self.cpu_architecture, self.savings_plan
-
-    @property
-    def words(self) -> str:
-        """As people say it: "EC2 On-Demand, ARM64, COMPUTE 1y NO_UPFRONT"."""
-        plan = [self.savings_plan] if self.savings_plan else []
-        return ", ".join([LaunchOption(self.launch_option).words, self.cpu_architecture, *plan])
 
 
 def priced(option: OptionQuote) -> PricedOption:
@@ -49,6 +25,12 @@ def priced(option: OptionQuote) -> PricedOption:
         option.monthly,
         option.unavailable_reason,
     )
+
+
+def option_words(option: PricedOption) -> str:
+    """Return the row's name for people: "EC2 On-Demand, ARM64, COMPUTE 1y NO_UPFRONT"."""
+    plan = [option.savings_plan] if option.savings_plan else []
+    return ", ".join([LaunchOption(option.launch_option).words, option.cpu_architecture, *plan])
 
 
 def priced_options(quote: Quote) -> tuple[PricedOption, ...]:

@@ -1,66 +1,22 @@
 """Sensitivity: which input moves the bill most."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from ecsquote.calculator.analysis.asked import DEFAULT_PERCENT
 from ecsquote.calculator.analysis.inputs import VariedInput, put, varied_inputs
-from ecsquote.calculator.analysis.requoting import (
-    BeforeEach,
-    PricedOption,
-    Requoter,
-    at_any_time,
-    cheapest,
-    priced_options,
-)
+from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, at_any_time, cheapest, priced_options
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest
+from ecsquote.contract.analyses import Influence, PricedOption, Sensitivity, VariedBill
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
-from ecsquote.units import ExactDecimal, exact_product, exact_sum, to_decimal
+from ecsquote.units import exact_product, exact_sum, to_decimal
 
 MAX_INPUTS = 40
 """Inputs that are tried, two quotes each; one more quote finds the cheapest option."""
 _MINUS_ONE = Decimal(-1)
-
-
-@dataclass(frozen=True, slots=True)
-class VariedBill:
-    """One input moved one way: its value, by how many percent that is, the bill, and by how much it moved."""
-
-    value: str
-    percent: ExactDecimal
-    monthly: ExactDecimal | None
-    """None where the option is not available so; `unavailable_reason` says why."""
-    difference: ExactDecimal | None
-    unavailable_reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Influence:
-    """What one input does to the bill."""
-
-    input: str
-    pointer: str
-    value: str
-    lower: VariedBill
-    higher: VariedBill
-    monthly_per_percent: ExactDecimal
-    """USD a month that the bill moves for one percent of the input, the larger of both ways."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sensitivity:
-    """Every input that was tried for one launch option, the most influential first."""
-
-    option: PricedOption
-    percent: ExactDecimal
-    inputs: tuple[Influence, ...]
-    left_out: int
-    """Inputs beyond MAX_INPUTS that were not tried."""
-    quotes: int
 
 
 def sensitivity(

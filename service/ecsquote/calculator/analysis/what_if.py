@@ -1,40 +1,17 @@
 """What if: the bill on ARM, one size down or up, with ENI trunking, on other instances, in another Region."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ecsquote.calculator.analysis.changes import PRICED_BY_TASKS, Document, RequestChange, changes
-from ecsquote.calculator.analysis.requoting import BeforeEach, PricedOption, Requoter, at_any_time, priced_options
+from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, at_any_time, priced_options
 from ecsquote.calculator.request import QuoteRequest
+from ecsquote.contract.analyses import PricedOption, TriedChange, WhatIf
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
-from ecsquote.units import ExactDecimal, exact_product, exact_sum
+from ecsquote.units import exact_product, exact_sum
 
 _MINUS_ONE = Decimal(-1)
-
-
-@dataclass(frozen=True, slots=True)
-class TriedChange:
-    """One change: its words, what the workload costs then, and what that saves; or why it cannot be made."""
-
-    change: str
-    words: str
-    unavailable_reason: str | None
-    cheapest: PricedOption | None
-    saves_monthly: ExactDecimal | None
-    """USD a month less than the cheapest option of the request as it is; negative where the change costs more."""
-    options: tuple[PricedOption, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIf:
-    """The request as it is, and every change to it, the one that saves most first."""
-
-    cheapest: PricedOption | None
-    options: tuple[PricedOption, ...]
-    changes: tuple[TriedChange, ...]
-    quotes: int
 
 
 def what_if(

@@ -11,13 +11,13 @@ from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.placement.problem import Candidate
 from ecsquote.calculator.placement.rules.registered_memory import registered_memory_mib
 from ecsquote.calculator.request import FleetRequest
+from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import OptionUnavailable, PriceNotFound
 from ecsquote.facts import fact
 from ecsquote.pricing.catalog.catalog import Catalog, InstanceOffer
 from ecsquote.pricing.catalog.spot_zones import SpotZone
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import cpu_credits, ebs_volume_gb, managed_instances_fee
-from ecsquote.pricing.price import Basis
 from ecsquote.workload.capacity import Capacity
 
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from ecsquote.calculator.costs.component import CostComponent
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.quote import Placement
 from ecsquote.calculator.request import QuoteRequest
+from ecsquote.contract.quotes import Placement
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import decimal_string, to_decimal
 from ecsquote.workload.service import CpuArchitecture, Segment, Service

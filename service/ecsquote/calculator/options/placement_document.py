@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from ecsquote.calculator.options.allocation import Bought, cost_of
 from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.options.scale_from_zero import starting_hours, week_of
-from ecsquote.calculator.quote import PlacedInstances, Placement
+from ecsquote.contract.quotes import PlacedInstances, Placement
 from ecsquote.units import to_decimal
 from ecsquote.workload.service import Service
 
@@ -59,9 +59,15 @@ def placement(situation: Situation, planned: Sequence[PlannedSegment], week: Wee
 
 
 def _instances(row: Bought, hours: Fraction) -> PlacedInstances:
-    placed = PlacedInstances.of(row.group, to_decimal(hours))
-    return replace(
-        placed,
+    group = row.group
+    return PlacedInstances(
+        instance_type=group.instance_type,
+        count=group.count,
+        hours=to_decimal(hours),
+        tasks=dict(group.tasks),
+        cpu_used=group.cpu_used,
+        memory_used=group.memory_used,
+        bound_by=group.bound_by,
         purchase_option="SPOT" if row.spot else "ON_DEMAND",
         availability_zone=row.availability_zone,
         interruption=row.interruption,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ecsquote.calculator.request import SavingsPlanRequest
+from ecsquote.contract.savings_plans import SavingsPlanRequest
 from ecsquote.counted import counted
 
 

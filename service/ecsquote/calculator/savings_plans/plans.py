@@ -10,8 +10,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from ecsquote.calculator.components import SAVINGS_PLAN
-from ecsquote.calculator.line_items import Bill, LineItem, PriceReference
-from ecsquote.calculator.request import SavingsPlanRequest
+from ecsquote.calculator.line_items import Bill, LineItem, price_reference
 from ecsquote.calculator.savings_plans.commitment_hour import (
     BEFORE_COMPUTE_PLANS,
     COMPUTE_PLANS,
@@ -21,10 +20,13 @@ from ecsquote.calculator.savings_plans.commitment_hour import (
     covering_order,
 )
 from ecsquote.calculator.savings_plans.names import all_plan_words, plan_words
+from ecsquote.contract.price_basis import Basis
+from ecsquote.contract.quotes import PriceReference
+from ecsquote.contract.savings_plans import SavingsPlanRequest
 from ecsquote.errors import OptionUnavailable, PriceNotFound
 from ecsquote.pricing.catalog.catalog import SavingsPlanTerms
 from ecsquote.pricing.meters import Meter
-from ecsquote.pricing.price import Basis, Price
+from ecsquote.pricing.price import Price
 from ecsquote.units import decimal_string, exact_product, to_decimal
 
 _FARGATE_PREFIX = "Fargate-"
@@ -164,7 +166,7 @@ class PreparedPlans:
             unit="Hrs",
             unit_price=commitment,
             monthly=exact_product(self.bill.hours_per_month, commitment),
-            price=PriceReference.of(price) if price else _own_commitment(self.bill),
+            price=price_reference(price) if price else _own_commitment(self.bill),
             note=price.note if price else None,
             meter=meter,
         )

@@ -4,9 +4,10 @@ from typing import Any
 
 import click
 
-from ecsquote.calculator.analysis.asked import MAX_TASKS, Axis
+from ecsquote.calculator.analysis.asked import MAX_TASKS
 from ecsquote.cli.input.request_options import analysis_options
 from ecsquote.cli.output.chart_file import chart_option
+from ecsquote.contract.axis import Axis
 
 
 @click.command("break-even")

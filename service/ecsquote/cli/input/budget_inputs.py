@@ -11,8 +11,8 @@ from typing import Any
 from ecsquote.budgets.budget import Budget, read_budgets
 from ecsquote.budgets.budgets_file import parse_budgets_file
 from ecsquote.budgets.workloads import PricedQuote, needed_options
-from ecsquote.calculator.quote import quote_document
 from ecsquote.cli.failures import SeveralFailures
+from ecsquote.contract.quotes import quote_document
 from ecsquote.errors import Fault, InputError
 from ecsquote.inputs.files import read_bytes
 from ecsquote.inputs.workload_document import Overrides, request_document

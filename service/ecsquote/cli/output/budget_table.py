@@ -10,15 +10,14 @@ from rich.text import Text
 
 from ecsquote.budgets import words
 from ecsquote.budgets.markdown import MOST_LINES
-from ecsquote.budgets.results import BudgetCheck, BudgetResult
-from ecsquote.budgets.verdicts import Verdict
 from ecsquote.cli.output.terminal import printable
+from ecsquote.contract.budget_checks import BudgetCheck, BudgetResult, BudgetVerdict
 
 _STYLES = {
-    Verdict.WITHIN: "green",
-    Verdict.WARNING: "yellow",
-    Verdict.EXCEEDED: "bold red",
-    Verdict.UNPRICED: "bold magenta",
+    BudgetVerdict.WITHIN: "green",
+    BudgetVerdict.WARNING: "yellow",
+    BudgetVerdict.EXCEEDED: "bold red",
+    BudgetVerdict.UNPRICED: "bold magenta",
 }
 _FIGURES = ("Now", "Limit", "Used", "Base", "Change")
 
@@ -30,7 +29,7 @@ def budget_table(check: BudgetCheck) -> RenderableType:
     title.append(f"\n{check.currency}, prices of {', '.join(check.catalog_versions) or 'no catalog'}\n", "not bold")
     parts: list[RenderableType] = [title, _budgets(check)]
     for result in check.budgets:
-        if result.verdict is not Verdict.WITHIN:
+        if result.verdict is not BudgetVerdict.WITHIN:
             parts += _why(result)
     if notes := [*words.notes(check), *check.warnings]:
         grid = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))

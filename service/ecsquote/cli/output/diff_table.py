@@ -11,8 +11,8 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.savings_plans.names import plans_in_short
 from ecsquote.cli.analysis_command import money, table
 from ecsquote.cli.output.terminal import printable
+from ecsquote.contract.quote_differences import Differences, LineDifference, OptionDifference, OptionSide, QuoteSide
 from ecsquote.counted import noun
-from ecsquote.quotes.difference_document import Differences, LineDifference, OptionDifference, OptionSide, QuoteSide
 from ecsquote.units import decimal_string
 
 MOST = 40

@@ -8,10 +8,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ecsquote.calculator.line_items import LineItem, PriceReference
-from ecsquote.calculator.quote import OptionQuote, Placement, Quote
 from ecsquote.cli.output.notes import option_name
 from ecsquote.cli.output.quote_table import dollars
+from ecsquote.contract.quotes import LineItemDocument, OptionQuote, Placement, PriceReference, Quote
 from ecsquote.units import decimal_string
 
 
@@ -42,7 +41,7 @@ def _option(quote: Quote, option: OptionQuote) -> Iterator[RenderableType]:
         yield from _fleet(option.placement)
 
 
-def _what(item: LineItem) -> str:
+def _what(item: LineItemDocument) -> str:
     return f"{item.service}: {item.description}" if item.service else item.description
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.quote import Advice, OptionQuote, Quote
 from ecsquote.calculator.savings_plans.names import plans_in_short
+from ecsquote.contract.quotes import Advice, OptionQuote, Quote
 
 
 def option_name(quote: Quote, option: OptionQuote | Advice) -> str:

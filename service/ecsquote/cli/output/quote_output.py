@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from ecsquote.calculator.quote import Quote, quote_document
+from ecsquote.contract.quotes import Quote, quote_document
 from ecsquote.errors import InputError
 
 

@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ecsquote.calculator.costs.fargate_compute import FargateCompute
-from ecsquote.calculator.quote import OptionQuote, Quote
 from ecsquote.cli.output.notes import notes, option_name, warnings
 from ecsquote.cli.output.terminal import printable
+from ecsquote.contract.quotes import OptionQuote, Quote
 from ecsquote.counted import counted
 from ecsquote.units import decimal_string, to_cents
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import AmbiguousPrice, CatalogError
 from ecsquote.pricing.meters import Meter
-from ecsquote.pricing.price import Basis, Price, Rate
+from ecsquote.pricing.price import Price, Rate
 
 _BASES = {basis.value: basis for basis in Basis}
 

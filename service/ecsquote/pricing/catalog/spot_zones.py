@@ -8,9 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing.catalog.region_prices import rows_where
 from ecsquote.pricing.meters import spot_instance_hours
-from ecsquote.pricing.price import Basis, Price
+from ecsquote.pricing.price import Price
 
 SPOT_HISTORY = "AWS DescribeSpotPriceHistory"
 """The `source` of prices from EC2's Spot price history:

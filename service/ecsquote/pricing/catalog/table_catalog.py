@@ -10,6 +10,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import InputError, PriceNotFound
 from ecsquote.pricing.catalog.catalog import InstanceOffer, Interruption, Region, SavingsPlanTerms
 from ecsquote.pricing.catalog.region_prices import PriceColumns, RegionPrices, column_values, rows_where
@@ -24,7 +25,7 @@ from ecsquote.pricing.catalog.table_schemas import (
 )
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import RUN_INSTANCES, Meter
-from ecsquote.pricing.price import Basis, Price, Rate
+from ecsquote.pricing.price import Price, Rate
 
 _REGION = "AWS Region"
 

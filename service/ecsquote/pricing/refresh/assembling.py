@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing.catalog import table_schemas
-from ecsquote.pricing.price import Basis
 from ecsquote.pricing.refresh.gathering import Staged
 from ecsquote.pricing.refresh.part_rows import scope_of
 from ecsquote.pricing.sources.source import Part

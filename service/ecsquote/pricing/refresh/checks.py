@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.counted import counted
-from ecsquote.pricing.price import Basis
 from ecsquote.pricing.refresh.part_rows import names_a_type
 from ecsquote.pricing.refresh.report import RefreshPlan
 from ecsquote.pricing.refresh_choices import Accept

@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from ecsquote.contract.catalog_jobs import JobState
 from ecsquote.errors import EcsquoteError, RefreshStopped
 from ecsquote.pricing.refresh.report import RefreshReport
 from ecsquote.pricing.sources.source import Clock, Progress, Step
@@ -17,15 +17,6 @@ log = logging.getLogger(__name__)
 
 Work = Callable[[Progress, threading.Event], RefreshReport]
 """A refresh that only lacks who watches it and what stops it."""
-
-
-class JobState(StrEnum):
-    """Where a job is."""
-
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    STOPPED = "stopped"
 
 
 @dataclass(slots=True)

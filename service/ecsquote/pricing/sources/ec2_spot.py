@@ -12,11 +12,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import SourceError
 from ecsquote.pricing import meters
 from ecsquote.pricing.aws_clients import AWS_ERRORS, AwsClients, plain_reason
 from ecsquote.pricing.catalog.spot_zones import SPOT_HISTORY
-from ecsquote.pricing.price import Basis
 from ecsquote.pricing.sources.row_selection import trimmed_price
 from ecsquote.pricing.sources.source import (
     Clock,

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import msgspec
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing import meters
 from ecsquote.pricing.meters import Meter
-from ecsquote.pricing.price import Basis
 from ecsquote.pricing.sources.bulk_price_list import decoded
 from ecsquote.pricing.sources.http_client import AwsFiles
 from ecsquote.pricing.sources.row_selection import trimmed_price

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import SourceError
-from ecsquote.pricing.price import Basis
 from ecsquote.pricing.sources.source import Harvest, Part, Progress, Step, no_progress
 from ecsquote.pricing.tables.importing import read_tables
 from ecsquote.pricing.tables.reading import Findings

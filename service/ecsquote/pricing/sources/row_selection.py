@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing.meters import Meter
-from ecsquote.pricing.price import Basis
 from ecsquote.pricing.sources.billing_codes import is_own_code, split_billing_code
 from ecsquote.pricing.sources.offer_rows import OfferHead, OfferRow, PriceDimension, term_in_force
 from ecsquote.pricing.sources.row_map import AWS_REGION, Reading, RowMap, Rule

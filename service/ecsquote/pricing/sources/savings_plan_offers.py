@@ -13,9 +13,9 @@ from pathlib import Path
 
 import msgspec
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import SourceError
 from ecsquote.pricing.meters import Meter
-from ecsquote.pricing.price import Basis
 from ecsquote.pricing.sources.bulk_price_list import decoded, read_offer_index
 from ecsquote.pricing.sources.downloads import download
 from ecsquote.pricing.sources.http_client import AwsFiles

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
+from ecsquote.contract.catalogs import LeftOutRows
 from ecsquote.errors import InputError
 
 LAYOUT = 1
@@ -36,14 +37,6 @@ class Source(_Part):
     rows: int
     oldest: str
     newest: str
-
-
-class LeftOutRows(_Part):
-    """Rows of a table that a rule of the layout left out."""
-
-    file: str
-    reason: str
-    rows: int
 
 
 class CatalogManifest(_Part):

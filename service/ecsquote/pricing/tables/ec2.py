@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing import meters
 from ecsquote.pricing.meters import Meter
-from ecsquote.pricing.price import Basis
 from ecsquote.pricing.tables.reading import Findings, PriceRow, Row, RowRefused, observation_date, price_row
 from ecsquote.pricing.tables.table import PRICE_COLUMNS, Gathered, Table, each_row
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from ecsquote.contract.catalogs import LeftOutRows
 from ecsquote.errors import ImportRefused, InputError
 from ecsquote.pricing.billing_codes import usage_type_prefix
 from ecsquote.pricing.catalog import table_schemas
 from ecsquote.pricing.store.catalog_files import described, parquet_bytes, write_version
-from ecsquote.pricing.store.manifest import CatalogManifest, LeftOutRows, Source, check_version_name, default_version
+from ecsquote.pricing.store.manifest import CatalogManifest, Source, check_version_name, default_version
 from ecsquote.pricing.tables.layout import LAYOUT
 from ecsquote.pricing.tables.locations import REGION, Locations
 from ecsquote.pricing.tables.reading import Findings, PriceRow, read_rows

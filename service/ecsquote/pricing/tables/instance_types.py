@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.facts import fact
-from ecsquote.pricing.price import Basis
 from ecsquote.pricing.tables.reading import Checks, Findings, LeftOut, Row, RowRefused, observation_date
 from ecsquote.pricing.tables.table import Gathered, Table, each_row
 

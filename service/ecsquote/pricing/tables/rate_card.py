@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ecsquote.pricing.price import Basis
+from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing.tables.known_meters import known_meter
 from ecsquote.pricing.tables.reading import Findings, Row, RowRefused, is_day, price_row
 from ecsquote.pricing.tables.savings_plans import PAYMENT_OPTIONS

@@ -11,9 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import TableFault
 from ecsquote.pricing.meters import Meter
-from ecsquote.pricing.price import Basis
 from ecsquote.pricing.tables.locations import Locations
 
 PRICE_DIGITS, PRICE_PLACES = 18, 10

@@ -1,14 +1,15 @@
-"""What is different between two quotes: the document that the API and the command line answer."""
+"""The answer of GET /v1/quotes/{before}/diff/{after}: the differences between two quotes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
 from ecsquote.units import ExactDecimal
 
-Kind = Literal["rose", "fell", "same", "new", "gone"]
+LineChange = Literal["rose", "fell", "same", "new", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class LineDifference:
     change of quantity.
     """
 
-    kind: Kind
+    kind: LineChange
     component: str
     service: str | None
     description: str
@@ -101,10 +102,13 @@ class Differences:
     ]
 
 
-_ADAPTER = TypeAdapter(Differences)
+@cache
+def _adapter() -> TypeAdapter[Differences]:
+    """Made when the first document is written: it costs more than an import may."""
+    return TypeAdapter(Differences)
 
 
 def differences_document(found: Differences) -> dict[str, Any]:
-    """The differences as JSON: money and quantities as decimal strings."""
-    document: dict[str, Any] = _ADAPTER.dump_python(found, mode="json")
+    """Return the differences as JSON values; money and quantities are decimal strings."""
+    document: dict[str, Any] = _adapter().dump_python(found, mode="json")
     return document

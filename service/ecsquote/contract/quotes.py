@@ -1,15 +1,60 @@
-"""Quote: every option's line items, the catalog version, the assumptions; a value, without clock or identity."""
+"""Quote: the line items of every launch option, the catalog version and the assumptions; no clock, no identity."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 
-from ecsquote.calculator.line_items import LineItem
-from ecsquote.calculator.placement.problem import InstanceGroup
-from ecsquote.calculator.spot_month import SpotMonth
+from ecsquote.contract.price_basis import Basis
 from ecsquote.units import ExactDecimal
+
+
+@dataclass(frozen=True, slots=True)
+class SpotMonth:
+    """The option's monthly total with every Spot line at one figure of its price history, in USD."""
+
+    mean: ExactDecimal
+    p50: ExactDecimal
+    p95: ExactDecimal
+    """At or below this price for 95 % of the time, pool by pool; all at once is rarer still."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceReference:
+    """Where a unit price comes from; None where the source does not say."""
+
+    service_code: str
+    sku: str | None
+    rate_code: str | None
+    usage_type: str | None
+    effective_date: str | None
+    observed_on: str
+    source: str
+    basis: Basis
+    availability_zone: str | None = None
+    """The zone of a price that differs by zone (EC2 Spot)."""
+    observed_at: str | None = None
+    """When such a price was in force, ISO 8601."""
+    list_unit_price: ExactDecimal | None = None
+    """What the source says, where a private discount was taken from it (FOCUS: ListUnitPrice); else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineItemDocument:
+    """One line of a bill: `monthly` is `quantity` × `unit_price` to the last digit, in USD."""
+
+    component: str
+    service: str | None
+    description: str
+    quantity: ExactDecimal
+    unit: str
+    unit_price: ExactDecimal
+    monthly: ExactDecimal
+    price: PriceReference
+    note: str | None
+    """How a derived price was computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +73,6 @@ class PlacedInstances:
     """Where Spot prices differ by zone: the one that it is priced in."""
     interruption: str | None = None
     """Spot: the share that AWS takes back in a month, as its Spot advisor says ("<5 %"); None where it is silent."""
-
-    @classmethod
-    def of(cls, group: InstanceGroup, hours: ExactDecimal) -> "PlacedInstances":
-        """A fleet's group that runs for so many instance-hours in the month."""
-        return cls(
-            group.instance_type,
-            group.count,
-            hours,
-            dict(group.tasks),
-            group.cpu_used,
-            group.memory_used,
-            group.bound_by,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +115,7 @@ class OptionQuote:
     hourly: ExactDecimal | None
     monthly: ExactDecimal | None
     annual: ExactDecimal | None
-    line_items: tuple[LineItem, ...]
+    line_items: tuple[LineItemDocument, ...]
     placement: Placement | None
     assumptions: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -146,15 +178,38 @@ class Quote:
     """What was not tried for want of time."""
 
 
-_ADAPTER = TypeAdapter(Quote)
+@cache
+def _adapter() -> TypeAdapter[Quote]:
+    """Made when the first quote is written: it costs more than an import may."""
+    return TypeAdapter(Quote)
 
 
 def quote_document(quote: Quote) -> dict[str, Any]:
-    """The quote as the contract's JSON: money and quantities as decimal strings."""
-    document: dict[str, Any] = _ADAPTER.dump_python(quote, mode="json")
+    """Return the quote as JSON values; money and quantities are decimal strings."""
+    document: dict[str, Any] = _adapter().dump_python(quote, mode="json")
     return document
 
 
 def quote_json(quote: Quote) -> bytes:
-    """`quote_document` as JSON text, written in one go."""
-    return _ADAPTER.dump_json(quote)
+    """Return `quote_document` as JSON text, written in one pass."""
+    return _adapter().dump_json(quote)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteDocument(Quote):
+    """A kept quote; it never changes."""
+
+    id: str
+    created_at: str
+
+
+class QuoteRow(BaseModel):
+    """A quote in a list."""
+
+    id: str
+    created_at: str
+    name: str | None
+    region: str
+    catalog_version: str
+    launch_option: str | None = Field(description="the cheapest option; null where none is available")
+    monthly: str | None = Field(description="its USD a month")

@@ -1,15 +1,72 @@
-"""What a budget check answers: verdicts with their figures, for programs and for people alike."""
+"""The answer of POST /v1/budget-checks: each budget's verdict, its figures and the lines behind them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from ecsquote.budgets.budget import Period
-from ecsquote.budgets.causes import Cause
-from ecsquote.budgets.verdicts import Check, Verdict
 from ecsquote.units import ExactDecimal
+
+
+class BudgetVerdict(StrEnum):
+    """What is to be said of a budget."""
+
+    WITHIN = "within"
+    WARNING = "warning"
+    EXCEEDED = "exceeded"
+    UNPRICED = "unpriced"
+
+
+class CheckKind(StrEnum):
+    """What a check compares with its thresholds."""
+
+    LIMIT = "limit"
+    CHANGE_AMOUNT = "change_amount"
+    CHANGE_PERCENT = "change_percent"
+
+
+class Period(StrEnum):
+    """What a budget's amounts are per."""
+
+    MONTH = "month"
+    YEAR = "year"
+    TASK = "task"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One figure against its thresholds: USD per the budget's period, or percent of the base."""
+
+    kind: CheckKind
+    verdict: BudgetVerdict
+    figure: ExactDecimal | None
+    """None where it cannot be told."""
+    threshold: ExactDecimal | None
+    """More than this exceeds the budget."""
+    warning_threshold: ExactDecimal | None
+    """More than this is a warning."""
+    used_percent: ExactDecimal | None
+    """The figure as a share of the hard threshold, else of the warning's; None without a figure or for 0."""
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One line item as it would be and as it was, USD a month; None where there is no base, 0 where it had none."""
+
+    workload: str
+    service: str | None
+    component: str
+    description: str
+    unit: str
+    quantity: ExactDecimal
+    monthly: ExactDecimal
+    base_quantity: ExactDecimal | None
+    base_monthly: ExactDecimal | None
+    change: ExactDecimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +93,7 @@ class BudgetResult:
     workload: str | None
     """The workload that is judged by itself, where the budget says so."""
     owners: tuple[str, ...]
-    verdict: Verdict
+    verdict: BudgetVerdict
     per: Period
     scope: str
     """What is counted, in words."""
@@ -58,7 +115,7 @@ class BudgetResult:
 class BudgetCheck:
     """The verdict on all budgets: the worst of theirs, and of every workload that cannot be priced."""
 
-    verdict: Verdict
+    verdict: BudgetVerdict
     currency: str
     budgets: tuple[BudgetResult, ...]
     unpriced_workloads: Mapping[str, str]
@@ -73,10 +130,13 @@ class BudgetCheck:
     """What is to be known of their prices, such as how old they are."""
 
 
-_ADAPTER = TypeAdapter(BudgetCheck)
+@cache
+def _adapter() -> TypeAdapter[BudgetCheck]:
+    """Made when the first check is written: it costs more than an import may."""
+    return TypeAdapter(BudgetCheck)
 
 
 def check_document(check: BudgetCheck) -> dict[str, Any]:
-    """The check as JSON: money and shares as decimal strings."""
-    document: dict[str, Any] = _ADAPTER.dump_python(check, mode="json")
+    """Return the check as JSON values; money and shares are decimal strings."""
+    document: dict[str, Any] = _adapter().dump_python(check, mode="json")
     return document

@@ -1,0 +1,20 @@
+"""Error answers as problem documents (RFC 9457)."""
+
+from pydantic import BaseModel, Field
+
+
+class ProblemError(BaseModel):
+    """One thing that is wrong."""
+
+    pointer: str = Field(description="JSON pointer (RFC 6901) into the body, or / and the name of a parameter")
+    message: str = Field(description="what would be right")
+
+
+class ProblemDocument(BaseModel):
+    """An error (RFC 9457)."""
+
+    type: str = Field(description="names the kind of problem, e.g. urn:ecsquote:problem:422")
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemError] | None = Field(None, description="all that is wrong with the request, at once")
