@@ -11,7 +11,7 @@ REGIONS = ("us-east-1", "us-east-2", "us-west-2", "ca-central-1", "eu-west-1", "
 
 
 def main() -> int:
-    """Print a row a Region."""
+    """Print one row per Region."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("workload", help="a quote request or a task definition")
     parser.add_argument("regions", nargs="*", default=REGIONS)

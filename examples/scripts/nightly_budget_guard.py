@@ -1,4 +1,4 @@
-"""Nightly budget guard: holds every workload of a folder against its budgets, and tells somebody where one is exceeded.
+"""Nightly budget guard: checks every workload of a folder against its budgets and notifies a chat if one is exceeded.
 
 Run it from cron or a CI schedule; it leaves with the exit code of `ecsquote budget check`: 0 within budget, 1 exceeded,
 2 a file is wrong, 3 prices are missing. With --webhook the report goes to a chat as {"text": …}.

@@ -13,7 +13,7 @@ TERMS, PAYMENTS = (1, 3), ("NO_UPFRONT", "PARTIAL_UPFRONT", "ALL_UPFRONT")
 
 
 def main() -> int:
-    """Print a row a plan, the biggest saving first; the commitment is just enough for the steady part of the load."""
+    """Print one row per plan, the largest saving first; the commitment covers the steady part of the load."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("workload", type=Path, help="a quote request")
     parser.add_argument("--launch-option", default="FARGATE")
