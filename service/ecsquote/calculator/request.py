@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError, model_validator
+from pydantic import Field, StrictBool, ValidationError, model_validator
 
 from ecsquote.calculator.components import Usage
-from ecsquote.calculator.costs.quantities import HOURS_OF_THE_LONGEST_MONTH, Hours, refuse_bool
+from ecsquote.calculator.costs.quantities import HOURS_OF_THE_LONGEST_MONTH, Hours
+from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
+from ecsquote.calculator.request_section import MAX_INSTANCES, Percent, Section, Whole, refuse
 from ecsquote.contract.savings_plans import SavingsPlanRequest
 from ecsquote.errors import Fault, InputError
-from ecsquote.faults.collected import duplicate_names, input_error, raise_to_pydantic
+from ecsquote.faults.collected import duplicate_names, input_error
 from ecsquote.faults.pointers import pointer
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import HOURS_PER_MONTH, RequestDecimal
@@ -21,67 +23,7 @@ from ecsquote.workload.service import CpuArchitecture, Service
 from ecsquote.workload.service_request import ServiceRequest
 
 MAX_SERVICES = 500
-MAX_INSTANCES = 100_000
 MAX_PLANS = 5
-
-Pattern = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9.*?\-\[\]]+$")]
-Patterns = Annotated[tuple[Pattern, ...], Field(max_length=200)]
-Whole = Annotated[int, BeforeValidator(refuse_bool)]
-Mib = Annotated[Whole, Field(ge=1, le=100_000_000)]
-Percent = Annotated[RequestDecimal, Field(ge=0, le=100)]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _refuse(field: str, message: str) -> NoReturn:
-    """Inside a section's validator: a fault at one of its fields."""
-    raise_to_pydantic(InputError(message, [Fault(f"/{field}", message)]))
-
-
-class FleetRequest(_Section):
-    """How instances may be chosen, for EC2 and Managed Instances."""
-
-    instance_types: Patterns | None = Field(
-        None,
-        description="Patterns such as m7g.*; default: every current type that fits (no HPC; GPUs where asked for)",
-    )
-    exclude_instance_types: Patterns = ()
-    burstable: StrictBool = Field(False, description="T types too; surplus CPU credits are then billed")
-    average_cpu_percent: Percent | None = None
-    max_instance_types: Annotated[Whole, Field(ge=1, le=50)] | None = None
-    eni_trunking: StrictBool = Field(
-        False, description="The account setting awsvpcTrunking; always on for Managed Instances"
-    )
-    target_capacity_percent: Annotated[Whole, Field(ge=1, le=100)] = 100
-    min_instances: Annotated[Whole, Field(ge=0, le=MAX_INSTANCES)] = 0
-    availability_zones: Annotated[Whole, Field(ge=1, le=6)] = 1
-    reserved_memory_mib: Annotated[Whole, Field(ge=0, le=1_000_000)] = Field(0, description="ECS_RESERVED_MEMORY")
-    registered_memory_mib: Annotated[dict[str, Mib], Field(max_length=2000)] = Field(
-        default_factory=dict, description="What instances really register, by type; default: our model"
-    )
-    spot_allocation_strategy: Literal["lowest-price", "price-capacity-optimized"] = Field(
-        "lowest-price", description="As in EC2 Auto Scaling's InstancesDistribution; price-capacity-optimized spreads"
-    )
-    spot_pools: Annotated[Whole, Field(ge=1, le=20)] = Field(
-        4, description="Over how many pools (an instance type in a zone) price-capacity-optimized spreads"
-    )
-    on_demand_base_capacity: Annotated[Whole, Field(ge=0, le=MAX_INSTANCES)] = Field(
-        0, description="EC2_SPOT: so many instances are On-Demand first"
-    )
-    on_demand_percentage_above_base_capacity: Annotated[Whole, Field(ge=0, le=100)] = Field(
-        0, description="EC2_SPOT: so many of 100 further instances are On-Demand, rounded up"
-    )
-    root_volume_gib: Annotated[Whole, Field(ge=1, le=65_536)] = 30
-    root_volume_type: Literal["gp3", "gp2", "io1", "io2", "st1", "sc1", "standard"] = "gp3"
-
-    @model_validator(mode="after")
-    def _credits_need_utilisation(self) -> "FleetRequest":
-        if self.burstable and self.average_cpu_percent is None:
-            missing = "is needed where burstable is true: surplus CPU credits are billed by it (0 to 100)"
-            _refuse("average_cpu_percent", missing)
-        return self
 
 
 _STACKED = [
@@ -91,7 +33,7 @@ _STACKED = [
 """The example in the API's description."""
 
 
-class ReservedInstancesRequest(_Section):
+class ReservedInstancesRequest(Section):
     """Reserved Instances that are there for this workload; they cover its instances before any Savings Plan."""
 
     instance_type: Annotated[str, Field(min_length=1, max_length=64)]
@@ -102,14 +44,14 @@ class ReservedInstancesRequest(_Section):
     )
 
 
-class DiscountRequest(_Section):
+class DiscountRequest(Section):
     """A private rate: a percentage off the list price of one service, or of all (*)."""
 
     service_code: Annotated[str, Field(pattern=r"^(\*|[A-Za-z0-9]{1,64})$")]
     percent: Percent
 
 
-class ExternalRequest(_Section):
+class ExternalRequest(Section):
     """On-premises instances registered with ECS Anywhere; each is billed in whole hours."""
 
     instances: Annotated[Whole, Field(ge=1, le=MAX_INSTANCES)]
@@ -117,7 +59,7 @@ class ExternalRequest(_Section):
     trial: StrictBool = False
 
 
-class CapacityProviderRequest(_Section):
+class CapacityProviderRequest(Section):
     """An Auto Scaling group's capacity provider that a service's strategy names."""
 
     purchase_option: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
@@ -126,7 +68,7 @@ class CapacityProviderRequest(_Section):
 ProviderName = Annotated[str, Field(min_length=1, max_length=255)]
 
 
-class QuoteRequest(_Section):
+class QuoteRequest(Section):
     """What a quote is asked for."""
 
     name: Annotated[str, Field(max_length=200)] | None = None
@@ -163,7 +105,7 @@ class QuoteRequest(_Section):
     @model_validator(mode="after")
     def _one_plan_or_several(self) -> "QuoteRequest":
         if self.savings_plan is not None and self.savings_plans:
-            _refuse("savings_plans", "is in the place of savings_plan: put that plan into the list")
+            refuse("savings_plans", "is in the place of savings_plan: put that plan into the list")
         return self
 
 

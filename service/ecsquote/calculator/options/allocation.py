@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.options.candidates import Market
 from ecsquote.calculator.options.pools import Pool, Pools
 from ecsquote.calculator.options.zones import Stand, covering_moves
 from ecsquote.calculator.placement.problem import InstanceGroup
-from ecsquote.calculator.request import FleetRequest
 from ecsquote.units import exact_product, exact_sum
 
 

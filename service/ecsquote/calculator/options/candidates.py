@@ -6,11 +6,11 @@ from decimal import Decimal
 from fnmatch import fnmatchcase
 from weakref import WeakKeyDictionary
 
+from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.placement.problem import Candidate
 from ecsquote.calculator.placement.rules.registered_memory import registered_memory_mib
-from ecsquote.calculator.request import FleetRequest
 from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import OptionUnavailable, PriceNotFound
 from ecsquote.facts import fact
