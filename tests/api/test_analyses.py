@@ -91,7 +91,7 @@ def test_a_load_that_an_axis_does_not_fit(client: httpx.Client) -> None:
 
 
 def test_an_analysis_ends_in_time(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ecsquote.api.analyses.MAX_SECONDS", -1)
+    monkeypatch.setattr("ecsquote.api.runtime.deadlines.ANALYSIS_SECONDS", -1)
     answer = client.post("/v1/analyses/range", json={"request": quote_request()})
     assert answer.status_code == 413, answer.text
     assert "takes longer" in answer.json()["detail"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ecsquote.api.runtime.catalog_cache import SECONDS, RecentCatalogs
+from ecsquote.api.runtime.catalog_cache import SECONDS, CatalogCache
 from ecsquote.errors import CatalogError
 from support_api import FARGATE_RATES, FixedCatalogs, quote_request, serving
 from support_catalog import fixed_catalog
@@ -109,7 +109,7 @@ def test_the_current_version_is_asked_for_again_after_a_second(monkeypatch: pyte
     now = 100.0
     monkeypatch.setattr(time, "monotonic", lambda: now)
     store = FixedCatalogs((OLD,))
-    recent = RecentCatalogs(store)
+    recent = CatalogCache(store)
     assert recent.current().version == "2026-10"
     object.__setattr__(store, "kept", (OLD, NEW))
     now += SECONDS - 0.001

@@ -1,26 +1,24 @@
 """POST /v1/analyses/…: questions about a quote request that are answered by quoting it again and again."""
 
-import time
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ecsquote.api.http.openapi_examples import QUOTE_REQUEST
 from ecsquote.api.http.openapi_schemas import json_body, problems
 from ecsquote.api.http.raw_routes import RawRoute
-from ecsquote.api.http.request_bodies import read_json_body
+from ecsquote.api.http.request_bodies import read_json_body, read_model
 from ecsquote.api.runtime.context import Context, context_of
-from ecsquote.api.runtime.quoting import catalog_for
+from ecsquote.api.runtime.deadlines import analysis_deadline
 from ecsquote.calculator.analysis.asked import DEFAULT_PERCENT, MAX_REGIONS, MAX_TASKS
 from ecsquote.calculator.analysis.break_even import break_even
 from ecsquote.calculator.analysis.commitment_curve import commitments
 from ecsquote.calculator.analysis.range_bills import range_bills
-from ecsquote.calculator.analysis.requoting import BeforeEach, read_analysed
 from ecsquote.calculator.analysis.sensitivity import sensitivity
 from ecsquote.calculator.analysis.what_if import what_if
 from ecsquote.calculator.launch_options import LaunchOption
@@ -28,15 +26,11 @@ from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.analyses import BreakEven, Commitments, RangeBills, Sensitivity, WhatIf
 from ecsquote.contract.axis import Axis
 from ecsquote.contract.savings_plans import SavingsPlanRequest
-from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError, InputTooLarge, OptionUnavailable
-from ecsquote.faults.collected import input_error
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import RequestDecimal
 
 MAX_PLANS = 12
-MAX_SECONDS = 60
-"""No new quote is begun after so long, so that a thread of the server comes free again."""
 
 router = APIRouter(tags=["analyses"])
 Asked = TypeVar("Asked", bound="AnalysisRequest")
@@ -126,7 +120,9 @@ async def find_break_even(request: Request) -> Response:
     return await _answer(
         request,
         BreakEvenRequest,
-        lambda quoted, catalog, asked: break_even(quoted, catalog, asked.axis, asked.service, asked.up_to, in_time()),
+        lambda quoted, catalog, asked: break_even(
+            quoted, catalog, asked.axis, asked.service, asked.up_to, analysis_deadline()
+        ),
         TypeAdapter(BreakEven),
     )
 
@@ -136,7 +132,7 @@ async def try_changes(request: Request) -> Response:
     return await _answer(
         request,
         WhatIfRequest,
-        lambda quoted, catalog, asked: what_if(quoted, catalog, asked.regions, in_time()),
+        lambda quoted, catalog, asked: what_if(quoted, catalog, asked.regions, analysis_deadline()),
         TypeAdapter(WhatIf),
     )
 
@@ -147,7 +143,7 @@ async def rank_inputs(request: Request) -> Response:
         request,
         SensitivityRequest,
         lambda quoted, catalog, asked: sensitivity(
-            quoted, catalog, asked.launch_option, Decimal(asked.percent), in_time()
+            quoted, catalog, asked.launch_option, Decimal(asked.percent), analysis_deadline()
         ),
         TypeAdapter(Sensitivity),
     )
@@ -168,23 +164,9 @@ async def bill_the_range(request: Request) -> Response:
     return await _answer(
         request,
         RangeRequest,
-        lambda quoted, catalog, _: range_bills(quoted, catalog, in_time()),
+        lambda quoted, catalog, _: range_bills(quoted, catalog, analysis_deadline()),
         TypeAdapter(RangeBills),
     )
-
-
-def in_time(what: str = "the analysis") -> BeforeEach:
-    """A watch that ends what quotes many times before its next quote, once MAX_SECONDS have passed."""
-    end = time.monotonic() + MAX_SECONDS
-
-    def check() -> None:
-        if time.monotonic() > end:
-            raise InputTooLarge(
-                f"{what} takes longer than {MAX_SECONDS} seconds; ask about fewer services, hourly values or "
-                "launch options, or use the command line, which has no such bound"
-            )
-
-    return check
 
 
 async def _answer(
@@ -206,14 +188,10 @@ def _analysed(
     analyse: Callable[[QuoteRequest, Catalog, Asked], Any],
     answer: TypeAdapter[Any],
 ) -> bytes:
-    document = parse_object(body)
+    asked = read_model(body, model)
     try:
-        asked = model.model_validate(document)
-    except ValidationError as error:
-        raise input_error(error, document, model) from None
-    try:
-        catalog = catalog_for(asked.request, context.catalogs)
-        return answer.dump_json(analyse(read_analysed(asked.request, catalog), catalog, asked))
+        request, catalog = context.quoter.read(asked.request, for_analysis=True)
+        return answer.dump_json(analyse(request, catalog, asked))
     except InputTooLarge:
         raise
     except InputError as error:

@@ -3,21 +3,20 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ecsquote.api.analyses import AnalysisRequest, in_time, placed
+from ecsquote.api.analyses import AnalysisRequest, placed
 from ecsquote.api.http.openapi_examples import QUOTE_REQUEST
 from ecsquote.api.http.openapi_schemas import json_body, problems
 from ecsquote.api.http.raw_routes import RawRoute
-from ecsquote.api.http.request_bodies import read_json_body
+from ecsquote.api.http.request_bodies import read_json_body, read_model
 from ecsquote.api.runtime.context import Context, context_of
+from ecsquote.api.runtime.deadlines import analysis_deadline
 from ecsquote.calculator.analysis.price_history import price_history
 from ecsquote.contract.analyses import PriceHistory
-from ecsquote.documents import parse_object
 from ecsquote.errors import InputError, InputTooLarge
-from ecsquote.faults.collected import input_error
 from ecsquote.pricing.store.version_views import every_version
 
 MAX_VERSIONS = 120
@@ -46,13 +45,11 @@ async def follow_prices(request: Request) -> Response:
 
 
 def _priced(body: bytes, context: Context) -> bytes:
-    document = parse_object(body)
+    asked = read_model(body, PriceHistoryRequest)
     try:
-        asked = PriceHistoryRequest.model_validate(document)
-    except ValidationError as error:
-        raise input_error(error, document, PriceHistoryRequest) from None
-    try:
-        return _ANSWER.dump_json(price_history(asked.request, every_version(context.catalogs, asked.newest), in_time()))
+        return _ANSWER.dump_json(
+            price_history(asked.request, every_version(context.catalogs, asked.newest), analysis_deadline())
+        )
     except InputTooLarge:
         raise
     except InputError as error:

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
 import anyio
-from fastapi import FastAPI
+from fastapi import FastAPI, params
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 import ecsquote
@@ -28,46 +29,55 @@ from ecsquote.api import (
 )
 from ecsquote.api.http.openapi_schemas import write_openapi
 from ecsquote.api.http.problems import answer_with_problems
-from ecsquote.api.middleware.head_requests import Heads
-from ecsquote.api.middleware.request_log import Metrics, Observer
+from ecsquote.api.http.raw_routes import with_dependencies
+from ecsquote.api.middleware.head_requests import HeadRequests
+from ecsquote.api.middleware.request_log import Metrics, RequestLog
 from ecsquote.api.middleware.unread_bodies import UnreadBodies
-from ecsquote.api.runtime.catalog_cache import RecentCatalogs
+from ecsquote.api.runtime.catalog_cache import CatalogCache
 from ecsquote.api.runtime.context import Context
-from ecsquote.api.runtime.quote_writer import Keeper
-from ecsquote.api.runtime.refresh_scheduler import Refresher
+from ecsquote.api.runtime.quote_writer import QuoteWriter
+from ecsquote.api.runtime.refresh_scheduler import RefreshScheduler
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import CatalogError
 from ecsquote.pricing.store.catalogs import Catalogs
 from ecsquote.pricing.store.opening import open_store
+from ecsquote.quotes.quoter import Quoter
 from ecsquote.quotes.store import QuoteStore
 from ecsquote.settings import Settings
 
 _LOG = logging.getLogger("ecsquote.api")
 
 
-def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> FastAPI:
-    """The REST API; `catalog_store` stands in for the one that the settings name."""
+def create_app(
+    settings: Settings, catalog_store: Catalogs | None = None, dependencies: Sequence[params.Depends] = ()
+) -> FastAPI:
+    """Return the REST API.
+
+    `catalog_store` replaces the one that the settings name. `dependencies` run before every operation, before its body
+    is read: a check that all requests must pass.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        catalogs = RecentCatalogs(catalog_store or open_store(settings))
-        refresher = Refresher(settings, catalogs.look_again)
+        catalogs = CatalogCache(catalog_store or open_store(settings))
+        refresh_scheduler = RefreshScheduler(settings, catalogs.look_again)
         store = await anyio.to_thread.run_sync(QuoteStore.open, settings.database_location)
-        keeper = Keeper(store)
+        quote_writer = QuoteWriter(store)
         try:
             await anyio.to_thread.run_sync(_warm, catalogs)
+            quoter = Quoter(catalogs, settings.stale_days)
             threads = anyio.CapacityLimiter(settings.quote_threads)
-            app.state.context = Context(settings, catalogs, store, keeper, threads, refresher)
+            app.state.context = Context(settings, catalogs, quoter, store, quote_writer, threads, refresh_scheduler)
             followers = [asyncio.create_task(catalogs.follow())]
             if settings.refresh_hours:
-                followers.append(asyncio.create_task(refresher.follow_schedule(catalogs)))
+                followers.append(asyncio.create_task(refresh_scheduler.follow_schedule(catalogs)))
             yield
             for follower in followers:
                 follower.cancel()
             await asyncio.gather(*followers, return_exceptions=True)
-            await anyio.to_thread.run_sync(refresher.stop)
+            await anyio.to_thread.run_sync(refresh_scheduler.stop)
         finally:
-            keeper.close()
+            quote_writer.close()
             store.close()
 
     metrics = Metrics()
@@ -106,10 +116,11 @@ def create_app(settings: Settings, catalog_store: Catalogs | None = None) -> Fas
         health,
     )
     for resource in resources:
-        app.router.routes.extend(resource.router.routes)  # include_router would match each of them twice
+        for route in resource.router.routes:  # include_router would match each of them twice
+            app.router.routes.append(with_dependencies(route, dependencies) if isinstance(route, APIRoute) else route)
     answer_with_problems(app)
-    app.add_middleware(Heads)
-    app.add_middleware(Observer, metrics=metrics)
+    app.add_middleware(HeadRequests)
+    app.add_middleware(RequestLog, metrics=metrics)
     app.add_middleware(UnreadBodies)
     return app
 

@@ -6,31 +6,26 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ecsquote.api.analyses import in_time
 from ecsquote.api.http.budgets_text import BudgetsText
 from ecsquote.api.http.openapi_examples import QUOTE_REQUEST
 from ecsquote.api.http.openapi_schemas import json_body, problems
 from ecsquote.api.http.raw_routes import RawRoute
-from ecsquote.api.http.request_bodies import read_json_body
+from ecsquote.api.http.request_bodies import read_json_body, read_model
 from ecsquote.api.runtime.context import Context, context_of
-from ecsquote.api.runtime.quoting import catalog_for
+from ecsquote.api.runtime.deadlines import analysis_deadline
 from ecsquote.budgets.budget import MAX_BUDGETS, MAX_NAME, Budget, budget_faults, budgets_schema
 from ecsquote.budgets.budgets_file import MAX_BYTES
 from ecsquote.budgets.check import check_budgets
 from ecsquote.budgets.workloads import NO_BASE, Absent, CheckedWorkload, PricedQuote, Side, needed_options
 from ecsquote.calculator.analysis.requoting import BeforeEach
-from ecsquote.calculator.quoting import compare
-from ecsquote.calculator.request import read_request
 from ecsquote.contract.budget_checks import BudgetCheck, check_document
 from ecsquote.contract.quotes import quote_document
-from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError, InputTooLarge, NotFound
-from ecsquote.faults.collected import input_error, raise_to_pydantic
-from ecsquote.quotes.staleness import with_staleness
+from ecsquote.faults.collected import raise_to_pydantic
 
 MAX_WORKLOADS = 100
 router = APIRouter(tags=["budgets"])
@@ -137,11 +132,7 @@ async def check(request: Request) -> Response:
 
 
 def _checked(body: bytes, context: Context) -> dict[str, Any]:
-    document = parse_object(body)
-    try:
-        asked = BudgetCheckRequest.model_validate(document)
-    except ValidationError as error:
-        raise input_error(error, document, BudgetCheckRequest) from None
+    asked = read_model(body, BudgetCheckRequest)
     text = None if asked.budgets_file is None else BudgetsText.read(asked.budgets_file)
     budgets = _budgets(asked, context) if text is None else text.budgets(context.catalogs.current())
     pricing = _Pricing(context, budgets)
@@ -168,7 +159,7 @@ class _Pricing:
     def __init__(self, context: Context, budgets: Sequence[Budget]) -> None:
         self._context = context
         self._budgets = budgets
-        self._before_each: BeforeEach = in_time("the check")
+        self._before_each: BeforeEach = analysis_deadline("the check")
 
     def workload(self, place: str, asked: WorkloadToCheck) -> CheckedWorkload:
         """Both sides of one workload; InputError with the place of every fault."""
@@ -202,12 +193,10 @@ class _Pricing:
 
     def _price(self, document: dict[str, Any]) -> PricedQuote:
         self._before_each()
-        catalog = catalog_for(document, self._context.catalogs)
-        request = read_request(document, catalog)
-        needed = request.model_copy(update={"launch_options": needed_options(request, self._budgets)})
-        stale_days = self._context.settings.stale_days
-        quote = with_staleness(compare(needed, catalog), self._context.catalogs, stale_days, datetime.now(UTC))
-        return PricedQuote.of(quote_document(quote), request.launch_options)
+        checked = self._context.quoter.read(document)
+        needed = needed_options(checked.request, self._budgets)
+        quote = self._context.quoter.price_on(checked, needed, datetime.now(UTC))
+        return PricedQuote.of(quote_document(quote), checked.request.launch_options)
 
 
 @contextmanager

@@ -3,18 +3,16 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ecsquote.api.http.openapi_schemas import json_body, problems
 from ecsquote.api.http.raw_routes import RawRoute
-from ecsquote.api.http.request_bodies import read_json_body
+from ecsquote.api.http.request_bodies import read_json_body, read_model
 from ecsquote.api.runtime.authorization import check_administrator
 from ecsquote.api.runtime.context import Context, InContext, context_of
 from ecsquote.contract.catalog_jobs import Job
-from ecsquote.documents import parse_object
-from ecsquote.faults.collected import input_error
 from ecsquote.pricing.refresh.job import RefreshJob
 from ecsquote.pricing.refresh.order import RefreshOrder, check_order
 from ecsquote.pricing.refresh_choices import BULK, QUERY
@@ -58,13 +56,9 @@ async def start_refresh(request: Request) -> Response:
 
 
 def _start(body: bytes, context: Context) -> RefreshJob:
-    document = parse_object(body) if body.strip() else {}
-    try:
-        order = RefreshRequest.model_validate(document).to_order()
-    except ValidationError as error:
-        raise input_error(error, document, RefreshRequest) from None
+    order = read_model(body if body.strip() else b"{}", RefreshRequest).to_order()
     check_order(order, context.settings)
-    return context.refresher.start(order)
+    return context.refresh_scheduler.start(order)
 
 
 router.add_api_route(
@@ -85,4 +79,4 @@ router.add_api_route(
 @router.get("/v1/catalogs/jobs/{job_id}", responses=problems(404))
 def get_job(job_id: str, context: InContext) -> Job:
     """A refresh of this server: its state, how far it is, and what came of it."""
-    return Job.model_validate(context.refresher.job(job_id).snapshot())
+    return Job.model_validate(context.refresh_scheduler.job(job_id).snapshot())

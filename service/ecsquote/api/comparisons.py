@@ -2,27 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ecsquote.api.http.openapi_examples import COMPARISON_REQUEST
 from ecsquote.api.http.openapi_schemas import json_body, problems
 from ecsquote.api.http.raw_routes import RawRoute
-from ecsquote.api.http.request_bodies import read_json_body
+from ecsquote.api.http.request_bodies import read_json_body, read_model
 from ecsquote.api.runtime.context import Context, context_of
-from ecsquote.api.runtime.quoting import advice_time, price
+from ecsquote.api.runtime.deadlines import advice_deadline
 from ecsquote.calculator.analysis.advice import InTime
 from ecsquote.contract.comparisons import CheapestRegion, Comparison, RegionOptions
 from ecsquote.contract.quotes import Quote
 from ecsquote.counted import counted
-from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError
-from ecsquote.faults.collected import input_error
 
 router = APIRouter(tags=["quotes"])
 
@@ -44,7 +43,7 @@ async def compare_regions(request: Request) -> Response:
     body = await read_json_body(request, context.settings.max_body_bytes)
     workload, regions = await context.in_thread(_read, body, context.settings.max_regions)
     # One Region after the other, so that a long list leaves threads to other requests.
-    in_time = advice_time()
+    in_time = advice_deadline()
     outcomes = [
         await context.in_thread(_price, workload, region, index, context, in_time)
         for index, region in enumerate(regions)
@@ -57,11 +56,7 @@ async def compare_regions(request: Request) -> Response:
 
 
 def _read(body: bytes, max_regions: int) -> tuple[dict[str, Any], list[str]]:
-    document = parse_object(body)
-    try:
-        asked = ComparisonRequest.model_validate(document)
-    except ValidationError as error:
-        raise input_error(error, document, ComparisonRequest) from None
+    asked = read_model(body, ComparisonRequest)
     faults = []
     if len(asked.regions) > max_regions:
         faults.append(Fault("/regions", f"must name at most {counted(max_regions, 'Region')}"))
@@ -77,7 +72,7 @@ def _price(
 ) -> Quote | list[Fault]:
     """The quote, or what is wrong with it, placed in the comparison's own document."""
     try:
-        return price({**workload, "region": region}, context, in_time)
+        return context.quoter.quote({**workload, "region": region}, datetime.now(UTC), in_time)
     except InputError as error:
         if not error.faults:
             raise

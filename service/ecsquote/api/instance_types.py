@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from ecsquote.api.http.paging import Cursor, Limit, cut, place
-from ecsquote.api.http.problems import told_at
+from ecsquote.api.http.problems import located_at
 from ecsquote.api.runtime.context import InContext
 from ecsquote.contract.instance_types import InstanceTypeRow
 from ecsquote.contract.pages import CatalogPage
@@ -24,7 +24,7 @@ def list_instance_types(
 ) -> CatalogPage[InstanceTypeRow]:
     """All instance types by name; with `region`, those sold there and their prices."""
     catalog, offset = place(context, cursor)
-    with told_at("/region"):
+    with located_at("/region"):
         rows, following = cut(catalog, _rows(catalog, region, operating_system), offset, limit)
     return CatalogPage[InstanceTypeRow](items=rows, next_cursor=following, catalog_version=catalog.version)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from ecsquote.api.http.paging import Cursor, Limit, cut, place
-from ecsquote.api.http.problems import told_at
+from ecsquote.api.http.problems import located_at
 from ecsquote.api.runtime.context import InContext
 from ecsquote.contract.pages import CatalogPage
 from ecsquote.contract.prices import ListedPrice
@@ -26,7 +26,7 @@ def list_prices(
 ) -> CatalogPage[ListedPrice]:
     """A Region's prices; `usage_type` with or without the Region's billing prefix."""
     catalog, offset = place(context, cursor)
-    with told_at("/region"):
+    with located_at("/region"):
         rows, following = cut(catalog, catalog.prices(region, service_code, usage_type), offset, limit)
     return CatalogPage[ListedPrice](
         items=[ListedPrice.model_validate(row) for row in rows],

@@ -1,5 +1,7 @@
 """/v1/quotes: make a quote, find it again, list, export and delete quotes."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -14,21 +16,24 @@ from ecsquote.api.http.paging import Limit
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body
 from ecsquote.api.runtime.context import Context, InContext, context_of
-from ecsquote.api.runtime.quoting import make
+from ecsquote.api.runtime.deadlines import advice_deadline
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.contract.pages import Page
 from ecsquote.contract.quote_differences import Differences, differences_document
 from ecsquote.contract.quotes import QuoteDocument, QuoteRow
+from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, NotFound
 from ecsquote.quotes.differences import asked_for, differences
 from ecsquote.quotes.exports import EXPORTS
 from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
 from ecsquote.quotes.exports.workbook import MEDIA_TYPE as WORKBOOK
 from ecsquote.quotes.exports.workbook import write_workbook
-from ecsquote.quotes.kept import MAX_IDEMPOTENCY_KEY_CHARACTERS, summary_document
+from ecsquote.quotes.kept import MAX_IDEMPOTENCY_KEY_CHARACTERS, IdempotencyKey, KeptQuote, new_quote, summary_document
 
 router = APIRouter(tags=["quotes"])
 
+INLINE_BYTES = 8192
+_NO_FLEET = frozenset(option.value for option in LaunchOption if not option.description.fleet)
 QuoteId = Annotated[str, Path(max_length=64, description="the id of a kept quote")]
 Format = Literal["json", "csv", "markdown", "focus", "xlsx"]
 _ACCEPTED: dict[str, Format] = {
@@ -50,8 +55,39 @@ async def make_quote(request: Request) -> Response:
     """Price a workload on every launch option asked for, and keep the quote."""
     context = context_of(request)
     body = await read_json_body(request, context.settings.max_body_bytes)
-    kept = await make(body, context, request.headers.get("idempotency-key"))
+    kept = await price_and_keep(body, context, request.headers.get("idempotency-key"))
     return Response(kept.document, 201, {"Location": f"/v1/quotes/{kept.id}"}, media_type="application/json")
+
+
+async def price_and_keep(body: bytes, context: Context, idempotency_key: str | None = None) -> KeptQuote:
+    """Price and keep a request; a key that was used before gives its first quote. Raises EcsquoteError.
+
+    What needs no fleet is priced here at once; a fleet search takes a thread.
+    """
+    small = len(body) <= INLINE_BYTES
+    document = parse_object(body) if small else await context.in_thread(parse_object, body)
+    key = None
+    if idempotency_key is not None:
+        key = IdempotencyKey.of(idempotency_key, document)
+        if (first := await context.in_thread(context.quotes.find, key)) is not None:
+            return first
+    if small and _needs_no_fleet(document):
+        quote = _priced(document, context)
+    else:
+        quote = await context.in_thread(_priced, document, context)
+    return await context.quote_writer.write(quote, key)
+
+
+def _priced(document: Mapping[str, Any], context: Context) -> KeptQuote:
+    return new_quote(context.quoter.quote(document, datetime.now(UTC), advice_deadline()))
+
+
+def _needs_no_fleet(document: Mapping[str, Any]) -> bool:
+    """True for a request that is priced faster than a thread takes it over, from the catalog in memory."""
+    options = document.get("launch_options")
+    if document.get("catalog_version") is not None or document.get("advice"):
+        return False
+    return isinstance(options, list) and all(isinstance(one, str) and one in _NO_FLEET for one in options)
 
 
 router.add_api_route(

@@ -15,9 +15,9 @@ from ecsquote.api.http.openapi_schemas import problems
 from ecsquote.api.http.problems import crash_document, document_of
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import CURL_DEFAULT_TYPE, content_type, passed_off
+from ecsquote.api.quotes import price_and_keep
 from ecsquote.api.runtime.context import Context, context_of
-from ecsquote.api.runtime.quoting import make
-from ecsquote.api.runtime.spool import LineSpool
+from ecsquote.api.runtime.line_spool import LineSpool
 from ecsquote.errors import EcsquoteError
 
 router = APIRouter(tags=["quotes"])
@@ -86,7 +86,7 @@ async def _answer(line: bytes | EcsquoteError, context: Context) -> bytes:
     try:
         if isinstance(line, EcsquoteError):
             raise line
-        return (await make(line, context)).document + b"\n"
+        return (await price_and_keep(line, context)).document + b"\n"
     except EcsquoteError as error:
         return orjson.dumps(document_of(error)) + b"\n"
     except Exception:  # noqa: BLE001 - one line's crash must not end the others' answers; it is logged

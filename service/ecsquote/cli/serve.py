@@ -10,7 +10,7 @@ def run(host: str | None, port: int | None) -> None:
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     try:
         settings = load_settings().model_copy(update=given)
-        from ecsquote.api.server import run as serve
+        from ecsquote.api.runtime.server import run as serve
         from ecsquote.dashboard.app import create_site
 
         serve(create_site(settings), settings)

@@ -65,7 +65,7 @@ def problem_document(status: int, detail: str, faults: Sequence[errors.Fault] = 
 
 
 @contextmanager
-def told_at(pointer: str) -> Iterator[None]:
+def located_at(pointer: str) -> Iterator[None]:
     """An InputError that has no place of its own is told at this one."""
     try:
         yield
@@ -147,7 +147,7 @@ async def _gone(_: Request, __: Exception) -> Response:
 
 
 def answer_with_problems(app: FastAPI) -> None:
-    """Let every error of an app be answered as a problem; crashes are `observe.Observer`'s."""
+    """Let every error of an app be answered as a problem; crashes are `middleware.RequestLog`'s."""
     app.add_exception_handler(errors.EcsquoteError, _known)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _parameters)

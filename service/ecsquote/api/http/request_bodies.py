@@ -1,10 +1,17 @@
 """Reading request bodies: never more than a bound, and only what says that it is JSON."""
 
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from ecsquote.counted import counted
+from ecsquote.documents import parse_object
 from ecsquote.errors import InputTooLarge
+from ecsquote.faults.collected import input_error
+
+Model = TypeVar("Model", bound=BaseModel)
 
 CURL_DEFAULT_TYPE = "application/x-www-form-urlencoded"
 """What `curl -d @file` says of any body unless it is told otherwise; no form is served here."""
@@ -53,3 +60,12 @@ def content_type(request: Request) -> str:
 def too_large(limit: int) -> InputTooLarge:
     """The error for a body over its bound."""
     return InputTooLarge(f"the body is larger than {counted(limit, 'byte')}")
+
+
+def read_model(body: bytes, model: type[Model]) -> Model:
+    """Read a JSON body as a model; raises InputError with every fault."""
+    document = parse_object(body)
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        raise input_error(error, document, model) from None

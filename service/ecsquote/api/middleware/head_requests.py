@@ -3,7 +3,7 @@
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-class Heads:
+class HeadRequests:
     """ASGI middleware. A route that listed HEAD itself would be described as an operation of its own."""
 
     def __init__(self, app: ASGIApp) -> None:

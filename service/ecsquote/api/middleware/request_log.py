@@ -36,7 +36,7 @@ class Metrics:
         self.seconds.labels(method, route).observe(seconds)
 
 
-class Observer:
+class RequestLog:
     """ASGI middleware. Logs method, path, status and time; never a body, a query or a header."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:

@@ -20,7 +20,7 @@ SECONDS = 1.0
 _LOG = logging.getLogger("ecsquote.api")
 
 
-class RecentCatalogs:
+class CatalogCache:
     """A catalog store whose current version is held, so that no request waits for a new one or fails for want of it.
 
     `follow` looks for new versions; without it, `current` does once a second.

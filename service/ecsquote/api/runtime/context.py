@@ -8,9 +8,10 @@ import anyio
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
-from ecsquote.api.runtime.quote_writer import Keeper
-from ecsquote.api.runtime.refresh_scheduler import Refresher
+from ecsquote.api.runtime.quote_writer import QuoteWriter
+from ecsquote.api.runtime.refresh_scheduler import RefreshScheduler
 from ecsquote.pricing.store.catalogs import Catalogs
+from ecsquote.quotes.quoter import Quoter
 from ecsquote.quotes.store import QuoteStore
 from ecsquote.settings import Settings
 
@@ -23,10 +24,11 @@ class Context:
 
     settings: Settings
     catalogs: Catalogs
+    quoter: Quoter
     quotes: QuoteStore
-    keeper: Keeper
+    quote_writer: QuoteWriter
     threads: anyio.CapacityLimiter
-    refresher: Refresher
+    refresh_scheduler: RefreshScheduler
 
     async def in_thread(self, work: Callable[..., Result], *arguments: object) -> Result:
         """Work that would keep other requests waiting, done aside."""

@@ -16,7 +16,7 @@ Result = TypeVar("Result")
 _Waiting = tuple[KeptQuote, IdempotencyKey | None, "asyncio.Future[KeptQuote]"]
 
 
-class Keeper:
+class QuoteWriter:
     """Writes to a store from one thread; a quote counts as kept, and is answered, once its transaction is done.
 
     A transaction costs several times what a row costs, and SQLite has one writer anyway.
@@ -24,24 +24,24 @@ class Keeper:
 
     def __init__(self, store: QuoteStore) -> None:
         self._store = store
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keeper")
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="quote-writer")
         self._waiting: list[_Waiting] = []
         self._writer: asyncio.Task[None] | None = None
 
-    async def keep(self, quote: KeptQuote, key: IdempotencyKey | None = None) -> KeptQuote:
+    async def write(self, quote: KeptQuote, key: IdempotencyKey | None = None) -> KeptQuote:
         """The quote once it is kept, or the first one of its key; IdempotencyKeyReused, StoreError."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[KeptQuote] = loop.create_future()
         self._waiting.append((quote, key, done))
         if self._writer is None:
-            self._writer = loop.create_task(self._write())
+            self._writer = loop.create_task(self._write_waiting())
         return await done
 
     def close(self) -> None:
         """Wait for the transaction under way."""
         self._thread.shutdown()
 
-    async def _write(self) -> None:
+    async def _write_waiting(self) -> None:
         loop = asyncio.get_running_loop()
         while self._waiting:
             batch, self._waiting = self._waiting[:MAX_TOGETHER], self._waiting[MAX_TOGETHER:]

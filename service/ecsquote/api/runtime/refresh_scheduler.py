@@ -28,7 +28,7 @@ LOOK_SECONDS = 30.0
 _LOG = logging.getLogger("ecsquote.api")
 
 
-class Refresher:
+class RefreshScheduler:
     """Starts refreshes and remembers the latest of them; a server's own, so other processes' are not among them."""
 
     def __init__(self, settings: Settings, taken_up: Callable[[], None]) -> None:
