@@ -18,7 +18,7 @@ INTERNAL = {
     "ecsquote.pricing.sources.http_client.Retriable": "caught by the retry loop, which raises SourceError in the end",
     "ecsquote.pricing.sources.offer_json._OtherLayout": "caught by the reader, which then reads the file as a whole",
     "ecsquote.pricing.tables.reading.LeftOut": "caught row by row and counted in the manifest",
-    "ecsquote.pricing.tables.reading.RowRefused": "caught row by row; becomes a TableFault or a refused row",
+    "ecsquote.pricing.rows.RowRefused": "caught row by row; becomes a TableFault or a refused row",
 }
 """Exceptions outside the tree, each with who catches it: none of them may reach a caller."""
 

@@ -34,7 +34,7 @@ def read_once(kind: str, path: Path) -> None:
     else:
         from ecsquote.pricing.sources.offer_csv import read_offer_csv  # noqa: PLC0415 - not part of json.load's memory
         from ecsquote.pricing.sources.offer_json import read_offer_json  # noqa: PLC0415 - likewise
-        from ecsquote.pricing.sources.row_map import RowMap  # noqa: PLC0415 - likewise
+        from ecsquote.pricing.sources.row_map.index import RowMap  # noqa: PLC0415 - likewise
 
         began = time.perf_counter()
         reader = read_offer_json if kind == "ecsquote" else read_offer_csv

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ecsquote.contract.price_basis import Basis
+from ecsquote.pricing.tiers import TierProblem, tier_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,11 @@ class Rate:
 
     def __post_init__(self) -> None:
         """Tiers must begin at 0, follow each other without gap or overlap, and be open at the end."""
-        expected: Decimal | None = Decimal(0)
-        for tier in self.tiers:
-            if expected is None or tier.begin_range != expected:
-                raise ValueError(f"tiers of {tier.usage_type} in {tier.region} leave a gap or overlap at {expected}")
-            expected = tier.end_range
-        if expected is not None:
-            raise ValueError("the last tier must be open")
+        for fault in tier_faults([(tier.begin_range, tier.end_range) for tier in self.tiers]):
+            if fault.problem is TierProblem.NOT_OPEN:
+                raise ValueError("the last tier must be open")
+            tier = self.tiers[fault.tier]
+            raise ValueError(f"tiers of {tier.usage_type} in {tier.region} leave a gap or overlap at {fault.due}")
 
     def charges(self, quantity: Decimal, after: Decimal = Decimal(0)) -> Iterator[TierCharge]:
         """Split `quantity`, coming after `after` units already used, over the tiers; nothing for a quantity of 0."""

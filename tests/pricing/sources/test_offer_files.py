@@ -11,7 +11,7 @@ from ecsquote.pricing.sources import offer_json
 from ecsquote.pricing.sources.offer_csv import read_offer_csv
 from ecsquote.pricing.sources.offer_json import read_offer_json
 from ecsquote.pricing.sources.offer_rows import OfferContent
-from ecsquote.pricing.sources.row_map import RowMap
+from ecsquote.pricing.sources.row_map.index import RowMap
 from played_aws.decoys import with_odd_terms
 from played_aws.offers import offer_rows
 from played_aws.rows import Offer, Row, offer_csv

@@ -9,7 +9,8 @@ import pytest
 from ecsquote.pricing import meters
 from ecsquote.pricing.sources.billing_codes import is_own_code, split_billing_code
 from ecsquote.pricing.sources.offer_rows import Attributes, OfferHead, OfferRow, PriceDimension, Term
-from ecsquote.pricing.sources.row_map import OFFERS, RULES, RowMap, plan_meter
+from ecsquote.pricing.sources.row_map.index import OFFERS, RULES, RowMap
+from ecsquote.pricing.sources.row_map.savings_plans import plan_meter
 from ecsquote.pricing.sources.row_selection import select_prices
 from ecsquote.pricing.sources.source import Harvest
 

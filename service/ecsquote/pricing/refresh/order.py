@@ -11,7 +11,7 @@ from ecsquote.pricing.refresh.report import Outcome, RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.run import refresh
 from ecsquote.pricing.refresh_choices import BULK, Accept
 from ecsquote.pricing.sources.all_sources import SourceOptions, open_sources
-from ecsquote.pricing.sources.row_map import OFFERS
+from ecsquote.pricing.sources.row_map.index import OFFERS
 from ecsquote.pricing.sources.source import Progress, Step, no_progress
 from ecsquote.pricing.store import catalog_files as files
 from ecsquote.pricing.store.catalog_store import CatalogStore

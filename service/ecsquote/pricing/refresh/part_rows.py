@@ -8,11 +8,10 @@ import pyarrow as pa
 
 from ecsquote.pricing.billing_codes import usage_type_prefix
 from ecsquote.pricing.catalog import table_schemas
+from ecsquote.pricing.rows import PlanRow, PriceRow
 from ecsquote.pricing.sources.source import Part
 from ecsquote.pricing.store.provenance import SPOT_SOURCES
 from ecsquote.pricing.store.records import Record
-from ecsquote.pricing.tables.reading import PriceRow
-from ecsquote.pricing.tables.table import PlanRow
 
 _COLUMNS = [name for name in table_schemas.SCHEMAS[table_schemas.PRICES].names if name != "usage_type_prefix"]
 _UNKNOWN = set(_COLUMNS) - {field.name for field in fields(PriceRow)}
@@ -27,7 +26,7 @@ def price_record(row: PriceRow) -> Record:
     return record
 
 
-def plans_table(rows: Sequence[PlanRow]) -> pa.Table:
+def plans_table(rows: Sequence[PlanRow[PriceRow]]) -> pa.Table:
     """Savings Plan rates as their table holds them: there are tens of thousands in a Region, so never as records."""
     prices = [row.price for row in rows]
     columns: dict[str, list[Any]] = {name: [getattr(price, name) for price in prices] for name in _COLUMNS}

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from ecsquote.pricing.refresh_choices import Accept
-from ecsquote.pricing.sources.row_map import OFFERS
+from ecsquote.pricing.sources.row_map.index import OFFERS
 from ecsquote.pricing.store.version_diff import PriceMove
 
 

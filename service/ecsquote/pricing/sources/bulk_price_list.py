@@ -19,7 +19,7 @@ from ecsquote.pricing.sources.http_client import AwsFiles
 from ecsquote.pricing.sources.offer_csv import read_offer_csv
 from ecsquote.pricing.sources.offer_json import read_offer_json
 from ecsquote.pricing.sources.offer_rows import OfferContent
-from ecsquote.pricing.sources.row_map import RowMap
+from ecsquote.pricing.sources.row_map.index import RowMap
 from ecsquote.pricing.sources.row_selection import select_prices
 from ecsquote.pricing.sources.source import Harvest, Part, Progress, Step, no_progress
 

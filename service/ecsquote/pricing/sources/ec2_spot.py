@@ -17,7 +17,7 @@ from ecsquote.errors import SourceError
 from ecsquote.pricing import meters
 from ecsquote.pricing.aws_clients import AWS_ERRORS, AwsClients, plain_reason
 from ecsquote.pricing.catalog.spot_zones import SPOT_HISTORY
-from ecsquote.pricing.sources.row_selection import trimmed_price
+from ecsquote.pricing.rows import PRICE_PLACES, PriceRow, RowRefused, due_price, trimmed_price
 from ecsquote.pricing.sources.source import (
     Clock,
     Harvest,
@@ -27,7 +27,6 @@ from ecsquote.pricing.sources.source import (
     Step,
     no_progress,
 )
-from ecsquote.pricing.tables.reading import PRICE_PLACES, PriceRow, RowRefused, due_price
 from ecsquote.units import decimal_string, to_decimal
 
 PRODUCTS = {
@@ -169,17 +168,10 @@ def _regional(region: str, changes: Mapping[tuple[str, str, str], Sequence[Chang
         meter = meters.spot_instance_hours(instance_type, system)
         average = round(to_decimal(Fraction(sum(prices)) / len(prices)), PRICE_PLACES)
         rows.append(
-            PriceRow(
-                file=Ec2SpotHistory.name,
-                line=0,
-                location=region,
-                service_code=meter.service_code,
-                usage_type=meter.usage_type,
-                variant=meter.variant,
-                unit=meter.unit,
-                unit_price=average,
-                begin_range=Decimal(0),
-                end_range=None,
+            PriceRow.of(
+                meter,
+                region,
+                average,
                 observed_on=until.date().isoformat(),
                 source=SPOT_HISTORY,
                 basis=Basis.DERIVED,

@@ -11,11 +11,10 @@ import msgspec
 from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing import meters
 from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.rows import PriceRow, RowRefused, due_price, trimmed_price
 from ecsquote.pricing.sources.bulk_price_list import decoded
 from ecsquote.pricing.sources.http_client import AwsFiles
-from ecsquote.pricing.sources.row_selection import trimmed_price
 from ecsquote.pricing.sources.source import Conflict, Harvest, Part, Progress, Refusal, Step, no_progress
-from ecsquote.pricing.tables.reading import PriceRow, RowRefused, due_price
 
 METERS: Mapping[str, Meter] = {
     "vCPU-Hours": meters.FARGATE_SPOT_VCPU,
@@ -84,17 +83,10 @@ class FargateSpotFeed:
 
 
 def _row(meter: Meter, region: str, price: Decimal, observed_on: str) -> PriceRow:
-    return PriceRow(
-        file=FargateSpotFeed.name,
-        line=0,
-        location=region,
-        service_code=meter.service_code,
-        usage_type=meter.usage_type,
-        variant=meter.variant,
-        unit=meter.unit,
-        unit_price=price,
-        begin_range=Decimal(0),
-        end_range=None,
+    return PriceRow.of(
+        meter,
+        region,
+        price,
         observed_on=observed_on,
         source="AWS Fargate Spot price feed",
         basis=Basis.PUBLISHED,

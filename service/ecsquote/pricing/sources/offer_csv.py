@@ -18,7 +18,7 @@ from ecsquote.pricing.sources.offer_rows import (
     PriceDimension,
     Term,
 )
-from ecsquote.pricing.sources.row_map import RowMap
+from ecsquote.pricing.sources.row_map.index import RowMap
 
 BLOCK_BYTES = 4 << 20
 _HEAD_LINES, _HEAD_LINE_BYTES = 12, 1 << 16

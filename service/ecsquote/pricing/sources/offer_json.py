@@ -18,7 +18,7 @@ import msgspec
 
 from ecsquote.errors import SourceError
 from ecsquote.pricing.sources.offer_rows import OfferContent, OfferHead, OfferRow, Product, Term
-from ecsquote.pricing.sources.row_map import RowMap
+from ecsquote.pricing.sources.row_map.index import RowMap
 
 SMALL_FILE_BYTES = 8 << 20
 """Up to here the search gains nothing."""

@@ -37,7 +37,7 @@ class PrivateRates:
             if plan.price.location == part.region
         ]
         progress(Step(part.key, rows=len(rows)))
-        return Harvest(prices=rows, plan_prices=plans)
+        return Harvest(prices=[*rows], plan_prices=[*plans])
 
     def _read(self) -> Gathered:
         if self._gathered is None:

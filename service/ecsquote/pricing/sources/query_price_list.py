@@ -12,7 +12,7 @@ import msgspec
 from ecsquote.errors import SourceError
 from ecsquote.pricing.aws_clients import AWS_ERRORS, PRICING_REGIONS, AwsClients, partition_of, plain_reason
 from ecsquote.pricing.sources.offer_rows import OfferHead, OfferRow, Product, Term
-from ecsquote.pricing.sources.row_map import RowMap
+from ecsquote.pricing.sources.row_map.index import RowMap
 from ecsquote.pricing.sources.row_selection import select_prices
 from ecsquote.pricing.sources.source import Clock, Harvest, Part, Progress, Step, no_progress
 

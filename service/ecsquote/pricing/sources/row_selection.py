@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.rows import PriceRow, RowRefused, exact_decimal, range_begin, range_end, trimmed_price
 from ecsquote.pricing.sources.billing_codes import is_own_code, split_billing_code
 from ecsquote.pricing.sources.offer_rows import OfferHead, OfferRow, PriceDimension, term_in_force
-from ecsquote.pricing.sources.row_map import AWS_REGION, Reading, RowMap, Rule
+from ecsquote.pricing.sources.row_map.index import RowMap
+from ecsquote.pricing.sources.row_map.rule import AWS_REGION, RowMeaning, Rule
 from ecsquote.pricing.sources.source import Conflict, Harvest, Refusal
-from ecsquote.pricing.tables.reading import PriceRow, RowRefused, exact_decimal, range_begin, range_end
+from ecsquote.pricing.tiers import tier_faults
 from ecsquote.units import decimal_string
 
 CURRENCY = "USD"
@@ -57,14 +59,14 @@ def select_prices(rows: Iterable[OfferRow], row_map: RowMap, region: str, head: 
         found = row_map.find(attributes, row.family)
         if found is None:
             continue
-        rule, reading = found
+        rule, meaning = found
         try:
-            candidate = _candidate(row, rule, reading, on)
+            candidate = _candidate(row, rule, meaning, on)
         except RowRefused as refused:
-            harvest.refusals.append(Refusal(region, f"{row.sku} {attributes.usagetype}", str(refused), reading.meter))
+            harvest.refusals.append(Refusal(region, f"{row.sku} {attributes.usagetype}", str(refused), meaning.meter))
             continue
         if candidate is not None:
-            candidates[reading.meter].append(candidate)
+            candidates[meaning.meter].append(candidate)
     for meter, answers in candidates.items():
         _resolve(meter, answers, region, head, harvest)
     priced = candidates.keys()
@@ -72,13 +74,13 @@ def select_prices(rows: Iterable[OfferRow], row_map: RowMap, region: str, head: 
     return harvest
 
 
-def _candidate(row: OfferRow, rule: Rule, reading: Reading, on: date) -> _Candidate | None:
+def _candidate(row: OfferRow, rule: Rule, meaning: RowMeaning, on: date) -> _Candidate | None:
     """The row with its tiers; None where nothing is charged or nothing is in force; RowRefused says what is odd."""
     term = term_in_force(row.terms, on)
     if term is None:
         return None
     tiers = sorted(
-        (_tier(dimension, code, rule, reading) for code, dimension in term.price_dimensions.items()),
+        (_tier(dimension, code, rule, meaning) for code, dimension in term.price_dimensions.items()),
         key=lambda tier: tier.begin,
     )
     if rule.allowance and len(tiers) > 1 and tiers[0].price == 0:
@@ -87,24 +89,19 @@ def _candidate(row: OfferRow, rule: Rule, reading: Reading, on: date) -> _Candid
         return None
     if not all(tier.price for tier in tiers):
         raise RowRefused("has a tier at $0 where a price is due")
-    return _Candidate(row, tuple(tiers), term.effective_date[:10], reading.rank)
+    return _Candidate(row, tuple(tiers), term.effective_date[:10], meaning.rank)
 
 
-def _tier(dimension: PriceDimension, code: str, rule: Rule, reading: Reading) -> _Tier:
+def _tier(dimension: PriceDimension, code: str, rule: Rule, meaning: RowMeaning) -> _Tier:
     if dimension.unit not in rule.units:
         raise RowRefused(f"is priced by {dimension.unit!r} where {' or '.join(rule.units)} is due")
     if CURRENCY not in dimension.price_per_unit:
         raise RowRefused(f"has no price in {CURRENCY}, only in {', '.join(sorted(dimension.price_per_unit))}")
     begin, end = dimension.begin_range, dimension.end_range
-    if reading.tier and (begin, end) == ("0", "Inf"):
-        begin, end = reading.tier
+    if meaning.tier and (begin, end) == ("0", "Inf"):
+        begin, end = meaning.tier
     price = exact_decimal(trimmed_price(dimension.price_per_unit[CURRENCY]), "the price")
     return _Tier(range_begin(begin), range_end(end), price, dimension.rate_code or code)
-
-
-def trimmed_price(price: str) -> str:
-    """AWS pads prices with zeros, to ten decimals or more."""
-    return price.rstrip("0").rstrip(".") or "0" if "." in price else price
 
 
 def _resolve(meter: Meter, answers: list[_Candidate], region: str, head: OfferHead, harvest: Harvest) -> None:
@@ -129,7 +126,7 @@ def _one_set_of_tiers(answers: list[_Candidate], region: str) -> list[tuple[_Can
             merged = sorted(
                 ((answer, tier) for answer in group for tier in answer.tiers), key=lambda pair: pair[1].begin
             )
-        if _is_complete([tier for _, tier in merged]):
+        if not any(tier_faults([(tier.begin, tier.end) for _, tier in merged])):
             return merged
     return None
 
@@ -138,28 +135,12 @@ def _is_own(answer: _Candidate, region: str) -> bool:
     return is_own_code(split_billing_code(answer.row.attributes.usagetype)[0], region)
 
 
-def _is_complete(tiers: list[_Tier]) -> bool:
-    """From 0 to the open end without gap or overlap."""
-    expected: Decimal | None = Decimal(0)
-    for tier in tiers:
-        if tier.begin != expected or expected is None:
-            return False
-        expected = tier.end
-    return expected is None
-
-
 def _price_row(meter: Meter, answer: _Candidate, tier: _Tier, region: str, head: OfferHead) -> PriceRow:
-    return PriceRow(
-        file=head.offer_code,
-        line=0,
-        location=region,
-        service_code=meter.service_code,
-        usage_type=meter.usage_type,
-        variant=meter.variant,
-        unit=meter.unit,
-        unit_price=tier.price,
-        begin_range=tier.begin,
-        end_range=tier.end,
+    return PriceRow.of(
+        meter,
+        region,
+        tier.price,
+        tier=(tier.begin, tier.end),
         observed_on=head.published_on,
         source=f"AWS Price List {head.offer_code} {head.version}",
         basis=Basis.PUBLISHED,

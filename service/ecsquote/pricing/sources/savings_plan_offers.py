@@ -8,7 +8,6 @@ import mmap
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -16,15 +15,13 @@ import msgspec
 from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import SourceError
 from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.rows import PlanRow, PriceRow, RowRefused, due_price, trimmed_price
 from ecsquote.pricing.sources.bulk_price_list import decoded, read_offer_index
 from ecsquote.pricing.sources.downloads import download
 from ecsquote.pricing.sources.http_client import AwsFiles
-from ecsquote.pricing.sources.row_map import plan_meter
-from ecsquote.pricing.sources.row_selection import trimmed_price
+from ecsquote.pricing.sources.row_map.savings_plans import plan_meter
 from ecsquote.pricing.sources.source import Conflict, Harvest, Part, Progress, Refusal, Step, no_progress
-from ecsquote.pricing.tables.reading import PriceRow, RowRefused, due_price
 from ecsquote.pricing.tables.savings_plans import PAYMENT_OPTIONS, TERMS
-from ecsquote.pricing.tables.table import PlanRow
 
 SERVICES = ("AmazonEC2", "AmazonECS")
 SERVICE_CODE = "AWSComputeSavingsPlan"
@@ -132,7 +129,7 @@ class SavingsPlanOffers:
         harvest = Harvest(published_at=offer.publication_date)
         today = self.files.clock.now().date().isoformat()
         products = {product.sku: product for product in offer.products}
-        found: dict[tuple[object, ...], PlanRow] = {}
+        found: dict[tuple[object, ...], PlanRow[PriceRow]] = {}
         against: set[tuple[object, ...]] = set()
         for term in offer.terms.savings_plan:
             if term.effective_date[:10] > today:
@@ -188,17 +185,10 @@ def _rates(term: _Term, region: str) -> Iterator[tuple[Meter, _Rate]]:
 
 
 def _row(meter: Meter, region: str, rate: _Rate, offer: _Offer) -> PriceRow:
-    return PriceRow(
-        file=SERVICE_CODE,
-        line=0,
-        location=region,
-        service_code=meter.service_code,
-        usage_type=meter.usage_type,
-        variant=meter.variant,
-        unit=meter.unit,
-        unit_price=due_price(trimmed_price(rate.discounted_rate.price)),
-        begin_range=Decimal(0),
-        end_range=None,
+    return PriceRow.of(
+        meter,
+        region,
+        due_price(trimmed_price(rate.discounted_rate.price)),
         observed_on=offer.publication_date[:10],
         source=f"AWS Price List {SERVICE_CODE} {offer.version}",
         basis=Basis.PUBLISHED,

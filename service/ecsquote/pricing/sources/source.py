@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from ecsquote.pricing.meters import Meter
-from ecsquote.pricing.tables.reading import PriceRow
-from ecsquote.pricing.tables.table import PlanRow
+from ecsquote.pricing.rows import PlanRow, PriceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ class Harvest:
     """What one part brought."""
 
     prices: list[PriceRow] = field(default_factory=list)
-    plan_prices: list[PlanRow] = field(default_factory=list)
+    plan_prices: list[PlanRow[PriceRow]] = field(default_factory=list)
     instance_types: list[dict[str, object]] = field(default_factory=list)
     offerings: list[str] = field(default_factory=list)
     """Instance types that the Region sells."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing import meters
 from ecsquote.pricing.meters import Meter
-from ecsquote.pricing.tables.reading import Findings, PriceRow, Row, RowRefused, observation_date, price_row
+from ecsquote.pricing.rows import RowRefused
+from ecsquote.pricing.tables.reading import Findings, Row, TablePrice, observation_date, price_row
 from ecsquote.pricing.tables.table import PRICE_COLUMNS, Gathered, Table, each_row
 
 _INSTANCE_TYPE = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+", re.ASCII)
@@ -16,7 +17,9 @@ _TYPE_COLUMN = {"instance_type": "EC2 instance type, such as m7g.large"}
 _LAUNCH_COLUMNS = {**_TYPE_COLUMN, "operating_system": "Linux or Windows", "tenancy": "Shared"}
 
 
-def _instance_price(row: Row, gathered: Gathered, meter: Callable[[str], Meter], price_column: str = "usd") -> PriceRow:
+def _instance_price(
+    row: Row, gathered: Gathered, meter: Callable[[str], Meter], price_column: str = "usd"
+) -> TablePrice:
     """The row as an hourly price of its instance type."""
     instance_type = row["instance_type"]
     if not _INSTANCE_TYPE.fullmatch(instance_type):
@@ -90,7 +93,7 @@ _OLDER_SPOT = "a newer Spot price of the same type and Region is there"
 
 def _take_spot(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
     """The newest price of a type in a Region; two of one day are two prices for one meter."""
-    newest: dict[tuple[str, str], list[PriceRow]] = {}
+    newest: dict[tuple[str, str], list[TablePrice]] = {}
 
     def one(row: Row) -> None:
         _expect(row, "product_description", "Linux/UNIX")

@@ -15,7 +15,7 @@ from ecsquote.pricing.store.catalog_files import described, parquet_bytes, write
 from ecsquote.pricing.store.manifest import CatalogManifest, Source, check_version_name, default_version
 from ecsquote.pricing.tables.layout import LAYOUT
 from ecsquote.pricing.tables.locations import REGION, Locations
-from ecsquote.pricing.tables.reading import Findings, PriceRow, read_rows
+from ecsquote.pricing.tables.reading import Findings, TablePrice, read_rows
 from ecsquote.pricing.tables.regions import REGIONS
 from ecsquote.pricing.tables.table import Gathered
 from ecsquote.pricing.tables.tiers import check_tiers, ordered
@@ -88,7 +88,7 @@ def read_tables(sources: Sequence[Path], findings: Findings) -> Gathered:
 
 def check_plans(gathered: Gathered, findings: Findings) -> None:
     """One rate for every meter under the same terms."""
-    seen: dict[tuple[object, ...], PriceRow] = {}
+    seen: dict[tuple[object, ...], TablePrice] = {}
     for plan in gathered.plan_prices:
         row = plan.price
         key = (plan.plan_type, plan.term_years, plan.payment_option, plan.family, row.meter_key)
@@ -102,7 +102,7 @@ def check_plans(gathered: Gathered, findings: Findings) -> None:
             findings.refuse(row.file, row.line, "a Savings Plan's rate has no tiers")
 
 
-def _price_columns(rows: Sequence[PriceRow]) -> dict[str, list[object]]:
+def _price_columns(rows: Sequence[TablePrice]) -> dict[str, list[object]]:
     columns: dict[str, list[object]] = {
         name: [getattr(row, name) for row in rows]
         for name in table_schemas.SCHEMAS[table_schemas.PRICES].names
@@ -125,7 +125,7 @@ def _records(name: str, records: Iterable[Mapping[str, object]]) -> pa.Table:
     return _table(name, {column: [record[column] for record in held] for column in table_schemas.SCHEMAS[name].names})
 
 
-def _arrow_tables(gathered: Gathered, prices: Sequence[PriceRow]) -> dict[str, pa.Table]:
+def _arrow_tables(gathered: Gathered, prices: Sequence[TablePrice]) -> dict[str, pa.Table]:
     """The tables of a version, every one in a fixed order, so that the same input gives the same bytes."""
     locations = gathered.locations
     plans = sorted(
@@ -172,7 +172,7 @@ def _counted(words: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(words).items()))
 
 
-def _sources(rows: Iterable[PriceRow]) -> tuple[Source, ...]:
+def _sources(rows: Iterable[TablePrice]) -> tuple[Source, ...]:
     days: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows:
         days[row.source].append(row.observed_on)

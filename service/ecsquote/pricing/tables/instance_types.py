@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from ecsquote.contract.price_basis import Basis
 from ecsquote.facts import fact
-from ecsquote.pricing.tables.reading import Checks, Findings, LeftOut, Row, RowRefused, observation_date
+from ecsquote.pricing.rows import RowRefused
+from ecsquote.pricing.tables.reading import Checks, Findings, LeftOut, Row, observation_date
 from ecsquote.pricing.tables.table import Gathered, Table, each_row
 
 ARCHITECTURES = {"x86_64": "X86_64", "arm64": "ARM64"}

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from ecsquote.pricing import meters
 from ecsquote.pricing.meters import Meter
-from ecsquote.pricing.tables.reading import Findings, LeftOut, Row, RowRefused, price_row
+from ecsquote.pricing.rows import RowRefused
+from ecsquote.pricing.tables.reading import Findings, LeftOut, Row, price_row
 from ecsquote.pricing.tables.table import PRICE_COLUMNS, Dimension, Gathered, Omitted, Table, dimension_table, each_row
 
 VPC = dimension_table(

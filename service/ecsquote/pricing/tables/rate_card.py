@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ecsquote.contract.price_basis import Basis
+from ecsquote.pricing.rows import PlanRow, RowRefused, is_day
 from ecsquote.pricing.tables.known_meters import known_meter
-from ecsquote.pricing.tables.reading import Findings, Row, RowRefused, is_day, price_row
+from ecsquote.pricing.tables.reading import Findings, Row, price_row
 from ecsquote.pricing.tables.savings_plans import PAYMENT_OPTIONS
-from ecsquote.pricing.tables.table import Gathered, PlanRow, Table, each_row
+from ecsquote.pricing.tables.table import Gathered, Table, each_row
 
 PLAN_TYPES = ("COMPUTE", "EC2_INSTANCE")
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from ecsquote.pricing.rows import RowRefused
 from ecsquote.pricing.tables.locations import LOCATION_TYPES, REGION, Locations, is_region_code
-from ecsquote.pricing.tables.reading import Findings, Row, RowRefused
+from ecsquote.pricing.tables.reading import Findings, Row
 from ecsquote.pricing.tables.table import Gathered, Table, each_row
 
 _LOCAL_ZONE = LOCATION_TYPES[1]

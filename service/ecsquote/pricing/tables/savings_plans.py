@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from ecsquote.pricing import meters
-from ecsquote.pricing.tables.reading import Findings, LeftOut, Row, RowRefused, price_row
-from ecsquote.pricing.tables.table import PRICE_COLUMNS, Dimension, Gathered, PlanRow, Table, each_row
+from ecsquote.pricing.rows import PlanRow, RowRefused
+from ecsquote.pricing.tables.reading import Findings, LeftOut, Row, price_row
+from ecsquote.pricing.tables.table import PRICE_COLUMNS, Dimension, Gathered, Table, each_row
 
 TERMS = {"1yr": 1, "3yr": 3}
 PAYMENT_OPTIONS = {

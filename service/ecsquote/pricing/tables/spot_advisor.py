@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from ecsquote.pricing.tables.reading import Checks, Findings, LeftOut, Row, RowRefused, observation_date
+from ecsquote.pricing.rows import RowRefused
+from ecsquote.pricing.tables.reading import Checks, Findings, LeftOut, Row, observation_date
 from ecsquote.pricing.tables.table import Gathered, Table, each_row
 
 INTERRUPTION_RANGES = {"0": "<5%", "1": "5-10%", "2": "10-15%", "3": "15-20%", "4": ">20%"}

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.rows import PlanRow, RowRefused
 from ecsquote.pricing.tables.locations import Locations
-from ecsquote.pricing.tables.reading import Findings, LeftOut, PriceRow, Row, RowRefused, price_row
+from ecsquote.pricing.tables.reading import Findings, LeftOut, Row, TablePrice, price_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +31,13 @@ class Gathered:
     """What the tables read so far have brought."""
 
     locations: Locations
-    prices: list[PriceRow] = field(default_factory=list)
-    plan_prices: list["PlanRow"] = field(default_factory=list)
+    prices: list[TablePrice] = field(default_factory=list)
+    plan_prices: list[PlanRow[TablePrice]] = field(default_factory=list)
     instance_types: list[dict[str, object]] = field(default_factory=list)
     interruptions: list[dict[str, object]] = field(default_factory=list)
-    linux_hours: dict[tuple[str, str], PriceRow] = field(default_factory=dict)
+    linux_hours: dict[tuple[str, str], TablePrice] = field(default_factory=dict)
     """Linux On-Demand rows by Region and type, which Windows rows are derived from."""
     trunking_limits: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanRow:
-    """What a Savings Plan pays for a meter: the terms, and the discounted price as a row."""
-
-    plan_type: str
-    term_years: int
-    payment_option: str
-    family: str
-    price: PriceRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""AWS's rows as meters, one file per family of services."""
