@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
-from ecsquote.calculator.placement.search.model import Model, build_model
-from ecsquote.calculator.placement.search.search_space import SearchSpace, search_space
+from ecsquote.calculator.placement.search.model import Model
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
+from ecsquote.calculator.placement.search.search_space import SearchSpace
 
 
 def model_and_space(groups: Sequence[TaskGroup], offers: Sequence[Candidate]) -> tuple[Model, SearchSpace]:
     """Every task of every group placed, on the offers at their own prices."""
-    model = build_model(groups, offers, FleetRules())
-    demand = [sum(groups[each].tasks for each in item.services) for item in model.items]
-    return model, search_space(model, demand, model.prices)
+    model = Model.of(groups, offers, FleetRules())
+    demand = model.demand([group.tasks for group in groups])
+    block = SearchLimits().dominance_block
+    return model, SearchSpace.of(model, demand, model.prices, dominance_block=block)

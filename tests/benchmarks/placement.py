@@ -19,9 +19,10 @@ from ecsquote.calculator.options.candidates import HPC
 from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
 from ecsquote.calculator.placement.rules.registered_memory import registered_memory_mib
-from ecsquote.calculator.placement.search.first_fit_decreasing import best_single_kind
-from ecsquote.calculator.placement.search.model import build_model
-from ecsquote.calculator.placement.search.search_space import SearchSpace, search_space
+from ecsquote.calculator.placement.search.first_fit_decreasing import FirstFitDecreasing
+from ecsquote.calculator.placement.search.model import Model
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
+from ecsquote.calculator.placement.search.search_space import SearchSpace
 from ecsquote.facts import pricing_data_folder
 from ecsquote.pricing.store.catalog_store import load_catalog
 
@@ -105,7 +106,7 @@ def like_karpenter(space: SearchSpace) -> float:
 
 
 def one_type(space: SearchSpace) -> float:
-    stacks = best_single_kind(space)
+    stacks = FirstFitDecreasing(space).cheapest()
     return float("inf") if stacks is None else sum(stack.copies * float(space.prices[stack.kind]) for stack in stacks)
 
 
@@ -126,9 +127,9 @@ def measure(name: str, seeds: int) -> str:
         started = time.process_time()
         fleet = planner.plan(demand)
         elapsed = (time.process_time() - started) * 1000
-        model = build_model(groups, offers, FleetRules())
-        counts = [sum(demand[service] for service in item.services) for item in model.items]
-        space = search_space(model, counts, model.prices)
+        model = Model.of(groups, offers, FleetRules())
+        block = SearchLimits().dominance_block
+        space = SearchSpace.of(model, model.demand(demand), model.prices, dominance_block=block)
         single, single_ms = timed(one_type, space)
         greedy, greedy_ms = timed(like_karpenter, space)
         bound = float(fleet.lower_bound_hourly)

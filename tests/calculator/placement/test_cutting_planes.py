@@ -7,10 +7,11 @@ import pytest
 
 from ecsquote.calculator.placement.planner import plan_fleet
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
+from ecsquote.calculator.placement.search.arrays import IntArray
 from ecsquote.calculator.placement.search.cutting_planes import CutSeparation
-from ecsquote.calculator.placement.search.model import IntArray
+from ecsquote.calculator.placement.search.pattern_pool import PatternPool
 from ecsquote.calculator.placement.search.pricing_problem import PricingProblem
-from ecsquote.calculator.placement.search.restricted_master import PatternPool, single_item_patterns
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
 from ecsquote.calculator.placement.search.search_space import SearchSpace
 from support_placement import candidate, random_groups
 from support_search_space import model_and_space
@@ -32,9 +33,8 @@ def problem(seed: int) -> tuple[list[TaskGroup], SearchSpace, list[str]]:
 
 
 def program(space: SearchSpace, counts: IntArray) -> CutSeparation:
-    columns = PatternPool(space)
-    columns.add_all(single_item_patterns(space))
-    return CutSeparation(columns, counts, np.ones(len(space.items)))
+    pool = PatternPool.of_single_items(space)
+    return CutSeparation(pool, counts, np.ones(len(space.items)), SearchLimits())
 
 
 def counts_of(groups: list[TaskGroup], offers: list[Candidate], names: list[str]) -> IntArray:
@@ -57,7 +57,7 @@ def test_a_fleet_breaks_the_row_that_rules_it_out_and_fleets_that_hold_the_tasks
     too_small = holding[0].copy()
     while too_small.sum() > 1:
         too_small[np.flatnonzero(too_small)[0]] -= 1
-        row = program(space, too_small).broken_row(PricingProblem(space, 40_000))
+        row = program(space, too_small).violated_cut(PricingProblem(space, SearchLimits()))
         if row is None:
             continue
         wanted = float(row.values @ space.demand)
@@ -70,4 +70,4 @@ def test_a_fleet_breaks_the_row_that_rules_it_out_and_fleets_that_hold_the_tasks
 def test_a_fleet_that_holds_the_tasks_breaks_no_row(seed: int) -> None:
     groups, space, names = problem(seed)
     counts = counts_of(groups, TYPES, names)
-    assert program(space, counts).broken_row(PricingProblem(space, 40_000)) is None
+    assert program(space, counts).violated_cut(PricingProblem(space, SearchLimits())) is None

@@ -29,7 +29,7 @@ def services(seed: int, architecture: str) -> list[TaskGroup]:
 def parts(groups: list[TaskGroup], offers: list[Candidate]) -> list[set[str]]:
     model, space = model_and_space(groups, offers)
     named = [{groups[service].service for service in model.items[int(item)].services} for item in space.items]
-    return [set().union(*(named[position] for position in part)) for part in independent_components(space)]
+    return [set().union(*(named[position] for position in part)) for part in independent_components(space.fits)]
 
 
 def instances(fleet: Fleet) -> int:

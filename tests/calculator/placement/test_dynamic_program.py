@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecsquote.calculator.placement.search.dynamic_program import cheapest_cover, plan_one_item
+from ecsquote.calculator.placement.search.dynamic_program import EqualTasksProgram, cheapest_cover
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
 from ecsquote.calculator.placement.search.search_space import SearchSpace
 from ecsquote.calculator.placement.search.spare_instances import SpareInstances
 
@@ -43,8 +44,8 @@ def test_with_a_number_of_instances_that_must_run(kinds: list[tuple[int, int]], 
     cheapest = min(price for _, price in priced)
     holds = np.array([count for count, _ in priced], np.int64)
     prices = np.array([float(price) for _, price in priced])
-    space = one_item_space(holds, prices, demand)
-    plan, bound = plan_one_item(space, SpareInstances(least, float(cheapest)))
+    space = one_item_space(holds, prices, demand, SpareInstances(least, float(cheapest)))
+    plan, bound = EqualTasksProgram(space, SearchLimits().spare_layers).solve()
     spares = max(0, least - len(plan.kinds))
     cost = sum((priced[kind][1] for kind in plan.kinds), Fraction(0)) + spares * cheapest
     optimum = exact_with_least([*priced, (0, cheapest)], demand, least)
@@ -65,7 +66,9 @@ def exact_with_least(kinds: list[tuple[int, Fraction]], demand: int, least: int)
     return cost(least, demand)
 
 
-def one_item_space(holds: np.ndarray[Any, Any], prices: np.ndarray[Any, Any], demand: int) -> SearchSpace:
+def one_item_space(
+    holds: np.ndarray[Any, Any], prices: np.ndarray[Any, Any], demand: int, spare: SpareInstances
+) -> SearchSpace:
     count = len(holds)
     return SearchSpace(
         kinds=np.arange(count),
@@ -73,9 +76,10 @@ def one_item_space(holds: np.ndarray[Any, Any], prices: np.ndarray[Any, Any], de
         needs=np.array([[1]]),
         free=holds[:, None],
         prices=prices,
-        limits=np.array([demand]),
+        per_instance=np.array([demand]),
         most=np.minimum(holds, demand)[:, None],
         allowed=np.ones((count, 1), np.bool_),
         demand=np.array([demand]),
         conflicts=(frozenset(),),
+        spare=spare,
     )

@@ -5,18 +5,15 @@ from decimal import Decimal
 from functools import cache
 from itertools import combinations, product
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecsquote.calculator.placement.planner import FleetPlanner, plan_fleet
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
-from ecsquote.calculator.placement.search import type_selection as limited
-from ecsquote.calculator.placement.search.fleet_search import search
+from ecsquote.calculator.placement.search.fleet_search import FleetSearch
 from ecsquote.calculator.placement.search.minimum_instances import MinimumInstances
-from ecsquote.calculator.placement.search.model import build_model
+from ecsquote.calculator.placement.search.model import Model
 from ecsquote.calculator.placement.search.search_limits import SearchLimits
-from ecsquote.calculator.placement.search.warm_start import WarmStart
 from ecsquote.errors import OptionUnavailable
 from support_placement import candidate, group, replay, tcp
 
@@ -132,11 +129,13 @@ def test_every_fleet_keeps_every_rule(groups: list[TaskGroup], daemons: list[Tas
     assert FleetPlanner(everything, OFFERS[::-1], rules).plan([task.tasks for task in everything]) == fleet
 
 
-def uncapped_bound(groups: Sequence[TaskGroup], offers: Sequence[Candidate], rules: FleetRules) -> Decimal:
+def uncapped_bound(
+    groups: Sequence[TaskGroup], offers: Sequence[Candidate], rules: FleetRules, limits: SearchLimits | None = None
+) -> Decimal:
     """The search's own bound: a fleet's is never more than the fleet costs, which hides one that is too high."""
-    model = build_model(groups, offers, rules)
-    demand = [sum(groups[service].tasks for service in item.services) for item in model.items]
-    return search(model, demand, MinimumInstances.of(model, any(demand)), WarmStart(), SearchLimits()).bound
+    model = Model.of(groups, offers, rules)
+    demand = model.demand([group.tasks for group in groups])
+    return FleetSearch(model, limits or SearchLimits()).search(demand, MinimumInstances.of(model, any(demand))).bound
 
 
 def test_tiny_clusters_reach_the_true_optimum() -> None:
@@ -177,14 +176,14 @@ def test_few_types_are_the_best_few(groups: list[TaskGroup], most: int) -> None:
     assert uncapped_bound(groups, OFFERS, FleetRules(max_instance_types=most)) <= optimum
 
 
-def test_sets_of_types_that_are_not_searched_count_in_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sets_of_types_that_are_not_searched_count_in_the_bound() -> None:
     """Of two services' tasks, 9.5 vCPUs in all, two large instances hold everything, six small ones for less."""
     offers = [candidate("m5.large", 2, 7618, "0.096"), candidate("m5.2xlarge", 8, 30474, "0.384")]
     groups, rules = [group("app", 6, 1536, 3000), group("side", 1, 512, 1000)], FleetRules(max_instance_types=1)
     assert plan_fleet(groups, offers, rules).hourly == 6 * Decimal("0.096")
-    monkeypatch.setattr(limited, "MOST_SEARCHED", 1)
-    assert plan_fleet(groups, offers, rules).hourly == 2 * Decimal("0.384")
-    assert uncapped_bound(groups, offers, rules) <= 6 * Decimal("0.096")
+    one_searched = SearchLimits(searched_type_sets=1)
+    assert plan_fleet(groups, offers, rules, one_searched).hourly == 2 * Decimal("0.384")
+    assert uncapped_bound(groups, offers, rules, one_searched) <= 6 * Decimal("0.096")
 
 
 def test_one_type_is_not_chosen_by_its_fractions() -> None:

@@ -37,9 +37,9 @@ MANY = 1_000_000
 def test_the_more_is_planned_the_sooner_a_search_is_over(
     services: int, loads: int, done: float, nearly: float, *, thorough: bool
 ) -> None:
-    patience = SearchLimits.of(services, loads)
-    assert patience.done == pytest.approx(done)
-    assert (patience.nearly, patience.thorough) == (nearly, thorough)
+    limits = SearchLimits.for_loads(services, loads)
+    assert limits.accepted_gap == pytest.approx(done)
+    assert (limits.pricing_gap, limits.thorough) == (nearly, thorough)
 
 
 def month(seed: int) -> tuple[list[TaskGroup], list[list[int]]]:

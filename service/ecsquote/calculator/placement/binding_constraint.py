@@ -1,4 +1,4 @@
-"""What stops one more task on an instance: the resource that runs out, a port, a placement constraint or the demand."""
+"""What prevents one more task on an instance: the scarcest resource, a port, a placement constraint or the demand."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,46 +6,49 @@ from collections.abc import Sequence
 import numpy as np
 
 from ecsquote.calculator.placement.rules.resources import RESOURCES, capacity
-from ecsquote.calculator.placement.search.model import BoolArray, IntArray, Model
+from ecsquote.calculator.placement.search.arrays import BoolArray, IntArray
+from ecsquote.calculator.placement.search.model import Model
 
 
 class BindingConstraints:
-    """Says of instances of one model what binds them."""
+    """The binding constraints of the instances of one model."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
         self._item_of = np.full(len(model.groups), -1)
         for position, item in enumerate(model.items):
             self._item_of[list(item.services)] = position
-        self._apart = [item for item, limit in enumerate(model.limits) if limit == 1]
+        self._one_per_instance = [item for item, most in enumerate(model.per_instance) if most == 1]
         """Items that a port or distinctInstance stops, whatever the room."""
 
     def of(self, kind: int, tasks: Sequence[int]) -> str:
-        """cpu, memory, eni, gpu, host_port, distinct_instance or demand: what stops one more task.
+        """cpu, memory, eni, gpu, neuron, host_port, distinct_instance or demand.
 
-        Of any service if it is demand, else what stops most services that stand here.
+        `tasks`: tasks of each service on one instance of the kind, 0 for daemons. Demand where one more task of any
+        service would fit; else what stops most services, those on the instance first. Where a task needs more than
+        is left of several resources, the scarcest counts: the one with the smallest share left.
         """
         model = self._model
-        standing = np.array(tasks, np.int64)
+        running = np.array(tasks, np.int64)
         placed = self._item_of >= 0
         counts = np.zeros(len(model.items), np.int64)
-        np.add.at(counts, self._item_of[placed], standing[placed])
+        np.add.at(counts, self._item_of[placed], running[placed])
         free = model.free[kind] - counts @ model.needs
         fits = model.fits[kind]
-        lacking = model.needs > free
-        if (fits & ~lacking.any(axis=1) & (model.limits > 1)).any():
+        insufficient = model.needs > free
+        if (fits & ~insufficient.any(axis=1) & (model.per_instance > 1)).any():
             return "demand"
         weights = np.where(counts > 0, len(model.groups), 1)
-        stops, by_room = self._stopped_apart(fits, tasks, counts, weights)
+        stops, by_room = self._stopped_by_rules(fits, tasks, counts, weights)
         order = self._scarcest_first(kind, free)
-        lacking = lacking[by_room][:, order]
-        if not lacking.any(axis=1).all():
+        insufficient = insufficient[by_room][:, order]
+        if not insufficient.any(axis=1).all():
             return "demand"
-        for place, weight in zip(lacking.argmax(axis=1).tolist(), weights[by_room].tolist(), strict=True):
+        for place, weight in zip(insufficient.argmax(axis=1).tolist(), weights[by_room].tolist(), strict=True):
             stops[RESOURCES[order[place]]] += weight
         return max(stops, key=lambda rule: (stops[rule], rule)) if stops else "demand"
 
-    def _stopped_apart(
+    def _stopped_by_rules(
         self, fits: BoolArray, tasks: Sequence[int], counts: IntArray, weights: IntArray
     ) -> tuple[Counter[str], IntArray]:
         """What ports and distinctInstance stop, and the items that only room can stop."""
@@ -53,7 +56,7 @@ class BindingConstraints:
         ports = frozenset[object]().union(*(model.groups[at].host_ports for at, count in enumerate(tasks) if count))
         stops: Counter[str] = Counter()
         by_room = fits.copy()
-        for item in self._apart:
+        for item in self._one_per_instance:
             group = model.groups[model.items[item].services[0]]
             distinct = group.distinct_instance and counts[item] > 0
             if fits[item] and (distinct or group.host_ports & ports):
@@ -62,7 +65,7 @@ class BindingConstraints:
         return stops, np.flatnonzero(by_room)
 
     def _scarcest_first(self, kind: int, free: IntArray) -> list[int]:
-        """The resources, the one of which the least share is left first."""
-        whole = capacity(self._model.kinds[kind].candidate)
-        left = [room / total if total else 0.0 for room, total in zip(free.tolist(), whole, strict=True)]
+        """Positions of the resources, the one with the smallest share left first."""
+        total = capacity(self._model.kinds[kind].candidate)
+        left = [room / all_room if all_room else 0.0 for room, all_room in zip(free.tolist(), total, strict=True)]
         return sorted(range(len(RESOURCES)), key=lambda index: (left[index], RESOURCES[index]))

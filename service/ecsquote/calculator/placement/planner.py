@@ -1,49 +1,57 @@
-"""The front of this room: the cheapest fleet found for a demand, with a bound that proves how good it is."""
+"""The cheapest fleet found for a demand, with a bound that proves how good it is."""
 
 from collections.abc import Sequence
 
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
 from ecsquote.calculator.placement.result import fleet_of
 from ecsquote.calculator.placement.rules.eligibility import unknown_attributes
-from ecsquote.calculator.placement.search.fleet_search import SearchResult, search
+from ecsquote.calculator.placement.search.fleet_search import FleetSearch
 from ecsquote.calculator.placement.search.minimum_instances import MinimumInstances
-from ecsquote.calculator.placement.search.model import Model, build_model, require_room
+from ecsquote.calculator.placement.search.model import Model
 from ecsquote.calculator.placement.search.search_limits import SearchLimits
-from ecsquote.calculator.placement.search.warm_start import WarmStart
 
 
 class FleetPlanner:
-    """Plans fleets for many demands of the same services: rules, pruning and what was learnt are shared.
+    """Plans fleets for many demands of the same services, which share the model and the patterns found.
 
-    `groups` in the request's order, daemons included; their own `tasks` do not matter here.
+    `groups` in the request's order, daemons included; their own `tasks` are not read.
     Raises OptionUnavailable where no candidate holds the daemons, InputError for an expression that cannot be read.
     """
 
     def __init__(
-        self, groups: Sequence[TaskGroup], candidates: Sequence[Candidate], rules: FleetRules, loads: int = 1
+        self,
+        groups: Sequence[TaskGroup],
+        candidates: Sequence[Candidate],
+        rules: FleetRules,
+        loads: int = 1,
+        limits: SearchLimits | None = None,
     ) -> None:
-        """`loads`: how many different demands will be asked for."""
-        self._groups = tuple(groups)
+        """`loads`: how many different demands will be planned; `limits`: how thoroughly, by default as loads allow."""
+        groups = tuple(groups)
         self._candidates = tuple(sorted(candidates, key=lambda each: each.instance_type.name))
-        self._rules = rules
-        self._model: Model = build_model(self._groups, self._candidates, rules)
-        self._learnt = WarmStart()
-        self._patience = SearchLimits.of(len(self._groups), loads)
-        self._assumptions = unknown_attributes(self._groups, bool(rules.zone_codes))
+        self._model = Model.of(groups, self._candidates, rules)
+        self._search = FleetSearch(self._model, limits or SearchLimits.for_loads(len(groups), loads))
+        self._assumptions = unknown_attributes(groups, bool(rules.zone_codes))
 
     def plan(self, tasks: Sequence[int]) -> Fleet:
-        """The fleet for so many tasks of each group (what is said for daemons is not read).
+        """The fleet for this number of tasks of each group; numbers for daemons are not read.
 
-        The same input gives the same fleet on every machine; what earlier plans learnt helps, so the order of the
-        demands is part of the input. OptionUnavailable says which task fits nowhere and why.
+        The same input gives the same fleet on every machine. Patterns found for earlier demands are used again, so
+        the order of the demands is part of the input. OptionUnavailable names the task that fits nowhere, and why.
         """
-        demand = [sum(tasks[service] for service in item.services) for item in self._model.items]
-        require_room(self._model, demand, self._candidates)
+        demand = self._model.demand(tasks)
+        self._model.require_room(demand, self._candidates)
         minimum = MinimumInstances.of(self._model, any(demand))
-        found: SearchResult = search(self._model, demand, minimum, self._learnt, self._patience)
+        found = self._search.search(demand, minimum)
         return fleet_of(self._model, tasks, found, minimum, self._assumptions)
 
 
-def plan_fleet(groups: Sequence[TaskGroup], candidates: Sequence[Candidate], rules: FleetRules) -> Fleet:
+def plan_fleet(
+    groups: Sequence[TaskGroup],
+    candidates: Sequence[Candidate],
+    rules: FleetRules,
+    limits: SearchLimits | None = None,
+) -> Fleet:
     """The cheapest fleet found for the groups' own task counts, with a proven lower bound."""
-    return FleetPlanner(groups, candidates, rules).plan([group.tasks for group in groups])
+    planner = FleetPlanner(groups, candidates, rules, limits=limits)
+    return planner.plan([group.tasks for group in groups])

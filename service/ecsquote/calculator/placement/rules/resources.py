@@ -3,13 +3,13 @@
 Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ecsquote.calculator.placement.problem import Candidate, TaskGroup
 from ecsquote.pricing.instance_types import InstanceType
 
 RESOURCES = ("cpu", "memory", "eni", "gpu", "neuron", "host_port")
-"""The order of every vector of needs and capacities in this room."""
+"""The order of every vector of needs and capacities."""
 
 MAX_HOST_PORTS = 100
 """Reserved ports of one instance: the agent's own and all tasks' host ports together.
@@ -51,10 +51,16 @@ def capacity(candidate: Candidate) -> tuple[int, ...]:
     return (kind.cpu_units, candidate.memory_mib, candidate.awsvpc_tasks, kind.gpu_count, neuron_devices(kind), ports)
 
 
-def free_after(candidate: Candidate, present: Sequence[TaskGroup]) -> tuple[int, ...]:
-    """What is free beside one task of each of these groups; a negative value where they do not fit."""
-    free = list(capacity(candidate))
-    for group in present:
+def total_needs(tasks: Iterable[tuple[TaskGroup, int]]) -> tuple[int, ...]:
+    """What this number of tasks of each group needs together, in the order of RESOURCES."""
+    total = [0] * len(RESOURCES)
+    for group, count in tasks:
         for index, need in enumerate(task_needs(group)):
-            free[index] -= need
-    return tuple(free)
+            total[index] += need * count
+    return tuple(total)
+
+
+def free_after(candidate: Candidate, present: Sequence[TaskGroup]) -> tuple[int, ...]:
+    """What is free with one task of each of these groups; a negative value where they do not fit."""
+    needed = total_needs((group, 1) for group in present)
+    return tuple(room - need for room, need in zip(capacity(candidate), needed, strict=True))

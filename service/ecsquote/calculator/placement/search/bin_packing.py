@@ -1,102 +1,144 @@
-"""Tasks into a fleet that is already chosen: an even share for equal instances, the rest one by one where it suits.
+"""Packing tasks into a chosen fleet: equal shares for equal instances, then the rest one by one where it fits best.
 
-Whole clusters need few shapes of instances, so most tasks are dealt out in bulk by a small linear program; what
-rounding leaves goes, largest first, to the instance whose free room is most like the task.
+Fleets of large clusters have few kinds of instances, so a small linear program distributes most tasks in bulk. What
+rounding leaves goes, largest first, to the instance whose free room has proportions most like the task's.
 """
 
 import math
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.model import FloatArray, IntArray
+from ecsquote.calculator.placement.search.arrays import FloatArray, IntArray
+from ecsquote.calculator.placement.search.numeric_margins import WHOLE_MARGIN
+from ecsquote.calculator.placement.search.plan import Plan
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
 from ecsquote.calculator.placement.search.search_space import SearchSpace
 from ecsquote.calculator.placement.search.solver import Program, solve
-
-ASSIGNABLE = 150
-"""Instances × items up to which an exact assignment is tried."""
-FILLED = 0.95
-"""A resource counts in the balance where the plan fills this share of what it fills of the fullest one."""
+from ecsquote.calculator.placement.search.task_counts import tasks_that_fit, without_surplus
 
 
-def pack(space: SearchSpace, counts: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Each instance's kind, instances × items, and how many tasks of each item found no room."""
-    used = np.flatnonzero(counts)
-    tasks = np.zeros((int(counts.sum()), len(space.items)), np.int64)
-    left = space.demand.copy()
-    if not used.size:
-        return np.zeros(0, np.int64), tasks, left
-    kinds = np.repeat(used, counts[used])
-    _deal_out(space, kinds, _amounts(space, used, counts[used])[kinds], tasks, left)
-    return kinds, tasks, left
+class BinPacking:
+    """Packs the tasks of a space into given numbers of instances of each kind."""
 
+    def __init__(self, space: SearchSpace, limits: SearchLimits) -> None:
+        self._space = space
+        self._limits = limits
 
-def _amounts(space: SearchSpace, used: IntArray, counts: IntArray) -> FloatArray:
-    """kinds × items: fractions of tasks on one instance of each kind, from the split that fills the fullest least."""
-    size = len(space.items)
-    amounts = np.zeros((len(space.kinds), size))
-    solution = solve(_split(space, used, counts))
-    if solution is not None:
-        fullest = max(1.0, float(solution.values[-1]))
-        amounts[used] = solution.values[:-1].reshape(len(used), size) / (counts[:, None] * fullest)
-    return amounts
+    def pack(self, counts: IntArray) -> tuple[Plan, IntArray]:
+        """The plan with all these instances, empty ones included, and how many tasks of each item found no room."""
+        space = self._space
+        used = np.flatnonzero(counts)
+        left = space.demand.copy()
+        kinds = np.repeat(used, counts[used])
+        tasks = np.zeros((len(kinds), len(space.items)), np.int64)
+        if used.size:
+            planned = self._amounts(used, counts[used])[kinds]
+            tasks[:] = self._in_bulk(kinds, planned)
+            left -= tasks.sum(axis=0)
+            self._place_rest(kinds, planned, tasks, left)
+        return Plan(kinds, tasks), left
 
+    def pack_exactly(self, counts: IntArray) -> Plan | None:
+        """A plan in which all tasks find room, by integer programming where `pack` leaves some; None without one."""
+        space = self._space
+        plan, left = self.pack(counts)
+        if not left.any():
+            return plan
+        kinds, cells = plan.kinds, len(plan.kinds) * len(space.items)
+        if cells > self._limits.assignment_cells or any(space.conflicts):
+            return None
+        solution = solve(self._assignment(kinds), nodes=self._limits.fleet_nodes)
+        if solution is None or solution.objective > 0.5:
+            return None
+        tasks = np.round(solution.values[:cells]).astype(np.int64).reshape(plan.tasks.shape)
+        fits = (tasks @ space.needs <= space.free[kinds]).all() and (tasks <= space.most[kinds]).all()
+        return Plan(kinds, tasks) if fits and (tasks.sum(axis=0) == space.demand).all() else None
 
-def _split(space: SearchSpace, used: IntArray, counts: IntArray) -> Program:
-    """Fractions of every item on every kind; the last column is the share of room used by the fullest kind."""
-    kinds, size = len(used), len(space.items)
-    resources = space.needs.shape[1]
-    columns = kinds * size + 1
-    matrix = np.zeros((size + kinds * resources, columns))
-    for kind in range(kinds):
-        block = slice(kind * size, (kind + 1) * size)
-        matrix[np.arange(size), np.arange(block.start, block.stop)] = 1 / np.maximum(space.demand, 1)
-        room = np.maximum(space.free[used[kind]], 1) * counts[kind]
-        rows = size + kind * resources + np.arange(resources)
-        matrix[rows, block] = -(space.needs / room[None, :]).T
-        matrix[rows, columns - 1] = 1.0
-    least = np.append((space.demand > 0).astype(float), np.zeros(kinds * resources))
-    costs = np.append(np.zeros(columns - 1), 1.0)
-    most = np.append((space.most[used] * counts[:, None]).astype(float).ravel(), np.inf)
-    return Program(costs, matrix, least, most)
+    def _amounts(self, used: IntArray, counts: IntArray) -> FloatArray:
+        """kinds × items: fractions of tasks on one instance of each kind, so that the fullest kind is least full."""
+        size = len(self._space.items)
+        amounts = np.zeros((len(self._space.kinds), size))
+        solution = solve(self._split(used, counts))
+        if solution is not None:
+            fullest = max(1.0, float(solution.values[-1]))
+            amounts[used] = solution.values[:-1].reshape(len(used), size) / (counts[:, None] * fullest)
+        return amounts
 
+    def _split(self, used: IntArray, counts: IntArray) -> Program:
+        """Fractions of every item on every kind; the last column is the share of room used on the fullest kind."""
+        space = self._space
+        kinds, size = len(used), len(space.items)
+        resources = space.needs.shape[1]
+        columns = kinds * size + 1
+        matrix = np.zeros((size + kinds * resources, columns))
+        for kind in range(kinds):
+            block = slice(kind * size, (kind + 1) * size)
+            matrix[np.arange(size), np.arange(block.start, block.stop)] = 1 / np.maximum(space.demand, 1)
+            room = np.maximum(space.free[used[kind]], 1) * counts[kind]
+            rows = size + kind * resources + np.arange(resources)
+            matrix[rows, block] = -(space.needs / room[None, :]).T
+            matrix[rows, columns - 1] = 1.0
+        least = np.append((space.demand > 0).astype(float), np.zeros(kinds * resources))
+        costs = np.append(np.zeros(columns - 1), 1.0)
+        most = np.append((space.most[used] * counts[:, None]).astype(float).ravel(), np.inf)
+        return Program(costs, matrix, least, most)
 
-def _deal_out(space: SearchSpace, kinds: IntArray, planned: FloatArray, tasks: IntArray, left: IntArray) -> None:
-    """Whole parts of the plan, then single tasks, largest first, to the instance whose free room is most like them.
+    def _in_bulk(self, kinds: IntArray, planned: FloatArray) -> IntArray:
+        """instances × items: the whole part of the planned fractions, without conflicts and surplus."""
+        space = self._space
+        tasks: IntArray = np.minimum(np.floor(planned + WHOLE_MARGIN).astype(np.int64), space.most[kinds])
+        for item in range(len(space.items)):
+            tasks[:, item] = np.where(space.conflicting(item, tasks), 0, tasks[:, item])
+        for instance in np.flatnonzero((tasks @ space.needs > space.free[kinds]).any(axis=1)):
+            tasks[instance] = 0
+        for over in np.flatnonzero(tasks.sum(axis=0) > space.demand):
+            held = tasks[:, over]
+            tasks[:, over] = without_surplus(held, int(held.sum()) - int(space.demand[over]))
+        return tasks
 
-    `tasks` and `left` change. Only resources that an instance's plan fills count in the likeness.
-    """
-    whole = np.maximum((space.needs * space.demand[:, None]).sum(axis=0), 1)
-    use = (planned @ space.needs) / np.maximum(space.free[kinds], 1)
-    scarce = use >= FILLED * use.max(axis=1, keepdims=True)
-    tasks[:] = np.minimum(np.floor(planned + 1e-9).astype(np.int64), space.most[kinds])
-    for item, others in enumerate(space.conflicts):
-        for other in others:
-            tasks[:, item] = np.where(tasks[:, other] > 0, 0, tasks[:, item])
-    for instance in np.flatnonzero((tasks @ space.needs > space.free[kinds]).any(axis=1)):
-        tasks[instance] = 0
-    for over in np.flatnonzero(tasks.sum(axis=0) > left):
-        held = tasks[:, over]
-        tasks[:, over] = held - np.clip(int(held.sum()) - int(left[over]) - (np.cumsum(held) - held), 0, held)
-    free = space.free[kinds] - tasks @ space.needs
-    left -= tasks.sum(axis=0)
-    size = (space.needs / whole).sum(axis=1)
-    for item in np.argsort(-size, kind="stable"):
-        if left[item] == 0:
-            continue
-        need = space.needs[item]
-        room = np.minimum(space.limits[item], space.most[kinds, item]) - tasks[:, item]
-        for resource in np.flatnonzero(need):
-            room = np.minimum(room, free[:, resource] // need[resource])
-        for other in sorted(space.conflicts[item]):
-            room = np.where(tasks[:, other] > 0, 0, room)
-        given = _place_singly(int(left[item]), need / whole * scarce, room, free / whole * scarce)
-        tasks[:, item] += given
-        free -= given[:, None] * need
-        left[item] -= int(given.sum())
+    def _place_rest(self, kinds: IntArray, planned: FloatArray, tasks: IntArray, left: IntArray) -> None:
+        """Single tasks, largest first, each on the instance whose free room is most like it.
+
+        `tasks` and `left` change. Only resources that an instance's plan nearly fills count in the likeness.
+        """
+        space = self._space
+        total = np.maximum(space.needs_of(space.demand), 1)
+        use = (planned @ space.needs) / np.maximum(space.free[kinds], 1)
+        scarce = use >= self._limits.balanced_share * use.max(axis=1, keepdims=True)
+        free = space.free[kinds] - tasks @ space.needs
+        size = (space.needs / total).sum(axis=1)
+        for item in np.argsort(-size, kind="stable"):
+            if left[item] == 0:
+                continue
+            need = space.needs[item]
+            room = np.minimum(space.per_instance[item], space.most[kinds, item]) - tasks[:, item]
+            room = np.minimum(room, tasks_that_fit(free, need))
+            room = np.where(space.conflicting(int(item), tasks), 0, room)
+            given = _place_singly(int(left[item]), need / total * scarce, room, free / total * scarce)
+            tasks[:, item] += given
+            free -= given[:, None] * need
+            left[item] -= int(given.sum())
+
+    def _assignment(self, kinds: IntArray) -> Program:
+        """Whole tasks of every item on every instance; the last columns are unplaced tasks, the only ones that cost."""
+        space = self._space
+        instances, size = len(kinds), len(space.items)
+        resources = space.needs.shape[1]
+        columns = instances * size
+        matrix = np.zeros((size + instances * resources, columns + size))
+        for instance in range(instances):
+            block = np.arange(instance * size, (instance + 1) * size)
+            matrix[np.arange(size), block] = 1.0
+            rows = size + instance * resources + np.arange(resources)
+            matrix[np.ix_(rows, block)] = -space.needs.T
+        matrix[np.arange(size), columns + np.arange(size)] = 1.0
+        least = np.concatenate([space.demand, -space.free[kinds].ravel()]).astype(np.float64)
+        most = np.concatenate([space.most[kinds].ravel(), space.demand]).astype(np.float64)
+        return Program(np.append(np.zeros(columns), np.ones(size)), matrix, least, most)
 
 
 def _place_singly(count: int, need: FloatArray, room: IntArray, free: FloatArray) -> IntArray:
-    """How many of so many equal tasks each instance gets, one at a time."""
+    """How many of `count` equal tasks each instance gets, placed one at a time."""
     given = np.zeros(len(room), np.int64)
     alike = np.where(room > 0, (free * need).sum(axis=1) / np.sqrt((free**2).sum(axis=1) + 1e-30), -1.0)
     for _ in range(count):
@@ -108,35 +150,3 @@ def _place_singly(count: int, need: FloatArray, room: IntArray, free: FloatArray
         row -= need[best]
         alike[best] = (row @ need[best]) / math.sqrt(row @ row + 1e-30) if given[best] < room[best] else -1.0
     return given
-
-
-def pack_exactly(space: SearchSpace, counts: IntArray, nodes: int) -> tuple[IntArray, IntArray] | None:
-    """Each instance's kind and tasks if all find room, by integer programming where packing by rule leaves some."""
-    kinds, tasks, left = pack(space, counts)
-    if not left.any():
-        return kinds, tasks
-    if len(kinds) * len(space.items) > ASSIGNABLE or any(space.conflicts):
-        return None
-    solution = solve(_assignment(space, kinds), nodes=nodes)
-    if solution is None or solution.objective > 0.5:
-        return None
-    tasks = np.round(solution.values[: len(kinds) * len(space.items)]).astype(np.int64).reshape(tasks.shape)
-    fits = (tasks @ space.needs <= space.free[kinds]).all() and (tasks <= space.most[kinds]).all()
-    return (kinds, tasks) if fits and (tasks.sum(axis=0) == space.demand).all() else None
-
-
-def _assignment(space: SearchSpace, kinds: IntArray) -> Program:
-    """Whole tasks of every item on every instance; the last columns are tasks without room, which is what costs."""
-    instances, size = len(kinds), len(space.items)
-    resources = space.needs.shape[1]
-    columns = instances * size
-    matrix = np.zeros((size + instances * resources, columns + size))
-    for instance in range(instances):
-        block = np.arange(instance * size, (instance + 1) * size)
-        matrix[np.arange(size), block] = 1.0
-        rows = size + instance * resources + np.arange(resources)
-        matrix[np.ix_(rows, block)] = -space.needs.T
-    matrix[np.arange(size), columns + np.arange(size)] = 1.0
-    least = np.concatenate([space.demand, -space.free[kinds].ravel()]).astype(np.float64)
-    most = np.concatenate([space.most[kinds].ravel(), space.demand]).astype(np.float64)
-    return Program(np.append(np.zeros(columns), np.ones(size)), matrix, least, most)

@@ -1,32 +1,28 @@
-"""Column generation: the sets of tasks that pay at the present prices, found by tables until none is left.
+"""Column generation: add the patterns that pay at the present prices until the pricing problem finds none.
 
-The linear program over the sets found so far prices each task; the knapsack tables then say which set is worth more
-than its instance costs. When none is, the prices prove the bound (Farley): scaled down until no instance is worth more
-than it costs, they are a feasible dual of the whole problem, found sets or not.
+The restricted master prices each task; the pricing problem then says which pattern is worth more than its instance
+costs. When none is, the prices prove a bound (Farley): scaled down until no instance is worth more than it costs, they
+are a feasible dual solution of the complete problem, whether or not all patterns have been found.
 """
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.fractional_patterns import patterns_from_fractions
-from ecsquote.calculator.placement.search.model import FloatArray, IntArray
+from ecsquote.calculator.placement.search.arrays import FloatArray, IntArray
+from ecsquote.calculator.placement.search.fractional_patterns import FractionalPatterns
+from ecsquote.calculator.placement.search.numeric_margins import CONVERGED_GAP, PROFIT_MARGIN
+from ecsquote.calculator.placement.search.pattern_pool import Pattern, PatternPool
 from ecsquote.calculator.placement.search.pricing_problem import PricingProblem
-from ecsquote.calculator.placement.search.restricted_master import MasterSolution, PatternPool, RestrictedMaster
-from ecsquote.calculator.placement.search.search_space import SearchSpace
-from ecsquote.calculator.placement.search.spare_instances import SpareInstances
-
-NEW_PATTERNS = 24
-RELAXED = 12
-"""Kinds too large for tables that get a set of their own in a round."""
-GOOD_ENOUGH = 1e-6
+from ecsquote.calculator.placement.search.restricted_master import MasterSolution, RestrictedMaster
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnGenerationResult:
-    """The end of column generation: fractions of each set, the prices of the tasks and what they prove.
+    """The fractions of each pattern, the prices of the tasks and the bound that these prove.
 
-    Scaled down so that no instance is worth more than it costs.
+    The prices are scaled down so that no instance is worth more than it costs.
     """
 
     values: FloatArray
@@ -35,70 +31,73 @@ class ColumnGenerationResult:
     ceilings: FloatArray
     """What one instance of each kind is worth at most at these prices."""
     credit: float
-    """What any instance is worth, whatever stands on it, where more must run than the tasks need."""
+    """What any instance is worth, whatever its tasks, where a least number must run."""
     bound: float
 
 
-def generate(
-    columns: PatternPool,
-    knapsacks: PricingProblem,
-    spare: SpareInstances,
-    rounds: int,
-    *,
-    widest: int = 0,
-    near: float = GOOD_ENOUGH,
-) -> ColumnGenerationResult:
-    """Adds sets until none pays, the fractions are within `near` of the bound or the rounds are over.
+class ColumnGeneration:
+    """Column generation over the patterns of a pool; new patterns join the pool."""
 
-    Kinds that only a weak ceiling makes worth more than they cost get tables of up to `widest` cells.
-    """
-    space = columns.space
-    master = RestrictedMaster(columns, spare)
-    best: ColumnGenerationResult | None = None
-    while True:
-        fractions = master.solve()
-        worth = knapsacks.ceilings(fractions.prices)
-        best = _better(space, spare, fractions, worth, best)
-        rounds -= 1
-        if rounds <= 0 or fractions.objective - best.bound <= near * fractions.objective:
-            break
-        if not columns.add_all(_paying(space, knapsacks, fractions, spare, worth)):
-            net = space.prices - min(fractions.reward, spare.price) * spare.per_needed
-            dear = knapsacks.large[worth[knapsacks.large] > net[knapsacks.large]]
-            if not knapsacks.widen(dear, widest):
+    def __init__(self, pool: PatternPool, pricing: PricingProblem, limits: SearchLimits) -> None:
+        self._pool = pool
+        self._pricing = pricing
+        self._limits = limits
+        self._space = pool.space
+        self._fractional = FractionalPatterns(pool.space)
+
+    def run(self, rounds: int, *, larger_tables: int = 0, gap: float = CONVERGED_GAP) -> ColumnGenerationResult:
+        """Add patterns until none pays, the fractions are within `gap` of the bound or the rounds are over.
+
+        Kinds that seem to be worth more than they cost only by a weak ceiling get tables of up to `larger_tables`
+        cells.
+        """
+        master = RestrictedMaster(self._pool)
+        best: ColumnGenerationResult | None = None
+        while True:
+            solution = master.solve()
+            worth = self._pricing.ceilings(solution.prices)
+            best = self._better(solution, worth, best)
+            rounds -= 1
+            if rounds <= 0 or solution.objective - best.bound <= gap * solution.objective:
                 break
-    return replace(best, values=fractions.values, objective=fractions.objective)
+            if not self._pool.add_all(self._paying(solution, worth)):
+                spare = self._space.spare
+                net = self._space.prices - min(solution.reward, spare.price) * spare.per_needed
+                if not self._pricing.add_tables(self._overestimated(worth, net), larger_tables):
+                    break
+        return replace(best, values=solution.values, objective=solution.objective)
 
+    def _overestimated(self, worth: FloatArray, net: FloatArray) -> IntArray:
+        """Kinds without a table whose ceilings are above what they cost."""
+        kinds = self._pricing.without_table
+        return kinds[worth[kinds] > net[kinds]]
 
-def _better(
-    space: SearchSpace,
-    spare: SpareInstances,
-    found: MasterSolution,
-    worth: FloatArray,
-    known: ColumnGenerationResult | None,
-) -> ColumnGenerationResult:
-    """The better of the known bound and the one that the fractions' prices prove, `worth` being the kinds' ceilings."""
-    reward = min(found.reward, spare.price)
-    credit = reward * spare.per_needed
-    net = np.maximum(space.prices - credit, 0.0)
-    scale = min(1.0, float(np.min(np.where(worth > 0, net / np.maximum(worth, 1e-300), 1.0))))
-    bound = scale * float(found.prices @ space.demand) + reward * spare.least
-    if known is not None and known.bound >= bound:
-        return known
-    return ColumnGenerationResult(found.values, found.objective, found.prices * scale, worth * scale, credit, bound)
+    def _better(
+        self, solution: MasterSolution, worth: FloatArray, known: ColumnGenerationResult | None
+    ) -> ColumnGenerationResult:
+        """The better of the known bound and the one that these prices prove, `worth` being the kinds' ceilings."""
+        space = self._space
+        reward = min(solution.reward, space.spare.price)
+        credit = reward * space.spare.per_needed
+        net = np.maximum(space.prices - credit, 0.0)
+        scale = min(1.0, float(np.min(np.where(worth > 0, net / np.maximum(worth, 1e-300), 1.0))))
+        bound = scale * float(solution.prices @ space.demand) + reward * space.spare.least
+        if known is not None and known.bound >= bound:
+            return known
+        prices = solution.prices * scale
+        return ColumnGenerationResult(solution.values, solution.objective, prices, worth * scale, credit, bound)
 
-
-def _paying(
-    space: SearchSpace, knapsacks: PricingProblem, found: MasterSolution, spare: SpareInstances, worth: FloatArray
-) -> list[tuple[int, IntArray]]:
-    """The sets worth most for what their instance costs, if they are worth more; `worth` are the kinds' ceilings."""
-    net = space.prices - found.reward * spare.per_needed
-    dear = knapsacks.large[worth[knapsacks.large] > net[knapsacks.large]]
-    dear = dear[np.argsort(net[dear] - worth[dear], kind="stable")][:RELAXED]
-    sets = knapsacks.best_patterns() + list(
-        zip(dear.tolist(), patterns_from_fractions(space, dear, found.prices), strict=True)
-    )
-    kinds, tasks = np.array([kind for kind, _ in sets]), np.array([tasks for _, tasks in sets])
-    ratio = (tasks @ found.prices + found.reward * spare.per_needed) / space.prices[kinds]
-    order = np.lexsort((kinds, -ratio))
-    return [sets[each] for each in order[:NEW_PATTERNS] if ratio[each] > 1 + 1e-9]
+    def _paying(self, solution: MasterSolution, worth: FloatArray) -> list[Pattern]:
+        """The patterns worth most for what their instance costs, if they are worth more than that."""
+        space = self._space
+        credit = solution.reward * space.spare.per_needed
+        net = space.prices - credit
+        kinds = self._overestimated(worth, net)
+        kinds = kinds[np.argsort(net[kinds] - worth[kinds], kind="stable")][: self._limits.fractional_kinds]
+        patterns = self._pricing.best_patterns()
+        patterns += map(Pattern, kinds.tolist(), self._fractional.best(kinds, solution.prices))
+        of_kinds, tasks = np.array([kind for kind, _ in patterns]), np.array([tasks for _, tasks in patterns])
+        ratio = (tasks @ solution.prices + credit) / space.prices[of_kinds]
+        order = np.lexsort((of_kinds, -ratio))
+        chosen = order[: self._limits.patterns_per_round]
+        return [patterns[each] for each in chosen if ratio[each] > 1 + PROFIT_MARGIN]

@@ -1,27 +1,26 @@
-"""Tasks that can share no instance with the others are clusters of their own, each with its own plan and proof.
+"""Decomposition: tasks that can share no instance with the others are planned, and proven optimal, separately.
 
-ARM and x86 images, Linux and Windows, services pinned to types of their own: the cheapest fleet of the whole is the
-cheapest of each part, as long as no rule counts the instances of all parts together.
+ARM and x86 images, Linux and Windows, services restricted to types of their own: the cheapest fleet is the cheapest
+fleet of each component, as long as no rule counts the instances of all components together.
 """
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.model import IntArray
-from ecsquote.calculator.placement.search.search_space import SearchSpace
+from ecsquote.calculator.placement.search.arrays import BoolArray, IntArray
 
 
-def independent_components(space: SearchSpace) -> Iterator[IntArray]:
-    """Positions in the space of the items of each part: no kind holds items of two parts."""
-    left = np.ones(len(space.items), np.bool_)
+def independent_components(fits: BoolArray) -> Iterator[IntArray]:
+    """Positions of the items of each component, from kinds × items that fit: no kind holds items of two components."""
+    left = np.ones(fits.shape[1], np.bool_)
     while left.any():
-        part = np.zeros_like(left)
-        part[int(np.argmax(left))] = True
+        component = np.zeros_like(left)
+        component[int(np.argmax(left))] = True
         while True:
-            beside = space.fits[space.fits[:, part].any(axis=1)].any(axis=0)
-            if not (beside & ~part).any():
+            connected = fits[fits[:, component].any(axis=1)].any(axis=0)
+            if not (connected & ~component).any():
                 break
-            part |= beside
-        left &= ~part
-        yield np.flatnonzero(part)
+            component |= connected
+        left &= ~component
+        yield np.flatnonzero(component)

@@ -1,54 +1,51 @@
-"""Diving: whole sets taken from the fractions one after the other, new sets sought for what is left each time.
+"""Diving heuristic: fix whole patterns from the fractions step by step, with new patterns for what is left each time.
 
-The sets that suit the last few instances are not those that suit a fleet of thousands: only when most of the tasks have
-their place do such sets pay. All that are found are kept for the integer program that follows.
+The patterns that suit the last few instances are not those that suit a fleet of thousands: they pay only when most of
+the tasks have their place. All that are found are kept for the integer program that follows.
 """
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.column_generation import ColumnGenerationResult, generate
-from ecsquote.calculator.placement.search.model import IntArray
-from ecsquote.calculator.placement.search.plan import Plan, right_sized, trimmed
+from ecsquote.calculator.placement.search.arrays import FloatArray, IntArray
+from ecsquote.calculator.placement.search.column_generation import ColumnGeneration, ColumnGenerationResult
+from ecsquote.calculator.placement.search.numeric_margins import SOLVER_MARGIN
+from ecsquote.calculator.placement.search.pattern_pool import PatternPool
+from ecsquote.calculator.placement.search.plan import Plan
 from ecsquote.calculator.placement.search.pricing_problem import PricingProblem
-from ecsquote.calculator.placement.search.restricted_master import PatternPool, single_item_patterns
-from ecsquote.calculator.placement.search.search_space import SearchSpace, shrunk
-from ecsquote.calculator.placement.search.spare_instances import SpareInstances
-
-NO_SPARE = SpareInstances(0, 0.0)
-ROUNDS = 6
-MOST_STEPS = 80
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
+from ecsquote.calculator.placement.search.search_space import SearchSpace
 
 
-def dive(columns: PatternPool, priced: ColumnGenerationResult, cells: int) -> Plan | None:
-    """A whole plan near the fractions. The sets found on the way join the columns; None if that takes too long."""
-    space = columns.space
+def dive(pool: PatternPool, found: ColumnGenerationResult, limits: SearchLimits) -> Plan | None:
+    """A whole plan near the fractions, or None where it takes too many steps; new patterns join the pool."""
+    space = pool.space
     left = space.demand.copy()
     kinds: list[int] = []
     tasks: list[IntArray] = []
-    part, values = columns, priced.values
-    for _ in range(MOST_STEPS):
-        for column, copies in _taken(part, values, left):
-            set_of_tasks = np.minimum(part.tasks[column], left)
-            kinds += [part.kinds[column]] * copies
-            tasks += [part.tasks[column]] * copies
-            left = np.maximum(left - copies * set_of_tasks, 0)
+    step, values = pool, found.values
+    for _ in range(limits.dive_steps):
+        for column, copies in _fixed(step, values, left):
+            used = np.minimum(step.tasks[column], left)
+            kinds += [step.kinds[column]] * copies
+            tasks += [step.tasks[column]] * copies
+            left = np.maximum(left - copies * used, 0)
         if not left.any():
-            return right_sized(space, trimmed(space, Plan(np.array(kinds), np.array(tasks))))
-        rest = shrunk(space, left)
-        part = _clipped(columns, rest)
-        values = generate(part, PricingProblem(rest, cells), NO_SPARE, ROUNDS).values
-        columns.add_all(zip(part.kinds, part.tasks, strict=True))
+            return Plan(np.array(kinds), np.array(tasks)).trimmed(space.demand).right_sized(space)
+        rest = space.shrunk(left)
+        step = _reduced(pool, rest)
+        values = ColumnGeneration(step, PricingProblem(rest, limits), limits).run(limits.dive_rounds).values
+        pool.add_all(step.patterns())
     return None
 
 
-def _taken(part: PatternPool, values: np.ndarray, left: IntArray) -> list[tuple[int, int]]:
-    """The whole part of every fraction, or one of the largest fraction."""
-    whole = np.floor(values + 1e-6).astype(np.int64)
+def _fixed(pool: PatternPool, values: FloatArray, left: IntArray) -> list[tuple[int, int]]:
+    """The whole part of every fraction, or one instance of the largest fraction."""
+    whole = np.floor(values + SOLVER_MARGIN).astype(np.int64)
     if not whole.any():
         whole[int(np.argmax(np.round(values, 9)))] = 1
     chosen = []
     for column in np.flatnonzero(whole):
-        tasks = part.tasks[column]
+        tasks = pool.tasks[column]
         fits = left[tasks > 0] // tasks[tasks > 0]
         copies = min(int(whole[column]), max(1, int(fits.min())))
         if np.minimum(tasks, left).any():
@@ -57,11 +54,9 @@ def _taken(part: PatternPool, values: np.ndarray, left: IntArray) -> list[tuple[
     return chosen
 
 
-def _clipped(columns: PatternPool, rest: SearchSpace) -> PatternPool:
-    """The sets found so far, less what is not wanted any more, each as the cheapest kind that holds it."""
-    plan = Plan(np.array(columns.kinds), np.minimum(np.array(columns.tasks), rest.demand))
-    sized = right_sized(rest, plan)
-    part = PatternPool(rest)
-    part.add_all(single_item_patterns(rest))
-    part.add_all((int(kind), tasks) for kind, tasks in zip(sized.kinds, sized.tasks, strict=True))
-    return part
+def _reduced(pool: PatternPool, rest: SearchSpace) -> PatternPool:
+    """The patterns found so far, reduced to what is left, each on the cheapest kind that holds it."""
+    plan = Plan(np.array(pool.kinds), np.minimum(np.array(pool.tasks), rest.demand))
+    reduced = PatternPool.of_single_items(rest)
+    reduced.add_plan(plan.right_sized(rest))
+    return reduced

@@ -1,85 +1,84 @@
-"""One service: the true optimum, by exact dynamic programming over how many tasks the instances hold."""
+"""One item: the true optimum, by exact dynamic programming over how many tasks the instances hold."""
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.model import FloatArray, IntArray
+from ecsquote.calculator.placement.search.arrays import FloatArray, IntArray
+from ecsquote.calculator.placement.search.numeric_margins import SUM_MARGIN
 from ecsquote.calculator.placement.search.plan import Plan
 from ecsquote.calculator.placement.search.search_space import SearchSpace
-from ecsquote.calculator.placement.search.spare_instances import SpareInstances
-
-ROUNDING = 1e-12
-"""Far more than the float64 sums of this module can be off."""
+from ecsquote.calculator.placement.search.task_counts import without_surplus
 
 
-MOST_LAYERS = 64
-"""Instances up to which fleets of every number are compared where the rules ask for spare ones."""
+class EqualTasksProgram:
+    """The cheapest instances for the equal tasks of a space with one item."""
 
+    def __init__(self, space: SearchSpace, spare_layers: int) -> None:
+        """`spare_layers`: instances up to which fleets of every size are compared where spare ones are required."""
+        self._space = space
+        self._spare = space.spare
+        self._holds = space.most[:, 0]
+        self._demand = int(space.demand[0])
+        self._layers = spare_layers
 
-def plan_one_item(space: SearchSpace, spare: SpareInstances) -> tuple[Plan, float]:
-    """The cheapest instances for equal tasks, and the bound that this is.
+    def solve(self) -> tuple[Plan, float]:
+        """The cheapest plan, and the bound in USD per hour that this is."""
+        counts, bound = cheapest_cover(self._holds, self._space.prices, self._demand)
+        if self._spare.least > counts.sum() or self._spare.target_percent < 100:
+            counts, bound = self._with_spares(counts, bound)
+        kinds = np.repeat(np.arange(len(counts)), counts)
+        held = self._holds[kinds]
+        tasks = without_surplus(held[::-1], int(held.sum()) - self._demand)[::-1]
+        return Plan(kinds, tasks[:, None]), bound * (1 - SUM_MARGIN)
 
-    Where the rules may ask for spare instances, the cheapest fleet of every number of instances is compared.
-    """
-    holds, demand = space.most[:, 0], int(space.demand[0])
-    counts, bound = cheapest_cover(holds, space.prices, demand)
-    if spare.least > counts.sum() or spare.target_percent < 100:
-        counts, bound = _with_spares(space, spare, counts, bound)
-    kinds = np.repeat(np.arange(len(counts)), counts)
-    tasks = holds[kinds]
-    tasks[::-1] -= np.clip(int(tasks.sum()) - demand - (np.cumsum(tasks[::-1]) - tasks[::-1]), 0, tasks[::-1])
-    return Plan(kinds, tasks[:, None]), bound * (1 - ROUNDING)
+    def _with_spares(self, counts: IntArray, relaxed: float) -> tuple[IntArray, float]:
+        """The cheapest of the fleets of 1, 2, 3 … needed instances, each with the spare ones that it requires.
 
+        `counts` is a fleet that holds all, `relaxed` its cost with shares of spare instances: no fleet costs less.
+        n instances are one instance, and n − 1 for what it leaves.
+        """
+        spare, demand = self._spare, self._demand
+        prices = self._space.prices - spare.surcharge
+        useful = np.array(worthwhile(np.minimum(self._holds, demand), prices))
+        rest = np.maximum(np.arange(demand + 1)[None, :] - self._holds[useful][:, None], 0)
+        best = float(prices @ counts) + spare.price * spare.for_needed(int(counts.sum()))
+        below = np.append(0.0, np.full(demand, np.inf))
+        chosen: list[IntArray] = []
+        cheapest = float(prices[useful].min())
+        while len(chosen) < self._layers:
+            needed = len(chosen) + 1
+            if (cheapest + spare.surcharge) * needed >= best:
+                return counts, best
+            with_one = below[rest] + prices[useful, None]
+            chosen.append(np.argmin(with_one, axis=0))
+            below = with_one.min(axis=0)
+            cost = float(below[demand]) + spare.price * spare.for_needed(needed)
+            if cost < best * (1 - SUM_MARGIN):
+                best, counts = cost, self._counts(useful, chosen)
+        return counts, min(best, max(relaxed, self._bound_of_least()))
 
-def _with_spares(space: SearchSpace, spare: SpareInstances, counts: IntArray, relaxed: float) -> tuple[IntArray, float]:
-    """The cheapest of the fleets of 1, 2, 3 … needed instances, each with the spare ones that it lacks.
+    def _counts(self, useful: IntArray, chosen: list[IntArray]) -> IntArray:
+        """The instances of a fleet of as many as there are layers, from its last one back to the first."""
+        left = self._demand
+        counts = np.zeros(len(self._holds), np.int64)
+        for layer in reversed(chosen):
+            kind = int(useful[layer[left]])
+            counts[kind] += 1
+            left = max(0, left - int(self._holds[kind]))
+        return counts
 
-    `counts` is a fleet that holds all, `relaxed` what it costs with shares of spare instances: no fleet costs less.
-    n instances are one instance, and n − 1 for what it leaves.
-    """
-    demand = int(space.demand[0])
-    prices = space.prices - spare.surcharge
-    useful = np.array(worthwhile(np.minimum(space.most[:, 0], demand), prices))
-    rest = np.maximum(np.arange(demand + 1)[None, :] - space.most[useful, 0][:, None], 0)
-    best = float(prices @ counts) + spare.price * spare.beside(int(counts.sum()))
-    below = np.append(0.0, np.full(demand, np.inf))
-    chosen: list[IntArray] = []
-    cheapest = float(prices[useful].min())
-    while len(chosen) < MOST_LAYERS:
-        needed = len(chosen) + 1
-        if (cheapest + spare.surcharge) * needed >= best:
-            return counts, best
-        with_one = below[rest] + prices[useful, None]
-        chosen.append(np.argmin(with_one, axis=0))
-        below = with_one.min(axis=0)
-        cost = float(below[demand]) + spare.price * spare.beside(needed)
-        if cost < best * (1 - ROUNDING):
-            best, counts = cost, _counted(space, useful, chosen, demand)
-    at_least = max(relaxed, _bound_of_least(space, spare, demand))
-    return counts, min(best, at_least)
-
-
-def _counted(space: SearchSpace, useful: IntArray, chosen: list[IntArray], left: int) -> IntArray:
-    """The instances of a fleet of as many as there are layers, from its last one back to the first."""
-    counts = np.zeros(len(space.kinds), np.int64)
-    for layer in reversed(chosen):
-        kind = int(useful[layer[left]])
-        counts[kind] += 1
-        left = max(0, left - int(space.most[kind, 0]))
-    return counts
-
-
-def _bound_of_least(space: SearchSpace, spare: SpareInstances, demand: int) -> float:
-    """What no fleet beats where more must run than were tried: each needed instance as one spare one less."""
-    credit = np.maximum(space.prices - spare.per_needed * spare.price, 0.0)
-    return cheapest_cover(space.most[:, 0], credit, demand)[1] + spare.least * spare.price
+    def _bound_of_least(self) -> float:
+        """A bound for fleets of more instances than were tried: each needed one replaces a spare one."""
+        spare = self._spare
+        credit = np.maximum(self._space.prices - spare.per_needed * spare.price, 0.0)
+        return cheapest_cover(self._holds, credit, self._demand)[1] + spare.least * spare.price
 
 
 def cheapest_cover(holds: IntArray, prices: FloatArray, demand: int) -> tuple[IntArray, float]:
-    """How many of each kind hold so many tasks at the least cost, and that cost.
+    """How many of each kind hold `demand` tasks at the least cost, and that cost.
 
     With k tasks on the kind of the best price per task, an optimum has fewer than k instances of other kinds: of any k,
-    some hold a multiple of k tasks together and could be of the best kind at no more cost. So a large demand is met by
-    that kind, but for a rest that the program solves exactly.
+    some hold a multiple of k tasks together and could be of the best kind at no more cost. So that kind takes most of a
+    large demand, and the program solves the rest exactly.
     """
     best = int(np.argmin(np.where(holds > 0, prices / np.maximum(holds, 1), np.inf)))
     per_best = int(holds[best])
@@ -100,7 +99,7 @@ def cheapest_cover(holds: IntArray, prices: FloatArray, demand: int) -> tuple[In
 
 
 def worthwhile(holds: IntArray, prices: FloatArray) -> list[int]:
-    """Kinds that no other matches in tasks for the same money or less, the largest last."""
+    """Kinds for which no other holds at least as many tasks at no more cost, the largest last."""
     order = np.lexsort((np.arange(len(holds)), prices, -holds))
     cheapest_before = np.append(np.inf, np.minimum.accumulate(prices[order])[:-1])
     kept = order[(prices[order] < cheapest_before) & (holds[order] > 0)]
@@ -121,5 +120,5 @@ def _with_kind(table: FloatArray, holds: int, price: float) -> FloatArray:
     running = np.minimum.accumulate(padded.reshape(steps, holds) - paid, axis=0) + paid
     alone = price * -(-np.arange(size) // holds)
     with_it = np.minimum(running.ravel()[:size], alone)
-    answer: FloatArray = np.where(with_it < table * (1 - ROUNDING), with_it, table)
+    answer: FloatArray = np.where(with_it < table * (1 - SUM_MARGIN), with_it, table)
     return answer

@@ -1,105 +1,90 @@
-"""Small clusters, searched to the end: column generation, a dive, and integer programs over fleets and over sets."""
+"""Exact search, for clusters small enough that integer programs finish.
+
+Column generation, then the cheapest fleets that meet all covering rows, a dive, and pattern selection.
+"""
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.bin_packing import pack_exactly
-from ecsquote.calculator.placement.search.column_generation import ColumnGenerationResult, generate
-from ecsquote.calculator.placement.search.covering_relaxation import MIP_MARGIN, whole_cover
+from ecsquote.calculator.placement.search.arrays import IntArray
+from ecsquote.calculator.placement.search.bin_packing import BinPacking
+from ecsquote.calculator.placement.search.column_generation import ColumnGeneration, ColumnGenerationResult
 from ecsquote.calculator.placement.search.cutting_planes import CutSeparation
 from ecsquote.calculator.placement.search.diving_heuristic import dive
 from ecsquote.calculator.placement.search.incumbent import Incumbent
-from ecsquote.calculator.placement.search.model import IntArray
-from ecsquote.calculator.placement.search.pattern_selection import patterns_within_gap, select_patterns
-from ecsquote.calculator.placement.search.plan import Plan, right_sized
+from ecsquote.calculator.placement.search.numeric_margins import INTEGER_MARGIN, SOLVER_MARGIN
+from ecsquote.calculator.placement.search.pattern_enumeration import PatternEnumeration
+from ecsquote.calculator.placement.search.pattern_pool import PatternPool
+from ecsquote.calculator.placement.search.pattern_selection import select_patterns
 from ecsquote.calculator.placement.search.pricing_problem import PricingProblem
-from ecsquote.calculator.placement.search.restricted_master import PatternPool
-from ecsquote.calculator.placement.search.search_limits import SearchLimits
-
-MOST_INSTANCES, MOST_TASKS = 60, 1000
-"""Up to both of these a cluster is small."""
-TABLE_CELLS, WIDEST_CELLS = 40_000, 60_000
-ROUNDS = 60
-"""Of column generation at most."""
-ROUNDED_UP = (0.8, 1.0)
-LISTED = 120
-NEAR = 30
-"""Sets in one integer program; of the near ones at least so many beside those that the search came by."""
-FLEET_SLACKS = (0.0, 0.002, 0.005, 0.01, 0.02)
-"""How much more room than the rows ask for the fleets tried have, one after the other."""
-FLEETS = 8
-"""Fleets tried with one slack: each that cannot hold the tasks gives the row that it breaks."""
-NODES, SET_NODES = 1000, 500
-"""Branchings of one integer program: for a fleet or for its tasks, and for sets."""
 
 
-def is_small(state: Incumbent) -> bool:
-    """Whether the integer programs can finish."""
-    return len(state.best.kinds) <= MOST_INSTANCES and int(state.space.demand.sum()) <= MOST_TASKS
+class ExactSearch:
+    """Improves an incumbent step by step while its gap is open."""
 
+    def __init__(self, incumbent: Incumbent, pool: PatternPool) -> None:
+        self._incumbent = incumbent
+        self._limits = incumbent.limits
+        self._pool = pool
+        self._pricing = PricingProblem(incumbent.space, incumbent.limits)
 
-def search_small(state: Incumbent, columns: PatternPool, patience: SearchLimits) -> None:
-    """Column generation, the cheapest whole fleets, a dive and an integer program over sets, while a gap is open."""
-    knapsacks = PricingProblem(state.space, TABLE_CELLS)
-    priced = generate(columns, knapsacks, state.spare, ROUNDS, widest=WIDEST_CELLS, near=patience.nearly)
-    state.tighten(priced)
-    state.offer_rounded(columns, priced.values, ROUNDED_UP, patience.done)
-    if state.gap > patience.done:
-        _try_fleets(state, columns, knapsacks, priced)
-    if state.gap > patience.done:
-        state.offer(dive(columns, priced, TABLE_CELLS))
-    if state.gap > patience.done and patience.thorough:
-        _select(state, columns, knapsacks, priced)
+    def run(self) -> None:
+        """All steps in order, until the gap is accepted."""
+        limits, incumbent = self._limits, self._incumbent
+        generation = ColumnGeneration(self._pool, self._pricing, limits)
+        found = generation.run(limits.rounds, larger_tables=limits.exact_table_cells, gap=limits.pricing_gap)
+        incumbent.tighten(found)
+        incumbent.offer_rounded(self._pool, found.values, limits.accepted_gap)
+        if incumbent.gap > limits.accepted_gap:
+            self._try_fleets(found)
+        if incumbent.gap > limits.accepted_gap:
+            incumbent.offer(dive(self._pool, found, limits))
+        if incumbent.gap > limits.accepted_gap and limits.thorough:
+            self._select_patterns(found)
 
+    def _try_fleets(self, found: ColumnGenerationResult) -> None:
+        """The cheapest fleets that meet all rows, until one holds the tasks."""
+        for slack in self._limits.fleet_slacks:
+            for _ in range(self._limits.fleets_per_slack):
+                counts = self._cheapest_fleet(slack)
+                if counts is None or self._holds_all(counts):
+                    return
+                weights = np.maximum(found.prices, SOLVER_MARGIN)
+                cut = CutSeparation(self._pool, counts, weights, self._limits).violated_cut(self._pricing)
+                if cut is None:
+                    break
+                self._incumbent.add_cut(cut)
 
-def _try_fleets(
-    state: Incumbent, columns: PatternPool, knapsacks: PricingProblem, priced: ColumnGenerationResult
-) -> None:
-    """The cheapest whole fleets that meet all rows, until one holds the tasks."""
-    for slack in FLEET_SLACKS:
-        for _ in range(FLEETS):
-            counts = _cheapest_fleet(state, slack)
-            if counts is None or _held(state, counts):
-                return
-            program = CutSeparation(columns, counts, np.maximum(priced.prices, 1e-6))
-            row = program.broken_row(knapsacks)
-            if row is None:
-                break
-            state.rows = state.rows.with_values(row.values, row.ceilings, state.space.demand)
+    def _cheapest_fleet(self, slack: float) -> IntArray | None:
+        """Instances of each kind that meet all rows with this slack; None where they cost more than the best plan."""
+        incumbent = self._incumbent
+        cover = incumbent.relaxation.solve_whole(self._limits.fleet_nodes, slack)
+        if cover is None:
+            return None
+        if not slack:
+            incumbent.raise_bound(cover.bound)
+        if cover.objective >= incumbent.cost * (1 - INTEGER_MARGIN):
+            return None
+        return cover.counts
 
+    def _holds_all(self, counts: IntArray) -> bool:
+        """Whether all tasks find room on these instances; the plan is kept."""
+        packed = BinPacking(self._incumbent.space, self._limits).pack_exactly(counts)
+        if packed is None:
+            return False
+        self._incumbent.offer(packed.right_sized(self._incumbent.space))
+        return True
 
-def _cheapest_fleet(state: Incumbent, slack: float) -> IntArray | None:
-    """Instances of each kind that meet all rows with so much slack, None where they would cost more than the plan."""
-    solution = whole_cover(state.space, state.rows, state.spare, NODES, slack)
-    if solution is None:
-        return None
-    if not slack:
-        state.bound = max(state.bound, min(solution.bound * (1 - MIP_MARGIN), state.cost))
-    if solution.objective >= state.cost * (1 - MIP_MARGIN):
-        return None
-    counts: IntArray = np.round(solution.values[: len(state.space.kinds)]).astype(np.int64)
-    return counts
-
-
-def _held(state: Incumbent, counts: IntArray) -> bool:
-    """Whether all tasks find room on so many instances of each kind; the plan is kept."""
-    packed = pack_exactly(state.space, counts, NODES)
-    if packed is None:
-        return False
-    state.offer(right_sized(state.space, Plan(*packed)))
-    return True
-
-
-def _select(state: Incumbent, columns: PatternPool, knapsacks: PricingProblem, priced: ColumnGenerationResult) -> None:
-    """Whole sets: those that could belong to a better fleet, the likeliest of them where they are many."""
-    space = state.space
-    near, complete = patterns_within_gap(space, knapsacks, priced, state.cost - priced.bound)
-    everything = PatternPool(space)
-    everything.add_plan(state.best)
-    everything.add_all(zip(columns.kinds, columns.tasks, strict=True))
-    most = max(NEAR, LISTED - len(columns.kinds))
-    near.sort(key=lambda each: (each[0], each[1], each[2].tobytes()))
-    everything.add_all((kind, tasks) for _, kind, tasks in near[:most])
-    plan, bound = select_patterns(everything, state.spare, state.best, SET_NODES)
-    state.offer(plan)
-    if complete and len(near) <= most:
-        state.bound = max(state.bound, min(bound, state.cost))
+    def _select_patterns(self, found: ColumnGenerationResult) -> None:
+        """Pattern selection among the known patterns and those that a cheaper fleet could contain."""
+        incumbent, limits = self._incumbent, self._limits
+        enumeration = PatternEnumeration(self._pricing, limits.beam_width)
+        listed = enumeration.within_gap(found, incumbent.cost - found.bound)
+        pool = PatternPool(incumbent.space)
+        pool.add_plan(incumbent.best)
+        pool.add_all(self._pool.patterns())
+        most = max(limits.least_enumerated_patterns, limits.selected_patterns - len(self._pool.kinds))
+        pool.add_all(listed.patterns[:most])
+        plan, bound = select_patterns(pool, incumbent.best, limits)
+        incumbent.offer(plan)
+        if listed.complete and len(listed.patterns) <= most:
+            incumbent.raise_bound(bound)

@@ -1,99 +1,120 @@
-"""First-fit decreasing on equal instances, with equal tasks and equal instances kept as counts: the instant answer."""
+"""First-fit decreasing on equal instances: the instant answer.
+
+Equal tasks and equal instances are kept as counts, so that the work does not grow with their number.
+"""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.search_space import EqualInstances, SearchSpace
+from ecsquote.calculator.placement.search.arrays import FloatArray
+from ecsquote.calculator.placement.search.plan import EqualInstances
+from ecsquote.calculator.placement.search.search_space import SearchSpace
 
 
-def first_fit(space: SearchSpace, kind: int, order: Sequence[int] | None = None) -> list[EqualInstances] | None:
-    """All tasks on instances of one kind, the items largest first; None where the kind cannot hold one of them."""
-    wanted = space.demand > 0
-    if not space.most[kind, wanted].all():
-        return None
-    if order is None:
-        shares = (space.needs / np.maximum(space.free[kind], 1)).max(axis=1)
-        order = [int(item) for item in np.argsort(-shares, kind="stable") if wanted[item]]
-    capacity = [int(room) for room in space.free[kind]]
-    bins: list[tuple[list[int], dict[int, int], int]] = []
-    for item in order:
-        bins = _place(space, item, int(space.demand[item]), bins, capacity)
-    size = len(space.items)
-    return [
-        EqualInstances(kind, tuple(tasks.get(item, 0) for item in range(size)), copies)
-        for _, tasks, copies in bins
-        if copies
-    ]
+class _Bins(NamedTuple):
+    """Equal instances: the free room of one of them, its tasks by item, and how many there are."""
+
+    free: list[int]
+    tasks: dict[int, int]
+    copies: int
+
+    def with_tasks(self, item: int, needs: list[int], count: int, copies: int) -> "_Bins":
+        """A number of these instances with `count` tasks of one more item on each."""
+        free = [room - need * count for room, need in zip(self.free, needs, strict=True)]
+        return _Bins(free, {**self.tasks, item: count}, copies)
 
 
-def _place(
-    space: SearchSpace,
-    item: int,
-    left: int,
-    bins: list[tuple[list[int], dict[int, int], int]],
-    capacity: list[int],
-) -> list[tuple[list[int], dict[int, int], int]]:
-    """The tasks of one item into the bins in order, new bins opened for the rest; bins that part ways are split."""
-    needs = [int(need) for need in space.needs[item]]
-    answer = []
-    for free, tasks, copies in bins:
-        room = _room(space, item, needs, free, tasks) if left else 0
-        if room == 0:
-            answer.append((free, tasks, copies))
-            continue
-        full = min(copies, left // room)
-        rest = copies - full
-        if full:
-            answer.append(_filled(free, tasks, full, item, needs, room))
-            left -= full * room
-        if rest and 0 < left < room:
-            answer.append(_filled(free, tasks, 1, item, needs, left))
-            left, rest = 0, rest - 1
-        if rest:
-            answer.append((free, tasks, rest))
-    if left:
-        room = _room(space, item, needs, capacity, {})
-        if left // room:
-            answer.append(_filled(capacity, {}, left // room, item, needs, room))
-        if left % room:
-            answer.append(_filled(capacity, {}, 1, item, needs, left % room))
-    return answer
+class FirstFitDecreasing:
+    """Packs all tasks of a space on instances of one kind."""
 
+    def __init__(self, space: SearchSpace) -> None:
+        self._space = space
+        self._needs = space.needs.tolist()
+        self._per_instance = space.per_instance.tolist()
 
-def _room(space: SearchSpace, item: int, needs: list[int], free: list[int], tasks: dict[int, int]) -> int:
-    if any(tasks.get(other) for other in space.conflicts[item]):
-        return 0
-    room = int(space.limits[item])
-    for need, left in zip(needs, free, strict=True):
-        if need and left // need < room:
-            room = left // need
-    return room
+    def pack(self, kind: int, order: Sequence[int] | None = None) -> list[EqualInstances] | None:
+        """All tasks on instances of one kind, the items largest first; None where it cannot hold one of them."""
+        space = self._space
+        present = space.demand > 0
+        if not space.most[kind, present].all():
+            return None
+        if order is None:
+            shares = (space.needs / np.maximum(space.free[kind], 1)).max(axis=1)
+            order = [int(item) for item in np.argsort(-shares, kind="stable") if present[item]]
+        empty = _Bins([int(room) for room in space.free[kind]], {}, 0)
+        bins: list[_Bins] = []
+        for item in order:
+            bins = self._place(item, int(space.demand[item]), bins, empty)
+        size = len(space.items)
+        return [
+            EqualInstances(kind, tuple(tasks.get(item, 0) for item in range(size)), copies)
+            for _, tasks, copies in bins
+            if copies
+        ]
 
+    def cheapest(self) -> list[EqualInstances] | None:
+        """The cheapest fleet of one kind; None where no kind holds every item."""
+        space = self._space
+        floor_costs = self._floor_costs()
+        best: list[EqualInstances] | None = None
+        best_cost = np.inf
+        for kind in np.lexsort((np.arange(len(space.kinds)), floor_costs)):
+            if floor_costs[kind] >= best_cost:
+                break
+            stacks = self.pack(int(kind))
+            if stacks is None:
+                continue
+            cost = float(space.prices[kind]) * sum(stack.copies for stack in stacks)
+            if cost < best_cost:
+                best, best_cost = stacks, cost
+        return best
 
-def _filled(
-    free: list[int], tasks: dict[int, int], copies: int, item: int, needs: list[int], count: int
-) -> tuple[list[int], dict[int, int], int]:
-    left = [room - need * count for room, need in zip(free, needs, strict=True)]
-    return left, {**tasks, item: count}, copies
+    def _floor_costs(self) -> FloatArray:
+        """What a fleet of each kind alone costs at least."""
+        space = self._space
+        total = space.needs_of(space.demand)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            counts = np.where(total > 0, np.ceil(total / np.maximum(space.free, 1)), 0).max(axis=1)
+        per_item = np.ceil(space.demand[None, :] / np.maximum(space.most, 1)) * (space.most < space.demand)
+        of_separate_items = np.where(space.per_instance == 1, per_item, 0).max(axis=1)
+        answer: FloatArray = np.maximum(np.maximum(counts, of_separate_items), 1) * space.prices
+        return answer
 
+    def _place(self, item: int, left: int, bins: list[_Bins], empty: _Bins) -> list[_Bins]:
+        """The tasks of one item into the bins in order, new bins for the rest; equal bins split where they differ."""
+        needs = self._needs[item]
+        answer = []
+        for each in bins:
+            room = self._room(item, each) if left else 0
+            if room == 0:
+                answer.append(each)
+                continue
+            full = min(each.copies, left // room)
+            rest = each.copies - full
+            if full:
+                answer.append(each.with_tasks(item, needs, room, full))
+                left -= full * room
+            if rest and 0 < left < room:
+                answer.append(each.with_tasks(item, needs, left, 1))
+                left, rest = 0, rest - 1
+            if rest:
+                answer.append(each._replace(copies=rest))
+        if left:
+            room = self._room(item, empty)
+            if left // room:
+                answer.append(empty.with_tasks(item, needs, room, left // room))
+            if left % room:
+                answer.append(empty.with_tasks(item, needs, left % room, 1))
+        return answer
 
-def best_single_kind(space: SearchSpace) -> list[EqualInstances] | None:
-    """The cheapest fleet of one kind that first-fit decreasing finds; None where no kind holds every item."""
-    wanted = (space.needs * space.demand[:, None]).sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        counts = np.where(wanted > 0, np.ceil(wanted / np.maximum(space.free, 1)), 0).max(axis=1)
-    per_item = np.ceil(space.demand[None, :] / np.maximum(space.most, 1)) * (space.most < space.demand)
-    floor_costs = np.maximum(np.maximum(counts, np.where(space.limits == 1, per_item, 0).max(axis=1)), 1) * space.prices
-    best: list[EqualInstances] | None = None
-    best_cost = np.inf
-    for kind in np.lexsort((np.arange(len(space.kinds)), floor_costs)):
-        if floor_costs[kind] >= best_cost:
-            break
-        stacks = first_fit(space, int(kind))
-        if stacks is None:
-            continue
-        cost = float(space.prices[kind]) * sum(stack.copies for stack in stacks)
-        if cost < best_cost:
-            best, best_cost = stacks, cost
-    return best
+    def _room(self, item: int, bins: _Bins) -> int:
+        """How many more tasks of an item fit on one instance, in plain integers: one bin at a time, numpy is slower."""
+        if any(bins.tasks.get(other) for other in self._space.conflicts[item]):
+            return 0
+        room: int = self._per_instance[item]
+        for need, left in zip(self._needs[item], bins.free, strict=True):
+            if need and left // need < room:
+                room = left // need
+        return room

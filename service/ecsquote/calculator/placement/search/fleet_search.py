@@ -1,119 +1,128 @@
-"""The search: from the instant answer to the best one found, and the bound that says how good it is."""
+"""The search for a fleet: an instant plan first, then better ones while its gap to the bound is open."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 
 import numpy as np
 
-from ecsquote.calculator.placement.result import SearchResult
-from ecsquote.calculator.placement.search.covering_relaxation import CoveringRows, cover, cover_rows, proven
+from ecsquote.calculator.placement.search.construction_heuristic import ConstructionHeuristic
+from ecsquote.calculator.placement.search.covering_relaxation import CoveringRelaxation
 from ecsquote.calculator.placement.search.decomposition import independent_components
-from ecsquote.calculator.placement.search.dynamic_program import plan_one_item
-from ecsquote.calculator.placement.search.exact_search import MOST_INSTANCES, MOST_TASKS, is_small, search_small
-from ecsquote.calculator.placement.search.first_fit_decreasing import best_single_kind
-from ecsquote.calculator.placement.search.heuristic_search import ENOUGH, packed_cover, search_large
+from ecsquote.calculator.placement.search.dynamic_program import EqualTasksProgram
+from ecsquote.calculator.placement.search.exact_search import ExactSearch
+from ecsquote.calculator.placement.search.first_fit_decreasing import FirstFitDecreasing
+from ecsquote.calculator.placement.search.heuristic_search import HeuristicSearch
 from ecsquote.calculator.placement.search.incumbent import Incumbent
 from ecsquote.calculator.placement.search.minimum_instances import MinimumInstances
 from ecsquote.calculator.placement.search.model import Model
-from ecsquote.calculator.placement.search.plan import Plan, cheaper, plan_of, right_sized
-from ecsquote.calculator.placement.search.restricted_master import PatternPool, single_item_patterns
+from ecsquote.calculator.placement.search.pattern_pool import PatternPool
+from ecsquote.calculator.placement.search.plan import EqualInstances, Plan
 from ecsquote.calculator.placement.search.search_limits import SearchLimits
-from ecsquote.calculator.placement.search.search_space import EqualInstances, SearchSpace, search_space
+from ecsquote.calculator.placement.search.search_space import SearchSpace
 from ecsquote.calculator.placement.search.spare_instances import SpareInstances
-from ecsquote.calculator.placement.search.type_selection import limited
+from ecsquote.calculator.placement.search.type_selection import TypeSelection
 from ecsquote.calculator.placement.search.warm_start import WarmStart
 
-__all__ = ["SearchResult", "search"]
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Instances in the model's own kinds and items, every task placed once, and a bound.
+
+    `bound` (USD per hour) is never more than the cheapest fleet costs, spare instances included.
+    """
+
+    stacks: tuple[EqualInstances, ...]
+    bound: Decimal
 
 
-def search(
-    model: Model, demand: Sequence[int], minimum: MinimumInstances, learnt: WarmStart, patience: SearchLimits
-) -> SearchResult:
-    """The cheapest stacks found for a demand that fits, and a bound no fleet can beat."""
-    least = model.price(minimum.spare_kind) * minimum.least
-    if not any(demand):
-        return SearchResult((), least)
-    space = search_space(model, demand, minimum.effective_prices(model))
-    spare = SpareInstances(minimum.least, float(model.price(minimum.spare_kind)), minimum.target_percent)
-    most = model.rules.max_instance_types
-    states = _part_by_part(model, space, spare, learnt, patience) if most is None else []
-    if not states:
-        states = [_searched(space, spare, learnt, patience)]
-    plans, bound = [(state.space, state.best) for state in states], sum(state.bound for state in states)
-    if most is not None:
+class FleetSearch:
+    """Searches for the fleets of several demands of one model; patterns found for one help with the next."""
 
-        def again(part: SearchSpace) -> Incumbent:
-            return _searched(part, spare, WarmStart(), patience)
+    def __init__(self, model: Model, limits: SearchLimits) -> None:
+        self._model = model
+        self._limits = limits
+        self._warm_start = WarmStart(limits.kept_patterns)
 
-        plan, bound = limited(model, space, spare, states[0], most, again)
-        plans = [(space, plan)]
-    stacks = [stack for part, plan in plans for stack in _stacks(model, part, plan)]
-    return SearchResult(tuple(stacks), max(least, Decimal(bound)))
+    def search(self, demand: Sequence[int], minimum: MinimumInstances) -> SearchResult:
+        """The cheapest instances found for tasks of each item that all fit somewhere, and a proven bound."""
+        model = self._model
+        least = model.price(minimum.spare_kind) * minimum.least
+        if not any(demand):
+            return SearchResult((), least)
+        space = self._space(demand, minimum.spare(model))
+        most = model.rules.max_instance_types
+        if most is None:
+            found = self._by_component(space) or [self._searched(space, self._warm_start)]
+            plans, bound = [(each.space, each.best) for each in found], sum(each.bound for each in found)
+        else:
+            free = self._searched(space, self._warm_start)
+            names = [model.kinds[int(kind)].candidate.instance_type.name for kind in space.kinds]
+            selection = TypeSelection(space, names, self._limits, self._searched)
+            plan, bound = selection.cheapest(free, most)
+            plans = [(space, plan)]
+        stacks = [stack for each, plan in plans for stack in self._stacks(each, plan)]
+        return SearchResult(tuple(stacks), max(least, Decimal(bound)))
 
+    def _space(self, demand: Sequence[int], spare: SpareInstances) -> SearchSpace:
+        prices, block = self._model.prices + spare.surcharge, self._limits.dominance_block
+        return SearchSpace.of(self._model, demand, prices, spare, dominance_block=block)
 
-def _part_by_part(
-    model: Model, space: SearchSpace, spare: SpareInstances, learnt: WarmStart, patience: SearchLimits
-) -> list[Incumbent]:
-    """Each independent part on its own; none for a single one, or where a rule counts the instances of all."""
-    parts = list(independent_components(space))
-    if len(parts) == 1 or spare.target_percent < 100:
-        return []
-    states = []
-    for part in parts:
-        demand = np.zeros(len(model.items), np.int64)
-        demand[space.items[part]] = space.demand[part]
-        own = search_space(model, demand.tolist(), model.prices)
-        states.append(_searched(own, SpareInstances(0, spare.price), learnt, patience))
-    return states if sum(len(state.best.kinds) for state in states) >= spare.least else []
+    def _by_component(self, space: SearchSpace) -> list[Incumbent]:
+        """Each independent component searched; none for a single one, or where a rule counts the instances of all."""
+        components = list(independent_components(space.fits))
+        if len(components) == 1 or space.spare.target_percent < 100:
+            return []
+        found = []
+        for component in components:
+            demand = np.zeros(len(self._model.items), np.int64)
+            demand[space.items[component]] = space.demand[component]
+            own = self._space(demand.tolist(), SpareInstances(0, space.spare.price))
+            found.append(self._searched(own, self._warm_start))
+        return found if sum(len(each.best.kinds) for each in found) >= space.spare.least else []
 
+    def _searched(self, space: SearchSpace, warm_start: WarmStart | None = None) -> Incumbent:
+        """The best plan and bound of a space."""
+        limits = self._limits
+        if len(space.items) == 1:
+            plan, bound = EqualTasksProgram(space, limits.spare_layers).solve()
+            return Incumbent(CoveringRelaxation.without_rows(space), limits, plan, bound)
+        incumbent = self._first(space)
+        exact = len(incumbent.best.kinds) <= limits.exact_instances and int(space.demand.sum()) <= limits.exact_tasks
+        if incumbent.gap <= (limits.accepted_gap if exact else limits.heuristic_gap):
+            return incumbent
+        pool = PatternPool.of_single_items(space)
+        pool.add_plan(incumbent.best)
+        if warm_start is not None:
+            warm_start.add_to(pool)
+        (ExactSearch if exact else HeuristicSearch)(incumbent, pool).run()
+        if warm_start is not None:
+            warm_start.keep(pool, incumbent.best)
+        return incumbent
 
-def _searched(space: SearchSpace, spare: SpareInstances, learnt: WarmStart, patience: SearchLimits) -> Incumbent:
-    """The best plan and bound of a space."""
-    if len(space.items) == 1:
-        plan, exact = plan_one_item(space, spare)
-        return Incumbent(space, CoveringRows(np.zeros((0, len(space.kinds)))), spare, plan, exact)
-    state = _first(space, spare)
-    if is_small(state):
-        if state.gap > patience.done:
-            _improve(state, learnt, partial(search_small, patience=patience))
-    elif state.gap > ENOUGH:
-        _improve(state, learnt, search_large)
-    return state
+    def _first(self, space: SearchSpace) -> Incumbent:
+        """The instant answers: a packed cover, and one kind alone."""
+        limits = self._limits
+        relaxation = CoveringRelaxation.of(space)
+        solution = relaxation.solve()
+        if solution is None:
+            raise AssertionError("every item fits on some kind")
+        bound = relaxation.proven_bound(solution.duals)
+        best: Plan | None = None
+        if int(space.demand.sum()) <= limits.exact_tasks:
+            single = FirstFitDecreasing(space).cheapest()
+            best = Plan.of(single).right_sized(space) if single else None
+        if best is None or len(best.kinds) > limits.exact_instances:
+            construction = ConstructionHeuristic(space, limits)
+            packed = construction.best_packed_cover(relaxation, solution.values[:-1], bound)
+            best = packed if best is None else Plan.cheapest([best, packed], space.prices)
+        return Incumbent(relaxation, limits, best, bound)
 
-
-def _first(space: SearchSpace, spare: SpareInstances) -> Incumbent:
-    """The quick answers: a packed cover, one kind alone."""
-    rows = cover_rows(space)
-    solution = cover(space, rows, spare)
-    if solution is None:
-        raise AssertionError("every item fits some kind")
-    bound = proven(space, rows, spare, solution.duals)
-    best: Plan | None = None
-    if int(space.demand.sum()) <= MOST_TASKS:
-        single = best_single_kind(space)
-        best = right_sized(space, plan_of(single)) if single else None
-    if best is None or len(best.kinds) > MOST_INSTANCES:
-        packed = packed_cover(space, rows, solution.values[:-1], bound)
-        best = packed if best is None else cheaper(space, [best, packed])
-    return Incumbent(space, rows, spare, best, bound)
-
-
-def _improve(state: Incumbent, learnt: WarmStart, search_further: Callable[[Incumbent, PatternPool], None]) -> None:
-    """The search that suits the cluster's size, with every set known so far; what it found is kept for the next."""
-    columns = PatternPool(state.space)
-    columns.add_all(single_item_patterns(state.space))
-    columns.add_plan(state.best)
-    learnt.into(columns)
-    search_further(state, columns)
-    learnt.keep(columns, state.best)
-
-
-def _stacks(model: Model, space: SearchSpace, plan: Plan) -> Iterator[EqualInstances]:
-    """The plan in the model's kinds and items, equal instances together."""
-    shapes, copies = np.unique(np.column_stack([plan.kinds, plan.tasks]), axis=0, return_counts=True)
-    for shape, count in zip(shapes, copies, strict=True):
-        tasks = [0] * len(model.items)
-        for item, number in zip(space.items, shape[1:], strict=True):
-            tasks[int(item)] = int(number)
-        yield EqualInstances(int(space.kinds[shape[0]]), tuple(tasks), int(count))
+    def _stacks(self, space: SearchSpace, plan: Plan) -> Iterator[EqualInstances]:
+        """The plan in the model's kinds and items, equal instances together."""
+        shapes, copies = np.unique(np.column_stack([plan.kinds, plan.tasks]), axis=0, return_counts=True)
+        for shape, count in zip(shapes, copies, strict=True):
+            tasks = [0] * len(self._model.items)
+            for item, number in zip(space.items, shape[1:], strict=True):
+                tasks[int(item)] = int(number)
+            yield EqualInstances(int(space.kinds[shape[0]]), tuple(tasks), int(count))

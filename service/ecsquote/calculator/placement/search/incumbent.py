@@ -1,39 +1,44 @@
-"""The best plan and the best bound that the search has at a moment."""
+"""The incumbent: the best plan and the best bound that a search has at the moment."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from ecsquote.calculator.placement.search.arrays import FloatArray
 from ecsquote.calculator.placement.search.column_generation import ColumnGenerationResult
-from ecsquote.calculator.placement.search.construction_heuristic import placed_beside
-from ecsquote.calculator.placement.search.covering_relaxation import CoveringRows, cover, proven
-from ecsquote.calculator.placement.search.model import FloatArray
-from ecsquote.calculator.placement.search.plan import Plan, joined, right_sized, trimmed
-from ecsquote.calculator.placement.search.restricted_master import PatternPool
+from ecsquote.calculator.placement.search.construction_heuristic import ConstructionHeuristic
+from ecsquote.calculator.placement.search.covering_relaxation import CoveringRelaxation
+from ecsquote.calculator.placement.search.cutting_planes import CuttingPlane
+from ecsquote.calculator.placement.search.numeric_margins import SUM_MARGIN, WHOLE_MARGIN
+from ecsquote.calculator.placement.search.pattern_pool import PatternPool
+from ecsquote.calculator.placement.search.plan import Plan
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
 from ecsquote.calculator.placement.search.search_space import SearchSpace
-from ecsquote.calculator.placement.search.spare_instances import SpareInstances
 
 
 @dataclass(slots=True)
 class Incumbent:
-    """The best plan and bound so far; the rows are those that the bound was proven with."""
+    """The best plan and bound so far; the relaxation has the rows that the bound was proven with."""
 
-    space: SearchSpace
-    rows: CoveringRows
-    spare: SpareInstances
+    relaxation: CoveringRelaxation
+    limits: SearchLimits
     best: Plan
     bound: float
 
     @property
+    def space(self) -> SearchSpace:
+        """The space that is searched."""
+        return self.relaxation.space
+
+    @property
     def cost(self) -> float:
-        """The best plan with the spare instances it needs."""
+        """USD per hour of the best plan with the spare instances it needs."""
         return self.cost_of(self.best)
 
     def cost_of(self, plan: Plan) -> float:
-        """A plan with the spare instances it needs."""
-        needed = len(plan.kinds)
-        return plan.cost(self.space.prices - self.spare.surcharge) + self.spare.price * self.spare.beside(needed)
+        """USD per hour of a plan with the spare instances it needs."""
+        spare = self.space.spare
+        return plan.cost(self.space.prices - spare.surcharge) + spare.price * spare.for_needed(len(plan.kinds))
 
     @property
     def gap(self) -> float:
@@ -41,33 +46,39 @@ class Incumbent:
         return self.cost / self.bound - 1
 
     def offer(self, plan: Plan | None) -> None:
-        """Keeps the plan if it is cheaper by more than rounding."""
-        if plan is not None and self.cost_of(plan) < self.cost * (1 - 1e-12):
+        """Keep the plan if it is cheaper by more than rounding."""
+        if plan is not None and self.cost_of(plan) < self.cost * (1 - SUM_MARGIN):
             self.best = plan
 
-    def tighten(self, priced: ColumnGenerationResult) -> None:
-        """The bound with the row that the found prices give."""
-        self.rows = self.rows.with_values(priced.prices, priced.ceilings, self.space.demand)
-        solution = cover(self.space, self.rows, self.spare)
-        if solution is not None:
-            self.bound = max(self.bound, proven(self.space, self.rows, self.spare, solution.duals))
+    def raise_bound(self, bound: float) -> None:
+        """Keep the bound if it is higher, up to the cost of the best plan."""
+        self.bound = max(self.bound, min(bound, self.cost))
 
-    def offer_rounded(self, columns: PatternPool, values: FloatArray, parts: Sequence[float], enough: float) -> None:
-        """Fractions of sets made whole in several ways, until a plan is within `enough` of the bound."""
-        for up in parts:
-            self.offer(_rounded(columns, values, up))
-            if self.gap <= enough:
+    def add_cut(self, cut: CuttingPlane) -> None:
+        """Add a row that every fleet for the tasks meets."""
+        self.relaxation = self.relaxation.with_row(cut.values, cut.ceilings)
+
+    def tighten(self, found: ColumnGenerationResult) -> None:
+        """Raise the bound with the row that the prices of column generation give."""
+        self.relaxation = self.relaxation.with_row(found.prices, found.ceilings)
+        solution = self.relaxation.solve()
+        if solution is not None:
+            self.bound = max(self.bound, self.relaxation.proven_bound(solution.duals))
+
+    def offer_rounded(self, pool: PatternPool, values: FloatArray, gap: float) -> None:
+        """Round fractions of patterns in several ways, until a plan is within `gap` of the bound."""
+        for round_up_from in self.limits.round_up_from:
+            self.offer(self._rounded(pool, values, round_up_from))
+            if self.gap <= gap:
                 return
 
-
-def _rounded(columns: PatternPool, values: FloatArray, up: float) -> Plan:
-    """Fractions of `up` or more rounded up, others down, and new instances for what that leaves."""
-    space = columns.space
-    copies = np.floor(values + 1 - up + 1e-9).astype(np.int64)
-    kinds = np.repeat(np.array(columns.kinds, np.int64), copies)
-    tasks = np.repeat(np.array(columns.tasks, np.int64), copies, axis=0)
-    plan = right_sized(space, trimmed(space, Plan(kinds, tasks)))
-    left = space.demand - plan.tasks.sum(axis=0)
-    if not left.any():
-        return plan
-    return joined(space, [plan, placed_beside(space, left)])
+    def _rounded(self, pool: PatternPool, values: FloatArray, round_up_from: float) -> Plan:
+        """Large fractions rounded up, others down, and new instances for the tasks that this leaves."""
+        space = self.space
+        copies = np.floor(values + 1 - round_up_from + WHOLE_MARGIN).astype(np.int64)
+        plan = pool.plan(copies).trimmed(space.demand).right_sized(space)
+        left = space.demand - plan.tasks.sum(axis=0)
+        if not left.any():
+            return plan
+        rest = ConstructionHeuristic(space, self.limits).leftover(left)
+        return Plan.joined([plan, rest], len(space.items))

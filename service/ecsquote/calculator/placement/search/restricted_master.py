@@ -1,92 +1,35 @@
-"""Sets of tasks that one instance can hold, each with its kind, and the linear program that chooses among them."""
+"""The restricted master: the linear program that chooses among the patterns found so far."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.model import FloatArray, IntArray
-from ecsquote.calculator.placement.search.plan import Plan
-from ecsquote.calculator.placement.search.search_space import SearchSpace
-from ecsquote.calculator.placement.search.solver import IncrementalProgram, Program
-from ecsquote.calculator.placement.search.spare_instances import SpareInstances
-
-
-@dataclass(slots=True)
-class PatternPool:
-    """Sets of tasks with the kind that holds each."""
-
-    space: SearchSpace
-    kinds: list[int] = field(default_factory=list)
-    tasks: list[IntArray] = field(default_factory=list)
-    known: set[tuple[int, bytes]] = field(default_factory=set)
-
-    def add(self, kind: int, tasks: IntArray) -> bool:
-        """False for an empty set or one that is there already."""
-        key = (kind, tasks.tobytes())
-        if key in self.known or not tasks.any():
-            return False
-        self.known.add(key)
-        self.kinds.append(kind)
-        self.tasks.append(tasks)
-        return True
-
-    def add_all(self, sets: Iterable[tuple[int, IntArray]]) -> int:
-        """How many were new."""
-        return sum(self.add(kind, tasks) for kind, tasks in sets)
-
-    def add_plan(self, plan: Plan) -> None:
-        """The sets of a plan's instances."""
-        self.add_all(zip(plan.kinds.tolist(), plan.tasks, strict=True))
-
-    @property
-    def costs(self) -> FloatArray:
-        """What an instance of each set costs."""
-        return self.space.prices[self.kinds]
-
-    @property
-    def matrix(self) -> FloatArray:
-        """items × sets."""
-        return np.array(self.tasks, np.float64).T
-
-    def program(self) -> Program:
-        """Every item's demand met by sets, at the least cost; spare instances are left out."""
-        demand = self.space.demand.astype(np.float64)
-        return Program(self.costs, self.matrix, demand, np.full(len(self.kinds), demand.sum()))
-
-
-def single_item_patterns(space: SearchSpace) -> Iterable[tuple[int, IntArray]]:
-    """For every item the kind that holds it alone most cheaply: enough to meet any demand."""
-    for item in np.flatnonzero(space.demand):
-        with np.errstate(divide="ignore"):
-            each = np.where(space.most[:, item] > 0, space.prices / np.maximum(space.most[:, item], 1), np.inf)
-        kind = int(np.argmin(each))
-        tasks = np.zeros(len(space.items), np.int64)
-        tasks[item] = space.most[kind, item]
-        yield kind, tasks
+from ecsquote.calculator.placement.search.arrays import FloatArray
+from ecsquote.calculator.placement.search.pattern_pool import PatternPool
+from ecsquote.calculator.placement.search.solver import IncrementalProgram
 
 
 @dataclass(frozen=True, slots=True)
 class MasterSolution:
-    """The cheapest fractions of the sets found so far, and what they make of the tasks' prices."""
+    """The cheapest fractions of the patterns found so far, and the dual prices of the tasks."""
 
     values: FloatArray
-    """How much of each set is bought."""
+    """How much of each pattern is used."""
     objective: float
     prices: FloatArray
-    """One more task of each item would cost so much."""
+    """USD per hour that one more task of each item would cost."""
     reward: float
-    """What one more instance would save, whatever stands on it, where more must run than the tasks need."""
+    """USD per hour that one more instance would save, whatever its tasks, where a least number must run."""
 
 
 class RestrictedMaster:
-    """The linear program over sets to which more are added: each solution starts where the last one was."""
+    """A linear program to which patterns are added: each solution starts from the last one."""
 
-    def __init__(self, columns: PatternPool, spare: SpareInstances) -> None:
-        self.columns = columns
-        self.spare = spare
-        self._done = 0
-        demand = columns.space.demand.astype(np.float64)
+    def __init__(self, pool: PatternPool) -> None:
+        self.pool = pool
+        self._added = 0
+        spare = pool.space.spare
+        demand = pool.space.demand.astype(np.float64)
         if not spare.least:
             self._program = IncrementalProgram(demand)
             return
@@ -95,24 +38,25 @@ class RestrictedMaster:
         self._program.add(np.array([spare.price]), empty, np.array([float(spare.least)]))
 
     def solve(self) -> MasterSolution:
-        """The fractions with all sets that the columns have by now."""
+        """The fractions with all patterns that the pool has now."""
         self._add_new()
         solution = self._program.solve()
         if solution is None:
-            raise AssertionError("the single sets meet every demand")
-        items, spares = len(self.columns.space.items), int(self.spare.least > 0)
+            raise AssertionError("the patterns of single items meet every demand")
+        space = self.pool.space
+        items, spares = len(space.items), int(space.spare.least > 0)
         reward = float(solution.duals[-1]) if spares else 0.0
         return MasterSolution(solution.values[spares:], solution.objective, solution.duals[:items], reward)
 
     def _add_new(self) -> None:
-        """The sets that came since the last solution; each instance counts against the least number that must run."""
-        space = self.columns.space
-        kinds, tasks = self.columns.kinds[self._done :], self.columns.tasks[self._done :]
-        self._done = len(self.columns.kinds)
+        """Adds the pool's new patterns; each instance counts towards the least number that must run."""
+        space, first = self.pool.space, self._added
+        kinds = self.pool.kinds[first:]
+        self._added = len(self.pool.kinds)
         if not kinds:
             return
-        matrix = np.array(tasks, np.float64).T
-        if self.spare.least:
-            matrix = np.vstack([matrix, np.full(len(kinds), self.spare.per_needed)])
-        most = float(space.demand.sum() + self.spare.least)
+        matrix = self.pool.task_matrix(first)
+        if space.spare.least:
+            matrix = np.vstack([matrix, np.full(len(kinds), space.spare.per_needed)])
+        most = float(space.demand.sum() + space.spare.least)
         self._program.add(space.prices[kinds], matrix, np.full(len(kinds), most))

@@ -1,6 +1,6 @@
-"""HiGHS behind one file: small linear and integer programs, one thread and counted effort: always one answer.
+"""Small linear and integer programs, solved by HiGHS with one thread and counted effort: the same answer every time.
 
-highspy is imported when the first program is solved: a workload of one service never needs it.
+highspy is imported when the first program is solved, because a workload of one service never needs it.
 """
 
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.model import FloatArray
+from ecsquote.calculator.placement.search.arrays import FloatArray
 
 if TYPE_CHECKING:
     import highspy
 
-LEAN = (
+DISABLED_FEATURES = (
     "mip_allow_restart",
     "mip_detect_symmetry",
     "mip_heuristic_run_rins",
@@ -21,9 +21,9 @@ LEAN = (
     "mip_heuristic_run_root_reduced_cost",
     "mip_heuristic_run_feasibility_jump",
 )
-"""What HiGHS does for large integer programs and what takes most of the time of small ones: all off."""
-KNOWN = (("mip_lp_age_limit", 5), ("mip_pool_soft_limit", 100), ("mip_pscost_minreliable", 1))
-"""Where a good plan is known: few cuts kept, little looking ahead before each branching."""
+"""Features of HiGHS for large integer programs that take most of the time of small ones: all turned off."""
+WARM_START_OPTIONS = (("mip_lp_age_limit", 5), ("mip_pool_soft_limit", 100), ("mip_pscost_minreliable", 1))
+"""Options where a good plan is known: few cuts are kept, and little work is done before each branching."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """What HiGHS found. `bound` is its dual bound (integer programs), `duals` one price a row (linear ones)."""
+    """What HiGHS found. `bound` is its dual bound (integer programs), `duals` has one price per row (linear ones)."""
 
     objective: float
     values: FloatArray
@@ -50,9 +50,9 @@ class Solution:
 def solve(
     program: Program, *, nodes: int | None = None, gap: float = 0.0, known: FloatArray | None = None
 ) -> Solution | None:
-    """The solution, integer where `nodes` limits the branching; None where nothing feasible was found.
+    """Solve a program, in whole numbers where `nodes` limits the branching; None where nothing feasible was found.
 
-    `known` are values that meet an integer program: where it starts.
+    `known`: a feasible solution of an integer program, from which HiGHS starts.
     """
     import highspy  # noqa: PLC0415 # 40 ms of loading that a single service never pays
 
@@ -60,7 +60,7 @@ def solve(
     _add_columns(solver, program.costs, program.matrix, program.most)
     if nodes is not None:
         solver.setOptionValue("presolve", "choose")
-        for option in LEAN:
+        for option in DISABLED_FEATURES:
             solver.setOptionValue(option, False)
         solver.setOptionValue("mip_max_nodes", nodes)
         solver.setOptionValue("mip_rel_gap", gap)
@@ -68,7 +68,7 @@ def solve(
         whole = np.full(len(program.costs), int(highspy.HighsVarType.kInteger), np.uint8)
         solver.changeColsIntegrality(len(whole), np.arange(len(whole), dtype=np.int32), whole)
         if known is not None:
-            for option, value in KNOWN:
+            for option, value in WARM_START_OPTIONS:
                 solver.setOptionValue(option, value)
             solver.setSolution(len(known), np.arange(len(known), dtype=np.int32), known.astype(np.float64))
     solver.run()
@@ -76,13 +76,13 @@ def solve(
 
 
 class IncrementalProgram:
-    """A linear program to which columns are added: each solution starts where the last one was."""
+    """A linear program to which columns are added: each solution starts from the last one."""
 
     def __init__(self, least: FloatArray) -> None:
         self._solver = _solver(least)
 
     def add(self, costs: FloatArray, matrix: FloatArray, most: FloatArray) -> None:
-        """More columns: their costs, rows × columns, and how often each may be taken."""
+        """Add columns: their costs, rows × columns, and the most that each may be."""
         _add_columns(self._solver, costs, matrix, most)
 
     def solve(self) -> Solution | None:

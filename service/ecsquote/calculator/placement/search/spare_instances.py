@@ -1,4 +1,4 @@
-"""Instances that run empty: how many the rules ask for beside those that tasks need, and their place in a program."""
+"""Instances that run empty: how many the rules ask for in addition to those that tasks need."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,13 @@ from ecsquote.calculator.placement.search.solver import Program
 class SpareInstances:
     """Instances that must run in any case, and the price of one that runs empty.
 
-    `least` run whatever the tasks need, and n that tasks need make n × 100 ÷ target, rounded up.
-    A search space's prices carry `surcharge`, each instance's share of the spare ones, which is never too much.
+    `least` run whatever the tasks need; n instances that tasks need make n × 100 ÷ target run, rounded up.
+    The prices of a search space carry `surcharge`, each instance's share of the spare ones, which is never too much.
     """
 
-    least: int
-    price: float
+    least: int = 0
+    price: float = 0.0
+    """USD per hour."""
     target_percent: int = 100
 
     @property
@@ -26,26 +27,36 @@ class SpareInstances:
 
     @property
     def surcharge(self) -> float:
-        """What the share of an instance in the spare ones costs."""
+        """USD per hour that one instance's share of the spare ones costs."""
         return self.price * (100 - self.target_percent) / self.target_percent
 
-    def beside(self, needed: int) -> int:
-        """How many run empty beside so many."""
-        return max(self.least, -(-needed * 100 // self.target_percent)) - needed
+    def for_needed(self, needed: int) -> int:
+        """How many run empty where tasks need this number of instances."""
+        return running_instances(needed, self.least, self.target_percent) - needed
+
+    def added_to(self, plain: Program) -> Program:
+        """The program with the spare instances as one more column, each column of `plain` being one instance."""
+        if self.target_percent == 100 and not self.least:
+            return plain
+        columns = len(plain.costs)
+        rows = [np.append(row, 0.0) for row in plain.matrix]
+        least = list(plain.least)
+        if self.target_percent < 100:
+            rows.append(np.append(np.full(columns, self.target_percent - 100.0), self.target_percent))
+            least.append(0.0)
+        if self.least:
+            rows.append(np.ones(columns + 1))
+            least.append(float(self.least))
+        most = np.append(plain.most, self.least + 100.0 * plain.most.max(initial=1.0))
+        return Program(np.append(plain.costs - self.surcharge, self.price), np.array(rows), np.array(least), most)
 
 
-def whole_program(plain: Program, spare: SpareInstances) -> Program:
-    """The program with the spare instances as one more whole number, each column of `plain` being one instance."""
-    if spare.target_percent == 100 and not spare.least:
-        return plain
-    columns = len(plain.costs)
-    rows = [np.append(row, 0.0) for row in plain.matrix]
-    least = list(plain.least)
-    if spare.target_percent < 100:
-        rows.append(np.append(np.full(columns, spare.target_percent - 100.0), spare.target_percent))
-        least.append(0.0)
-    if spare.least:
-        rows.append(np.ones(columns + 1))
-        least.append(float(spare.least))
-    most = np.append(plain.most, spare.least + 100.0 * plain.most.max(initial=1.0))
-    return Program(np.append(plain.costs - spare.surcharge, spare.price), np.array(rows), np.array(least), most)
+NO_SPARE = SpareInstances()
+
+
+def running_instances(needed: int, least: int, target_percent: int) -> int:
+    """Instances that run where tasks need `needed`: the minimum, or needed × 100 ÷ target, rounded up.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
+    """
+    return max(least, -(-needed * 100 // target_percent))

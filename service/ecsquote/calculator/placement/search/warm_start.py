@@ -1,44 +1,43 @@
-"""What one plan teaches the next: loads of one month differ by few tasks, and so do the sets of tasks worth buying."""
+"""Warm start: loads of one month differ by a few tasks, so the patterns of one help to find the fleet of the next."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.model import IntArray
-from ecsquote.calculator.placement.search.plan import Plan, fitted
-from ecsquote.calculator.placement.search.restricted_master import PatternPool
-
-MOST_PATTERNS = 300
+from ecsquote.calculator.placement.search.arrays import IntArray
+from ecsquote.calculator.placement.search.pattern_pool import PatternPool
+from ecsquote.calculator.placement.search.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """Sets of one part of the cluster."""
+class _KnownPatterns:
+    """Patterns of one component of the cluster."""
 
     items: IntArray
     """Positions in the model."""
-    sets: IntArray
-    """sets × items."""
+    tasks: IntArray
+    """patterns × items."""
 
 
-@dataclass(slots=True)
 class WarmStart:
-    """Sets of tasks that were worth looking at for one demand, for the next demand of the same model."""
+    """The patterns of one demand's search, for the next demand of the same model."""
 
-    _known: list[_Known] = field(default_factory=list)
+    def __init__(self, kept_patterns: int) -> None:
+        """`kept_patterns`: how many patterns of one search are kept at most."""
+        self._kept = kept_patterns
+        self._known: list[_KnownPatterns] = []
 
-    def keep(self, columns: PatternPool, best: Plan) -> None:
-        """The plan's sets and those it was chosen from, in place of what was known of these items."""
-        items = columns.space.items
+    def keep(self, pool: PatternPool, best: Plan) -> None:
+        """Keep the plan's patterns and those it was chosen from, replacing what is known of these items."""
+        items = pool.space.items
         others = [known for known in self._known if not np.isin(known.items, items).any()]
-        self._known = [*others, _Known(items, np.array([*best.tasks, *columns.tasks][:MOST_PATTERNS]))]
+        self._known = [*others, _KnownPatterns(items, np.array([*best.tasks, *pool.tasks][: self._kept]))]
 
-    def into(self, columns: PatternPool) -> None:
-        """What is known, less what is not wanted any more, each set as the cheapest kind that holds it."""
-        space = columns.space
+    def add_to(self, pool: PatternPool) -> None:
+        """Add the known patterns, reduced to the demand, each on the cheapest kind that holds it."""
+        space = pool.space
         for known in self._known:
             _, here, there = np.intersect1d(space.items, known.items, assume_unique=True, return_indices=True)
-            tasks = np.zeros((len(known.sets), len(space.items)), np.int64)
-            tasks[:, here] = np.minimum(known.sets[:, there], space.demand[here])
-            plan = fitted(space, tasks)
-            columns.add_all(zip(plan.kinds.tolist(), plan.tasks, strict=True))
+            tasks = np.zeros((len(known.tasks), len(space.items)), np.int64)
+            tasks[:, here] = np.minimum(known.tasks[:, there], space.demand[here])
+            pool.add_plan(Plan.on_cheapest_kinds(tasks, space))
