@@ -23,7 +23,9 @@ class InstanceUse:
     @classmethod
     def of(cls, candidate: Candidate, tasks: Iterable[tuple[TaskGroup, int]], count: int) -> "InstanceUse":
         """The use of instances with these tasks, daemons included, on each."""
-        return cls(total_needs(tasks)[:2], capacity(candidate)[:2], count)
+        cpu_used, memory_used, *_ = total_needs(tasks)
+        cpu, memory, *_ = capacity(candidate)
+        return cls((cpu_used, memory_used), (cpu, memory), count)
 
     @property
     def cpu_used(self) -> Decimal:

@@ -78,7 +78,8 @@ class KindClass:
 
     def room(self, places: IntArray) -> IntArray:
         """Free units of each resource where the kinds at these positions in the class are empty."""
-        return (self.ends[places][:, None] // _strides(self.shape)) % np.array(self.shape)
+        room: IntArray = (self.ends[places][:, None] // _strides(self.shape)) % np.array(self.shape)
+        return room
 
     def table(self, values: FloatArray) -> KnapsackTable:
         """The table for these values of the items: for each item 1, 2, 4 … tasks at once, taken or not."""
