@@ -1,4 +1,4 @@
-"""Rows that rule out fleets: such a fleet breaks its row, every fleet that holds the tasks keeps it."""
+"""Cutting planes: the fleet that one rules out violates it, every fleet that holds the tasks meets it."""
 
 from collections import Counter
 

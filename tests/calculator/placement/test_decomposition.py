@@ -1,4 +1,4 @@
-"""Tasks that can share no instance are planned apart: the same fleets, and what joins them is respected."""
+"""Tasks that can share no instance are planned separately: the fleets stay the same, and common rules are met."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -66,7 +66,7 @@ def test_the_whole_costs_what_its_parts_cost(seed: int) -> None:
 
 @pytest.mark.parametrize("further", [0, 1, 5])
 def test_a_minimum_counts_the_instances_of_all_parts(further: int) -> None:
-    """Where the parts have enough instances a minimum changes nothing; a greater one is met."""
+    """Where the components have enough instances, a minimum changes nothing; a greater one is met."""
     tasks = [*services(1, "X86_64"), *services(2, "ARM64")]
     free = plan_fleet(tasks, X86 + ARM, FleetRules())
     rules = FleetRules(min_instances=instances(free) + further)

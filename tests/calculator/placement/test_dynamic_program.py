@@ -55,7 +55,7 @@ def test_with_a_number_of_instances_that_must_run(kinds: list[tuple[int, int]], 
 
 
 def exact_with_least(kinds: list[tuple[int, Fraction]], demand: int, least: int) -> Fraction:
-    """Plain recursion over (instances still wanted, tasks still to place)."""
+    """Plain recursion over (instances still required, tasks still to place)."""
 
     @cache
     def cost(wanted: int, tasks: int) -> Fraction:

@@ -156,7 +156,7 @@ def test_tiny_clusters_reach_the_true_optimum() -> None:
 
 
 def optimum_of_types(groups: Sequence[TaskGroup], most: int) -> Decimal | None:
-    """The true optimum of every set of so many types."""
+    """The true optimum of every set of this number of types."""
     costs = [cheapest(groups, chosen) for chosen in combinations(OFFERS, most)]
     return min((cost for cost in costs if cost is not None), default=None)
 
@@ -187,7 +187,7 @@ def test_sets_of_types_that_are_not_searched_count_in_the_bound() -> None:
 
 
 def test_one_type_is_not_chosen_by_its_fractions() -> None:
-    """Six tasks of 1.5 vCPU: 1.2 of the large type in fractions, two in truth, and dearer than six of the small one."""
+    """Six tasks of 1.5 vCPU: 1.2 large ones in fractions, two in whole numbers, at more than six small ones cost."""
     offers = [candidate("m5.large", 2, 7618, "0.096"), candidate("m5.2xlarge", 8, 30474, "0.384")]
     groups, rules = [group("app", 6, 1536, 3000)], FleetRules(max_instance_types=1)
     fleet = plan_fleet(groups, offers, rules)

@@ -1,4 +1,4 @@
-"""How thorough a search is follows from how many loads are planned; a hasty one proves its bounds all the same."""
+"""How thorough a search is depends on the number of loads; a less thorough one still proves its bounds."""
 
 from dataclasses import replace
 

@@ -1,1 +1,1 @@
-"""Tasks → Fargate sizes, tasks → instances, and the bound that proves how good a fleet is."""
+"""Where tasks run on instances: the cheapest fleet that can be found, and a bound that proves how good it is."""

@@ -1,4 +1,4 @@
-"""What a placement is asked and what it answers: tasks, instances on offer, the rules between them, the fleet."""
+"""The input and output of a placement: tasks, instance types on offer and rules; and the fleet that is found."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,18 +11,18 @@ from ecsquote.workload.service import PortReservation
 
 @dataclass(frozen=True, slots=True)
 class TaskGroup:
-    """Equal tasks of one service and what each needs of the instance it runs on.
+    """Equal tasks of one service, and what each needs of the instance that it runs on.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html
     """
 
     service: str
     tasks: int
-    """How many must run at once; 0 for a daemon, of which one runs on every instance."""
+    """How many run at once; 0 for a daemon, of which one runs on every instance."""
     cpu_units: int
     memory_mib: int
     awsvpc: bool
-    """True where each task takes a network interface of its own."""
+    """Whether each task has its own network interface."""
     gpus: int
     neuron_devices: int
     host_ports: frozenset[PortReservation]
@@ -35,22 +35,22 @@ class TaskGroup:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An instance type on offer: what one instance-hour costs with everything that comes with it, and what it holds."""
+    """An instance type on offer: the full cost of one instance-hour, and the capacity for tasks."""
 
     instance_type: InstanceType
     hourly: Decimal
-    """Compute, fee and root volume together: what the search minimises."""
+    """USD for compute, fee and root volume together: what the search minimises."""
     memory_mib: int
-    """What it registers with ECS, after every reservation."""
+    """Memory that it registers with ECS, after every reservation."""
     awsvpc_tasks: int
     """How many awsvpc tasks fit, with or without trunking as the fleet has it."""
     operating_system: str | None = None
-    """LINUX or WINDOWS: only tasks for the same one run on it; None where every candidate runs the tasks' own."""
+    """LINUX or WINDOWS, the only one whose tasks run on it; None where every candidate runs that of the tasks."""
 
 
 @dataclass(frozen=True, slots=True)
 class FleetRules:
-    """How instances may be chosen beside the tasks' own needs."""
+    """What restricts the choice of instances, in addition to the needs of the tasks."""
 
     target_capacity_percent: int = 100
     min_instances: int = 0
@@ -70,17 +70,17 @@ class InstanceGroup:
     cpu_used: ExactDecimal
     memory_used: ExactDecimal
     bound_by: str
-    """What stops one more task: cpu, memory, eni, gpu, host_port, distinct_instance, demand."""
+    """What prevents one more task: cpu, memory, eni, gpu, neuron, host_port, distinct_instance or demand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """The instances found for one set of tasks, and a proven bound that no fleet under the same rules can beat."""
+    """The instances found for some tasks, and a proven bound: no fleet under the same rules costs less."""
 
     groups: tuple[InstanceGroup, ...]
     hourly: Decimal
     lower_bound_hourly: Decimal
     idle_share: Decimal
-    """1 − the larger of the used shares of CPU and memory, over the whole fleet."""
+    """1 − the larger of the used shares of CPU and memory, over all instances."""
     assumptions: tuple[str, ...] = ()
-    """What had to be taken for granted, e.g. a placement expression that only a running instance could answer."""
+    """What was assumed, e.g. that a placement expression holds which only a running instance could evaluate."""

@@ -1,6 +1,6 @@
-"""ECS's placement rules: which task may stand on which instance, what daemons leave free, and why a task fits nowhere.
+"""ECS's placement rules: which task may run on which instance, next to which daemons, and why a task fits nowhere.
 
-Tasks are placed by CPU, memory, GPU and ports first, then by constraints; strategies are best effort and bind nothing.
+Tasks are placed by CPU, memory, GPU and ports, then by constraints; strategies are best effort and exclude nothing.
 Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html
 """
 
@@ -16,7 +16,7 @@ ZONE_ATTRIBUTE = "ecs.availability-zone"
 
 @dataclass(frozen=True, slots=True)
 class Ineligibility:
-    """Why a task may not stand on an instance: the rule, and the figures in words."""
+    """Why a task may not run on an instance: the rule, and an explanation with the figures."""
 
     rule: str
     words: str
@@ -36,9 +36,9 @@ def attributes(candidate: Candidate, operating_system: str, zone: str | None) ->
 
 
 def unmet_constraint(group: TaskGroup, candidate: Candidate, zone: str | None = None) -> Ineligibility | None:
-    """Architecture, operating system and memberOf: what no amount of room can mend.
+    """The first unmet one of architecture, operating system and memberOf, whatever the room.
 
-    An expression that only a running instance could answer (ecs.ami-id, custom attributes) refuses nothing.
+    An expression that only a running instance could evaluate (ecs.ami-id, custom attributes) counts as met.
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html
     """
     name = candidate.instance_type.name
@@ -58,7 +58,7 @@ def unmet_constraint(group: TaskGroup, candidate: Candidate, zone: str | None = 
 
 
 def missing_resource(group: TaskGroup, free: Sequence[int], name: str) -> Ineligibility | None:
-    """The first resource of which too little is free."""
+    """The first resource of which less is free than one task needs."""
     words = {
         "cpu": "CPU units",
         "memory": "MiB of memory",
@@ -74,7 +74,7 @@ def missing_resource(group: TaskGroup, free: Sequence[int], name: str) -> Inelig
 
 
 def port_conflict(group: TaskGroup, other: TaskGroup, name: str) -> Ineligibility | None:
-    """Static host ports clash between any two tasks of one instance, whatever their service.
+    """A host port in common: no two tasks of one instance may have one, whatever their service.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
     """
@@ -88,7 +88,7 @@ def port_conflict(group: TaskGroup, other: TaskGroup, name: str) -> Ineligibilit
 
 
 def daemons_on(candidate: Candidate, daemons: Sequence[TaskGroup], zone: str | None = None) -> tuple[TaskGroup, ...]:
-    """The daemons that run on this kind of instance: all whose architecture, OS and constraints it meets.
+    """The daemons that run on this candidate: all whose architecture, OS and constraints it meets.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html#service_scheduler_daemon
     """
@@ -96,7 +96,7 @@ def daemons_on(candidate: Candidate, daemons: Sequence[TaskGroup], zone: str | N
 
 
 def daemon_conflict(daemons: Sequence[TaskGroup], candidate: Candidate) -> Ineligibility | None:
-    """Why an instance cannot hold its daemons: too little room, or two that want the same host port."""
+    """Why an instance cannot hold its daemons: too little room, or two with the same host port."""
     name = candidate.instance_type.name
     for index, daemon in enumerate(daemons):
         for other in daemons[:index]:
@@ -110,7 +110,7 @@ def daemon_conflict(daemons: Sequence[TaskGroup], candidate: Candidate) -> Ineli
 def ineligibility(
     group: TaskGroup, candidate: Candidate, daemons: Sequence[TaskGroup], zone: str | None = None
 ) -> Ineligibility | None:
-    """Why not even one task of the group may stand on an instance that runs its daemons and nothing else."""
+    """Why not even one task of the group may run on an instance that has only its daemons."""
     name = candidate.instance_type.name
     if found := unmet_constraint(group, candidate, zone):
         return found
@@ -124,7 +124,7 @@ def ineligibility(
 
 
 def unknown_attributes(groups: Sequence[TaskGroup], zones_known: bool) -> tuple[str, ...]:
-    """One assumption for every attribute that placement expressions ask for and nobody can know yet."""
+    """One assumption for every attribute in placement expressions that is unknown before the instances run."""
     known = {"ecs.instance-type", "ecs.os-type", "ecs.cpu-architecture"} | ({ZONE_ATTRIBUTE} if zones_known else set())
     asked = sorted(
         {
@@ -142,7 +142,7 @@ def unknown_attributes(groups: Sequence[TaskGroup], zones_known: bool) -> tuple[
 
 
 def explain_ineligibility(group: TaskGroup, candidates: Sequence[Candidate], daemons: Sequence[TaskGroup] = ()) -> str:
-    """Why a task fits on none of the candidates: each rule that stops it, on how many types, with the nearest miss."""
+    """Why a task fits on none of the candidates: each rule that prevents it, on how many types, the nearest miss."""
     if not candidates:
         return f"service {group.service}: no instance type is on offer"
     by_rule: dict[str, list[tuple[Candidate, Ineligibility]]] = {}

@@ -1,4 +1,4 @@
-"""The part of Java's regular expressions that placement expressions use, matched in bounded time.
+"""The subset of Java's regular expressions that placement expressions use, matched in bounded time.
 
 ECS takes `java.util.regex.Pattern` without parentheses. Python's `re` backtracks, so that a hostile pattern could
 run for minutes; here a set of positions moves through the pattern, at most length × length steps.
@@ -22,7 +22,7 @@ _PIECE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """One character that may repeat; `single` is a one-character `re` pattern, which cannot backtrack."""
+    """One character that may be repeated; `single` is a pattern of one character for `re`, which cannot backtrack."""
 
     single: re.Pattern[str]
     least: int
@@ -30,9 +30,9 @@ class _Piece:
 
 
 def compile_pattern(pattern: str) -> Callable[[str], bool]:
-    """A test of a whole text, as Java's `String.matches`; InputError for what is not supported."""
+    """A function that matches a complete text, as Java's `String.matches` does; InputError for unsupported syntax."""
     if len(pattern) > MAX_PATTERN_LENGTH:
-        raise InputError(f"a pattern in a placement expression has at most {MAX_PATTERN_LENGTH} characters")
+        raise InputError(f"a pattern in a placement expression must have at most {MAX_PATTERN_LENGTH} characters")
     branches = [_pieces(branch, pattern) for branch in _split(pattern)]
     return lambda text: any(_matches(branch, text) for branch in branches)
 

@@ -1,4 +1,4 @@
-"""The ECS cluster query language, as far as `memberOf` constraints can be judged before an instance exists.
+"""The ECS cluster query language, as far as `memberOf` constraints can be evaluated before an instance exists.
 
 Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-query-language.html
 """
@@ -46,7 +46,7 @@ _EXAMPLE = "attribute:ecs.instance-type =~ m5.* and attribute:ecs.availability-z
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A parsed expression: `judge` answers for one instance, `attributes` names what it asks for."""
+    """A parsed expression: `judge` evaluates it for one instance, `attributes` are the names it refers to."""
 
     text: str
     judge: Callable[[Attributes], TruthValue]
@@ -55,9 +55,9 @@ class Expression:
 
 @lru_cache(maxsize=1024)
 def parse_expression(text: str) -> Expression:
-    """The expression, ready to be judged; InputError tells what an expression looks like."""
+    """Parse an expression; the InputError for a bad one shows what an expression looks like."""
     if len(text) > MAX_LENGTH:
-        raise InputError(f"a placement expression has at most {MAX_LENGTH} characters, this one has {len(text)}")
+        raise InputError(f"a placement expression must have at most {MAX_LENGTH} characters; got {len(text)}")
     parser = _Parser(text)
     judge = parser.alternatives(0)
     parser.skip_space()
@@ -74,10 +74,10 @@ class _Parser:
         self.position = 0
         self.attributes: set[str] = set()
 
-    def wrong(self, wanted: str) -> InputError:
+    def wrong(self, expected: str) -> InputError:
         found = self.text[self.position : self.position + 20].strip() or "the end"
         return InputError(
-            f'placement expression "{self.text[:80]}" needs {wanted} at character {self.position + 1}, '
+            f'placement expression "{self.text[:80]}" needs {expected} at character {self.position + 1}, '
             f"not {found!r}; an expression looks like: {_EXAMPLE}"
         )
 
@@ -95,17 +95,17 @@ class _Parser:
             return "", self.position
         return found.group().strip(), found.end()
 
-    def take(self, *wanted: str) -> str | None:
-        """The next token if it is one of these, consumed."""
+    def take(self, *expected: str) -> str | None:
+        """Consume the next token and return it if it is one of these; else None."""
         token, end = self.peek()
-        if token.lower() not in wanted:
+        if token.lower() not in expected:
             return None
         self.position = end
         return token.lower()
 
     def alternatives(self, depth: int) -> Callable[[Attributes], TruthValue]:
         if depth > MAX_DEPTH:
-            raise InputError(f"a placement expression nests at most {MAX_DEPTH} parentheses deep")
+            raise InputError(f"parentheses in a placement expression must not be nested more than {MAX_DEPTH} deep")
         parts = [self.conjunction(depth)]
         while self.take("||", "or"):
             parts.append(self.conjunction(depth))
@@ -193,7 +193,7 @@ def _not(verdict: TruthValue) -> TruthValue:
 
 
 def _any(verdicts: Iterable[TruthValue]) -> TruthValue:
-    """Kleene's or: one True decides, an unknown leaves the rest open."""
+    """Kleene's disjunction: True if any is True, else None if any is unknown."""
     answer: TruthValue = False
     for verdict in verdicts:
         if verdict:

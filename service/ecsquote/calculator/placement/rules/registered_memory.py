@@ -12,7 +12,7 @@ REGISTERED_MEMORY_ASSUMPTION = (
 
 
 def registered_memory_mib(instance_type: InstanceType, reserved_memory_mib: int, overrides: Mapping[str, int]) -> int:
-    """MiB that tasks may use on one instance: given in `overrides` as it is, else our model less the reservation.
+    """MiB that tasks may use on one instance: the value in `overrides`, else our model less the reservation.
 
     `reserved_memory_mib` is ECS_RESERVED_MEMORY, which the agent subtracts; an override is already after it.
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html

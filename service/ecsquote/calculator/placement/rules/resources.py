@@ -27,7 +27,7 @@ def task_needs(group: TaskGroup) -> tuple[int, ...]:
 
     CPU units and memory: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html
     An awsvpc task takes a network interface: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html
-    GPUs are pinned whole: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-gpu.html
+    A GPU is never shared between tasks: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-gpu.html
     """
     enis, ports = int(group.awsvpc), len(group.host_ports)
     return (group.cpu_units, group.memory_mib, enis, group.gpus, group.neuron_devices, ports)
@@ -45,7 +45,7 @@ def neuron_devices(instance_type: InstanceType) -> int:
 
 
 def capacity(candidate: Candidate) -> tuple[int, ...]:
-    """What an empty instance offers, in the order of RESOURCES."""
+    """What an instance without tasks offers, in the order of RESOURCES."""
     kind = candidate.instance_type
     ports = MAX_HOST_PORTS - AGENT_PORTS
     return (kind.cpu_units, candidate.memory_mib, candidate.awsvpc_tasks, kind.gpu_count, neuron_devices(kind), ports)
