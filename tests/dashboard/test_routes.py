@@ -1,6 +1,7 @@
 """The dashboard's addresses: their headers, what may be kept by a browser, and that the API stays as it was."""
 
 import gzip
+import json
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +11,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
+from ecsquote.calculator.components import COMPONENTS
+from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.dashboard.files import read_assets, read_pages
 from ecsquote.dashboard.routes import PAGES
 from support_pages import money
@@ -104,3 +107,11 @@ def test_money_on_a_page_is_the_exact_figure_to_the_cent(page: Page, amounts: li
     )
     assert [one[0] for one in shown] == [money(one).replace("−$0.00", "$0.00") for one in amounts]
     assert {Decimal(one[1]) for one in shown} == {Decimal("0.1")}
+
+
+def test_pages_name_options_and_components_as_the_tables_do() -> None:
+    script = read_assets()["names.js"].content.decode()
+    options, components = (json.loads(line.partition(" = ")[2].rstrip(";")) for line in script.splitlines())
+    assert options == {option.value: option.words for option in LaunchOption}
+    assert components == {name: entry.label for name, entry in COMPONENTS.items()}
+    assert components["nat_gateway"] == "NAT gateways"

@@ -2,9 +2,13 @@
 
 import gzip
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from ecsquote.calculator.components import COMPONENTS
+from ecsquote.calculator.launch_options import LaunchOption
 
 FOLDER = Path(__file__).parent
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
@@ -27,11 +31,19 @@ class Asset:
 
 def read_assets() -> Mapping[str, Asset]:
     """Scripts, styles and pictures by name."""
-    return {
+    files = {
         path.name: Asset.of(path.read_bytes(), MEDIA_TYPES[path.suffix])
         for path in sorted((FOLDER / "static").iterdir())
         if path.suffix in MEDIA_TYPES
     }
+    return {**files, "names.js": Asset.of(_names_script().encode(), MEDIA_TYPES[".js"])}
+
+
+def _names_script() -> str:
+    """The names of launch options and cost components as a script, so that pages show those of the tables."""
+    options = {option.value: option.words for option in LaunchOption}
+    components = {entry.name: entry.label for entry in COMPONENTS.values()}
+    return f"export const OPTIONS = {json.dumps(options)};\nexport const COMPONENTS = {json.dumps(components)};\n"
 
 
 def version_of(assets: Mapping[str, Asset]) -> str:

@@ -1,42 +1,11 @@
 // AWS's identifiers in the words that people use.
 
 import { decimal } from "./decimal.js";
+import { COMPONENTS, OPTIONS } from "./names.js";
 
-const OPTIONS = {
-  FARGATE: "Fargate",
-  FARGATE_SPOT: "Fargate Spot",
-  EC2_ON_DEMAND: "EC2 On-Demand",
-  EC2_SPOT: "EC2 Spot",
-  MANAGED_INSTANCES: "Managed Instances",
-  MANAGED_INSTANCES_SPOT: "Managed Instances Spot",
-  EXTERNAL: "ECS Anywhere",
-  CAPACITY_PROVIDER_STRATEGY: "Capacity provider strategy",
-};
 export const LAUNCH_OPTIONS = Object.keys(OPTIONS);
 const PLANS = { COMPUTE: "Compute Savings Plan", EC2_INSTANCE: "EC2 Instance Savings Plan" };
 const PAYMENTS = { NO_UPFRONT: "no upfront", PARTIAL_UPFRONT: "partial upfront", ALL_UPFRONT: "all upfront" };
-const COMPONENTS = {
-  fargate_compute: "Fargate vCPU and memory",
-  fargate_ephemeral_storage: "Fargate ephemeral storage",
-  ec2_compute: "EC2 instances",
-  ec2_cpu_credits: "EC2 CPU credits",
-  managed_instances_fee: "Managed Instances fee",
-  external_instances: "ECS Anywhere instances",
-  ebs_volume: "EBS volumes",
-  load_balancer: "Load balancers",
-  data_transfer: "Data transfer",
-  nat_gateway: "NAT gateways",
-  public_ipv4: "Public IPv4 addresses",
-  vpc_endpoint: "VPC endpoints",
-  cloudwatch_logs: "CloudWatch Logs",
-  container_insights: "Container Insights",
-  cloudwatch_alarms: "CloudWatch alarms",
-  secrets_manager: "Secrets Manager",
-  ecr: "ECR images",
-  efs: "EFS",
-  savings_plan: "Savings Plan commitment",
-  reserved_instances: "Reserved Instances",
-};
 
 export const launchOption = (code) => OPTIONS[code] ?? code;
 export const component = (code) => COMPONENTS[code] ?? code.replaceAll("_", " ");
