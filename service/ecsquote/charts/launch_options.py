@@ -7,9 +7,9 @@ from typing import Any
 
 import altair as alt
 
+from ecsquote.calculator.components import ComponentGroup, component_entry, stack_order
 from ecsquote.charts.answers import ShownOption, ShownQuote
 from ecsquote.charts.chart import Drawing, Wish
-from ecsquote.charts.components import GROUPS, component_words, group_of, rank
 from ecsquote.charts.legends import legend
 from ecsquote.charts.money_axis import money_axis
 from ecsquote.charts.theme import Palette
@@ -44,19 +44,19 @@ def draw(quote: ShownQuote, wish: Wish) -> Drawing:
 
 
 def _parts(options: Sequence[ShownOption], names: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The pieces of every bar, one a component, each from where the one before it ends."""
+    """Yield the pieces of every bar, one per component, each from where the one before it ends."""
     for row, (option, name) in enumerate(zip(options, names, strict=True)):
         sums: defaultdict[str, Decimal] = defaultdict(Decimal)
         for line in option.line_items:
             sums[line.component] += line.monthly
         end = Decimal(0)
-        for component in sorted(sums, key=lambda each: (rank(each), each)):
+        for component in sorted(sums, key=lambda each: (stack_order(each), each)):
             begin, end = end, end + sums[component]
             yield {
                 "row": row,
                 "option": name,
-                "component": shortened(component_words(component)),
-                "group": group_of(component).words,
+                "component": shortened(component_entry(component).label),
+                "group": component_entry(component).group.value,
                 "from": float(begin),
                 "to": float(end),
                 "monthly": dollars(sums[component]),
@@ -66,7 +66,7 @@ def _parts(options: Sequence[ShownOption], names: Sequence[str]) -> Iterator[dic
 
 def _bars(parts: list[dict[str, Any]], longest: float, palette: Palette) -> alt.Chart:
     used = {part["group"] for part in parts}
-    groups = [group.words for group in GROUPS]
+    groups = [group.value for group in ComponentGroup]
     colours = dict(zip(groups, palette.series, strict=True))
     domain = [name for name in groups if name in used]
     bars: alt.Chart = (
