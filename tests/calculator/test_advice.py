@@ -101,7 +101,7 @@ def test_what_there_is_no_time_for_is_said(time: int) -> None:
     quote = quote_request(read_request(asked, catalog), catalog, lambda: next(left))
     assert len(changes(quote)) == time  # ARM first, then the next size down
     assert quote.advice_note is not None
-    assert quote.advice_note.startswith("not tried for want of time: ")
+    assert quote.advice_note.startswith("not tried because time ran out: ")
     assert ("ARM64" in quote.advice_note) == (time < 1)
 
 

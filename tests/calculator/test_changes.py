@@ -33,7 +33,7 @@ def told(
     }
 
 
-BY_STRATEGY = "launchType {} would give way to a capacityProviderStrategy with {}"
+BY_STRATEGY = "launchType {} would be replaced by a capacityProviderStrategy with {}"
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_another_launch_type_outside_aws() -> None:
     assert told({"launchType": "EC2"}, BRIDGED)["EXTERNAL"] == ["launchType would be EXTERNAL instead of EC2"]
     assert told({"launchType": "EXTERNAL"}, BRIDGED)["EXTERNAL"] == []
     assert told(named("spot-group"), BRIDGED)["EXTERNAL"] == [
-        "the capacityProviderStrategy would give way to launchType EXTERNAL"
+        "the capacityProviderStrategy would be replaced by launchType EXTERNAL"
     ]
 
 
@@ -167,10 +167,10 @@ def test_nothing_to_change_is_nothing_to_say() -> None:
 def test_windows_tasks_on_fargate_say_that_their_storage_is_uncertain() -> None:
     windows = {"runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}}
     storage = {"ephemeralStorage": {"sizeInGiB": 21}}
-    said = [[text for text in told({}, task)["FARGATE"] if "do not agree" in text] for task in (windows, storage)]
+    said = [[text for text in told({}, task)["FARGATE"] if "disagree" in text] for task in (windows, storage)]
     assert said == [[], []]
-    (text,) = (text for text in told({}, {**windows, **storage})["FARGATE"] if "do not agree" in text)
-    assert text.startswith("the ephemeral storage is priced as for Linux")
+    (text,) = (text for text in told({}, {**windows, **storage})["FARGATE"] if "disagree" in text)
+    assert text.startswith("ephemeral storage is priced as for Linux")
 
 
 @pytest.mark.parametrize("gib", [20, 50])
@@ -183,7 +183,7 @@ def test_a_plan_leaves_ephemeral_storage_out_and_says_so(gib: int) -> None:
         billed = [line["monthly"] for line in option["line_items"] if line["component"] == "fargate_ephemeral_storage"]
         # what is above the 20 GB that are included, all month, at the ordinary 0.0001
         assert sum(map(Decimal, billed)) == 730 * (gib - 20) * Decimal("0.0001")
-    said = [any("list no rate for it" in text for text in option["assumptions"]) for option in options]
+    said = [any("no Savings Plans rate for it" in text for text in option["assumptions"]) for option in options]
     assert said == [False, gib > 20]
 
 

@@ -68,7 +68,7 @@ def test_what_every_hour_surely_runs(load: dict[str, Any], tasks: int) -> None:
 def test_where_nothing_surely_runs_the_row_says_so_and_costs_what_it_does_without_a_plan(load: dict[str, Any]) -> None:
     option = under_plan(web=load)
     assert committed(option) == 0
-    assert any("so that the commitment found is 0" in text for text in option["assumptions"])
+    assert any("so the commitment is 0" in text for text in option["assumptions"])
     tasks = 10 if load is RUNS else Decimal("4.5")
     assert Decimal(option["monthly"]) == 730 * tasks * TASK
     assert ("web: runs have no steady part, as their hours are not known" in option["assumptions"]) is (load is RUNS)
@@ -131,8 +131,10 @@ def test_a_commitment_that_is_given_stays_and_says_how_the_load_is_taken() -> No
     assert committed(option) == Decimal("0.09")
     # 0.09 ÷ 0.036 = 2.5 tasks in every hour
     assert Decimal(option["monthly"]) == 730 * (Decimal("0.09") + 2 * TASK)
-    assert [text for text in option["assumptions"] if "as on average use what is committed" in text]
-    assert not [text for text in under_plan(web=RANGE)["assumptions"] if "as on average" in text]
+    assert [
+        text for text in option["assumptions"] if "the average number of tasks is assumed to use the commitment" in text
+    ]
+    assert not [text for text in under_plan(web=RANGE)["assumptions"] if "the average number of tasks" in text]
 
 
 def test_the_curve_of_commitments_takes_the_same_steady_part() -> None:

@@ -105,7 +105,7 @@ REFUSED: list[tuple[Any, str, str]] = [
     ({"runs_per_month": "-1", "seconds_per_run": 1}, "/load/runs_per_month", "at least 0"),
     ({"runs_per_month": "1", "seconds_per_run": 0}, "/load/seconds_per_run", "more than 0"),
     ({"runs_per_month": "1", "seconds_per_run": 31 * 86_400 + 1}, "/load/seconds_per_run", "at most"),
-    ({"runs_per_month": "1e12", "seconds_per_run": 1}, "/load/runs_per_month", "at a time"),
+    ({"runs_per_month": "1e12", "seconds_per_run": 1}, "/load/runs_per_month", "at the same time"),
 ]
 
 

@@ -100,7 +100,7 @@ REFUSED: list[tuple[str, Document, str, str]] = [
     ("all weights 0", strategy(provider(), provider("FARGATE_SPOT", weight=0)), STRATEGY, "at least one weight"),
     ("base without weight", strategy(provider(base=1)), STRATEGY, "at least one weight"),
     ("mixed", strategy(provider(weight=1), provider("my-asg", weight=1)), STRATEGY, "must not mix"),
-    ("with launch type", strategy(provider(weight=1), launchType="FARGATE"), STRATEGY, "not both"),
+    ("with launch type", strategy(provider(weight=1), launchType="FARGATE"), STRATEGY, "with launchType"),
     ("nameless", strategy({"weight": 1}), f"{STRATEGY}/0/capacityProvider", "required"),
     ("reserved name", strategy(provider("fargate_spot", weight=1)), f"{STRATEGY}/0/capacityProvider", "FARGATE_SPOT"),
     ("twice", strategy(provider(weight=1), provider(weight=2)), f"{STRATEGY}/1/capacityProvider", "twice"),

@@ -95,7 +95,7 @@ def test_gpus_add_up_over_containers() -> None:
     task = parse_task_definition(task_definition(accelerator(type="GPU", value="2"), second))
     assert task.gpus == 3
     assert not task.all_accelerators
-    assert task.limits_on(Capacity.FARGATE).obstacles == ("container app asks for GPU", "container b asks for GPU")
+    assert task.limits_on(Capacity.FARGATE).obstacles == ("container app requests GPU", "container b requests GPU")
     assert task.limits_on(Capacity.EC2).obstacles == task.limits_on(Capacity.MANAGED_INSTANCES).obstacles == ()
 
 
@@ -106,7 +106,7 @@ def test_all_gpus_and_shared_ones() -> None:
         task_definition(accelerator(type="GPU", sharingStrategy={"nvidiaMps": {"memory": 1024}}), networkMode="bridge")
     )
     assert (shared.gpus, shared.all_accelerators) == (1, False)
-    assert shared.assumptions == ("container app shares a GPU; a whole one is priced",)
+    assert shared.assumptions == ("container app shares a GPU; a full GPU is priced",)
     assert shared.limits_on(Capacity.EXTERNAL).obstacles == ("container app shares a GPU",)
 
 
@@ -131,9 +131,9 @@ OBSTACLES: list[tuple[str, Document, str]] = [
     ("fargate", task_definition(volumes=[{"name": "a", "host": {"sourcePath": "/x"}}]), "folder of its host"),
     ("fargate", task_definition(volumes=[{"name": "a", "dockerVolumeConfiguration": {"scope": "task"}}]), "Docker"),
     ("fargate", task_definition(container(linuxParameters={"devices": [{}]})), "devices"),
-    ("fargate", task_definition(cpu=32_769), "no Fargate size holds"),
-    ("fargate", task_definition(memory="245 GB"), "no Fargate size holds"),
-    ("fargate", task_definition(runtimePlatform=WINDOWS, cpu=8192), "no Fargate size holds"),
+    ("fargate", task_definition(cpu=32_769), "no Fargate size fits"),
+    ("fargate", task_definition(memory="245 GB"), "no Fargate size fits"),
+    ("fargate", task_definition(runtimePlatform=WINDOWS, cpu=8192), "no Fargate size fits"),
     ("fargate", task_definition(runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2004_CORE"}), "2004"),
     ("managed_instances", task_definition(runtimePlatform=WINDOWS), "do not run Windows"),
     (

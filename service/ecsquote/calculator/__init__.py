@@ -1,1 +1,1 @@
-"""WHAT THE WORKLOAD COSTS: pure, no clock, no network, no disk."""
+"""What a workload costs: pure computation without clock, network or disk."""

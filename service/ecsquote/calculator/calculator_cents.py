@@ -1,4 +1,4 @@
-"""Cents as the AWS Pricing Calculator shows them: each part rounded by itself, then added; for display only.
+"""Cents as the AWS Pricing Calculator shows them: each line rounded separately, then added; for display only.
 
 It takes 730 hours a month and rounds, e.g., the vCPU part and the memory part of Fargate to cents before it adds them.
 Source: https://docs.aws.amazon.com/pricing-calculator/latest/userguide/what-is-pricing-calculator.html

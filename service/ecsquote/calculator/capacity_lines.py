@@ -77,10 +77,10 @@ def plans_on(plans: Sequence[SavingsPlanRequest], on_capacity: CapacityLines, si
 def steady_commitments(
     prepared: PreparedPlans, option: LaunchOption, situation: Situation, asked: Sequence[Decimal | None]
 ) -> list[Decimal]:
-    """The hourly commitments, one a plan, in USD: those not given are what every hour of the month surely uses.
+    """The hourly commitments in USD, one per plan; those not given are what every hour of the month is certain to use.
 
-    That is found on the workload at its least (`Load.steady`), put on the same option by itself: instances that
-    several autoscaled services share are those that are left when each of them is at its minimum. Where that fleet is
+    They are computed from the workload at its minimum (`Load.steady`), put separately on the same option: instances
+    that several autoscaled services share are those left when each of them is at its minimum. Where that fleet is
     of other instance types than the one that is billed, no more is taken than the billed one can pay in every hour.
     """
     least = tuple(replace(service, load=service.load.steady) for service in situation.services)

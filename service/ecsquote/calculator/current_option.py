@@ -1,4 +1,4 @@
-"""What a workload runs on today, as far as its ECS documents say: the yardstick for every other launch option."""
+"""What a workload runs on today, according to its ECS documents; other launch options are compared with it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

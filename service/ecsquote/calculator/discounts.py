@@ -27,9 +27,9 @@ def with_discounts(items: Iterable[LineItem], discounts: Sequence[DiscountReques
 
 
 def _discounted(item: LineItem, percent: Decimal) -> LineItem:
-    """The line at its price less `percent`; the row that the price stands in is still named.
+    """The line at its price less `percent`; it still refers to its price row.
 
-    The price of an account's own rate card is no list price.
+    The price of an account's own rate card is not a list price.
     """
     unit_price = exact_product(item.unit_price, 1 - percent.scaleb(-2))
     how = f"{decimal_string(percent)} % private discount on {decimal_string(item.unit_price)}"

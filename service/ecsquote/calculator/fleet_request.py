@@ -12,7 +12,7 @@ Mib = Annotated[Whole, Field(ge=1, le=100_000_000)]
 
 
 class FleetRequest(Section):
-    """How instances may be chosen, for EC2 and Managed Instances."""
+    """How instances are chosen for EC2 and Managed Instances."""
 
     instance_types: Patterns | None = Field(
         None,
@@ -39,10 +39,10 @@ class FleetRequest(Section):
         4, description="Over how many pools (an instance type in a zone) price-capacity-optimized spreads"
     )
     on_demand_base_capacity: Annotated[Whole, Field(ge=0, le=MAX_INSTANCES)] = Field(
-        0, description="EC2_SPOT: so many instances are On-Demand first"
+        0, description="EC2_SPOT: the number of On-Demand instances that come first"
     )
     on_demand_percentage_above_base_capacity: Annotated[Whole, Field(ge=0, le=100)] = Field(
-        0, description="EC2_SPOT: so many of 100 further instances are On-Demand, rounded up"
+        0, description="EC2_SPOT: the percentage of further instances that are On-Demand, rounded up"
     )
     root_volume_gib: Annotated[Whole, Field(ge=1, le=65_536)] = 30
     root_volume_type: Literal["gp3", "gp2", "io1", "io2", "st1", "sc1", "standard"] = "gp3"

@@ -56,7 +56,7 @@ class Bill:
         service: str | None = None,
         after: Decimal = Decimal(0),
     ) -> Iterator[LineItem]:
-        """The line items of a quantity of one meter, one a tier, none for 0; raises PriceError."""
+        """The line items of a quantity of one meter: one per tier, none for 0. Raises PriceError."""
         for part in self.catalog.rate(self.region, meter).charges(quantity, after):
             yield line_item(component, meter, part.price, part.quantity, description, service)
 

@@ -55,7 +55,7 @@ class _Row:
 
 
 def compare(request: QuoteRequest, catalog: Catalog) -> Quote:
-    """Price a request that `read_request` has let through, on every option that it asks for."""
+    """Price a request on every launch option that it asks for; `read_request` has validated it."""
     services = tuple(service.to_service() for service in request.services)
     options = [
         quote

@@ -1,4 +1,4 @@
-"""The quote request: what is asked, checked whole before anything is priced."""
+"""The quote request, fully validated before anything is priced."""
 
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
@@ -40,7 +40,7 @@ class ReservedInstancesRequest(Section):
     operating_system: Literal["LINUX", "WINDOWS"] = "LINUX"
     count: Annotated[Whole, Field(ge=1, le=MAX_INSTANCES)]
     hourly_rate: Annotated[RequestDecimal, Field(ge=0, le=1_000_000)] = Field(
-        description="USD an hour for one, any upfront payment spread over the term (AWS's effective hourly rate)"
+        description="USD per instance-hour, any upfront payment spread over the term (AWS's effective hourly rate)"
     )
 
 
@@ -81,8 +81,8 @@ class QuoteRequest(Section):
     savings_plan: SavingsPlanRequest | None = None
     savings_plans: Annotated[tuple[SavingsPlanRequest, ...], Field(max_length=MAX_PLANS)] = Field(
         (),
-        description="Plans that are applied together, hour by hour, each eligible option priced under all of them as "
-        "well; in the place of savings_plan",
+        description="Plans that are applied together, hour by hour; each eligible option is also priced under all of "
+        "them. Replaces savings_plan",
         examples=[_STACKED],
     )
     reserved_instances: Annotated[tuple[ReservedInstancesRequest, ...], Field(max_length=100)] = ()
@@ -90,12 +90,11 @@ class QuoteRequest(Section):
     hours_per_month: Annotated[RequestDecimal, Field(gt=0, le=HOURS_OF_THE_LONGEST_MONTH)] = HOURS_PER_MONTH
     external: ExternalRequest | None = None
     capacity_providers: Annotated[dict[ProviderName, CapacityProviderRequest], Field(max_length=100)] = Field(
-        default_factory=dict, description="Auto Scaling groups that strategies name; On-Demand unless described as Spot"
+        default_factory=dict,
+        description="Capacity providers (Auto Scaling groups) that strategies name; On-Demand unless described as Spot",
     )
     catalog_version: Annotated[str, Field(min_length=1, max_length=128)] | None = None
-    advice: StrictBool = Field(
-        False, description="Also try changes to the request, each by a quote of its own, and list those that save"
-    )
+    advice: StrictBool = Field(False, description="Also quote changes to the request, and list those that save")
 
     @property
     def plans(self) -> tuple[SavingsPlanRequest, ...]:
@@ -105,7 +104,7 @@ class QuoteRequest(Section):
     @model_validator(mode="after")
     def _one_plan_or_several(self) -> "QuoteRequest":
         if self.savings_plan is not None and self.savings_plans:
-            refuse("savings_plans", "is in the place of savings_plan: put that plan into the list")
+            refuse("savings_plans", "must be left out with savings_plan; put that plan into this list")
         return self
 
 
@@ -117,7 +116,7 @@ def read_request(document: object, catalog: Catalog) -> QuoteRequest:
         refused = input_error(error, document, QuoteRequest)
         raise InputError(str(refused), [*refused.faults, *_document_region_faults(document, catalog)]) from None
     if faults := list(catalog_faults(request, catalog)):
-        raise InputError("the request cannot be priced as it stands", faults)
+        raise InputError("the request is not valid", faults)
     return request
 
 
@@ -128,7 +127,7 @@ def _document_region_faults(document: object, catalog: Catalog) -> Iterator[Faul
 
 
 def catalog_faults(request: QuoteRequest, catalog: Catalog) -> Iterator[Fault]:
-    """What only a catalog can tell: unknown Regions and instance types, and names that clash."""
+    """Faults that only a catalog shows: unknown Regions and instance types, and duplicate names."""
     region_faults = list(_region_faults(request.region, catalog))
     yield from region_faults
     if request.usage.data_transfer is not None and not region_faults:
@@ -167,10 +166,10 @@ def _provider_faults(request: QuoteRequest, services: Sequence[Service]) -> Iter
     named = {share.capacity_provider for service in services for share in service.definition.capacity_provider_strategy}
     for name in request.capacity_providers:
         if name in FARGATE_PROVIDERS:
-            message = f"{name} is AWS's own; describe the capacity providers of Auto Scaling groups only"
+            message = f"{name} is provided by AWS; describe only capacity providers of Auto Scaling groups"
             yield Fault(pointer(("capacity_providers", name)), message)
         elif name not in named:
-            among = ", ".join(sorted(named - FARGATE_PROVIDERS)) or "none of an Auto Scaling group"
+            among = ", ".join(sorted(named - FARGATE_PROVIDERS)) or "no capacity provider of an Auto Scaling group"
             message = f"no capacityProviderStrategy names {name}; the services name {among}"
             yield Fault(pointer(("capacity_providers", name)), message)
 
@@ -191,4 +190,4 @@ def _expression_faults(index: int, service: Service) -> Iterator[Fault]:
 def _duplicates(pointer: str, names: Sequence[str]) -> Iterator[Fault]:
     for index, name in enumerate(names):
         if name in names[:index]:
-            yield Fault(f"{pointer}/{index}", f"{name} is there twice")
+            yield Fault(f"{pointer}/{index}", f"{name} is listed twice")

@@ -1,4 +1,4 @@
-"""Reserved Instances that the one who asks has: they cover matching instance hours before any Savings Plan does.
+"""Reserved Instances that the requester owns: they cover matching instance hours before any Savings Plan does.
 
 Each hour's reservation covers that hour's instances of its type and operating system, and is paid used or not.
 Sources: https://docs.aws.amazon.com/savingsplans/latest/userguide/sp-applying.html and
@@ -19,13 +19,13 @@ from ecsquote.contract.quotes import PriceReference
 from ecsquote.pricing.meters import instance_hours
 from ecsquote.units import decimal_string, exact_product, to_decimal
 
-CHOSEN_WITHOUT = "fleets are chosen at On-Demand prices; name reserved types in fleet.instance_types to have them used"
+CHOSEN_WITHOUT = "fleets are chosen at On-Demand prices; to use reserved types, name them in fleet.instance_types"
 _TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
 class ReservedBill:
-    """What is left to pay On-Demand, the reservations themselves, and what there is to say about them."""
+    """What is left to pay On-Demand, the reservations themselves, and notes about them."""
 
     lines: tuple[TimedLine, ...]
     notes: tuple[str, ...]
@@ -46,7 +46,7 @@ def apply_reserved_instances(
             percent = to_decimal(unused / total * 100).quantize(_TENTH)
             notes.append(
                 f"{decimal_string(percent)} % of the hours of {each.count} reserved {each.instance_type} are unused "
-                f"and paid all the same; {CHOSEN_WITHOUT}"
+                f"but still paid; {CHOSEN_WITHOUT}"
             )
     return ReservedBill((*left, *paid), tuple(notes))
 

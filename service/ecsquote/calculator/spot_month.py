@@ -35,10 +35,10 @@ def spot_month(items: Sequence[LineItem], discounts: Sequence[DiscountRequest]) 
 
 
 def spot_month_warnings(items: Iterable[LineItem]) -> Iterator[str]:
-    """Why the Spot month is not told."""
+    """Why the Spot month is not known."""
     names = sorted({_name(item) for item in items if is_spot(item) and item.spot_history is None})
     if names:
-        yield f"no mean or 95th percentile of the Spot month: the catalog holds no price history of {', '.join(names)}"
+        yield f"no mean or 95th percentile for the Spot month: the catalog has no price history for {', '.join(names)}"
 
 
 def _at(items: Sequence[LineItem], figure: str) -> Iterator[LineItem]:

@@ -92,7 +92,7 @@ class VariedBill:
     value: str
     percent: ExactDecimal
     monthly: ExactDecimal | None
-    """None where the option is not available so; `unavailable_reason` says why."""
+    """None where the option is then unavailable; `unavailable_reason` has the reason."""
     difference: ExactDecimal | None
     unavailable_reason: str | None
 

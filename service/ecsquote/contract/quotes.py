@@ -23,7 +23,7 @@ class SpotMonth:
 
 @dataclass(frozen=True, slots=True)
 class PriceReference:
-    """Where a unit price comes from; None where the source does not say."""
+    """Where a unit price comes from; None where the source does not state it."""
 
     service_code: str
     sku: str | None
@@ -38,7 +38,7 @@ class PriceReference:
     observed_at: str | None = None
     """When such a price was in force, ISO 8601."""
     list_unit_price: ExactDecimal | None = None
-    """What the source says, where a private discount was taken from it (FOCUS: ListUnitPrice); else None."""
+    """The price before a private discount (FOCUS: ListUnitPrice); None without a discount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class PlacedInstances:
     availability_zone: str | None = None
     """Where Spot prices differ by zone: the one that it is priced in."""
     interruption: str | None = None
-    """Spot: the share that AWS takes back in a month, as its Spot advisor says ("<5 %"); None where it is silent."""
+    """Spot: the share that AWS reclaims in a month according to its Spot advisor ("<5 %"); None where not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Quote:
     advice: tuple[Advice, ...] | None = None
     """Changes that save, the greatest saving first; null where none was asked for."""
     advice_note: str | None = None
-    """What was not tried for want of time."""
+    """Changes that were not tried because time ran out."""
 
 
 @cache

@@ -17,7 +17,7 @@ _NAME = "capacityProviderStrategy"
 def read_strategy(source: EcsObject) -> tuple[CapacityProviderShare, ...]:
     """The strategy's entries; what AWS would refuse is added to the faults."""
     if source.has("launchType") and source.has(_NAME):
-        source.fault(_NAME, "a service has a launchType or a capacityProviderStrategy, not both")
+        source.fault(_NAME, "must be left out with launchType; a service has one or the other")
     shares = []
     sound = True
     for entry in source.objects(_NAME, MAX_PROVIDERS):
@@ -25,16 +25,19 @@ def read_strategy(source: EcsObject) -> tuple[CapacityProviderShare, ...]:
             entry.fault("capacityProvider", "is required: FARGATE, FARGATE_SPOT or the name of a capacity provider")
         name = entry.text("capacityProvider")
         if name is not None and name not in FARGATE_PROVIDERS and name.lower().startswith(_RESERVED_PREFIXES):
-            entry.fault("capacityProvider", "must be FARGATE, FARGATE_SPOT or a name that begins otherwise")
+            entry.fault(
+                "capacityProvider",
+                "must be FARGATE, FARGATE_SPOT or a name that does not begin with aws, ecs or fargate",
+            )
         base, weight = entry.integer("base", 0, MAX_BASE), entry.integer("weight", 0, MAX_WEIGHT)
         sound = sound and (weight is not None or entry.value.get("weight") is None)
         shares.append(CapacityProviderShare(name or "", base or 0, weight or 0))
         if name is not None and name in [share.capacity_provider for share in shares[:-1]]:
-            entry.fault("capacityProvider", f"{name} is there twice; give each provider once")
+            entry.fault("capacityProvider", f"{name} is listed twice; list each provider once")
         if base and any(share.base for share in shares[:-1]):
             entry.fault("base", "only one provider of a strategy may have a base")
     if shares and sound and not any(share.weight for share in shares):
-        source.fault(_NAME, "at least one weight must be more than 0 (a weight left out is 0)")
+        source.fault(_NAME, "must have at least one weight above 0 (the default weight is 0)")
     on_fargate = [share for share in shares if share.capacity_provider in FARGATE_PROVIDERS]
     if on_fargate and any(share.capacity_provider not in {"", *FARGATE_PROVIDERS} for share in shares):
         source.fault(_NAME, "must not mix FARGATE or FARGATE_SPOT with other capacity providers")

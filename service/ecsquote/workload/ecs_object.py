@@ -28,7 +28,7 @@ MAX_TEXT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class EcsObject:
-    """One object of an ECS document, its place, and the faults found in the whole of it."""
+    """One object of an ECS document, its place, and the faults found in it."""
 
     value: Mapping[str, Any]
     path: Path
@@ -43,7 +43,7 @@ class EcsObject:
         self.faults.add(self.at(name), message)
 
     def has(self, name: str) -> bool:
-        """Whether the member says anything: null, empty text, lists and objects and false say nothing."""
+        """Whether the member has a value other than null, false or an empty text, list or object."""
         return self.value.get(name) not in (None, "", [], {}, False)
 
     def read(self, name: str, reader: Callable[[object], T]) -> T | None:

@@ -32,7 +32,7 @@ def _memories(row: dict[str, Any]) -> tuple[int, ...]:
 def smallest_fargate_size(cpu_units: int, memory_mib: int, operating_system: str) -> tuple[int, int] | None:
     """The cheapest (CPU units, MiB) that holds both: the least CPU, then the least memory; None if none does.
 
-    The least CPU is never dearer: a larger CPU's memory sizes are a coarser grid over the same values.
+    The smallest CPU is never more expensive: a larger CPU's memory sizes are a coarser grid over the same values.
     """
     for cpu, memories in fargate_sizes(operating_system).items():
         if cpu >= cpu_units:

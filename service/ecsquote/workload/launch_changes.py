@@ -1,4 +1,4 @@
-"""What a service made for one launch type would have to say otherwise to run on another, in words for the quote."""
+"""What a service written for one launch type would have to change to run on another."""
 
 from collections.abc import Iterator
 
@@ -20,11 +20,11 @@ def changes_for(service: Service, capacity: Capacity) -> Iterator[str]:
 
 
 def _launch_changes(definition: ServiceDefinition, capacity: Capacity) -> Iterator[str]:
-    """Of the launchType, or of the strategy that stands in its place."""
+    """Changes to the launchType, or to the strategy that replaces it."""
     launch_type = definition.launch_type
     if launch_type not in (None, capacity):
         yield (
-            f"launchType {launch_type} would give way to a capacityProviderStrategy with {capacity.rules.provider}"
+            f"launchType {launch_type} would be replaced by a capacityProviderStrategy with {capacity.rules.provider}"
             if capacity.rules.by_strategy_only
             else f"launchType would be {capacity} instead of {launch_type}"
         )
@@ -32,14 +32,14 @@ def _launch_changes(definition: ServiceDefinition, capacity: Capacity) -> Iterat
     if not named or _leads_to(named, capacity):
         return
     yield (
-        f"the capacityProviderStrategy would give way to launchType {capacity}"
+        f"the capacityProviderStrategy would be replaced by launchType {capacity}"
         if capacity.rules.provider is None
         else f"capacityProviderStrategy would name {capacity.rules.provider} instead of {', '.join(sorted(named))}"
     )
 
 
 def _leads_to(named: set[str], capacity: Capacity) -> bool:
-    """Whether one of the providers may be of this capacity: a name of the user's own does not say what it is of."""
+    """Whether one of the providers may be of this capacity: a user's provider name does not say which."""
     if capacity.rules.aws_provider:
         return capacity in named
     return capacity.rules.provider is not None and not named <= FARGATE_PROVIDERS

@@ -145,7 +145,9 @@ class HourlyDemand(_LoadForm):
         Field(max_length=HOURS_PER_WEEK, json_schema_extra={"minItems": HOURS_PER_DAY}),
         AfterValidator(_day_or_week),
     ] = Field(description="24 values (a day) or 168 (a week from Monday 00:00), in any one unit")
-    demand_per_task: Annotated[RequestDecimal, Field(gt=0)] = Field(description="What one task carries, in that unit")
+    demand_per_task: Annotated[RequestDecimal, Field(gt=0)] = Field(
+        description="What one task handles, in the unit of hourly_demand"
+    )
     min_tasks: TaskCount = 0
     max_tasks: TaskCount | None = None
 
@@ -153,7 +155,7 @@ class HourlyDemand(_LoadForm):
     def _can_be_carried(self) -> "HourlyDemand":
         _check_range(self.min_tasks, self.max_tasks)
         if max(self._tasks()) > MAX_TASKS:
-            _fault("demand_per_task", f"is so small that the demand needs more than {MAX_TASKS} tasks")
+            _fault("demand_per_task", f"is too small: the demand needs more than {MAX_TASKS} tasks")
         return self
 
     def _tasks(self) -> tuple[int, ...]:
@@ -182,7 +184,7 @@ class MonthlyRuns(_LoadForm):
         runs = self._runs()
         at_once = runs.runs_per_month * billed_seconds(runs, EC2_MINIMUM_SECONDS) / LONGEST_MONTH_SECONDS
         if at_once > MAX_TASKS:
-            _fault("runs_per_month", f"is so large that more than {MAX_TASKS} tasks would run at a time")
+            _fault("runs_per_month", f"is too large: more than {MAX_TASKS} tasks would run at the same time")
         return self
 
     def _runs(self) -> Runs:

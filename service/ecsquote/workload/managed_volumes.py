@@ -43,7 +43,7 @@ def read_volumes(source: EcsObject) -> tuple[ManagedVolume, ...]:
 def check_launch_volume(source: EcsObject, launched: str, *, daemon: bool) -> None:
     """Service and task definition mean the same volume, or AWS would refuse: `launched` is configuredAtLaunch there.
 
-    Where only one of them speaks of it, the other may not be written yet: that is no fault, but warned of.
+    Where only one of them declares it, the other may not be written yet: that is a warning, not a fault.
     """
     if daemon:
         words = f"must be REPLICA: the task definition's volume {launched} is configuredAtLaunch"
@@ -55,7 +55,7 @@ def check_launch_volume(source: EcsObject, launched: str, *, daemon: bool) -> No
 
 
 def _speaker(source: EcsObject) -> EcsObject:
-    """Where volumeConfigurations stands: in the service, or as describe-services prints it in its primary deployment.
+    """Find volumeConfigurations: in the service, or in its primary deployment as describe-services prints it.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html
     """

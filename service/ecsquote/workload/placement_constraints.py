@@ -12,7 +12,7 @@ MAX_EXPRESSION = 2000
 
 
 def read_placement_constraints(source: EcsObject, kinds: Collection[str]) -> tuple[bool, tuple[str, ...]]:
-    """Whether each task wants an instance of its own, and the memberOf expressions."""
+    """Whether each task requires a distinct instance, and the memberOf expressions."""
     distinct = False
     expressions: list[str] = []
     for entry in source.objects("placementConstraints", MAX_CONSTRAINTS):

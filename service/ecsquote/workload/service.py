@@ -29,7 +29,7 @@ class NetworkMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PortReservation:
-    """A host port that a task takes for itself on its instance; a static one clashes with any other copy."""
+    """A host port that a task reserves on its instance; a static port conflicts with any other copy of the task."""
 
     protocol: str
     host_port: int
@@ -37,7 +37,7 @@ class PortReservation:
 
 @dataclass(frozen=True, slots=True)
 class LaunchLimits:
-    """What one launch type does not take of a task definition, in words."""
+    """What one launch type does not accept in a task definition, in words."""
 
     obstacles: tuple[str, ...] = ()
     """What it cannot run, e.g. "container app is privileged"."""
@@ -78,7 +78,7 @@ class TaskDefinition:
     launch_volume: str | None = None
     """The volume that is configuredAtLaunch: the service's volumeConfigurations say what it is."""
     assumptions: tuple[str, ...] = ()
-    """What a price of this task takes for granted, in words, e.g. that a shared GPU is priced whole."""
+    """The assumptions behind a price of this task, e.g. that a full GPU is priced for a shared one."""
 
     def limits_on(self, capacity: Capacity) -> LaunchLimits:
         """What stops it on a kind of capacity, or would have to change there."""
@@ -91,7 +91,7 @@ class TaskDefinition:
 
     @property
     def operating_system(self) -> str:
-        """LINUX or WINDOWS, as prices tell them apart."""
+        """LINUX or WINDOWS, as prices distinguish them."""
         return "WINDOWS" if self.is_windows else "LINUX"
 
     @property
@@ -195,9 +195,9 @@ class Load:
 
     @property
     def steady(self) -> "Load":
-        """What surely runs in every hour, of loads whose hours are not known: a range's minimum, none of the runs.
+        """What is certain to run in every hour of a load whose hours are not known: a range's minimum, no runs.
 
-        Loads that tell their hours are as they are, and so is an average without a minimum: it is all that is known.
+        Loads with known hours are unchanged, and so is an average without a minimum.
         """
         if self.runs is not None:
             return Load(weekly=(0,))
@@ -208,7 +208,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Deployments:
-    """How often a service is deployed, and for how long old and new tasks then run beside each other."""
+    """How often a service is deployed, and for how long old and new tasks then run at the same time."""
 
     per_month: Fraction
     minutes_each: Fraction

@@ -1,6 +1,6 @@
 """ECS services: read in every form AWS writes them, and refused where AWS would refuse to create them.
 
-Members that cost nothing (serviceName, subnets, roleArn) may be missing: a quote can be asked for before they exist.
+Members that cost nothing (serviceName, subnets, roleArn) may be missing: a workload can be quoted before they exist.
 Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
 """
 
@@ -112,6 +112,6 @@ def _deployment(source: EcsObject, daemon: bool) -> tuple[int | None, int | None
     if rolling and not daemon and minimum is not None and maximum is not None and maximum <= minimum:
         configuration.fault(
             "maximumPercent",
-            f"must be more than minimumHealthyPercent ({minimum}), or no task could ever be replaced",
+            f"must be more than minimumHealthyPercent ({minimum}), or no task could be replaced",
         )
     return minimum, maximum

@@ -1,4 +1,4 @@
-"""A service of a quote request: ECS documents as AWS spells them, a name and a load, checked whole."""
+"""A service of a quote request: ECS documents as AWS spells them, a name and a load, fully validated."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -58,7 +58,7 @@ def _plain_json(document: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """The document as it can be kept and answered, and its text, which differs wherever two documents differ.
 
     Numbers with a point are times of day in what AWS prints (registeredAt, createdAt), doubles there as here.
-    InputError for what is no Unicode text, no integer of 64 bits or too deep.
+    InputError for text that is not Unicode, integers beyond 64 bits, or too many levels.
     """
     try:
         text = orjson.dumps(document, default=_double)
@@ -71,7 +71,7 @@ def _plain_json(document: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
 def _double(value: object) -> float:
     if isinstance(value, Decimal):
         return float(value)
-    raise TypeError(f"{type(value).__name__} is no JSON value")
+    raise TypeError(f"{type(value).__name__} is not a JSON value")
 
 
 class TaskDefinitionDocument(RootModel[dict[str, Any]]):
@@ -121,19 +121,19 @@ def _printable(name: str) -> str:
 
 
 class DeploymentsRequest(BaseModel):
-    """How often a service is deployed; its deploymentConfiguration says how many tasks run meanwhile."""
+    """How often a service is deployed; its deploymentConfiguration sets how many tasks run meanwhile."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     per_month: Annotated[RequestDecimal, Field(gt=0, le=MAX_DEPLOYMENTS)]
     minutes_each: Annotated[RequestDecimal, Field(gt=0, le=MAX_DEPLOYMENT_MINUTES)] = Field(
-        description="How long old and new tasks run beside each other, a bake time too"
+        description="How long old and new tasks run at the same time, including any bake time"
     )
 
     @model_validator(mode="after")
     def _fits_into_a_month(self) -> "DeploymentsRequest":
         if self.per_month * self.minutes_each > SHORTEST_MONTH_MINUTES:
-            message = f"makes deployments of more than {SHORTEST_MONTH_MINUTES} minutes, which no month has"
+            message = f"makes deployments of more than {SHORTEST_MONTH_MINUTES} minutes, longer than a month"
             raise_to_pydantic(InputError(message, [Fault("/minutes_each", message)]))
         return self
 
@@ -154,7 +154,7 @@ class ServiceRequest(BaseModel):
     )
     load: LoadForm | None = Field(None, description="Default: the service's desiredCount, or 1 task")
     deployments: DeploymentsRequest | None = Field(
-        None, description="Default: none; the tasks that deployments add are then not billed"
+        None, description="Default: none; tasks that deployments add are then not billed"
     )
 
     @model_validator(mode="after")

@@ -19,7 +19,7 @@ _GB = re.compile(r"([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*gb", re.IGNORECASE)
 
 
 def whole_number(value: object, minimum: int = 0, maximum: int = MAX_INTEGER) -> int:
-    """An integer, or a string of digits, within bounds; ValueError says what would be right otherwise."""
+    """An integer, or a string of digits, within bounds; ValueError states the accepted form."""
     if isinstance(value, int) and not isinstance(value, bool):
         number = value
     elif isinstance(value, float) and value.is_integer():
@@ -34,13 +34,13 @@ def whole_number(value: object, minimum: int = 0, maximum: int = MAX_INTEGER) ->
 
 
 def cpu_units(value: object) -> int:
-    """A task's cpu as CPU units: 1024, "1024", "1 vCPU", ".5 vcpu"; ValueError says what would be right."""
+    """A task's cpu as CPU units: 1024, "1024", "1 vCPU", ".5 vcpu"; ValueError states the accepted form."""
     right = 'CPU units such as 1024, or vCPUs such as "1 vCPU" or ".5 vCPU"'
     return _size(value, _VCPU, CPU_UNITS_PER_VCPU, right)
 
 
 def memory_mib(value: object) -> int:
-    """A task's memory as MiB: 2048, "2048", "2 GB", "0.5GB" (1 GB is 1024 MiB); ValueError says what would be right."""
+    """A task's memory as MiB: 2048, "2048", "2 GB", "0.5GB" (1 GB is 1024 MiB); ValueError states the accepted form."""
     return _size(value, _GB, MIB_PER_GB, 'MiB such as 2048, or GB such as "2 GB" or "0.5 GB"')
 
 
@@ -62,12 +62,12 @@ def _size(value: object, with_unit: re.Pattern[str], factor: int, right: str) ->
 
 
 def vcpus_text(units: int) -> str:
-    """CPU units for people: 256 is "256 CPU units (0.25 vCPU)"."""
+    """CPU units in words: 256 is "256 CPU units (0.25 vCPU)"."""
     return f"{units} CPU units ({_plain(Decimal(units) / CPU_UNITS_PER_VCPU)} vCPU)"
 
 
 def memory_text(mib: int) -> str:
-    """MiB for people: 2048 is "2048 MiB (2 GB)"."""
+    """MiB in words: 2048 is "2048 MiB (2 GB)"."""
     return f"{mib} MiB ({_plain(Decimal(mib) / MIB_PER_GB)} GB)"
 
 

@@ -125,7 +125,7 @@ def _pieces_of_hours(hours: Sequence[Hour], cuts: Sequence[Fraction]) -> Iterato
 
 
 def _pieces_of_the_month(hours: Sequence[Hour], cuts: Sequence[Fraction]) -> Iterator[Piece]:
-    """The hours one after the other, and the month as a whole cut at every fraction."""
+    """The hours in order, and the month cut at every fraction."""
     ends = list(accumulate(share for _, share in hours))
     for start, end in pairwise(sorted({*cuts, *ends})):
         yield hours[bisect_right(ends, start)][0], start, end - start

@@ -100,4 +100,4 @@ def test_a_task_s_volume_without_a_type_is_said_to_be_gp2(option: str, named: di
     row = bill(option, web, fleet={"instance_types": ["m5.large"]})
     (line,) = (line for line in row["line_items"] if line["component"] == "ebs_volume" and line["service"] == "web")
     assert line["price"]["usage_type"] == f"EBS:VolumeUsage.{priced}"
-    assert any("volume data names no volumeType" in text for text in row["assumptions"]) == (not named)
+    assert any("volume data has no volumeType" in text for text in row["assumptions"]) == (not named)

@@ -244,7 +244,7 @@ def test_no_cross_zone_charge_unless_it_is_on() -> None:
 def test_the_unit_of_a_gateway_load_balancer_is_uncertain_where_it_counts(
     kind: str, fields: dict[str, Any], *, said: bool
 ) -> None:
-    words = "GLCU is taken as 600 new connections a second, 60,000 active ones or 1 GB an hour"
+    words = "GLCU is assumed to be 600 new connections per second, 60,000 active ones or 1 GB per hour"
     assert (words in " ".join(load_balancer(kind, **fields).assumptions("us-east-1"))) is said
 
 

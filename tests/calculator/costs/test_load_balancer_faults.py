@@ -55,7 +55,7 @@ def faults(**fields: Any) -> dict[str, str]:
         (
             {"type": "network", "cross_zone": True, "traffic": [{}], "processed_gb": 1},
             "/processed_gb",
-            "traffic already says",
+            "must be left out with traffic",
         ),
         ({"type": "application", "hours": "745"}, "/hours", "744"),
         ({"type": "application", "lcu_per_hour": "-1"}, "/lcu_per_hour", "at least 0"),

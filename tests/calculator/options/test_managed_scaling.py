@@ -107,7 +107,7 @@ def test_a_short_run_bills_a_minute(seconds: str, billed: int) -> None:
     # 730 runs a month, one an hour: an m5.large for `billed` seconds of each hour
     option = on_demand({"runs_per_month": "730", "seconds_per_run": seconds})
     assert abs(Decimal(option["monthly"]) - 730 * INSTANCE * billed / 3600) < Decimal("1e-6")
-    assert any("at least 60 seconds each run" in text for text in option["assumptions"])
+    assert any("at least 60 seconds per run" in text for text in option["assumptions"])
 
 
 @pytest.mark.parametrize(("percent", "instances"), [(100, 4), (80, 5), (79, 6)])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecsquote.calculator.options.zones import Stand, covering_moves, region_zones
+from ecsquote.calculator.options.zones import ZoneGroup, covering_moves, region_zones
 from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing.meters import spot_instance_hours
 from ecsquote.pricing.price import Rate
@@ -120,13 +120,15 @@ def test_zone_letters_are_known_where_they_are_not_in_a_row() -> None:
     assert region_zones("xx-test-1") == ()
 
 
-def stand_of(count: int, prices: dict[str, int]) -> Stand:
+def zone_group_of(count: int, prices: dict[str, int]) -> ZoneGroup:
     """Instances that stand where they cost least."""
-    return Stand(min(prices, key=lambda zone: (prices[zone], zone)), count, {z: Decimal(p) for z, p in prices.items()})
+    return ZoneGroup(
+        min(prices, key=lambda zone: (prices[zone], zone)), count, {z: Decimal(p) for z, p in prices.items()}
+    )
 
 
 stands = st.builds(
-    stand_of,
+    zone_group_of,
     st.integers(1, 2),
     st.dictionaries(st.sampled_from("abcd"), st.integers(1, 9), min_size=1),
 )
@@ -134,7 +136,7 @@ stands = st.builds(
 
 @settings(deadline=None)
 @given(st.lists(stands, min_size=1, max_size=3), st.integers(1, 4))
-def test_moves_against_every_way_to_place_every_instance(each: list[Stand], needed: int) -> None:
+def test_moves_against_every_way_to_place_every_instance(each: list[ZoneGroup], needed: int) -> None:
     """The slower way: all zones for all instances, one by one."""
     single = [stand for stand in each for _ in range(stand.count)]
     ways = [

@@ -1,4 +1,4 @@
-"""Advice: which change to the request would save most, each priced by a quote of its own, never by a rule of thumb."""
+"""Advice: which change to the request would save most, each priced by a separate quote, never by a rule of thumb."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +15,7 @@ from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import exact_product, exact_sum, to_decimal
 
 InTime = Callable[[], bool]
-"""Asked before each further quote; once it says no, the changes that are left are left out."""
+"""Called before each further quote; once it returns False, the remaining changes are skipped."""
 MAX_TYPES = 3
 _MINUS_ONE = Decimal(-1)
 _TENTH = Decimal("0.1")
@@ -27,7 +27,7 @@ def at_leisure() -> bool:
 
 
 def quote_request(request: QuoteRequest, catalog: Catalog, in_time: InTime = at_leisure) -> Quote:
-    """The quote of a request that `read_request` has let through, with advice where the request asks for it."""
+    """The quote of a validated request, with advice where the request asks for it."""
     quote = compare(request, catalog)
     return _with_advice(quote, Requoter(request, catalog), in_time) if request.advice else quote
 
@@ -43,7 +43,7 @@ def _with_advice(quote: Quote, requoter: Requoter, in_time: InTime) -> Quote:
         elif best and (advice := _advice(change, requoter, best)):
             found.append(advice)
     found.sort(key=lambda each: (-each.saving, each.change))
-    note = f"not tried for want of time: {'; '.join(left_out)}" if left_out else None
+    note = f"not tried because time ran out: {'; '.join(left_out)}" if left_out else None
     return replace(quote, advice=tuple(found), advice_note=note)
 
 

@@ -1,4 +1,4 @@
-"""What the questions about a workload may be asked with; it imports nothing, so that help and refusals are quick."""
+"""Limits and choices of the analyses; imports little, so that help and errors are fast."""
 
 from decimal import Decimal
 

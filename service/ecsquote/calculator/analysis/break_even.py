@@ -76,7 +76,7 @@ def _service_index(request: QuoteRequest, service: str | None) -> int:
 def _axis(
     requoter: Requoter, axis: Axis, index: int, up_to: int | None
 ) -> tuple[Callable[[int], dict[str, Any]], int, tuple[str, ...]]:
-    """How a value changes the request, the largest value, and what that takes for granted."""
+    """How a value changes the request, the largest value, and the assumptions."""
     name = requoter.request.services[index].name
     if axis is Axis.CAPACITY_PERCENT:
         note = "the share of the instances' capacity that tasks use: fleet.target_capacity_percent"
@@ -85,8 +85,8 @@ def _axis(
         note = f"{name} runs the same number of tasks all month"
         return lambda value: _with_load(requoter, index, {"tasks": str(value)}), up_to or DEFAULT_TASKS, (note,)
     tasks = _most_tasks(requoter.request, index)
-    so_many = f"{name} runs {counted(tasks, 'task')} in so many hours of the week"
-    note = f"{so_many}, one after the other, and none in the others"
+    so_many = f"{name} runs {counted(tasks, 'task')} in that many hours of the week"
+    note = f"{so_many}, in consecutive hours, and no tasks in the rest"
 
     def hours(value: int) -> dict[str, Any]:
         return _with_load(requoter, index, {"hourly_tasks": [tasks] * value + [0] * (HOURS_PER_WEEK - value)})
@@ -110,7 +110,7 @@ def _most_tasks(request: QuoteRequest, index: int) -> int:
     """The tasks of the busiest hour, of an average the whole number above it."""
     load = request.services[index].to_service().load
     if load.runs is not None:
-        message = f"{request.services[index].name} is given as runs, which start and stop by themselves; give tasks"
+        message = f"{request.services[index].name} is given as runs, which start and stop on their own; give tasks"
         raise InputError(message, [Fault(f"/services/{index}/load", message)])
     return max(1, *load.weekly, ceil(load.average_tasks or 0), 1)
 

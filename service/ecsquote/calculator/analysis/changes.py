@@ -23,7 +23,7 @@ _TRUNKING_OPTIONAL = tuple(option for option in LaunchOption if option.descripti
 
 @dataclass(frozen=True, slots=True)
 class RequestChange:
-    """One change to a request, by name and in words, and the launch options whose price it can move."""
+    """One change to a request, and the launch options whose price it can change."""
 
     name: str
     words: str
@@ -33,7 +33,7 @@ class RequestChange:
 
 
 def changes(request: QuoteRequest) -> Iterator[RequestChange]:
-    """Every change that makes sense of a request, each by itself; whether AWS takes it shows when it is quoted."""
+    """Every change that may help, one at a time; whether AWS accepts it shows when it is quoted."""
     tasks = [service.task_definition.parsed for service in request.services]
     if any(task.cpu_architecture.value != "ARM64" for task in tasks):
         yield RequestChange("arm64", "every image built for ARM64", PRICED_BY_TASKS, _arm64)
@@ -80,13 +80,15 @@ def _resize(next_size: Callable[[TaskDefinition], Size | None]) -> Callable[[Doc
                 task.update(resized)
                 changed += 1
         if not changed:
-            raise OptionUnavailable("no task has a size of its own that Fargate has a next one for, and can take it")
+            raise OptionUnavailable(
+                "no task has a task-level size for which Fargate has a next size that its containers fit in"
+            )
 
     return make
 
 
 def _registered(task_definition: Document) -> bool:
-    """Whether AWS would take the task definition: containers may need what a smaller task has not."""
+    """Whether AWS would take the task definition: containers may need more than a smaller task has."""
     try:
         parse_task_definition(task_definition)
     except InputError:

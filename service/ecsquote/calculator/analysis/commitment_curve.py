@@ -37,7 +37,7 @@ def commitments(request: QuoteRequest, catalog: Catalog, plans: Sequence[Savings
     InputError for a request that stacks plans: a curve is about one.
     """
     if request.savings_plans:
-        message = "are applied together; the best commitment is found for one plan: give savings_plan"
+        message = "are applied together, but the best commitment is found for one plan; give savings_plan instead"
         raise InputError(message, [Fault("/savings_plans", message)])
     plans = plans or ((request.savings_plan,) if request.savings_plan else compute_plans())
     asked = request.launch_options or [option for option in COVERED_OPTIONS if not option.description.needs_strategy]

@@ -19,14 +19,14 @@ Place = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class VariedInput:
-    """One input: where it stands in the document, its name for people, and what it is."""
+    """One input: its place in the document, its name in words, and its value."""
 
     place: Place
     name: str
     value: Any
 
     def moved(self, percent: Decimal) -> tuple[Any, Fraction]:
-        """The value so many percent higher (negative: lower), and by which share it really moved.
+        """The value `percent` higher (negative: lower), and the share by which it actually changed.
 
         Whole numbers move by at least one, away from where they are.
         """
@@ -86,7 +86,7 @@ def _number(value: str | int) -> str | int | None:
 
 
 def put(document: dict[str, Any], place: Place, value: Any) -> None:
-    """Change one input of a document; an average's limits give way to it."""
+    """Change one input of a document; an average's min_tasks and max_tasks are removed."""
     inner: Any = document
     for step in place[:-1]:
         inner = inner[step]

@@ -13,8 +13,8 @@ from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.workload.service import Load
 
 NO_SPOT_HISTORY = (
-    "Spot is priced as it was on the day that the catalog names: it holds no price history for it, so that "
-    "neither the median nor the 95th percentile of a month can be told"
+    "Spot is priced as on the catalog's date: the catalog has no price history for it, so "
+    "neither the median nor the 95th percentile of a month is known"
 )
 
 

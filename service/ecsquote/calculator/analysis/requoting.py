@@ -1,4 +1,4 @@
-"""Changed requests, quoted again: the one way in which an analysis learns what something costs."""
+"""Changed requests, quoted again: the only way in which an analysis prices anything."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog.catalog import Catalog
 
 MAX_SERVICES = 50
-"""An analysis quotes a workload dozens of times; larger ones are to be asked about service by service."""
+"""An analysis quotes a workload dozens of times; analyze larger ones service by service."""
 
 
 def priced(option: OptionQuote) -> PricedOption:
@@ -56,7 +56,7 @@ BeforeEach = Callable[[], None]
 
 
 def at_any_time() -> None:
-    """Never in a hurry: what an analysis does before each quote by default."""
+    """Do nothing: the default before each quote."""
 
 
 class Requoter:
@@ -72,11 +72,11 @@ class Requoter:
         self._before_each = before_each
 
     def document(self) -> dict[str, Any]:
-        """A copy of the request as understood, free to be changed."""
+        """A copy of the request as understood, which may be changed."""
         return self.request.model_dump(mode="json")
 
     def quote(self, document: Mapping[str, Any] | None = None) -> Quote:
-        """The quote of a changed document, or of the request itself; InputError where the change makes no sense."""
+        """The quote of a changed document, or of the request itself; InputError where it is not valid."""
         self._before_each()
         self.quotes += 1
         request = self.request if document is None else read_request(document, self.catalog)

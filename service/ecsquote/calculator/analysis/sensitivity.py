@@ -26,9 +26,9 @@ def sensitivity(
     percent: Decimal = DEFAULT_PERCENT,
     before_each: BeforeEach = at_any_time,
 ) -> Sensitivity:
-    """Each input so many percent lower and higher, all else as it is, for one option: by default the cheapest.
+    """Each input `percent` lower and higher, all else equal, for one option: by default the cheapest.
 
-    Raises OptionUnavailable where the option cannot be priced as the request stands.
+    Raises OptionUnavailable where the option cannot be priced for the request as it is.
     """
     requoter = Requoter(request, catalog, before_each)
     document = requoter.document()

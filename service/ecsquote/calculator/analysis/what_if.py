@@ -17,7 +17,7 @@ _MINUS_ONE = Decimal(-1)
 def what_if(
     request: QuoteRequest, catalog: Catalog, regions: Sequence[str] = (), before_each: BeforeEach = at_any_time
 ) -> WhatIf:
-    """Every change by itself, quoted anew; `regions` are the Regions to move to (at most MAX_REGIONS)."""
+    """Quote every change separately; `regions` are the Regions to move to (at most MAX_REGIONS)."""
     requoter = Requoter(request, catalog, before_each)
     options = priced_options(requoter.quote())
     base = _best(options)

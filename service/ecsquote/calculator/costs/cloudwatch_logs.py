@@ -20,7 +20,7 @@ class Logs(CostComponent):
     component: ClassVar[str] = "cloudwatch_logs"
 
     ingested_gb: Quantity = Field(Decimal(0), description="GB taken in, as sent.")
-    stored_gb: Quantity = Field(Decimal(0), description="Billable GB-months kept, that is after compression.")
+    stored_gb: Quantity = Field(Decimal(0), description="GB-months stored, after compression.")
     log_class: Literal["STANDARD", "INFREQUENT_ACCESS"] = Field("STANDARD", description="The log groups' class.")
 
     @classmethod

@@ -25,14 +25,14 @@ class CostComponent(BaseModel, ABC):
     @classmethod
     @abstractmethod
     def meters(cls) -> Iterator[Meter]:
-        """Every meter that it can bill; `*` in a usage type or a variant stands for any instance type or Region."""
+        """Every meter that it can bill; `*` in a usage type or a variant matches any instance type or Region."""
 
     @abstractmethod
     def line_items(self, bill: Bill) -> Iterator[LineItem]:
         """Its lines at the Region's prices; raises PriceError where a price is missing or ambiguous."""
 
     def assumptions(self, _region: str, /) -> Iterator[str]:
-        """What the figures take for granted in the Region, in words for the quote."""
+        """The assumptions behind its lines in the Region."""
         yield from ()
 
 
@@ -58,7 +58,7 @@ def charge(
 
 
 def covers(pattern: Meter, meter: Meter) -> bool:
-    """True where a meter is the one that a component named, or one of those that its `*` stands for."""
+    """True where a meter is the one that a component named, or matches its `*`."""
     return (
         pattern.service_code == meter.service_code
         and fnmatchcase(meter.usage_type, pattern.usage_type)

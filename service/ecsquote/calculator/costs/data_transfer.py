@@ -28,10 +28,10 @@ class DataTransfer(CostComponent):
     internet_out_gb: Quantity = Field(Decimal(0), description="GB out to the internet.")
     account_internet_out_gb: Quantity = Field(
         Decimal(0),
-        description="GB that the rest of the account sends out in the month. They come first, and so decide the tier "
+        description="GB that the rest of the account sends out in the month. They count first, so they decide the tier "
         "and what is left of the allowance of 100 GB (none in GovCloud and China).",
     )
-    inter_az_gb: Quantity = Field(Decimal(0), description="GB across a zone border, each billed on both sides.")
+    inter_az_gb: Quantity = Field(Decimal(0), description="GB that cross a zone boundary, each billed on both sides.")
     inter_region_gb: Annotated[dict[str, Quantity], Field(max_length=MAX_REGIONS)] = Field(
         default_factory=dict, description='GB to other Regions, by Region code: {"us-west-2": "50"}.'
     )
@@ -42,7 +42,7 @@ class DataTransfer(CostComponent):
         yield from (INTERNET_OUT_GB, INTER_AZ_GB, inter_region_gb("*"))
 
     def faults(self, regions: Collection[str], region: str) -> Iterator[Fault]:
-        """What only a catalog can tell: targets that are no Region, or the Region of the workload itself."""
+        """Faults that only a catalog shows: targets that are not a Region, or are the workload's own."""
         for target in self.inter_region_gb:
             place = pointer(("usage", "data_transfer", "inter_region_gb", target))
             if target not in regions:
@@ -69,7 +69,7 @@ class DataTransfer(CostComponent):
     def assumptions(self, region: str, /) -> Iterator[str]:
         """How much of the account's allowance is left, and which part of it covers this workload's GB."""
         if self.inter_az_gb:
-            yield "the account's first GB across zone borders in a month, which is free, is taken as used elsewhere"
+            yield "the account's first GB across zones in a month, which is free, is assumed to be used elsewhere"
         if self.internet_out_gb:
             yield self._allowance_words(internet_allowance_gb(region))
 

@@ -48,9 +48,7 @@ class EbsVolumes(PlacedComponent):
         yield from charge(EbsVolumes, bill, ebs_volume_gb(self.volume_type), gb_months, f"{name} storage", self.service)
         if self.volume_type in _PROVISIONED_IOPS:
             if self.iops is None:
-                raise OptionUnavailable(
-                    f"{self.volume_type} volumes are billed by provisioned IOPS, and none are given"
-                )
+                raise OptionUnavailable(f"{self.volume_type} volumes are billed by provisioned IOPS; give iops")
             yield from self._iops_lines(bill, self.iops, volumes, f"{name} IOPS")
         if self.volume_type == "gp3":
             yield from self._gp3_lines(bill, volumes, name)

@@ -47,7 +47,7 @@ class Ec2Compute(PlacedComponent):
         zones = bill.catalog.spot_zones(bill.region, self.instance_type, self.operating_system)
         sold = next((zone for zone in zones if zone.availability_zone == self.availability_zone), None)
         if sold is None:
-            raise PriceNotFound(f"no Spot price of {self.instance_type} in {self.availability_zone}")
+            raise PriceNotFound(f"no Spot price for {self.instance_type} in {self.availability_zone}")
         if self.instance_hours:
             price = replace(sold.price, usage_type=_usage_type(bill, meter))
             item = line_item(self.component, meter, price, to_decimal(self.instance_hours), description)
@@ -55,7 +55,7 @@ class Ec2Compute(PlacedComponent):
 
 
 def _usage_type(bill: Bill, meter: Meter) -> str | None:
-    """What AWS's bill calls it: the zones' history does not say, the Region's row does."""
+    """Its usage type, from the Region's row, as the zones' history has none."""
     try:
         return bill.catalog.rate(bill.region, meter).single.usage_type
     except PriceNotFound:

@@ -19,8 +19,8 @@ class Ecr(CostComponent):
 
     component: ClassVar[str] = "ecr"
 
-    stored_gb: Quantity = Field(Decimal(0), description="GB-months of images kept.")
-    image_gb: Gb = Field(Decimal(0), description="GB that one pull brings, compressed.")
+    stored_gb: Quantity = Field(Decimal(0), description="GB-months of stored images.")
+    image_gb: Gb = Field(Decimal(0), description="GB per pull, compressed.")
     pulls_through_nat: Events = Field(0, description="Pulls in the month that go through a NAT gateway.")
 
     @classmethod

@@ -18,7 +18,7 @@ class Efs(CostComponent):
 
     stored_gb: Quantity = Field(description="GB-months kept.")
     storage_class: Literal["STANDARD", "ONE_ZONE", "INFREQUENT_ACCESS"] = Field(
-        "STANDARD", description="The storage class of all of them."
+        "STANDARD", description="The storage class of all stored GB."
     )
 
     @classmethod

@@ -28,5 +28,5 @@ class FargateEphemeralStorage(PlacedComponent):
         """One line; none up to the included size."""
         included: int = fact("storage", "fargate_included_ephemeral_gb")
         gb_hours = max(0, self.size_gib - included) * self.task_hours
-        description = f"Fargate ephemeral storage above {included} GB a task"
+        description = f"Fargate ephemeral storage above {included} GB per task"
         yield from charge(FargateEphemeralStorage, bill, FARGATE_EPHEMERAL_GB, gb_hours, description, self.service)

@@ -34,9 +34,9 @@ MAX_TRAFFIC_PARTS = 744
 _UNIT_NAMES = {"application": "LCU", "network": "NLCU", "gateway": "GLCU"}
 _RESERVABLE = ("application", "network")
 GATEWAY_UNIT = (
-    "a gateway load balancer's GLCU is taken as {new_connections_per_second} new connections a second, "
-    "{active_connections:,} active ones or {processed_gb_per_hour} GB an hour, which we could not read from AWS's own "
-    "page; lcu_per_hour overrides it"
+    "a gateway load balancer's GLCU is assumed to be {new_connections_per_second} new connections per second, "
+    "{active_connections:,} active ones or {processed_gb_per_hour} GB per hour, which is not confirmed by "
+    "AWS's page; lcu_per_hour overrides it"
 )
 
 
@@ -52,16 +52,17 @@ class LoadBalancer(CostComponent):
     )
     availability_zones: Zones = Field(2, description="Zones it is enabled in; an Application Load Balancer needs 2.")
     hours: Hours | None = Field(
-        None, description="Hours it exists in the month, each partial hour billed in full; default: the whole month."
+        None,
+        description="Hours that it exists in the month; a partial hour is billed in full. Default: the full month.",
     )
     lcu_per_hour: HourlyQuantity | None = Field(
         None, description="Capacity units (LCU, NLCU, GLCU) used each hour; give this or `traffic`."
     )
     traffic: Annotated[tuple[Traffic, ...], Field(max_length=MAX_TRAFFIC_PARTS)] | None = Field(
-        None, description="What it carries through the month's hours; give this or `lcu_per_hour`."
+        None, description="Its traffic through the month; give this or `lcu_per_hour`."
     )
     reserved_lcu: HourlyQuantity = Field(
-        Decimal(0), description="Reserved capacity units; what is used beyond them each hour is billed as well."
+        Decimal(0), description="Reserved capacity units; units used beyond them in an hour are also billed."
     )
     mutual_tls_trust_stores: Count = Field(0, description="Trust stores for mutual TLS (application only).")
     cross_zone: bool = Field(
@@ -88,7 +89,7 @@ class LoadBalancer(CostComponent):
     def _refuse_faults(self) -> "LoadBalancer":
         faults = tuple(Fault(pointer(place), message) for place, message in self._faults())
         if faults:
-            raise_to_pydantic(InputError("the load balancer makes no sense", faults))
+            raise_to_pydantic(InputError("the load balancer is not valid", faults))
         return self
 
     def _faults(self) -> Iterator[PlacedFault]:
@@ -99,11 +100,14 @@ class LoadBalancer(CostComponent):
         if self.mutual_tls_trust_stores and self.type != "application":
             yield ("mutual_tls_trust_stores",), "only an application load balancer has mutual TLS trust stores"
         if self.cross_zone and self.type != "network":
-            yield ("cross_zone",), "cross_zone is for a network load balancer; others pay nothing for crossing zones"
+            yield ("cross_zone",), "cross_zone is for network load balancers only; other types pay nothing across zones"
         if self.processed_gb and self.type != "classic" and not (self.cross_zone and self.type == "network"):
-            yield ("processed_gb",), "processed_gb is for a classic load balancer; others take traffic or lcu_per_hour"
+            yield (
+                ("processed_gb",),
+                "processed_gb is for classic load balancers; other types take traffic or lcu_per_hour",
+            )
         if self.processed_gb and self.traffic and self.cross_zone:
-            yield ("processed_gb",), "traffic already says how many GB are processed; leave processed_gb out"
+            yield ("processed_gb",), "must be left out with traffic, which includes the GB processed"
 
     def _capacity_faults(self) -> Iterator[PlacedFault]:
         if self.type == "classic":
@@ -141,18 +145,20 @@ class LoadBalancer(CostComponent):
         trust_store_hours = self.mutual_tls_trust_stores * hours
         yield from charge(LoadBalancer, bill, TRUST_STORE_HOURS, trust_store_hours, "Mutual TLS trust store hours")
         if self.scheme == "internet-facing" and self.type != "gateway":
-            addresses = PublicIpv4(address_hours=self.availability_zones * hours, used_by=f"{name}, one address a zone")
+            addresses = PublicIpv4(
+                address_hours=self.availability_zones * hours, used_by=f"{name}, one address per zone"
+            )
             yield from addresses.line_items(bill)
         if self.cross_zone:
             crossing = Fraction(self.availability_zones - 1, self.availability_zones) * self._processed_gb(hours)
             yield from inter_az_lines(bill, crossing, f"{name} cross-zone")
 
     def _billed_hours(self, bill: Bill) -> Fraction:
-        """The whole month, or the hours given with each partial hour as a full one."""
+        """The full month, or the given hours with each partial hour counted in full."""
         return Fraction(bill.hours_per_month) if self.hours is None else Fraction(ceil(self.hours))
 
     def _unreserved_units_an_hour(self) -> Fraction:
-        """Capacity units used beyond the reserved ones, each kind of hour for itself, on average."""
+        """Average capacity units above the reserved ones, computed per kind of hour."""
         reserved = Fraction(self.reserved_lcu)
         if not self.traffic:
             return max(Fraction(0), Fraction(self.lcu_per_hour or 0) - reserved)
@@ -171,14 +177,14 @@ class LoadBalancer(CostComponent):
         return hours * sum(an_hour, Fraction(0))
 
     def assumptions(self, _region: str, /) -> Iterator[str]:
-        """What was left out by the one who asked, or is billed elsewhere."""
+        """What the request leaves out, or AWS bills elsewhere."""
         if self.type == "gateway":
-            yield "endpoints of gateway load balancers are billed apart by AWS and not priced here"
+            yield "AWS bills endpoints of gateway load balancers separately; they are not priced here"
         if self.type == "gateway" and self.traffic:
             yield GATEWAY_UNIT.format(**fact("load_balancers", "gateway_capacity_unit"))
         if self.type != "classic" and self.lcu_per_hour is None and not self.traffic:
-            yield f"the {self.type} load balancer carries nothing: neither lcu_per_hour nor traffic is given"
+            yield f"the {self.type} load balancer carries no traffic: neither lcu_per_hour nor traffic is given"
         if self.cross_zone and not self.traffic and not self.processed_gb:
             yield "no GB cross zones at the network load balancer: neither traffic nor processed_gb is given"
         if self.scheme == "internet-facing" and self.type != "gateway":
-            yield "an internet-facing load balancer has one public IPv4 address a zone; AWS adds more as it scales"
+            yield "an internet-facing load balancer has one public IPv4 address per zone; AWS adds more as it scales"

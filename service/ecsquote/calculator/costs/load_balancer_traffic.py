@@ -22,17 +22,18 @@ class Traffic(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     share_of_hours: Share = Field(
-        Decimal(1), description="The part of the load balancer's hours that are like this; all shares add up to 1."
+        Decimal(1), description="The share of the load balancer's hours with this traffic; all shares add up to 1."
     )
-    new_connections_per_second: HourlyQuantity = Field(Decimal(0), description="New connections or flows a second.")
+    new_connections_per_second: HourlyQuantity = Field(Decimal(0), description="New connections or flows per second.")
     active_connections: HourlyQuantity = Field(
-        Decimal(0), description="Connections or flows that are open at a time, as sampled every minute."
+        Decimal(0), description="Connections or flows open at the same time, sampled every minute."
     )
-    processed_gb_per_hour: HourlyQuantity = Field(Decimal(0), description="GB processed an hour, both directions.")
+    processed_gb_per_hour: HourlyQuantity = Field(Decimal(0), description="GB processed per hour, both directions.")
     requests_per_second: HourlyQuantity = Field(
-        Decimal(0), description="HTTP requests a second (application only); with `rules` they make rule evaluations."
+        Decimal(0),
+        description="HTTP requests per second (application only); with `rules`, they count as rule evaluations.",
     )
-    rules: Count = Field(0, description="Rules processed for a request (application only); the first 10 are free.")
+    rules: Count = Field(0, description="Rules processed per request (application only); the first 10 are free.")
     protocol: Literal["TCP", "UDP", "TLS"] | None = Field(
         None, description="The listener's protocol (network only); default TCP."
     )
@@ -55,7 +56,7 @@ class Traffic(BaseModel):
     def faults(self, kind: LoadBalancerType) -> Iterator[PlacedFault]:
         """Fields that a load balancer of this type does not have."""
         if self.protocol is not None and kind != "network":
-            yield ("protocol",), f"only a network load balancer has a protocol here; leave it out for type {kind}"
+            yield ("protocol",), f"protocol is for network load balancers only; leave it out for type {kind}"
         if kind != "application":
             for field in ("requests_per_second", "rules"):
                 if getattr(self, field):
@@ -63,7 +64,7 @@ class Traffic(BaseModel):
 
 
 def share_faults(traffic: tuple[Traffic, ...]) -> Iterator[PlacedFault]:
-    """The shares of hours must be the whole."""
+    """Check that the shares of hours add up to 1."""
     total = sum((Fraction(part.share_of_hours) for part in traffic), Fraction(0))
     if total != 1:
         words = format(Decimal(total.numerator) / Decimal(total.denominator), "f")

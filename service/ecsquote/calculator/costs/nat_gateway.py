@@ -15,11 +15,11 @@ from ecsquote.pricing.meters import NAT_GATEWAY_GB, NAT_GATEWAY_HOURS, PUBLIC_IP
 
 
 class NatGateways(CostComponent):
-    """Zonal NAT gateways for the whole month. Source: "NAT Gateway", https://aws.amazon.com/vpc/pricing/."""
+    """Zonal NAT gateways for the full month. Source: "NAT Gateway", https://aws.amazon.com/vpc/pricing/."""
 
     component: ClassVar[str] = "nat_gateway"
 
-    count: Count = Field(description="NAT gateways; one a zone survives the loss of a zone.")
+    count: Count = Field(description="NAT gateways; one per zone tolerates the loss of a zone.")
     processed_gb: Quantity = Field(Decimal(0), description="GB through all of them, both directions.")
 
     @classmethod
@@ -36,5 +36,5 @@ class NatGateways(CostComponent):
 
 
 def nat_gb_lines(bill: Bill, gb: Fraction, description: str) -> Iterator[LineItem]:
-    """GB through NAT gateways that stand already."""
+    """GB through NAT gateways that already exist."""
     yield from charge(NatGateways, bill, NAT_GATEWAY_GB, gb, description)

@@ -1,4 +1,4 @@
-"""The quantities that usage is told in: exact decimals and whole numbers, each with a bound that no bill reaches."""
+"""The quantities of usage: exact decimals and whole numbers, each with a bound above any real bill."""
 
 from typing import Annotated
 
@@ -16,13 +16,13 @@ HOURS_OF_THE_LONGEST_MONTH = 744
 
 
 def _decimal_schema(maximum: int) -> WithJsonSchema:
-    """How OpenAPI tells a decimal that is taken as a string or a number."""
+    """OpenAPI schema of a decimal that is accepted as a string or a number."""
     text = {"type": "string", "pattern": r"^\d+(\.\d+)?$"}
     return WithJsonSchema({"anyOf": [text, {"type": "number", "minimum": 0, "maximum": maximum}]})
 
 
 def refuse_bool(value: object) -> object:
-    """For a validator: true and false are no numbers, though Python takes them for 1 and 0."""
+    """Validator: refuse true and false, which Python treats as 1 and 0."""
     if isinstance(value, bool):
         raise ValueError("must be a whole number")
     return value

@@ -17,7 +17,7 @@ class Secrets(CostComponent):
     component: ClassVar[str] = "secrets_manager"
 
     count: Count = Field(0, description="Secrets kept.")
-    api_calls: Events = Field(0, description="API calls; each task start makes one for each secret.")
+    api_calls: Events = Field(0, description="API calls; each task start makes one per secret.")
 
     @classmethod
     def meters(cls) -> Iterator[Meter]:

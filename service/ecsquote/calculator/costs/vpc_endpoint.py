@@ -14,14 +14,15 @@ from ecsquote.pricing.meters import VPC_ENDPOINT_GB, VPC_ENDPOINT_HOURS, Meter
 
 
 class VpcEndpoints(CostComponent):
-    """Interface endpoints for the whole month. Source: https://aws.amazon.com/privatelink/pricing/."""
+    """Interface endpoints for the full month. Source: https://aws.amazon.com/privatelink/pricing/."""
 
     component: ClassVar[str] = "vpc_endpoint"
 
     interface_endpoints: Count = Field(
-        description="Interface endpoints; private Fargate tasks need ecr.api, ecr.dkr, logs. Gateway ones are free."
+        description="Interface endpoints; private Fargate tasks need ecr.api, ecr.dkr and logs. "
+        "Gateway endpoints are free."
     )
-    availability_zones: Zones = Field(1, description="Zones that each endpoint is in; each is billed.")
+    availability_zones: Zones = Field(1, description="Availability Zones of each endpoint; each zone is billed.")
     processed_gb: Quantity = Field(Decimal(0), description="GB through all of them, both directions.")
 
     @classmethod
@@ -32,5 +33,5 @@ class VpcEndpoints(CostComponent):
     def line_items(self, bill: Bill) -> Iterator[LineItem]:
         """Endpoint-hours in each zone, then GB, one line a tier."""
         hours = self.interface_endpoints * self.availability_zones * Fraction(bill.hours_per_month)
-        yield from charge(VpcEndpoints, bill, VPC_ENDPOINT_HOURS, hours, "Interface endpoint hours, each zone")
+        yield from charge(VpcEndpoints, bill, VPC_ENDPOINT_HOURS, hours, "Interface endpoint hours, per zone")
         yield from charge(VpcEndpoints, bill, VPC_ENDPOINT_GB, self.processed_gb, "Interface endpoint data processed")

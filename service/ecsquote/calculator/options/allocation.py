@@ -11,7 +11,7 @@ from decimal import Decimal
 from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.options.candidates import Market
 from ecsquote.calculator.options.pools import Pool, Pools
-from ecsquote.calculator.options.zones import Stand, covering_moves
+from ecsquote.calculator.options.zones import ZoneGroup, covering_moves
 from ecsquote.calculator.placement.problem import InstanceGroup
 from ecsquote.units import exact_product, exact_sum
 
@@ -34,19 +34,19 @@ def cost_of(rows: Sequence[Bought]) -> Decimal:
 
 
 def on_demand_count(fleet: FleetRequest, instances: int) -> int:
-    """How many of so many instances are On-Demand: the base, and the percentage of the rest, rounded up."""
+    """The number of On-Demand instances among `instances`: the base, plus the percentage of the rest, rounded up."""
     base = min(instances, fleet.on_demand_base_capacity)
     return base - (base - instances) * fleet.on_demand_percentage_above_base_capacity // 100
 
 
 def is_mixed(fleet: FleetRequest) -> bool:
-    """True where Spot fleets have On-Demand instances beside."""
+    """True where Spot fleets include On-Demand instances."""
     return bool(fleet.on_demand_base_capacity or fleet.on_demand_percentage_above_base_capacity)
 
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """Buys the instances of Spot fleets as the request says."""
+    """Buys the instances of Spot fleets as requested."""
 
     fleet: FleetRequest
     pools: Pools
@@ -89,7 +89,7 @@ class Allocation:
         )
 
     def _covered(self, rows: list[Bought], only: frozenset[str] | None) -> Iterator[Bought]:
-        """Instances in as many zones as the fleet asks for; those without a zone of their own stand in any."""
+        """Instances in as many zones as the fleet asks for; those without a zone can run in any."""
         anywhere = sum(row.group.count for row in rows if row.availability_zone is None)
         needed = self.fleet.availability_zones - anywhere
         zoned = [row for row in rows if row.availability_zone is not None]
@@ -97,7 +97,7 @@ class Allocation:
             yield from rows
             return
         pools = [self._pools_to_move_to(row, only) for row in zoned]
-        moves = covering_moves([_stand(row, to) for row, to in zip(zoned, pools, strict=True)], needed)
+        moves = covering_moves([_zone_group(row, to) for row, to in zip(zoned, pools, strict=True)], needed)
         yield from (row for row in rows if row.availability_zone is None)
         for row, to, zones in zip(zoned, pools, moves, strict=True):
             if row.group.count > len(zones):
@@ -110,14 +110,14 @@ class Allocation:
         return self.pools.by_zone(row.group, frozenset((row.group.instance_type,)) if self._spreads else only)
 
 
-def _stand(row: Bought, pools: Mapping[str, Pool]) -> Stand:
+def _zone_group(row: Bought, pools: Mapping[str, Pool]) -> ZoneGroup:
     zone = row.availability_zone or ""
     prices = {each: pool.place.hourly for each, pool in pools.items()}
-    return Stand(zone, row.group.count, {**prices, zone: row.hourly})
+    return ZoneGroup(zone, row.group.count, {**prices, zone: row.hourly})
 
 
 def _first_of_each(counts: Sequence[int], taken: int) -> list[int]:
-    """So many instances taken from the rows, each giving its share in turn (Webster's method).
+    """`taken` instances divided over the rows in proportion to their counts (Webster's method).
 
     An order, so that one more leaves those before it as they are.
     """

@@ -1,4 +1,4 @@
-"""Which instance types a fleet may be made of, and what an hour of each costs with all that comes with it."""
+"""The instance types that a fleet may use, and the hourly cost of each including volume, fee and credits."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """The instance types that a fleet may be made of, each at its cheapest price."""
+    """The instance types that a fleet may use, each at its lowest price."""
 
     every: tuple[Candidate, ...]
     undominated: tuple[Candidate, ...]
@@ -79,7 +79,7 @@ def market(
 ) -> Market:
     """Every type that the request allows and the Region sells; OptionUnavailable or PriceNotFound for none.
 
-    `within`: the zones in which Spot instances may stand, where their prices differ by zone (None: all).
+    `within`: the zones in which Spot instances may run, where their prices differ by zone (None: all).
     """
     request = situation.request
     known = _MARKETS.setdefault(situation.catalog, {})
@@ -158,7 +158,7 @@ def _candidates(
 
 
 def _spot_zones(situation: Situation, offer: InstanceOffer, operating_system: str) -> tuple[SpotZone, ...]:
-    """The zones' prices; none where a private rate stands for the whole Region."""
+    """The zones' prices; empty where a private rate applies to the Region."""
     if offer.price.basis is Basis.CUSTOM:
         return ()
     return situation.catalog.spot_zones(situation.request.region, offer.instance_type.name, operating_system)
@@ -167,18 +167,18 @@ def _spot_zones(situation: Situation, offer: InstanceOffer, operating_system: st
 def _places(
     offer: InstanceOffer,
     zones: Sequence[SpotZone],
-    beside: Decimal,
+    extra_hourly: Decimal,
     within: frozenset[str] | None,
     availability_zones: int,
 ) -> tuple[Place, ...]:
     """Where the offer holds, cheapest first; nowhere if in fewer zones than the fleet is to cover."""
     if not zones:
-        return (Place(None, offer.price.unit_price + beside),)
+        return (Place(None, offer.price.unit_price + extra_hourly),)
     allowed = [zone for zone in zones if within is None or zone.availability_zone in within]
     needed = availability_zones if within is None else min(availability_zones, len(within))
     if len(allowed) < needed:
         return ()
-    return tuple(Place(zone.availability_zone, zone.price.unit_price + beside) for zone in allowed)
+    return tuple(Place(zone.availability_zone, zone.price.unit_price + extra_hourly) for zone in allowed)
 
 
 def _allowed(instance_type: InstanceType, fleet: FleetRequest, *, accelerated: bool) -> bool:
@@ -217,7 +217,7 @@ def _root_volume_hourly(situation: Situation) -> Decimal:
 
 
 def _awsvpc_tasks(instance_type: InstanceType, *, trunking: bool) -> int:
-    """How many tasks with an interface of their own fit; trunking is for Linux.
+    """The number of awsvpc tasks that fit; trunking is for Linux only.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html
     """
@@ -237,7 +237,9 @@ def credit_vcpu_share(fleet: FleetRequest, instance_type: InstanceType) -> Decim
     baselines: dict[str, str] = fact("burstable", "baseline_percent_per_vcpu")
     baseline = baselines.get(instance_type.name)
     if baseline is None:
-        raise PriceNotFound(f"no CPU credit baseline is known for {instance_type.name}; exclude it from the fleet")
+        raise PriceNotFound(
+            f"the CPU credit baseline of {instance_type.name} is not known; exclude the type from the fleet"
+        )
     return max(Decimal(0), fleet.average_cpu_percent - Decimal(baseline)) / 100
 
 

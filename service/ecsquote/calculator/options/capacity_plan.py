@@ -75,7 +75,7 @@ def unique(texts: Iterator[str]) -> tuple[str, ...]:
 
 
 def volume_warnings(services: Iterable[Service]) -> Iterator[str]:
-    """Volumes of which only the task definition speaks, or only the service; AWS wants both.
+    """Volumes that only the task definition or only the service declares; AWS requires both.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceVolumeConfiguration.html
     """
@@ -83,29 +83,29 @@ def volume_warnings(services: Iterable[Service]) -> Iterator[str]:
         launched, named = service.task_definition.launch_volume, [each.name for each in service.definition.volumes]
         if launched is not None and launched not in named:
             yield (
-                f"{service.name}: volume {launched} is configured at launch, and no volumeConfigurations of a service "
-                "says what it is; it is not priced"
+                f"{service.name}: volume {launched} is configured at launch, but the service has no "
+                "volumeConfigurations for it; it is not priced"
             )
         for name in named if launched is None else ():
             yield (
-                f"{service.name}: volume {name} of volumeConfigurations is priced; the task definition has no volume "
-                "that is configuredAtLaunch, without which AWS would refuse the service"
+                f"{service.name}: volume {name} of volumeConfigurations is priced, but the task definition has no "
+                "volume that is configuredAtLaunch, and AWS would refuse the service"
             )
 
 
 def service_notes(service: Service) -> Iterator[str]:
-    """What the bill takes for granted of a service's own volumes and deployments."""
+    """The assumptions about a service's volumes and deployments."""
     for volume in service.definition.volumes:
         if volume.type_assumed:
             yield (
-                f"{service.name}: volume {volume.name} names no volumeType; it is priced as {volume.volume_type}, "
-                "which EBS makes by default"
+                f"{service.name}: volume {volume.name} has no volumeType; it is priced as {volume.volume_type}, "
+                "the default of EBS"
             )
     if (deployments := service.deployments) is not None:
         times, minutes = (
             decimal_string(to_decimal(each)) for each in (deployments.per_month, deployments.minutes_each)
         )
         yield (
-            f"{service.name}: {times} deployments a month, in each of which old and new tasks run beside each other "
-            f"for {minutes} minutes, as many as maximumPercent lets"
+            f"{service.name}: {times} deployments a month; in each, old and new tasks run at the same time "
+            f"for {minutes} minutes, as many as maximumPercent allows"
         )

@@ -61,8 +61,8 @@ class Cluster:
     def _segment(self, tasks: Sequence[int], *, starting: bool) -> PlannedSegment:
         """The cheapest way found to buy a fleet.
 
-        The lower bound stays what the planner proves at each type's lowest price: a spread over dearer pools, more
-        zones or some On-Demand instances is a fleet under the same rules at prices that are nowhere lower.
+        The lower bound stays what the planner proves at each type's lowest price: a spread over more expensive pools,
+        more zones or some On-Demand instances is a fleet under the same rules at prices that are nowhere lower.
         """
         fleets = [self._planner(starting=starting, on_demand=False).plan(tasks)]
         if self._mixed:
@@ -100,7 +100,7 @@ class Cluster:
         return self._planners[starting, on_demand]
 
     def _candidates(self, *, on_demand: bool) -> Sequence[Candidate]:
-        """Types at the price to plan by; for the bound of a mixed fleet the lower of both."""
+        """Types at the planning price; for the bound of a mixed fleet, the lower of both prices."""
         offered = self._spot
         if self._on_demand is not None:
             prices = {name: places[0].hourly for name, places in self._on_demand.places.items()}
@@ -118,7 +118,7 @@ class Cluster:
     def _rules(self, *, starting: bool) -> FleetRules:
         fleet = self._fleet
         least = max(fleet.min_instances, LEAST_FROM_ZERO) if starting else fleet.min_instances
-        if all(group.daemon for group in self._groups):  # no task asks for an instance, and yet there is a cluster
+        if all(group.daemon for group in self._groups):  # daemons alone need no instance, but a cluster has some
             least = max(least, fleet.availability_zones)
         return FleetRules(
             target_capacity_percent=fleet.target_capacity_percent,

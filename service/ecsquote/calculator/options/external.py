@@ -9,20 +9,20 @@ from ecsquote.workload.launch_changes import changes_for
 
 
 def plan_external(option: LaunchOption, situation: Situation) -> CapacityPlan:
-    """The registered instances of the request; OptionUnavailable without them or for what ECS Anywhere lacks.
+    """The registered instances of the request; OptionUnavailable without them or for unsupported features.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere.html
     """
     external = situation.request.external
     if external is None:
-        raise OptionUnavailable(f"{option.words} needs the instances that you register: give external.instances")
+        raise OptionUnavailable(f"{option.words} needs registered instances: give external.instances")
     reasons = [
         f"{service.name}: {obstacle}"
         for service in situation.services
         for obstacle in service.task_definition.limits_on(Capacity.EXTERNAL).obstacles
     ]
     if situation.request.usage.load_balancers:
-        reasons.append("services on ECS Anywhere cannot be registered with a load balancer")
+        reasons.append("services on ECS Anywhere cannot use a load balancer")
     if reasons:
         raise OptionUnavailable("; ".join(reasons))
     hours = situation.hours_per_month if external.hours is None else external.hours
@@ -34,6 +34,6 @@ def plan_external(option: LaunchOption, situation: Situation) -> CapacityPlan:
         parts=(PlannedComponent(component),),
         assumptions=(
             *changes,
-            f"{external.instances} registered instances hold the tasks; the machines themselves are not priced",
+            f"{external.instances} registered instances run the tasks; the machines themselves are not priced",
         ),
     )

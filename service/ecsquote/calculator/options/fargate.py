@@ -44,9 +44,9 @@ def plan_fargate(option: LaunchOption, situation: Situation) -> CapacityPlan:
         parts.extend(_parts(option, situation, index, size))
         assumptions.extend(_changes(option, service, size))
     if option.spot:
-        assumptions.append("Fargate Spot prices float; tasks are stopped with two minutes' warning")
+        assumptions.append("Fargate Spot prices change; AWS can stop tasks with two minutes' notice")
         if any(service.task_definition.ephemeral_storage_gib for service in situation.services):
-            assumptions.append("ephemeral storage of Spot tasks is billed at the ordinary rate")
+            assumptions.append("ephemeral storage of Spot tasks is billed at the regular rate")
     warnings = tuple(volume_warnings(situation.services))
     return CapacityPlan(parts=tuple(parts), assumptions=tuple(assumptions), warnings=warnings)
 
@@ -55,7 +55,7 @@ def _obstacles(option: LaunchOption, service: Service) -> Iterator[str]:
     for obstacle in service.task_definition.limits_on(Capacity.FARGATE).obstacles:
         yield f"{service.name}: {obstacle}"
     if service.definition.daemon:
-        yield f"{service.name}: a DAEMON service runs one task on every instance, and Fargate has no instances"
+        yield f"{service.name}: a DAEMON service runs one task per instance, and Fargate has no instances"
     if option.spot and service.task_definition.is_windows:
         yield f"{service.name}: Fargate Spot does not run Windows tasks"
 
@@ -92,7 +92,7 @@ def volume_parts(service: Service, hours: Fraction) -> Iterator[PlannedComponent
     for volume in service.definition.volumes:
         if volume.size_gib is None:
             raise OptionUnavailable(
-                f"{service.name}: volume {volume.name} takes its size from a snapshot; give sizeInGiB to price it"
+                f"{service.name}: volume {volume.name} takes its size from a snapshot; give sizeInGiB"
             )
         yield PlannedComponent(
             EbsVolumes(
@@ -117,21 +117,21 @@ def task_hours(situation: Situation, index: int) -> Fraction:
 
 
 def _changes(option: LaunchOption, service: Service, size: FargateSize) -> Iterator[str]:
-    """What the task definition would have to say to run on Fargate."""
+    """What the task definition would have to change to run on Fargate."""
     task = service.task_definition
     for text in (*task.assumptions, *changes_for(service, option.capacity or Capacity.FARGATE)):
         yield f"{service.name}: {text}"
     yield from service_notes(service)
     if task.is_windows and task.ephemeral_storage_gib:
         yield (
-            f"{service.name}: the ephemeral storage is priced as for Linux; AWS's pages do not agree on whether "
-            "Windows tasks can have more than is included"
+            f"{service.name}: ephemeral storage is priced as for Linux; AWS's pages disagree on whether "
+            "Windows tasks can have more than the included amount"
         )
     if size.cpu_units == LARGEST_CPU_UNITS:
-        yield f"{service.name}: AWS names no price of its own for 32 vCPU; the ordinary vCPU and GB prices are used"
+        yield f"{service.name}: AWS lists no separate price for 32 vCPU; the regular vCPU and GB prices are used"
     if (task.cpu_units, task.memory_mib) != (size.cpu_units, size.memory_mib):
         yield (
-            f"{service.name}: priced as the smallest Fargate size that holds it, "
+            f"{service.name}: priced at the smallest Fargate size that fits it, "
             f"{_vcpu(size.cpu_units)} vCPU and {_gb(size.memory_mib)} GB"
         )
 

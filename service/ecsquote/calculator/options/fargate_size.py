@@ -25,6 +25,6 @@ def smallest_fargate_size(task_definition: TaskDefinition) -> FargateSize:
     if size is None:
         raise OptionUnavailable(
             f"task definition {task_definition.family} reserves {cpu_units} CPU units and {memory_mib} MiB: "
-            f"more than any {task_definition.operating_system} size of Fargate"
+            f"more than the largest {task_definition.operating_system} size of Fargate"
         )
     return FargateSize(*size)

@@ -1,4 +1,4 @@
-"""What a bill of instances takes for granted, in words for the quote."""
+"""The assumptions behind a bill of instances, as a quote lists them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -25,13 +25,13 @@ def instance_assumptions(
             yield f"{service.name}: {text}"
         yield from service_notes(service)
     if purchase.managed:
-        yield "Managed Instances: ENI trunking is on; the data volume is as large as fleet.root_volume_gib"
+        yield "Managed Instances: ENI trunking is on; the data volume has fleet.root_volume_gib"
         if purchase.spot:
-            yield "the management fee is not discounted on Spot"
-    yield "what instances register of their memory is our model; fleet.registered_memory_mib overrides it"
-    yield "instances have no public IPv4 address of their own"
+            yield "the Managed Instances fee is the same on Spot"
+    yield "the memory that instances register is an estimate; fleet.registered_memory_mib overrides it"
+    yield "instances have no public IPv4 address"
     if purchase.spot:
-        yield "Spot prices float; instances are taken back with two minutes' warning"
+        yield "Spot prices change; AWS can reclaim instances with two minutes' notice"
         yield from _spot(situation.request.fleet, purchase, planned)
     yield from _scaling(situation, purchase)
     if any(service.definition.assign_public_ip for service in situation.services):
@@ -41,20 +41,21 @@ def instance_assumptions(
 def _spot(fleet: FleetRequest, purchase: InstancePurchase, planned: Sequence[PlannedSegment]) -> Iterator[str]:
     """How Spot instances are allocated, as far as it is not AWS's own text."""
     if any(row.availability_zone for segment in planned for row in segment.rows):
-        yield "each Spot instance costs what its Availability Zone charged when the prices were read, all month"
+        yield "each Spot instance is priced all month at its Availability Zone's price when prices were read"
     if purchase.managed:
         return
     if fleet.spot_allocation_strategy == "price-capacity-optimized":
         yield (
-            "price-capacity-optimized: AWS's ranking of Spot capacity is not public; instead pools (an instance type "
-            "in a zone) that hold the same tasks are taken by the Spot advisor's interruption rate, then by price, up "
-            f"to {MOST_TIMES_THE_PRICE} times the cheapest one's price, and evenly from the first {fleet.spot_pools}"
+            "price-capacity-optimized: AWS's ranking of Spot capacity is not public; instead, pools (an instance type "
+            "in a zone) that hold the same tasks are ranked by the Spot advisor's interruption rate, then by price, up "
+            f"to {MOST_TIMES_THE_PRICE} times the cheapest price; instances are spread evenly over the first "
+            f"{fleet.spot_pools}"
         )
     if is_mixed(fleet):
         yield (
             f"the first {counted(fleet.on_demand_base_capacity, 'instance')} and "
-            f"{fleet.on_demand_percentage_above_base_capacity} % of the rest, rounded up, are On-Demand; each kind of "
-            "instance gives its share of them, in proportion to its number; the lower bound is that of Spot prices"
+            f"{fleet.on_demand_percentage_above_base_capacity} % of the rest, rounded up, are On-Demand, taken from "
+            "each kind of instance in proportion to its count; the lower bound is at Spot prices"
         )
 
 
@@ -64,15 +65,15 @@ def _scaling(situation: Situation, purchase: InstancePurchase) -> Iterator[str]:
         yield "instances follow the average number of tasks, rounded down for part of the month and up for the rest"
     if any(service.load.runs is not None for service in situation.services):
         yield (
-            f"instances are there while runs need them, for at least {EC2_MINIMUM_SECONDS} seconds each run, the "
-            "least that EC2 bills a start; runs find instances that others left, so none starts a second one"
+            f"instances run while runs need them, for at least {EC2_MINIMUM_SECONDS} seconds per run, EC2's billing "
+            "minimum; runs reuse instances that earlier runs left, so none starts a second instance"
         )
     if len(situation.segments) > 1:
         yield "the fleet follows the load hour by hour (managed scaling)"
     if any(situation.starts):
         yield (
-            f"from zero, managed scaling launches {LEAST_FROM_ZERO} instances: the first hour with tasks after one "
-            f"without has at least {LEAST_FROM_ZERO}"
+            f"managed scaling launches {LEAST_FROM_ZERO} instances from zero: the first hour with tasks after an hour "
+            f"without tasks has at least {LEAST_FROM_ZERO}"
         )
     if fleet.target_capacity_percent < 100 and not purchase.managed:
         yield (

@@ -84,7 +84,7 @@ def instances_by_hour(
 ) -> Week | None:
     """How many instances of each type run in every hour of the week, or in any hour, as they are billed.
 
-    None where the month's parts are no whole hours: average loads, runs, deployments.
+    None where the month's segments are not full hours: average loads, runs, deployments.
     `clusters`: the services whose loads begin together from zero, if from zero they start with two.
     """
     week = week_of(situation.services)

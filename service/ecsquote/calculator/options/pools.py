@@ -12,7 +12,7 @@ from ecsquote.calculator.placement.problem import Candidate, InstanceGroup
 from ecsquote.errors import OptionUnavailable
 
 MOST_TIMES_THE_PRICE = 2
-"""A pool costs at most so many times the planned instance: Auto Scaling's own price protection, 100 % above the lowest
+"""A pool costs at most this multiple of the planned instance: Auto Scaling's price protection, 100 % above the lowest
 price. Source: SpotMaxPricePercentageOverLowestPrice,
 https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstanceRequirements.html"""
 _UNKNOWN_BAND = 99
@@ -25,7 +25,7 @@ class Pool:
     candidate: Candidate
     place: Place
     band: str | None
-    """How often AWS takes such instances back in a month, as the Spot advisor says: "<5 %"."""
+    """How often AWS reclaims such instances in a month, from the Spot advisor: "<5 %"."""
 
 
 Planned = tuple[InstanceGroup, Pool, int]
@@ -65,7 +65,7 @@ class Pools:
     def cheapest(self, group: InstanceGroup, only: frozenset[str] | None) -> Pool:
         """The planned type in its cheapest zone.
 
-        The planner knows each type's lowest price, not its zone: where tasks ask for zones, another type may be
+        The planner knows each type's lowest price, not its zone: where tasks require zones, another type may be
         cheaper there (`only`: of these types).
         """
         if self._standing.asks_for_zones and (zones := self.by_zone(group, only)):
@@ -74,7 +74,7 @@ class Pools:
         for place in self._market.places[group.instance_type]:
             if self._standing.holds(candidate, place.zone, group.tasks):
                 return self._pool(candidate, place)
-        raise OptionUnavailable(f"{group.instance_type} has no Spot price in a zone where its tasks may stand")
+        raise OptionUnavailable(f"{group.instance_type} has no Spot price in a zone that its tasks may run in")
 
     def by_zone(self, group: InstanceGroup, only: frozenset[str] | None) -> Mapping[str, Pool]:
         """In each zone the cheapest pool that holds the group's tasks, of some types or of all (None)."""
@@ -150,10 +150,10 @@ class Pools:
     def _band(self, candidate: Candidate) -> tuple[int, str | None]:
         """The Spot advisor's band of a type: its rank, lowest first, and in words."""
         name = candidate.instance_type.name
-        told = self._situation.catalog.interruption(self._situation.request.region, name, self._system)
-        if told is None:
+        listed = self._situation.catalog.interruption(self._situation.request.region, name, self._system)
+        if listed is None:
             return _UNKNOWN_BAND, None
-        return told.range_index, f"{told.range.removesuffix('%').strip()} %"
+        return listed.range_index, f"{listed.range.removesuffix('%').strip()} %"
 
 
 def _key(pool: Pool) -> tuple[str, str | None]:

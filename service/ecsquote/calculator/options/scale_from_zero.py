@@ -1,6 +1,6 @@
-"""Clusters that scale from zero: the hours in which their load begins again, as parts of the month of their own.
+"""Clusters that scale from zero: the hours in which their load starts again, as separate segments of the month.
 
-"If there are no instances in the cluster, two are launched", however little is to run:
+"If there are no instances in the cluster, two are launched", however small the load:
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
 """
 
@@ -43,7 +43,7 @@ def timeline_with_starts(
 ) -> tuple[tuple[Segment, ...], Starts]:
     """The joint load, with the hours that begin from zero set apart; `clusters`: where each service runs.
 
-    A service whose cluster is None never counts. The hours are marked by services of their own, left out again.
+    A service whose cluster is None never counts. Marker services mark the hours and are removed again.
     `known`: the joint load as it is where no hour begins from zero.
     """
     marks: list[tuple[Hashable, Service]] = []

@@ -22,7 +22,9 @@ def plan_strategy(option: LaunchOption, situation: Situation) -> CapacityPlan:
     """
     nameless = [service.name for service in situation.services if not service.definition.capacity_provider_strategy]
     if nameless:
-        raise OptionUnavailable(f"{option.words}: no capacityProviderStrategy in the service of {', '.join(nameless)}")
+        raise OptionUnavailable(
+            f"{option.words}: every service needs a capacityProviderStrategy; missing in {', '.join(nameless)}"
+        )
     shares = [(where, service) for source in situation.services for where, service in _split(source, situation)]
     situations = _situations(situation, shares)
     plans = [plan_fargate(where, at) for where, at in situations.items() if where.capacity is not Capacity.EC2]
@@ -86,7 +88,7 @@ def _situations(situation: Situation, shares: Sequence[tuple[LaunchOption, Servi
 
 
 def _split(service: Service, situation: Situation) -> Iterator[tuple[LaunchOption, Service]]:
-    """The service once a kind of capacity, with its share of the load."""
+    """The service once per kind of capacity, with its share of the load."""
     strategy = service.definition.capacity_provider_strategy
     places = [_place(share.capacity_provider, situation) for share in strategy]
     for where in dict.fromkeys(places):

@@ -1,4 +1,4 @@
-"""Availability Zones: which ones placement constraints leave, and instances moved until enough zones are covered."""
+"""Availability Zones: those that placement constraints allow, and moves that cover enough zones."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ def region_zones(region: str) -> tuple[str, ...]:
 
 
 def zone_expressions(group: TaskGroup) -> tuple[str, ...]:
-    """The placement constraints of a service that ask for a zone."""
+    """The placement constraints of a service that name a zone."""
     return tuple(text for text in group.placement_expressions if ZONE_ATTRIBUTE in parse_expression(text).attributes)
 
 
 def zones_left(region: str, groups: Sequence[TaskGroup], zones: Sequence[str]) -> frozenset[str] | None:
-    """The zones in which some task may stand; None where any may stand anywhere, as far as zones go.
+    """The zones in which some task may run; None where every task may run in every zone.
 
     OptionUnavailable where a service's own constraints leave it no zone of the Region.
     """
@@ -35,7 +35,7 @@ def zones_left(region: str, groups: Sequence[TaskGroup], zones: Sequence[str]) -
         if zones and texts and not mine:
             named = " and ".join(f'"{text}"' for text in texts)
             raise OptionUnavailable(
-                f"{group.service}: the placement constraint {named} leaves no Availability Zone of {region}, "
+                f"{group.service}: the placement constraint {named} matches no Availability Zone of {region}, "
                 f"which has {', '.join(zones)}"
             )
         if not group.daemon:
@@ -48,31 +48,31 @@ def _may_be(text: str, zone: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """Equal instances that stand in one zone, and what each would cost an hour in any zone open to it."""
+class ZoneGroup:
+    """Equal instances in one zone, and the hourly cost of one in each zone open to it."""
 
     zone: str
     count: int
     hourly: Mapping[str, Decimal]
 
 
-Moves = tuple[tuple[str, ...], ...]
-"""For each stand the zones to which one of its instances moves."""
+ZoneMoves = tuple[tuple[str, ...], ...]
+"""For each group, the zones to which one of its instances moves."""
 
 
-def covering_moves(stands: Sequence[Stand], needed: int) -> Moves:
-    """The cheapest moves after which instances stand in so many zones, or in as many as can be.
+def covering_moves(groups: Sequence[ZoneGroup], needed: int) -> ZoneMoves:
+    """The cheapest moves after which instances are in `needed` zones, or in as many as possible.
 
-    Exact: over the stands, the least cost of each set of covered zones; a Region has six zones at most.
+    Exact: a dynamic program over groups and sets of covered zones; a Region has at most six zones.
     """
-    best: dict[frozenset[str], tuple[Decimal, Moves]] = {frozenset(): (Decimal(0), ())}
-    for stand in stands:
-        following: dict[frozenset[str], tuple[Decimal, Moves]] = {}
+    best: dict[frozenset[str], tuple[Decimal, ZoneMoves]] = {frozenset(): (Decimal(0), ())}
+    for group in groups:
+        following: dict[frozenset[str], tuple[Decimal, ZoneMoves]] = {}
         for covered, (cost, moves) in best.items():
-            for zones in _choices(stand):
-                stay = {stand.zone} if len(zones) < stand.count else set()
+            for zones in _choices(group):
+                stay = {group.zone} if len(zones) < group.count else set()
                 key = covered | set(zones) | stay
-                extra = sum((stand.hourly[zone] - stand.hourly[stand.zone] for zone in zones), Decimal(0))
+                extra = sum((group.hourly[zone] - group.hourly[group.zone] for zone in zones), Decimal(0))
                 found = (cost + extra, (*moves, zones))
                 if key not in following or found < following[key]:
                     following[key] = found
@@ -80,6 +80,6 @@ def covering_moves(stands: Sequence[Stand], needed: int) -> Moves:
     return min(best.items(), key=lambda each: (-min(len(each[0]), needed), each[1]))[1][1]
 
 
-def _choices(stand: Stand) -> list[tuple[str, ...]]:
-    others = sorted(set(stand.hourly) - {stand.zone})
-    return [chosen for size in range(min(len(others), stand.count) + 1) for chosen in combinations(others, size)]
+def _choices(group: ZoneGroup) -> list[tuple[str, ...]]:
+    others = sorted(set(group.hourly) - {group.zone})
+    return [chosen for size in range(min(len(others), group.count) + 1) for chosen in combinations(others, size)]

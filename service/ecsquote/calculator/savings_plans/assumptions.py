@@ -1,4 +1,4 @@
-"""What a row under Savings Plans takes for granted of the load, and what there is to warn of."""
+"""Assumptions about the load and warnings of a row under Savings Plans."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -11,17 +11,17 @@ from ecsquote.calculator.savings_plans.plans import PaidPlan
 from ecsquote.units import decimal_string
 
 FOUND = "{plan}: the commitment is just enough for the steady part of the load"
-FOUND_AFTER = "{plan}: the commitment is just enough for the steady part of what the plans that go before it leave"
-NOTHING = "{plan}: nothing that it covers surely runs in every hour, so that the commitment found is 0"
-NOTHING_AFTER = "{plan}: the plans that go before it leave nothing steady, so that the commitment found is 0"
+FOUND_AFTER = "{plan}: the commitment is just enough for the steady part that the plans applied before it leave"
+NOTHING = "{plan}: nothing that it covers is certain to run in every hour, so the commitment is 0"
+NOTHING_AFTER = "{plan}: the plans applied before it leave nothing steady, so the commitment is 0"
 AT_MINIMUM = "{services}: the steady part of an autoscaled range is its min_tasks"
-NO_MINIMUM = "{services}: without min_tasks an average is taken as running in every hour, rounded down"
+NO_MINIMUM = "{services}: without min_tasks, the average is assumed to run in every hour, rounded down"
 NO_RUNS = "{services}: runs have no steady part, as their hours are not known"
 AVERAGED = (
-    "{services}: in every hour as many tasks as on average use what is committed; more is lost, and more is paid "
-    "On-Demand, where the hours differ"
+    "{services}: the average number of tasks is assumed to use the commitment in every hour; where hours differ, "
+    "more of it is lost and more is paid On-Demand"
 )
-STORAGE = "ephemeral storage of Fargate tasks is billed On-Demand: AWS's Savings Plans list no rate for it that we know"
+STORAGE = "ephemeral storage of Fargate tasks is billed On-Demand: no Savings Plans rate for it is known"
 _TENTH = Decimal("0.1")
 
 

@@ -1,4 +1,4 @@
-"""What Savings Plans are called: in words for people, and in short where a row of a quote is named."""
+"""Names of Savings Plans: in words, and short where they name a row of a quote."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from ecsquote.counted import counted
 
 
 def plan_words(plan: SavingsPlanRequest) -> str:
-    """As people read it: "Compute Savings Plan, 1 year, no upfront"."""
+    """In words: "Compute Savings Plan, 1 year, no upfront"."""
     kind = "Compute" if plan.type == "COMPUTE" else f"EC2 Instance ({plan.instance_family})"
     years = counted(plan.term_years, "year")
     return f"{kind} Savings Plan, {years}, {plan.payment_option.replace('_', ' ').lower()}"

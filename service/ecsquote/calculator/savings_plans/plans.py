@@ -91,10 +91,10 @@ class PreparedPlans:
         """Raises OptionUnavailable where the plans cover nothing."""
         if not self.eligible:
             verb = "covers" if len(self.plans) == 1 else "cover"
-            raise OptionUnavailable(f"{all_plan_words(self.plans)} {verb} nothing of this option")
+            raise OptionUnavailable(f"{all_plan_words(self.plans)} {verb} nothing that this option bills")
 
     def under(self, commitments: Sequence[Decimal]) -> PlannedBill:
-        """The bill with these hourly commitments, one a plan."""
+        """The bill with these hourly commitments, one per plan."""
         spendable = [Fraction(each) for each in commitments]
         hours = Fraction(self.bill.hours_per_month)
         left = [Fraction(0)] * len(self.eligible)

@@ -104,12 +104,12 @@ def _network_mode(task: TaskDocument) -> NetworkMode:
 def _too_large(definition: TaskDefinition) -> Iterator[str]:
     cpu, memory = definition.fargate_cpu_units, definition.fargate_memory_mib
     if smallest_fargate_size(cpu, memory, definition.operating_system) is None:
-        yield f"no Fargate size holds its {vcpus_text(cpu)} and {memory_text(memory)}"
+        yield f"no Fargate size fits its {vcpus_text(cpu)} and {memory_text(memory)}"
 
 
 def _assumptions(accelerators: Sequence[AcceleratorRequest]) -> Iterator[str]:
     for request in accelerators:
         if request.shared:
-            yield f"{request.container.label} shares a GPU; a whole one is priced"
+            yield f"{request.container.label} shares a GPU; a full GPU is priced"
         if request.kind == "InferenceAccelerator":
             yield f"the Elastic Inference accelerator of {request.container.label} is not priced"

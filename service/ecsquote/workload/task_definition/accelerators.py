@@ -33,7 +33,7 @@ def read_accelerators(task: TaskDocument) -> tuple[AcceleratorRequest, ...]:
     neuron = [request for request in requests if request.kind == "NeuronDevice"]
     for request in neuron[1:]:
         if request.container is not neuron[0].container:
-            request.source.fault("type", "only one container of a task may ask for NeuronDevice")
+            request.source.fault("type", "only one container of a task may request NeuronDevice")
     gpus = [request for request in requests if request.kind == "GPU"]
     if len({request.shared for request in gpus}) > 1:
         gpus[-1].source.fault("sharingStrategy", "all containers of a task must share GPUs, or none of them")

@@ -23,7 +23,7 @@ def _check_names(task: TaskDocument) -> None:
     seen: set[str] = set()
     for container in task.containers:
         if container.name in seen:
-            container.source.fault("name", f"{container.name} is there twice; give each container its own name")
+            container.source.fault("name", f"{container.name} is used twice; give each container its own name")
         if container.name is not None:
             seen.add(container.name)
 
@@ -35,7 +35,7 @@ def _check_memory(task: TaskDocument, container: Container) -> None:
         source.fault("memory", f"must be more than memoryReservation ({soft} MiB), not {hard}")
     own_memory_needed = task.source.value.get("memory") is None and "FARGATE" not in task.requires_compatibilities
     if own_memory_needed and all(source.value.get(name) is None for name in ("memory", "memoryReservation")):
-        source.fault("memory", "memory or memoryReservation is required, or a memory of the whole task")
+        source.fault("memory", "memory or memoryReservation is required, or memory on the task")
     if task.memory is None:
         return
     for name, size in (("memory", hard), ("memoryReservation", soft)):
@@ -47,12 +47,12 @@ def _check_sums(task: TaskDocument) -> None:
     cpu = sum(container.cpu or 0 for container in task.containers)
     if task.cpu is not None and cpu > task.cpu:
         task.source.fault(
-            "cpu", f"must be at least what its containers ask for together: {cpu} CPU units, not {vcpus_text(task.cpu)}"
+            "cpu", f"must be at least the sum of its containers' cpu: {cpu} CPU units, not {vcpus_text(task.cpu)}"
         )
     memory = sum(container.reserved_memory for container in task.containers)
     largest = max(max(container.memory or 0, container.memory_reservation or 0) for container in task.containers)
     if task.memory is not None and memory > task.memory >= largest:
         task.source.fault(
             "memory",
-            f"must be at least what its containers reserve together: {memory} MiB, not {memory_text(task.memory)}",
+            f"must be at least the sum of its containers' reservations: {memory} MiB, not {memory_text(task.memory)}",
         )

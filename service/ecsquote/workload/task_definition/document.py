@@ -1,4 +1,4 @@
-"""The members of a task definition that matter here, each read and checked by itself; rules between them come after.
+"""The members of a task definition that matter here, each read and checked separately; rules across members follow.
 
 Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
 """
@@ -60,7 +60,7 @@ class Container:
 
     @property
     def label(self) -> str:
-        """The container for people."""
+        """The container in words."""
         return f"container {self.name}" if self.name else f"container {self.source.path[-1]}"
 
     @property
@@ -71,7 +71,7 @@ class Container:
 
 @dataclass(frozen=True, slots=True)
 class TaskDocument:
-    """One task definition as far as it can be read; None stands for what is absent or wrong."""
+    """One task definition as far as it can be read; None where a member is absent or wrong."""
 
     source: EcsObject
     family: str | None

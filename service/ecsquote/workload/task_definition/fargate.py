@@ -55,7 +55,7 @@ def fargate_limits(task: TaskDocument, accelerators: tuple[AcceleratorRequest, .
         yield LaunchLimit(
             request.source.at("type"),
             f"{request.kind} is not available on Fargate; leave it out or use EC2",
-            f"{request.container.label} asks for {request.kind}",
+            f"{request.container.label} requests {request.kind}",
         )
 
 

@@ -90,8 +90,8 @@ def _neuron(accelerators: Accelerators, where: str) -> Iterator[LaunchLimit]:
         if request.kind == "NeuronDevice":
             yield LaunchLimit(
                 request.source.at("type"),
-                f"NeuronDevice is for Managed Instances alone, not for {where}",
-                f"{request.container.label} asks for NeuronDevice, which only Managed Instances have",
+                f"must be left out on {where}; NeuronDevice is for Managed Instances only",
+                f"{request.container.label} requests NeuronDevice, which only Managed Instances have",
             )
 
 

@@ -1,4 +1,4 @@
-"""What a launch option cannot run as a task definition has it: at registration, and when options are compared."""
+"""What a launch type does not accept of a task definition, at registration and when options are compared."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ecsquote.workload.task_definition.document import TaskDocument
 
 @dataclass(frozen=True, slots=True)
 class LaunchLimit:
-    """One feature of the document that a launch option does not take.
+    """One feature of the document that a launch type does not accept.
 
     `right` is said at the feature's place where AWS validates against that option. `words` name the feature to people
     who compare options: an obstacle ("container app is privileged"), or, where `change` is true, what a deployment
@@ -26,7 +26,7 @@ class LaunchLimit:
 
 
 def compatibility_limits(task: TaskDocument, compatibility: str) -> Iterator[LaunchLimit]:
-    """What a task definition says that was made for other launch types alone."""
+    """The limit of a task definition whose requiresCompatibilities names other launch types only."""
     if task.requires_compatibilities and compatibility not in task.requires_compatibilities:
         place = task.source.at("requiresCompatibilities")
         yield LaunchLimit(place, "", f"requiresCompatibilities would name {compatibility}", change=True, refused=False)

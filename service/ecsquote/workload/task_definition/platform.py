@@ -1,4 +1,4 @@
-"""Rules of the task as a whole: its platform, network mode, namespaces and storage, and containers that name others.
+"""Rules of the task itself: its platform, network mode, namespaces and storage, and containers that name others.
 
 Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
 """
@@ -16,7 +16,7 @@ _CONDITIONS = ("START", "COMPLETE", "SUCCESS", "HEALTHY")
 
 
 def check_platform(task: TaskDocument) -> None:
-    """Everything about the task that is no container's business."""
+    """Check everything about the task that does not concern its containers."""
     source = task.source
     if task.cpu is not None and not MINIMUM_CPU_UNITS <= task.cpu <= MAXIMUM_CPU_UNITS:
         least, most = vcpus_text(MINIMUM_CPU_UNITS), vcpus_text(MAXIMUM_CPU_UNITS)
@@ -57,7 +57,7 @@ def _check_ephemeral_storage(task: TaskDocument) -> None:
         included = fact("fargate", "included_ephemeral_storage_gib")
         task.source.faults.add(
             task.source.at("ephemeralStorage", "sizeInGiB"),
-            f"must be from {least} to {most} GiB, not {size}; leave it out for the {included} GiB that are included",
+            f"must be from {least} to {most} GiB, not {size}; leave it out for the included {included} GiB",
         )
 
 

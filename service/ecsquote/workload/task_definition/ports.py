@@ -1,4 +1,4 @@
-"""Port mappings: what each network mode takes, and the host ports that a task keeps for itself on its instance."""
+"""Port mappings: what each network mode accepts, and the host ports that a task reserves on its instance."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def _check_container(task: TaskDocument, container: Container) -> None:
         if any(first <= bounds[1] and bounds[0] <= last for first, last in taken):
             mapping.source.fault(
                 "containerPortRange" if mapping.container_port_range else "containerPort",
-                "a container port may be in one mapping only, whatever its protocol",
+                "must be in one mapping only, whatever the protocol",
             )
         taken.append(bounds)
     if ranges > _MAX_RANGES:

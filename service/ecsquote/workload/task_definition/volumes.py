@@ -20,7 +20,7 @@ _NEED_A_NAME = ("efsVolumeConfiguration", "s3filesVolumeConfiguration", "configu
 _WORDS = {
     "dockerVolumeConfiguration": "a Docker volume",
     "fsxWindowsFileServerVolumeConfiguration": "on FSx for Windows File Server",
-    "configuredAtLaunch": "an EBS volume that ECS makes",
+    "configuredAtLaunch": "an EBS volume that ECS creates",
 }
 
 
@@ -31,7 +31,7 @@ def check_volumes(task: TaskDocument) -> None:
     for volume in task.source.objects("volumes"):
         name = volume.text("name", NAME, NAME_RULE)
         if name in names:
-            volume.fault("name", f"{name} is there twice; give each volume its own name")
+            volume.fault("name", f"{name} is used twice; give each volume its own name")
         names |= {name} if name else set()
         kinds = [kind for kind in _KINDS if volume.has(kind)] + ["host"] * _has_source_path(volume)
         if len(kinds) > 1:
