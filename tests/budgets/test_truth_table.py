@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ecsquote.budgets.workloads import NO_BASE, Absent, CheckedWorkload, Side
-from ecsquote.cli.budget_check import EXIT_CODES
+from ecsquote.cli.failures import VERDICT_EXIT_CODES
 from ecsquote.contract.budget_checks import BudgetVerdict
 from support_budgets import checked, on_fargate, priced, request, workload
 
@@ -31,7 +31,7 @@ def verdict(budget: dict[str, Any], head: dict[str, Any] | None, base: Side) -> 
     """The verdict, after its exit code has been checked."""
     side: Side = Absent() if head is None else priced(head)
     found = checked(budget, CheckedWorkload(("shop",), side, base)).verdict
-    assert EXIT_CODES[found] == EXITS[found.value]
+    assert VERDICT_EXIT_CODES[found] == EXITS[found.value]
     return found.value
 
 
@@ -173,8 +173,8 @@ def test_a_change_per(per: str, amount: str, expected: str) -> None:
 
 
 def test_every_verdict_has_its_exit_code() -> None:
-    assert {verdict.value: code for verdict, code in EXIT_CODES.items()} == EXITS
-    assert set(EXIT_CODES) == set(BudgetVerdict)
+    assert VERDICT_EXIT_CODES == EXITS
+    assert set(VERDICT_EXIT_CODES) == set(BudgetVerdict)
 
 
 def test_exact_to_the_last_digit() -> None:

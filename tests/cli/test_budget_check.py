@@ -187,7 +187,7 @@ def test_a_wrong_command_leaves_with_2(capfd: pytest.CaptureFixture[str], argume
 def test_a_crash_does_not_say_that_a_budget_is_exceeded(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ecsquote.cli.budget_check.check_budgets", lambda *_: 1 // 0)
+    monkeypatch.setattr("ecsquote.budgets.check.check_budgets", lambda *_: 1 // 0)
     code, _, err = run(capfd, "shop.json")
     assert code == 70
     assert "ZeroDivisionError" in err

@@ -1,1 +1,1 @@
-"""The command line: one file a command."""
+"""The command line: one file per command in `commands/`, and what several of them share."""

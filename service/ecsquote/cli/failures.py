@@ -30,6 +30,15 @@ EXIT_CODES: Mapping[type[Exception], int] = {
 }
 
 
+VERDICT_EXIT_CODES: Mapping[str, int] = {
+    "within": 0,
+    "warning": 0,
+    "exceeded": BUDGET_EXCEEDED,
+    "unpriced": PRICES_MISSING,
+}
+"""What a budget's verdict (`contract.budget_checks.BudgetVerdict`) exits with."""
+
+
 class SeveralFailures(Exception):
     """What went wrong with each of several inputs."""
 

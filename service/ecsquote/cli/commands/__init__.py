@@ -1,1 +1,1 @@
-"""One file a command: what it is called with, its help and what it refuses unseen; what it does is imported to run."""
+"""One file per command: its options and help, what it refuses, and what it does, whose imports wait until it runs."""

@@ -1,6 +1,9 @@
 """`ecsquote break-even`: where the cheapest launch option changes."""
 
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -8,6 +11,18 @@ from ecsquote.calculator.analysis.asked import MAX_TASKS
 from ecsquote.cli.input.request_options import analysis_options
 from ecsquote.cli.output.chart_file import chart_option
 from ecsquote.contract.axis import Axis
+from ecsquote.counted import counted
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from ecsquote.contract.analyses import BreakEven
+
+_HEADINGS = {
+    Axis.TASKS: "Tasks",
+    Axis.HOURS_PER_WEEK: "Hours a week",
+    Axis.CAPACITY_PERCENT: "Capacity used, %",
+}
 
 
 @click.command("break-even")
@@ -24,6 +39,31 @@ from ecsquote.contract.axis import Axis
 @click.option("--up-to", type=click.IntRange(2, MAX_TASKS), metavar="N", help="Most tasks; default 100.")
 def command(axis: str, service: str | None, up_to: int | None, **asked: Any) -> None:
     """Find at how many tasks, hours a week or which share of use the cheapest launch option changes."""
-    from ecsquote.cli.break_even import run
+    from ecsquote.calculator.analysis.break_even import break_even
+    from ecsquote.cli.input.analysed_request import asked_request
+    from ecsquote.cli.output.analysis_output import write
+    from ecsquote.contract.analyses import BreakEven
 
-    run(axis=axis, service=service, up_to=up_to, **asked)
+    request, catalog = asked_request(asked)
+    answer = break_even(request, catalog, Axis(axis), service, up_to)
+    write(answer, BreakEven, lambda: list(_tables(answer)), asked, chart="break-even")
+
+
+def _tables(answer: BreakEven) -> Iterator[RenderableType]:
+    from ecsquote.calculator.analysis.requoting import option_words
+    from ecsquote.cli.output.analysis_output import money, named, notes, table
+
+    heading = _HEADINGS[answer.axis]
+    rows = table(heading, "Cheapest", "Monthly at the first", "Second", right=(heading, "Monthly at the first"))
+    for stretch in answer.stretches:
+        best = stretch.cheapest
+        second = next((each for each in stretch.options[1:] if each.monthly is not None), None)
+        rows.add_row(
+            str(stretch.first) if stretch.first == stretch.last else f"{stretch.first} to {stretch.last}",
+            named(best),
+            money(best.monthly if best else None),
+            f"{option_words(second)}, {money(second.monthly)}" if second else "",
+        )
+    yield rows
+    missing = () if answer.complete else ("not every change was found: the bound on quotes was reached",)
+    yield from notes((*answer.notes, counted(answer.quotes, "quote"), *missing))

@@ -1,16 +1,23 @@
 """`ecsquote diff`: two workloads, or one before and after, compared line by line."""
 
-from typing import Any
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ecsquote.cli.input.request_options import (
-    launch_options_option,
-    output_option,
-    region_option,
-    tasks_option,
-)
-from ecsquote.inputs.files import STANDARD_INPUT
+from ecsquote.cli.failures import PRICES_MISSING
+from ecsquote.cli.input.request_options import launch_options_option, output_option, region_option, tasks_option
+from ecsquote.errors import EcsquoteError, Fault, InputError
+from ecsquote.inputs.files import STANDARD_INPUT, read_bytes
+
+if TYPE_CHECKING:
+    from ecsquote.inputs.workload_document import Overrides
+    from ecsquote.settings import Settings
 
 
 @click.command("diff")
@@ -23,19 +30,129 @@ from ecsquote.inputs.files import STANDARD_INPUT
 @launch_options_option
 @click.option("--format", "form", type=click.Choice(("table", "markdown", "json")), default="table", show_default=True)
 @output_option
-def command(before: str, after: str | None, base_ref: str | None, base_catalog: str | None, **asked: Any) -> None:
+def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click passes them
+    before: str,
+    after: str | None,
+    base_ref: str | None,
+    base_catalog: str | None,
+    region: str | None,
+    tasks: str | None,
+    launch_options: tuple[str, ...],
+    form: str,
+    path: Path | None,
+) -> None:
     """Compare the cost of BEFORE and AFTER: what rose, what fell, what is new and what is gone.
 
     Each is a file, - for standard input, REV:FILE for a file at a git revision as git spells it, or the id of a kept
     quote. One FILE alone is compared with itself, at --base-ref or priced from --base-catalog.
     """
+    names = _names(before, after, base_ref, base_catalog)
+    from ecsquote.cli.output.diff_table import difference_tables
+    from ecsquote.cli.output.output_file import output
+    from ecsquote.cli.output.terminal import show
+    from ecsquote.contract.quote_differences import differences_document
+    from ecsquote.inputs.workload_document import Overrides
+    from ecsquote.quotes.differences import differences
+    from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
+    from ecsquote.settings import load_settings
+
+    settings = load_settings()
+    overrides = Overrides(region, tasks, launch_options)
+    based = Overrides(region, tasks, launch_options, base_catalog)
+    first, second = _documents(((names[0], based, base_ref), (names[1], overrides, None)), settings)
+    found = differences(first, second)
+    with output(path) as file:
+        if form == "json":
+            json.dump(differences_document(found), file, ensure_ascii=False, indent=2)
+            file.write("\n")
+        elif form == "markdown":
+            file.write(write_difference_markdown(differences_document(found), bool(launch_options)))
+        else:
+            show(difference_tables(found, every_option=bool(launch_options)), file)
+    _warn(names, (first, second))
+    if any(map(_only_prices_are_missing, (first, second))):
+        raise click.exceptions.Exit(PRICES_MISSING)
+
+
+def _names(before: str, after: str | None, base_ref: str | None, base_catalog: str | None) -> tuple[str, str]:
+    """What both sides are read from; UsageError where the arguments do not name two sides."""
     if after is None and base_ref is None and base_catalog is None:
         raise click.UsageError("name BEFORE and AFTER, or one FILE with --base-ref or --base-catalog")
     if after is not None and base_ref is not None:
-        raise click.UsageError("--base-ref goes with one FILE; REV:FILE names a revision beside another input")
+        raise click.UsageError("--base-ref goes with one FILE; with two, write REV:FILE for either")
     names = (before, before if after is None else after)
     if names == (STANDARD_INPUT, STANDARD_INPUT):
         raise click.UsageError("standard input can be read once; name a file for the other side")
-    from ecsquote.cli.diff import run
+    return names
 
-    run(names=names, base_ref=base_ref, base_catalog=base_catalog, **asked)
+
+def _warn(names: Sequence[str], documents: Sequence[Mapping[str, Any]]) -> None:
+    """Print what the quotes warn of their prices, such as their age, on standard error: once where both say it."""
+    told = [dict.fromkeys(document["catalog"]["warnings"]) for document in documents]
+    for warning in {**told[0], **told[1]}:
+        only = [name for name, warnings in zip(names, told, strict=True) if warning in warnings]
+        prefix = f"{only[0]}: " if len(only) == 1 else ""
+        click.echo(f"ecsquote: {prefix}{warning}", err=True)
+
+
+def _documents(sides: Sequence[tuple[str, Overrides, str | None]], settings: Settings) -> list[Mapping[str, Any]]:
+    """The quote of each side; what is wrong with either is said at once."""
+    documents: list[Mapping[str, Any]] = []
+    failures: list[EcsquoteError] = []
+    for name, overrides, base_ref in sides:
+        try:
+            documents.append(_document(name, settings, overrides, base_ref))
+        except EcsquoteError as error:
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("what is compared cannot be read", failures)
+    return documents
+
+
+def _document(name: str, settings: Settings, overrides: Overrides, base_ref: str | None = None) -> Mapping[str, Any]:
+    """The quote of what a name stands for; every fault names it."""
+    from ecsquote.cli.input.catalogs import settings_quoter
+    from ecsquote.cli.input.kept_quotes import is_quote_id
+    from ecsquote.contract.quotes import quote_document
+    from ecsquote.inputs.workload_document import request_document
+
+    try:
+        if base_ref is None and is_quote_id(name):
+            return _kept(name, settings, overrides)
+        request = request_document(_text(name, base_ref), overrides)
+        return quote_document(settings_quoter(settings).quote(request, datetime.now(UTC)))
+    except InputError as error:
+        shown = name if base_ref is None else f"{name} at {base_ref}"
+        faults = [Fault(f"{shown}{fault.pointer or '/'}", fault.message) for fault in error.faults]
+        raise type(error)(f"{shown}: {error}", faults) from None
+
+
+def _text(name: str, base_ref: str | None) -> bytes:
+    from ecsquote.cli.input.git_revision import file_at_revision, read_at_revision
+
+    if base_ref is not None:
+        found = file_at_revision(base_ref, Path(name))
+    elif ":" in name and not Path(name).exists():
+        revision, path = name.split(":", 1)
+        found = read_at_revision(revision, path)
+    else:
+        return read_bytes(name)
+    if found is None:
+        raise InputError("there is no such file at that revision")
+    return found
+
+
+def _kept(quote_id: str, settings: Settings, overrides: Overrides) -> Mapping[str, Any]:
+    """A quote of the settings' database, with the launch options asked for."""
+    from ecsquote.cli.input.kept_quotes import kept_quote
+    from ecsquote.quotes.differences import asked_for
+
+    if overrides.region or overrides.tasks or overrides.catalog_version:
+        raise InputError("a kept quote never changes: --region, --tasks and --base-catalog go with files")
+    return asked_for(kept_quote(quote_id, settings), overrides.launch_options)
+
+
+def _only_prices_are_missing(document: Mapping[str, Any]) -> bool:
+    """True where nothing could be priced, and that for want of prices."""
+    options = document["options"]
+    return not any(option["available"] for option in options) and any(option["price_missing"] for option in options)

@@ -1,8 +1,13 @@
 """`ecsquote prices import`: price tables of one's own become a catalog version."""
 
+from __future__ import annotations
+
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+
+from ecsquote.counted import counted
 
 
 @click.command("import")
@@ -17,6 +22,15 @@ def command(folders: tuple[Path, ...], into: Path | None, version: str | None) -
     A row that cannot be read is named by its file and line, and then nothing is written.
     pricing_data/README.md describes the tables.
     """
-    from ecsquote.cli.prices_import import run
+    from ecsquote.pricing.store.opening import local_root, open_store
+    from ecsquote.pricing.tables import import_tables
+    from ecsquote.settings import load_settings
 
-    run(folders=folders, into=into, version=version)
+    settings = load_settings()
+    destination = into or local_root(settings)
+    manifest = import_tables(folders, destination, version=version, published_at=datetime.now(UTC))
+    if into is None:
+        open_store(settings).share(manifest.version)
+    for part in manifest.left_out:
+        click.echo(f"{part.file}: {counted(part.rows, 'row')} left out: {part.reason}", err=True)
+    click.echo(manifest.version)

@@ -1,5 +1,7 @@
 """`ecsquote prices prune`: old catalog versions give their disk back."""
 
+from __future__ import annotations
+
 import click
 
 
@@ -12,6 +14,17 @@ def command(keep: int, pinned: tuple[str, ...], dry_run: bool) -> None:
 
     Quotes that are kept stay as they are, but a version that is gone cannot price them again.
     """
-    from ecsquote.cli.prices_prune import run
+    from ecsquote.cli.input.catalogs import catalog_store
+    from ecsquote.pricing.store.opening import local_root
+    from ecsquote.pricing.store.pruning import prune_versions
+    from ecsquote.settings import load_settings
 
-    run(keep=keep, pinned=pinned, dry_run=dry_run)
+    settings = load_settings()
+    store = catalog_store(settings)
+    for version in pinned:
+        store.manifest(version)
+    gone = prune_versions(local_root(settings), store, keep=keep, pinned=pinned, dry_run=dry_run)
+    for version in gone:
+        click.echo(version)
+    if not gone:
+        click.echo("ecsquote: there is nothing to remove", err=True)

@@ -1,13 +1,23 @@
 """`ecsquote quote`: prices requests or bare task definitions and prints the comparison."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
+from ecsquote.cli.failures import PRICES_MISSING, SeveralFailures
 from ecsquote.cli.input.request_options import launch_options_option, output_option, region_option, tasks_option
-from ecsquote.cli.output.chart_file import chart_option
-from ecsquote.cli.output.formats import FOR_PEOPLE, FORMATS, WORKBOOK
+from ecsquote.cli.output.chart_file import chart_option, write_chart
+from ecsquote.cli.output.formats import FOR_PEOPLE, FORMATS, WITHOUT_WARNINGS, WORKBOOK
+from ecsquote.errors import EcsquoteError
+
+if TYPE_CHECKING:
+    from ecsquote.contract.quotes import Quote
+    from ecsquote.inputs.workload_document import Overrides
 
 
 @click.command("quote")
@@ -22,19 +32,96 @@ from ecsquote.cli.output.formats import FOR_PEOPLE, FORMATS, WORKBOOK
 @click.option("--calculator-cents", is_flag=True, help="Round as the AWS Pricing Calculator: each line, then added.")
 @chart_option
 @output_option
-def command(files: tuple[str, ...], form: str, chart: Path | None, path: Path | None, **asked: Any) -> None:
+def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click passes them
+    files: tuple[str, ...],
+    region: str | None,
+    tasks: str | None,
+    form: str,
+    explain: bool,
+    launch_options: tuple[str, ...],
+    advice: bool,
+    catalog_version: str | None,
+    calculator_cents: bool,
+    chart: Path | None,
+    path: Path | None,
+) -> None:
     """Price each FILE on every launch option and compare.
 
     A FILE holds a quote request or a bare ECS task definition as AWS prints it; - reads standard input.
     """
-    if asked["explain"] and form != "table":
+    _check_format(form, path, explain=explain, calculator_cents=calculator_cents)
+    if chart is not None and len(set(files)) > 1:
+        raise click.UsageError("--chart draws one quote: give one FILE")
+    from ecsquote.calculator.calculator_cents import in_calculator_cents
+    from ecsquote.cli.output.output_file import output
+    from ecsquote.cli.output.quote_output import write_quotes, write_workbook_file
+    from ecsquote.inputs.workload_document import Overrides
+
+    overrides = Overrides(region, tasks, launch_options, catalog_version, advice=advice)
+    now = datetime.now(UTC)
+    quotes = _quotes(files, overrides, now)
+    _draw(next(iter(quotes.values())), chart)
+    if calculator_cents:
+        quotes = {name: in_calculator_cents(quote) for name, quote in quotes.items()}
+    if form == WORKBOOK and path is not None:
+        write_workbook_file(list(quotes.values()), path, now)
+    else:
+        with output(path) as file:
+            write_quotes(list(quotes.values()), form, file, explain=explain, now=now)
+    if form in WITHOUT_WARNINGS:
+        _warn(quotes)
+    if any(map(_only_prices_are_missing, quotes.values())):
+        raise click.exceptions.Exit(PRICES_MISSING)
+
+
+def _check_format(form: str, path: Path | None, *, explain: bool, calculator_cents: bool) -> None:
+    """UsageError where options do not go with the format."""
+    if explain and form != "table":
         raise click.UsageError("--explain goes with --format table; the other formats hold every line already")
-    if asked["calculator_cents"] and form not in FOR_PEOPLE:
+    if calculator_cents and form not in FOR_PEOPLE:
         raise click.UsageError("--calculator-cents goes with --format table or markdown; the other formats are exact")
     if form == WORKBOOK and path is None:
         raise click.UsageError("--format xlsx goes with --output FILE: a workbook is not for a terminal")
-    if chart is not None and len(set(files)) > 1:
-        raise click.UsageError("--chart draws one quote: give one FILE")
-    from ecsquote.cli.quote import run
 
-    run(files=files, form=form, chart=chart, path=path, **asked)
+
+def _warn(quotes: Mapping[str, Quote]) -> None:
+    """What the quotes warn of, once each, on standard error."""
+    from ecsquote.cli.output.notes import warnings
+
+    lines = [": ".join(filter(None, note)) for quote in quotes.values() for note in warnings(quote)]
+    for line in dict.fromkeys(lines):
+        click.echo(f"ecsquote: {line}", err=True)
+
+
+def _draw(quoted: Quote, chart: Path | None) -> None:
+    """The chart, where there is something to draw: a table without any price says why by itself."""
+    from ecsquote.contract.quotes import quote_document
+
+    if any(option.available for option in quoted.options):
+        write_chart("launch-options", lambda: quote_document(quoted), chart)
+
+
+def _quotes(files: tuple[str, ...], overrides: Overrides, now: datetime) -> Mapping[str, Quote]:
+    """The quote of every file; all of them are checked before any is priced."""
+    from ecsquote.cli.input.catalogs import settings_quoter
+    from ecsquote.inputs.workload_document import read_request_document
+    from ecsquote.quotes.quoter import CheckedRequest
+    from ecsquote.settings import load_settings
+
+    quoter = settings_quoter(load_settings())
+    requests: dict[str, CheckedRequest] = {}
+    failures: dict[str, EcsquoteError] = {}
+    for name in dict.fromkeys(files):
+        try:
+            requests[name] = quoter.read(read_request_document(name, overrides))
+        except EcsquoteError as error:
+            failures[name] = error
+    if failures:
+        raise SeveralFailures(failures)
+    return {name: quoter.price(checked, now) for name, checked in requests.items()}
+
+
+def _only_prices_are_missing(quote: Quote) -> bool:
+    """True where nothing could be priced, and that for want of prices."""
+    unavailable = [option for option in quote.options if not option.available]
+    return len(unavailable) == len(quote.options) and any(option.price_missing for option in unavailable)

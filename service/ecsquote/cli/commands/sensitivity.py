@@ -1,12 +1,21 @@
 """`ecsquote sensitivity`: which input moves the bill most."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ecsquote.calculator.analysis.asked import DEFAULT_PERCENT
 from ecsquote.cli.input.request_options import analysis_options
+from ecsquote.counted import counted, noun
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from ecsquote.contract.analyses import Sensitivity, VariedBill
 
 _LARGEST = Decimal(100)
 
@@ -17,9 +26,17 @@ _LARGEST = Decimal(100)
 def command(percent: str, **asked: Any) -> None:
     """Move every input a little, down and up, and rank them by what that does to the cheapest launch option."""
     share = _percent(percent)
-    from ecsquote.cli.sensitivity import run
+    from ecsquote.calculator.analysis.sensitivity import sensitivity
+    from ecsquote.calculator.launch_options import LaunchOption
+    from ecsquote.cli.input.analysed_request import asked_request
+    from ecsquote.cli.output.analysis_output import write
+    from ecsquote.contract.analyses import Sensitivity
 
-    run(percent=share, **asked)
+    request, catalog = asked_request(asked)
+    chosen = asked["launch_options"]
+    option = LaunchOption(chosen[0]) if len(chosen) == 1 else None
+    answer = sensitivity(request, catalog, option, share)
+    write(answer, Sensitivity, lambda: list(_tables(answer)), asked)
 
 
 def _percent(text: str) -> Decimal:
@@ -30,3 +47,34 @@ def _percent(text: str) -> Decimal:
     if not percent.is_finite() or not 0 < percent <= _LARGEST:
         raise click.UsageError("--percent must be a number above 0, at most 100")
     return percent
+
+
+def _tables(answer: Sensitivity) -> Iterator[RenderableType]:
+    from ecsquote.calculator.analysis.requoting import option_words
+    from ecsquote.cli.output.analysis_output import money, notes, table
+
+    rows = table("Input", "Now", "Lower", "Higher", "Per 1 %", right=("Now", "Lower", "Higher", "Per 1 %"))
+    for each in answer.inputs:
+        rows.add_row(each.input, each.value, _move(each.lower), _move(each.higher), money(each.monthly_per_percent))
+    yield rows
+    beyond = (
+        (f"{counted(answer.left_out, 'more input')} {noun(answer.left_out, 'was', 'were')} not tried",)
+        if answer.left_out
+        else ()
+    )
+    yield from notes(
+        (
+            f"{option_words(answer.option)}: {money(answer.option.monthly)} a month; {counted(answer.quotes, 'quote')}",
+            *beyond,
+        )
+    )
+
+
+def _move(move: VariedBill) -> str:
+    """As in 66: +$6.21, or why the option has no price then."""
+    from ecsquote.cli.output.analysis_output import money
+
+    if move.difference is None:
+        return f"{move.value}: {move.unavailable_reason}"
+    sign = "+" if move.difference > 0 else ""
+    return f"{move.value}: {sign}{money(move.difference)}"

@@ -1,11 +1,19 @@
 """`ecsquote what-if`: what ARM, another task size, ENI trunking, other instances or another Region would save."""
 
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ecsquote.calculator.analysis.asked import MAX_REGIONS
 from ecsquote.cli.input.request_options import analysis_options
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from ecsquote.contract.analyses import WhatIf
 
 
 @click.command("what-if")
@@ -15,6 +23,28 @@ def command(regions: tuple[str, ...], **asked: Any) -> None:
     """Price the workload with one thing changed: ARM, a task size, ENI trunking, instance families, a Region."""
     if len(regions) > MAX_REGIONS:
         raise click.UsageError(f"--to-region may be given {MAX_REGIONS} times at most")
-    from ecsquote.cli.what_if import run
+    from ecsquote.calculator.analysis.what_if import what_if
+    from ecsquote.cli.input.analysed_request import asked_request
+    from ecsquote.cli.output.analysis_output import write
+    from ecsquote.contract.analyses import WhatIf
 
-    run(regions=regions, **asked)
+    request, catalog = asked_request(asked)
+    answer = what_if(request, catalog, regions)
+    write(answer, WhatIf, lambda: list(_tables(answer)), asked)
+
+
+def _tables(answer: WhatIf) -> Iterator[RenderableType]:
+    from ecsquote.cli.output.analysis_output import money, named, table
+
+    rows = table("If", "Monthly", "Saves", "Cheapest then", right=("Monthly", "Saves"))
+    base = answer.cheapest
+    rows.add_row("as it is", money(base.monthly if base else None), "", named(base), style="bold")
+    for change in answer.changes:
+        best = change.cheapest
+        rows.add_row(
+            change.words,
+            money(best.monthly if best else None),
+            money(change.saves_monthly),
+            change.unavailable_reason or named(best),
+        )
+    yield rows

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.savings_plans.names import plans_in_short
-from ecsquote.cli.analysis_command import money, table
+from ecsquote.cli.output.analysis_output import money, table
 from ecsquote.cli.output.terminal import printable
 from ecsquote.contract.quote_differences import Differences, LineDifference, OptionDifference, OptionSide, QuoteSide
 from ecsquote.counted import noun

@@ -6,7 +6,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ecsquote.cli.analysis_command import table
+from ecsquote.cli.output.analysis_output import table
 from ecsquote.counted import counted
 from ecsquote.pricing.refresh.report import Outcome, PartResult, RefreshReport
 from ecsquote.pricing.store.version_diff import PriceMove

@@ -1,4 +1,4 @@
-"""What the analysis commands share: reading the request, and the table or JSON that they print."""
+"""The answer of an analysis command as a table, JSON or a chart."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -11,25 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from ecsquote.calculator.analysis.requoting import option_words
-from ecsquote.cli.input.catalogs import settings_quoter
+from ecsquote.cli.input.analysed_request import Asked
 from ecsquote.cli.output.chart_file import write_chart
 from ecsquote.cli.output.output_file import output
 from ecsquote.cli.output.quote_table import dollars
 from ecsquote.cli.output.terminal import show
 from ecsquote.contract.analyses import PricedOption
-from ecsquote.inputs.workload_document import Overrides, read_request_document
-from ecsquote.quotes.quoter import CheckedRequest
-from ecsquote.settings import load_settings
-
-Asked = dict[str, Any]
-"""The shared options as click hands them over."""
-
-
-def asked_request(asked: Asked) -> CheckedRequest:
-    """Read the request in FILE with the command line's options, and the catalog that prices it; raises InputError."""
-    overrides = Overrides(asked["region"], asked["tasks"], asked["launch_options"], asked["catalog_version"])
-    document = read_request_document(asked["file"], overrides)
-    return settings_quoter(load_settings()).read(document, for_analysis=True)
 
 
 def write(
