@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any, NoReturn
 
 from ecsquote.errors import Fault, InputError, InputTooLarge, UnreadableInput
+from ecsquote.faults.pointers import pointer
 
 MAX_DEPTH = 64
 MAX_VALUES = 400_000
@@ -145,15 +146,10 @@ def _number_fault(value: object) -> str | None:
 
 
 def _pointer(path: _Path) -> str:
-    return "".join(f"/{_escape(str(key))}" for key in reversed(list(_keys(path))))
+    return pointer(tuple(_keys(path))[::-1])
 
 
 def _keys(path: _Path) -> Iterator[str | int]:
     while path is not None:
         path, key = path
         yield key
-
-
-def _escape(key: str) -> str:
-    """RFC 6901, and no lone surrogate that the answer could not be written with."""
-    return key.replace("~", "~0").replace("/", "~1").encode(errors="replace").decode()

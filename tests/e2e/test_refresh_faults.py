@@ -14,7 +14,7 @@ import pytest
 
 from ecsquote.errors import CatalogError
 from ecsquote.pricing import meters
-from ecsquote.pricing.refresh.report import Outcome
+from ecsquote.pricing.refresh.report import PartOutcome
 from ecsquote.pricing.store.catalog_store import CatalogStore
 from ecsquote.pricing.store.locking import WORK_PREFIX
 from played_aws.retold import Retold
@@ -179,7 +179,7 @@ def test_an_offer_that_is_not_what_it_should_be_is_left_and_said(
         report = refreshed(aws, tmp_path, services=SERVICES)
     finally:
         aws.faults.clear()
-    kept = [part for part in report.parts if part.outcome is Outcome.KEPT_OLD and part.source == "price-list"]
+    kept = [part for part in report.parts if part.outcome is PartOutcome.KEPT_OLD and part.source == "price-list"]
     assert [part.service_code for part in kept] == ["AmazonECS"]
     assert words in (kept[0].reason or "")
     assert report.version is not None
