@@ -1,6 +1,6 @@
-"""Which sources a refresh asks, made from settings: one line for each source, and what closes them again."""
+"""The registry of price sources, one line each: opened from the options of a refresh, and closed after it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,41 +36,53 @@ class SourceOptions:
     savings_plans: bool = True
     spot_days: int = 7
     rate_card: Path | None = None
-    """A folder of private rates, put before all list prices."""
+    """A folder of private rates, which take precedence over all list prices."""
     scratch: Path | None = None
-    """Where large files are put while they are read; the system's folder for such where None."""
+    """Where large files are put while they are read; the system's temporary folder where None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What sources reach AWS with: boto3 clients, and HTTP connections that are closed after the refresh."""
+
+    clients: AwsClients
+    connections: ExitStack
+    transport: httpx.BaseTransport | None = None
+
+    def files(self, url: str) -> AwsFiles:
+        """The files below an address."""
+        return self.connections.enter_context(closing(AwsFiles(url, transport=self.transport)))
+
+
+def _price_list(options: SourceOptions, access: Access) -> PriceSource:
+    if options.price_list == QUERY:
+        return QueryPriceList(access.clients)
+    files = access.files(options.price_list_url)
+    return BulkPriceList(files, options.scratch, file_format=options.file_format, pinned=options.pinned)
+
+
+def _savings_plans(options: SourceOptions, access: Access) -> PriceSource | None:
+    return SavingsPlanOffers(access.files(options.price_list_url), options.scratch) if options.savings_plans else None
+
+
+SOURCES: Sequence[Callable[[SourceOptions, Access], PriceSource | None]] = (
+    _price_list,
+    _savings_plans,
+    lambda options, access: FargateSpotFeed(access.files(options.fargate_spot_url)),
+    lambda options, access: SpotAdvisorFeed(access.files(options.spot_advisor_url)),
+    lambda options, access: Ec2SpotHistory(access.clients, days=options.spot_days),
+    lambda _options, access: Ec2InstanceTypes(access.clients),
+    lambda options, _access: None if options.rate_card is None else PrivateRates(options.rate_card),
+)
+"""Every price source, in the order in which a refresh reads them; None where the options leave it out."""
 
 
 @contextmanager
 def open_sources(
     options: SourceOptions, *, clients: AwsClients | None = None, transport: httpx.BaseTransport | None = None
 ) -> Iterator[Sequence[PriceSource]]:
-    """All sources, those that need credentials too: without any they are left out, and the report says so."""
-    clients = clients or AwsClients()
-    with ExitStack() as held:
-
-        def files(url: str) -> AwsFiles:
-            return held.enter_context(closing(AwsFiles(url, transport=transport)))
-
-        price_list: PriceSource
-        if options.price_list == QUERY:
-            price_list = QueryPriceList(clients)
-        else:
-            price_list = BulkPriceList(
-                files(options.price_list_url),
-                options.scratch,
-                file_format=options.file_format,
-                pinned=options.pinned,
-            )
-        sources: list[PriceSource] = [price_list]
-        if options.savings_plans:
-            sources.append(SavingsPlanOffers(files(options.price_list_url), options.scratch))
-        sources += [
-            FargateSpotFeed(files(options.fargate_spot_url)),
-            SpotAdvisorFeed(files(options.spot_advisor_url)),
-            Ec2SpotHistory(clients, days=options.spot_days),
-            Ec2InstanceTypes(clients),
-        ]
-        if options.rate_card is not None:
-            sources.append(PrivateRates(options.rate_card))
-        yield sources
+    """All sources that the options ask for; those that need credentials report by themselves where there are none."""
+    with ExitStack() as connections:
+        access = Access(clients or AwsClients(), connections, transport)
+        opened = (open_source(options, access) for open_source in SOURCES)
+        yield [source for source in opened if source is not None]
