@@ -12,7 +12,7 @@ import pytest
 
 from ecsquote.errors import CatalogError, RefreshRunning
 from ecsquote.pricing import meters
-from ecsquote.pricing.refresh.report import Outcome, RefreshPlan
+from ecsquote.pricing.refresh.report import PartOutcome, RefreshPlan
 from ecsquote.pricing.refresh.run import refresh
 from ecsquote.pricing.refresh_choices import Accept
 from ecsquote.pricing.sources.source import Clock
@@ -132,7 +132,7 @@ def test_an_unchanged_offer_costs_its_region_index_and_makes_no_version(aws: Pla
     aws.requests.clear()
     again = refreshed(aws, root)
     assert again.version is None
-    assert {part.outcome for part in again.parts} == {Outcome.UNCHANGED}
+    assert {part.outcome for part in again.parts} == {PartOutcome.UNCHANGED}
     offers = [path for path in aws.requests if path.endswith("/index.json") and path.count("/") > 5]
     assert offers == []
 
@@ -140,7 +140,7 @@ def test_an_unchanged_offer_costs_its_region_index_and_makes_no_version(aws: Pla
 def test_one_service_of_nine_fails_and_the_others_are_renewed(aws: PlayedAws, root: Path) -> None:
     aws.faults.append(Fault("/AWSELB/20260925123456/", times=99, status=503, headers={"Retry-After": "1"}))
     report = refreshed(aws, root)
-    failed = [part for part in report.parts if part.outcome is Outcome.KEPT_OLD]
+    failed = [part for part in report.parts if part.outcome is PartOutcome.KEPT_OLD]
     assert [part.service_code for part in failed] == ["AWSELB"]
     assert "503" in (failed[0].reason or "")
     assert failed[0].age_days is not None
@@ -205,7 +205,7 @@ def test_a_part_whose_prices_all_jump_is_not_taken(root: Path) -> None:
     with PlayedAws({IRELAND: replace(region, prices=prices)}) as aws:
         accepted = frozenset({Accept.FEWER_ROWS, Accept.MISSING_METERS})
         report = refreshed(aws, root, services=("AmazonECS",), accept=accepted)
-    refused = [part for part in report.parts if part.outcome is Outcome.KEPT_OLD]
+    refused = [part for part in report.parts if part.outcome is PartOutcome.KEPT_OLD]
     assert [part.source for part in refused] == ["price-list"]
     assert "moves" in (refused[0].reason or "")
 
@@ -213,7 +213,7 @@ def test_a_part_whose_prices_all_jump_is_not_taken(root: Path) -> None:
 def test_a_part_that_lost_its_rows_is_not_taken(root: Path) -> None:
     with PlayedAws(small_world(IRELAND)) as aws:
         report = refreshed(aws, root, services=("AmazonEC2",), accept=frozenset({Accept.MISSING_METERS}))
-    refused = [part for part in report.parts if part.outcome is Outcome.KEPT_OLD]
+    refused = [part for part in report.parts if part.outcome is PartOutcome.KEPT_OLD]
     assert [part.source for part in refused] == ["price-list"]
     assert "where the last version has" in (refused[0].reason or "")
 
@@ -224,7 +224,7 @@ def test_a_part_that_lacks_a_shipped_meter_is_not_taken(root: Path) -> None:
     with PlayedAws({IRELAND: without}) as aws:
         accepted = frozenset({Accept.FEWER_ROWS})
         report = refreshed(aws, root, services=("AmazonEC2",), accept=accepted)
-    refused = next(part for part in report.parts if part.outcome is Outcome.KEPT_OLD)
+    refused = next(part for part in report.parts if part.outcome is PartOutcome.KEPT_OLD)
     assert "has no price of AmazonEC2 NatGateway-Bytes" in (refused.reason or "")
 
 

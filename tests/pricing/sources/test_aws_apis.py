@@ -20,10 +20,10 @@ from ecsquote.errors import SourceError
 from ecsquote.pricing import meters
 from ecsquote.pricing.aws_clients import PRICING_REGIONS, AwsClients, partition_of
 from ecsquote.pricing.sources.ec2_instance_types import Ec2InstanceTypes
-from ecsquote.pricing.sources.ec2_spot import Change, Ec2SpotHistory, mean, percentile, spans
+from ecsquote.pricing.sources.ec2_spot import Ec2SpotHistory, SpotPriceChange, mean, percentile, spans
 from ecsquote.pricing.sources.private_rates import PrivateRates
 from ecsquote.pricing.sources.query_price_list import QueryPriceList
-from ecsquote.pricing.sources.source import Part
+from ecsquote.pricing.sources.source import SourcePart
 from played_aws.offers import offer_rows
 from played_aws.rows import Offer, query_item
 from support_refresh import CLOCK, TODAY, known_figures, small_region
@@ -61,7 +61,7 @@ def test_products_page_by_page_give_the_files_prices() -> None:
     stub.add_response("get_products", first, wanted)
     stub.add_response("get_products", last, {**wanted, "NextToken": "more"})
     with stub:
-        harvest = QueryPriceList(clients, CLOCK).read(Part("price-list", "AWSELB", IRELAND))
+        harvest = QueryPriceList(clients, CLOCK).read(SourcePart("price-list", "AWSELB", IRELAND))
     stub.assert_no_pending_responses()
     assert asked == [("pricing", "us-east-1")]
     told = {(*row[:3], row[6]) for row in known_figures(region) if row[0] == "AWSELB"}
@@ -73,7 +73,7 @@ def test_a_throttled_query_is_told_without_ids_or_secrets() -> None:
     stub, clients, _ = stubbed("pricing")
     stub.add_client_error("get_products", "ThrottlingException", "Rate exceeded for AKIASECRET")
     with stub, pytest.raises(SourceError) as caught:
-        QueryPriceList(clients, CLOCK).read(Part("price-list", "AWSELB", IRELAND))
+        QueryPriceList(clients, CLOCK).read(SourcePart("price-list", "AWSELB", IRELAND))
     assert str(caught.value) == "get_products of AWSELB: ThrottlingException from GetProducts"
 
 
@@ -82,7 +82,7 @@ def test_an_odd_item_is_an_error_of_the_source(item: str) -> None:
     stub, clients, _ = stubbed("pricing")
     stub.add_response("get_products", {"PriceList": [item]})
     with stub, pytest.raises(SourceError, match="not as AWS writes it"):
-        QueryPriceList(clients, CLOCK).read(Part("price-list", "AWSELB", IRELAND))
+        QueryPriceList(clients, CLOCK).read(SourcePart("price-list", "AWSELB", IRELAND))
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_spot_prices_by_zone_and_their_spread() -> None:
     stub.add_response("describe_spot_price_history", {"SpotPriceHistory": history, "NextToken": "more"})
     stub.add_response("describe_spot_price_history", {"SpotPriceHistory": [*windows, red_hat], "NextToken": ""})
     with stub:
-        harvest = Ec2SpotHistory(clients, days=1, clock=CLOCK).read(Part("ec2-spot", "AmazonEC2", IRELAND))
+        harvest = Ec2SpotHistory(clients, days=1, clock=CLOCK).read(SourcePart("ec2-spot", "AmazonEC2", IRELAND))
     assert asked == [("ec2", IRELAND)]
     a = next(
         each for each in harvest.spot if (each.availability_zone, each.operating_system) == ("eu-west-1a", "LINUX")
@@ -153,7 +153,7 @@ def test_spot_statistics_against_minute_by_minute_counting(told: list[tuple[int,
     """A price of every hour, written down one by one, is the slower way to the same figures."""
     until = datetime(2026, 11, 22, tzinfo=UTC)
     since = until - timedelta(hours=100)
-    changes = [Change(until - timedelta(hours=ago), Decimal(price)) for ago, price in told]
+    changes = [SpotPriceChange(until - timedelta(hours=ago), Decimal(price)) for ago, price in told]
     hourly = []
     for hour in range(100):
         begun = [change for change in changes if change.since <= since + timedelta(hours=hour)]
@@ -176,7 +176,7 @@ def moto_clients() -> Iterator[AwsClients]:
 
 
 def test_instance_types_and_offerings_from_moto(moto_clients: AwsClients) -> None:
-    harvest = Ec2InstanceTypes(moto_clients, CLOCK).read(Part("ec2-instance-types", "AmazonEC2", "us-east-1"))
+    harvest = Ec2InstanceTypes(moto_clients, CLOCK).read(SourcePart("ec2-instance-types", "AmazonEC2", "us-east-1"))
     types = {str(row["name"]): row for row in harvest.instance_types}
     large = types["m5.large"]
     assert (large["vcpus"], large["memory_mib"], large["architectures"], large["awsvpc_tasks"]) == (
@@ -196,7 +196,7 @@ def test_instance_types_and_offerings_from_moto(moto_clients: AwsClients) -> Non
 def test_spot_history_from_moto_is_read_to_its_end(moto_clients: AwsClients) -> None:
     source = Ec2SpotHistory(moto_clients, days=1, clock=CLOCK)
     assert [part.region for part in source.parts([IRELAND], ["AmazonEC2"])] == [IRELAND]
-    assert source.read(Part("ec2-spot", "AmazonEC2", IRELAND)).conflicts == []
+    assert source.read(SourcePart("ec2-spot", "AmazonEC2", IRELAND)).conflicts == []
 
 
 def test_a_private_rate_card_is_taken_whole_or_not_at_all(tmp_path: Path) -> None:

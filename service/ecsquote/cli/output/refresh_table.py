@@ -8,13 +8,13 @@ from rich.text import Text
 
 from ecsquote.cli.output.analysis_output import table
 from ecsquote.counted import counted
-from ecsquote.pricing.refresh.report import Outcome, PartResult, RefreshReport
+from ecsquote.pricing.refresh.report import PartOutcome, PartResult, RefreshReport
 from ecsquote.pricing.store.version_diff import PriceMove
 from ecsquote.units import decimal_string
 
 MOST = 12
 """Regions, moves and reasons listed in full; the JSON report has all."""
-_WORDS = {Outcome.TAKEN: "renewed", Outcome.UNCHANGED: "unchanged", Outcome.KEPT_OLD: "old prices kept"}
+_WORDS = {PartOutcome.TAKEN: "renewed", PartOutcome.UNCHANGED: "unchanged", PartOutcome.KEPT_OLD: "old prices kept"}
 
 
 def refresh_table(report: RefreshReport) -> Iterator[RenderableType]:
@@ -38,7 +38,7 @@ def refresh_table(report: RefreshReport) -> Iterator[RenderableType]:
 def _parts(parts: Sequence[PartResult]) -> Table:
     figures = ("Regions", "Rows", "Oldest, days")
     rows = table("Source", "Service", "Outcome", *figures, right=figures)
-    groups: dict[tuple[str, str, Outcome], list[PartResult]] = {}
+    groups: dict[tuple[str, str, PartOutcome], list[PartResult]] = {}
     for part in parts:
         groups.setdefault((part.source, part.service_code, part.outcome), []).append(part)
     for (source, service, outcome), group in sorted(groups.items()):
@@ -56,7 +56,7 @@ def _kept(parts: Sequence[PartResult]) -> Iterator[str]:
     """Each reason once, with the Regions that it holds for and how old their prices are."""
     groups: dict[tuple[str, str, str], list[PartResult]] = {}
     for part in parts:
-        if part.outcome is Outcome.KEPT_OLD:
+        if part.outcome is PartOutcome.KEPT_OLD:
             reason = (part.reason or "").replace(f"{part.service_code} in {part.region} ", "")
             groups.setdefault((part.source, part.service_code, reason), []).append(part)
     for (source, service, reason), group in sorted(groups.items()):

@@ -13,7 +13,7 @@ from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing.catalog import table_schemas
 from ecsquote.pricing.refresh.gathering import Staged
 from ecsquote.pricing.refresh.part_rows import scope_of
-from ecsquote.pricing.sources.source import Part
+from ecsquote.pricing.sources.source import SourcePart
 from ecsquote.pricing.store import catalog_files as files
 from ecsquote.pricing.store.manifest import CatalogManifest
 from ecsquote.pricing.store.records import Record, catalog_order, meter_key
@@ -21,7 +21,7 @@ from ecsquote.pricing.store.records import Record, catalog_order, meter_key
 SCHEMAS: Mapping[str, pa.Schema] = {**table_schemas.SCHEMAS, **table_schemas.OPTIONAL_SCHEMAS}
 """The tables of a refreshed version: those of every version, and Spot statistics by zone."""
 
-Taken = Sequence[tuple[Part, Staged]]
+Taken = Sequence[tuple[SourcePart, Staged]]
 
 
 class BaseTables:

@@ -19,7 +19,7 @@ _NAMED = 3
 
 
 @dataclass(slots=True)
-class Verdict:
+class PartCheck:
     """Why a part is not taken (empty: it is), and the prices that moved by more than the limit."""
 
     reasons: list[str] = field(default_factory=list)
@@ -28,9 +28,9 @@ class Verdict:
 
 def check_part(
     plan: RefreshPlan, region: str, old: Sequence[Record], new: Sequence[Record], kept_back: set[MeterKey]
-) -> Verdict:
+) -> PartCheck:
     """Compare a part's rows with those it stands in for; `kept_back` are meters whose old rows stay anyway."""
-    verdict = Verdict()
+    verdict = PartCheck()
     before, after = tiers_by_meter(old), tiers_by_meter(new)
     published = {key for key, tiers in before.items() if tiers[0]["basis"] == Basis.PUBLISHED}
     if before and not after:

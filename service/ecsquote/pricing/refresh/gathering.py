@@ -13,7 +13,7 @@ import pyarrow as pa
 from ecsquote.errors import CatalogError, EcsquoteError
 from ecsquote.pricing.refresh.part_rows import plans_table, price_record
 from ecsquote.pricing.refresh.report import RefreshPlan, RefreshReport
-from ecsquote.pricing.sources.source import Harvest, Part, PriceSource, Progress
+from ecsquote.pricing.sources.source import Harvest, PriceSource, Progress, SourcePart
 from ecsquote.pricing.store.provenance import PartRecord
 from ecsquote.pricing.store.records import MeterKey, Record
 
@@ -38,7 +38,7 @@ class Read:
     """A part that was read, and where its rows wait; or why it could not be read."""
 
     source: PriceSource
-    part: Part
+    part: SourcePart
     path: Path | None = None
     record: PartRecord | None = None
     failure: str | None = None
@@ -58,8 +58,8 @@ class Read:
 class Wanted:
     """What the sources have: parts to read, and parts that are what they were."""
 
-    to_read: list[tuple[PriceSource, Part]] = field(default_factory=list)
-    unchanged: list[Part] = field(default_factory=list)
+    to_read: list[tuple[PriceSource, SourcePart]] = field(default_factory=list)
+    unchanged: list[SourcePart] = field(default_factory=list)
 
 
 def list_parts(
@@ -88,7 +88,7 @@ def list_parts(
 
 
 def read_parts(
-    wanted: Iterable[tuple[PriceSource, Part]],
+    wanted: Iterable[tuple[PriceSource, SourcePart]],
     work: Path,
     now: Callable[[], datetime],
     workers: int,
@@ -112,7 +112,7 @@ def read_parts(
                 future.cancel()
 
 
-def _read(source: PriceSource, part: Part, path: Path, now: Callable[[], datetime], progress: Progress) -> Read:
+def _read(source: PriceSource, part: SourcePart, path: Path, now: Callable[[], datetime], progress: Progress) -> Read:
     try:
         harvest = source.read(part, progress)
         _stage(harvest, path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ecsquote.errors import Fault, InputError, RefreshStopped
 from ecsquote.pricing.refresh.assembling import BaseTables
-from ecsquote.pricing.refresh.report import Outcome, RefreshPlan, RefreshReport
+from ecsquote.pricing.refresh.report import PartOutcome, RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.run import refresh
 from ecsquote.pricing.refresh_choices import BULK, Accept
 from ecsquote.pricing.sources.all_sources import SourceOptions, open_sources
@@ -88,4 +88,4 @@ def carry_out(
 
 def reached_nothing(report: RefreshReport) -> bool:
     """True where no source gave anything, so that prices are as old as they were."""
-    return bool(report.parts or report.left_out) and all(part.outcome is Outcome.KEPT_OLD for part in report.parts)
+    return bool(report.parts or report.left_out) and all(part.outcome is PartOutcome.KEPT_OLD for part in report.parts)

@@ -9,7 +9,7 @@ import pyarrow as pa
 from ecsquote.pricing.billing_codes import usage_type_prefix
 from ecsquote.pricing.catalog import table_schemas
 from ecsquote.pricing.rows import PlanRow, PriceRow
-from ecsquote.pricing.sources.source import Part
+from ecsquote.pricing.sources.source import SourcePart
 from ecsquote.pricing.store.provenance import SPOT_SOURCES
 from ecsquote.pricing.store.records import Record
 
@@ -45,7 +45,7 @@ def is_spot(record: Mapping[str, Any]) -> bool:
     return bool(record["usage_type"].startswith("SpotUsage"))
 
 
-def scope_of(part: Part) -> Callable[[Mapping[str, Any]], bool]:
+def scope_of(part: SourcePart) -> Callable[[Mapping[str, Any]], bool]:
     """Whether a row of the part's Region is one that the part stands in for."""
     spot = part.source in SPOT_SOURCES
     return lambda record: record["service_code"] == part.service_code and is_spot(record) is spot

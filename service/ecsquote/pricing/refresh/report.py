@@ -29,7 +29,7 @@ class RefreshPlan:
     """The new version's name; by its time where None."""
 
 
-class Outcome(StrEnum):
+class PartOutcome(StrEnum):
     """What became of a part."""
 
     TAKEN = "taken"
@@ -44,7 +44,7 @@ class PartResult:
     source: str
     service_code: str
     region: str
-    outcome: Outcome
+    outcome: PartOutcome
     reason: str | None = None
     rows: int = 0
     age_days: int | None = None
@@ -69,12 +69,12 @@ class RefreshReport:
     def partial(self) -> bool:
         """Whether something that was asked for is older than it should be."""
         return bool(self.left_out or self.conflicts or self.refusals) or any(
-            part.outcome is Outcome.KEPT_OLD for part in self.parts
+            part.outcome is PartOutcome.KEPT_OLD for part in self.parts
         )
 
     def counts(self) -> dict[str, int]:
         """How many parts were taken, unchanged, kept."""
-        return {outcome.value: sum(part.outcome is outcome for part in self.parts) for outcome in Outcome}
+        return {outcome.value: sum(part.outcome is outcome for part in self.parts) for outcome in PartOutcome}
 
     def to_json(self) -> dict[str, Any]:
         """The report for scripts: decimals as strings."""

@@ -23,9 +23,9 @@ from ecsquote.pricing.refresh.assembling import (
 from ecsquote.pricing.refresh.checks import check_part
 from ecsquote.pricing.refresh.gathering import Read, Staged, list_parts, read_parts
 from ecsquote.pricing.refresh.part_rows import scope_of
-from ecsquote.pricing.refresh.report import Outcome, PartResult, RefreshPlan, RefreshReport
+from ecsquote.pricing.refresh.report import PartOutcome, PartResult, RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.tally import Tally
-from ecsquote.pricing.sources.source import Clock, Part, PriceSource, Progress, Step, no_progress
+from ecsquote.pricing.sources.source import Clock, PriceSource, Progress, SourcePart, Step, no_progress
 from ecsquote.pricing.store import catalog_files as files
 from ecsquote.pricing.store.catalog_store import CatalogStore
 from ecsquote.pricing.store.locking import refresh_lock
@@ -84,7 +84,7 @@ class _Refresh:
         wanted = list_parts(self.plan, regions, sources, self.records, self.report)
         for part in wanted.unchanged:
             self.records[part.key] = self.records[part.key].model_copy(update={"checked_at": self.clock.now()})
-            self._note(part, Outcome.UNCHANGED)
+            self._note(part, PartOutcome.UNCHANGED)
         total = len(wanted.to_read)
         progress(Step("", parts_total=total))
         reading = read_parts(wanted.to_read, self.work, self.clock.now, self.plan.workers, progress, stop)
@@ -104,7 +104,7 @@ class _Refresh:
         self.report.refusals += read.refusals
         if read.failure is not None:
             log.warning("%s is not refreshed: %s", part.key, read.failure)
-            self._note(part, Outcome.KEPT_OLD, read.failure)
+            self._note(part, PartOutcome.KEPT_OLD, read.failure)
             return
         staged = read.staged()
         if part.source not in (*SPOT_SOURCES, PRIVATE) and (staged.prices or part.source == PRICE_LIST):
@@ -114,7 +114,7 @@ class _Refresh:
             if verdict.reasons:
                 reason = "; ".join(f"{part.service_code} in {part.region} {why}" for why in verdict.reasons)
                 log.warning("%s is not refreshed: %s", part.key, reason)
-                self._note(part, Outcome.KEPT_OLD, reason)
+                self._note(part, PartOutcome.KEPT_OLD, reason)
                 if read.path:
                     read.path.unlink(missing_ok=True)
                 return
@@ -122,7 +122,7 @@ class _Refresh:
         self.taken[part.region].append(read)
         if read.record:
             self.records[part.key] = read.record
-        self._note(part, Outcome.TAKEN, rows=read.record.rows if read.record else 0)
+        self._note(part, PartOutcome.TAKEN, rows=read.record.rows if read.record else 0)
 
     def _base_prices(self, region: str) -> list[Record]:
         """The last version's prices in a Region; parts come Region by Region, so the latest one is kept at hand."""
@@ -130,14 +130,14 @@ class _Refresh:
             self.at_hand = (region, self.base.of_region(table_schemas.PRICES, region).to_pylist())
         return self.at_hand[1]
 
-    def _note(self, part: Part, outcome: Outcome, reason: str | None = None, rows: int = 0) -> None:
+    def _note(self, part: SourcePart, outcome: PartOutcome, reason: str | None = None, rows: int = 0) -> None:
         record = self.records.get(part.key)
         age = (self.clock.now() - record.read_at).days if record else self._age_of_base(part)
         self.report.parts.append(
             PartResult(part.source, part.service_code, part.region, outcome, reason, rows, age_days=age)
         )
 
-    def _age_of_base(self, part: Part) -> int | None:
+    def _age_of_base(self, part: SourcePart) -> int | None:
         """Days since the last version's rows were read, from the rows themselves."""
         in_scope = scope_of(part)
         days = [row["observed_on"] for row in self._base_prices(part.region) if in_scope(row)]
@@ -170,7 +170,7 @@ class _Refresh:
 
     def _warnings(self) -> Iterator[str]:
         """What a quote from this version must be told."""
-        old = Counter(part.service_code for part in self.report.parts if part.outcome is Outcome.KEPT_OLD)
+        old = Counter(part.service_code for part in self.report.parts if part.outcome is PartOutcome.KEPT_OLD)
         if old:
             listed = ", ".join(f"{code} in {counted(count, 'Region')}" for code, count in sorted(old.items()))
             yield f"The last refresh could not renew {listed}"
@@ -205,7 +205,7 @@ class _Refresh:
         return contents, rows
 
     def _write_region(
-        self, region: str, taken: Sequence[tuple[Part, Staged]], writers: dict[str, TableWriter], tally: Tally
+        self, region: str, taken: Sequence[tuple[SourcePart, Staged]], writers: dict[str, TableWriter], tally: Tally
     ) -> None:
         prices = self.base.of_region(table_schemas.PRICES, region)
         if taken:

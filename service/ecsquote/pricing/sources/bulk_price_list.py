@@ -21,7 +21,7 @@ from ecsquote.pricing.sources.offer_json import read_offer_json
 from ecsquote.pricing.sources.offer_rows import OfferContent
 from ecsquote.pricing.sources.row_map.index import RowMap
 from ecsquote.pricing.sources.row_selection import select_prices
-from ecsquote.pricing.sources.source import Harvest, Part, Progress, Step, no_progress
+from ecsquote.pricing.sources.source import Harvest, Progress, SourcePart, Step, no_progress
 
 T = TypeVar("T")
 
@@ -86,10 +86,10 @@ class BulkPriceList:
         self._parsing = threading.Semaphore(parsers)
         self._unlisted: dict[str, str] = {}
 
-    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[SourcePart]:
         """One part for each service and Region that has an offer; of a service that cannot be listed, all Regions."""
         index = read_offer_index(self.files)
-        found: list[Part] = []
+        found: list[SourcePart] = []
         for service_code in service_codes:
             offer = index.offers.get(service_code)
             if offer is None or not offer.current_region_index_url:
@@ -99,21 +99,21 @@ class BulkPriceList:
             except SourceError as error:
                 # The other services are there all the same; reading these parts tells the reason.
                 self._unlisted[service_code] = str(error)
-                found += [Part(self.name, service_code, region) for region in regions]
+                found += [SourcePart(self.name, service_code, region) for region in regions]
         return found
 
-    def _region_parts(self, service_code: str, offer: Offer, regions: Sequence[str]) -> Sequence[Part]:
+    def _region_parts(self, service_code: str, offer: Offer, regions: Sequence[str]) -> Sequence[SourcePart]:
         """The Regions of one offer, as the Region index lists them or as the pinned version is laid out."""
         if version := self.pinned.get(service_code):
             root = f"/offers/v1.0/aws/{service_code}/{version}"
             return [
-                Part(self.name, service_code, region, version, f"{root}/{region}/index.{self.file_format}")
+                SourcePart(self.name, service_code, region, version, f"{root}/{region}/index.{self.file_format}")
                 for region in regions
             ]
         body, _ = self.files.get(offer.current_region_index_url)
         listed = decoded(body, _RegionIndex, f"the Region index of {service_code}").regions
         return [
-            Part(self.name, service_code, region, _version_in(address), self._in_format(address))
+            SourcePart(self.name, service_code, region, _version_in(address), self._in_format(address))
             for region in regions
             if region in listed and (address := listed[region].current_version_url)
         ]
@@ -121,7 +121,7 @@ class BulkPriceList:
     def _in_format(self, address: str) -> str:
         return f"{address.rpartition('.')[0]}.{self.file_format}"
 
-    def read(self, part: Part, progress: Progress = no_progress) -> Harvest:
+    def read(self, part: SourcePart, progress: Progress = no_progress) -> Harvest:
         """Download, parse and select one offer of one Region."""
         if not part.address:
             raise SourceError(self._unlisted.get(part.service_code, "the part has no address"))

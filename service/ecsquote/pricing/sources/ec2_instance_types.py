@@ -9,7 +9,7 @@ from typing import Any
 
 from ecsquote.errors import SourceError
 from ecsquote.pricing.aws_clients import AWS_ERRORS, AwsClients, plain_reason
-from ecsquote.pricing.sources.source import Clock, Harvest, Part, Progress, Step, no_progress
+from ecsquote.pricing.sources.source import Clock, Harvest, Progress, SourcePart, Step, no_progress
 
 ARCHITECTURES = {"x86_64": "X86_64", "arm64": "ARM64"}
 MAX_PAGES = 1000
@@ -27,15 +27,15 @@ class Ec2InstanceTypes:
         self.clients = clients
         self.clock = clock or Clock()
 
-    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[SourcePart]:
         """Every Region."""
         if "AmazonEC2" not in service_codes:
             return []
         if not self.clients.has_credentials():
             raise SourceError("EC2 instance types need AWS credentials, and there are none")
-        return [Part(self.name, "AmazonEC2", region) for region in regions]
+        return [SourcePart(self.name, "AmazonEC2", region) for region in regions]
 
-    def read(self, part: Part, progress: Progress = no_progress) -> Harvest:
+    def read(self, part: SourcePart, progress: Progress = no_progress) -> Harvest:
         """All types that the Region describes, and the names of those it sells."""
         client = self.clients.client("ec2", part.region)
         today = self.clock.now().date().isoformat()

@@ -21,8 +21,8 @@ from ecsquote.pricing.rows import PRICE_PLACES, PriceRow, RowRefused, due_price,
 from ecsquote.pricing.sources.source import (
     Clock,
     Harvest,
-    Part,
     Progress,
+    SourcePart,
     SpotStatistics,
     Step,
     no_progress,
@@ -42,7 +42,7 @@ NOTE = "average of the Availability Zones' Spot prices in force"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SpotPriceChange:
     """From when a price held."""
 
     since: datetime
@@ -61,19 +61,19 @@ class Ec2SpotHistory:
         self.days = days
         self.clock = clock or Clock()
 
-    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[SourcePart]:
         """Every Region: Spot prices have no version."""
         if "AmazonEC2" not in service_codes:
             return []
         if not self.clients.has_credentials():
             raise SourceError("EC2 Spot prices need AWS credentials, and there are none")
-        return [Part(self.name, "AmazonEC2", region) for region in regions]
+        return [SourcePart(self.name, "AmazonEC2", region) for region in regions]
 
-    def read(self, part: Part, progress: Progress = no_progress) -> Harvest:
+    def read(self, part: SourcePart, progress: Progress = no_progress) -> Harvest:
         """Statistics of each zone, and the Region's price as the average of the prices in force in its zones."""
         until = self.clock.now()
         since = until - timedelta(days=self.days)
-        changes: defaultdict[tuple[str, str, str], list[Change]] = defaultdict(list)
+        changes: defaultdict[tuple[str, str, str], list[SpotPriceChange]] = defaultdict(list)
         read = 0
         for record in self._records(part.region, since, until):
             read += 1
@@ -84,7 +84,7 @@ class Ec2SpotHistory:
             except RowRefused:
                 continue  # an older feed's 0 for "not sold here": no price at all
             key = (record["InstanceType"], system, record["AvailabilityZone"])
-            changes[key].append(Change(record["Timestamp"], price))
+            changes[key].append(SpotPriceChange(record["Timestamp"], price))
         harvest = Harvest(published_at=until.isoformat())
         for (instance_type, system, zone), held in sorted(changes.items()):
             harvest.spot.append(_statistics(part.region, zone, instance_type, system, held, since, until))
@@ -110,7 +110,7 @@ class Ec2SpotHistory:
         raise SourceError(f"the Spot prices of {region} do not end")
 
 
-def spans(changes: Iterable[Change], since: datetime, until: datetime) -> list[tuple[Decimal, timedelta]]:
+def spans(changes: Iterable[SpotPriceChange], since: datetime, until: datetime) -> list[tuple[Decimal, timedelta]]:
     """Each price with how long it held between the two times."""
     ordered = sorted(changes, key=lambda change: change.since)
     held = []
@@ -140,7 +140,13 @@ def percentile(held: Sequence[tuple[Decimal, timedelta]], share: Fraction) -> De
 
 
 def _statistics(
-    region: str, zone: str, instance_type: str, system: str, changes: Sequence[Change], since: datetime, until: datetime
+    region: str,
+    zone: str,
+    instance_type: str,
+    system: str,
+    changes: Sequence[SpotPriceChange],
+    since: datetime,
+    until: datetime,
 ) -> SpotStatistics:
     current = max(changes, key=lambda change: change.since).price
     held = spans(changes, since, until) or [(current, timedelta(seconds=1))]
@@ -158,7 +164,9 @@ def _statistics(
     )
 
 
-def _regional(region: str, changes: Mapping[tuple[str, str, str], Sequence[Change]], until: datetime) -> list[PriceRow]:
+def _regional(
+    region: str, changes: Mapping[tuple[str, str, str], Sequence[SpotPriceChange]], until: datetime
+) -> list[PriceRow]:
     """One Spot price for a type in the Region, as a catalog holds it: derived, and it says how."""
     zones: defaultdict[tuple[str, str], list[Decimal]] = defaultdict(list)
     for (instance_type, system, _), held in sorted(changes.items()):

@@ -14,7 +14,7 @@ from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.rows import PriceRow, RowRefused, due_price, trimmed_price
 from ecsquote.pricing.sources.bulk_price_list import decoded
 from ecsquote.pricing.sources.http_client import AwsFiles
-from ecsquote.pricing.sources.source import Conflict, Harvest, Part, Progress, Refusal, Step, no_progress
+from ecsquote.pricing.sources.source import Harvest, PriceConflict, Progress, RefusedRow, SourcePart, Step, no_progress
 
 METERS: Mapping[str, Meter] = {
     "vCPU-Hours": meters.FARGATE_SPOT_VCPU,
@@ -45,15 +45,15 @@ class FargateSpotFeed:
         self.files = files
         self._feed: tuple[_Feed, str | None] | None = None
 
-    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[SourcePart]:
         """One part for each Region that the feed names; its ETag is the version of all."""
         if "AmazonECS" not in service_codes:
             return []
         feed, etag = self._read()
         named = {entry.attributes.get("aws:region") for entry in feed.prices}
-        return [Part(self.name, "AmazonECS", region, etag) for region in regions if region in named]
+        return [SourcePart(self.name, "AmazonECS", region, etag) for region in regions if region in named]
 
-    def read(self, part: Part, progress: Progress = no_progress) -> Harvest:
+    def read(self, part: SourcePart, progress: Progress = no_progress) -> Harvest:
         """The four rates of a Region; a rate that the feed does not have stays away."""
         feed, etag = self._read()
         today = self.files.clock.now().date().isoformat()
@@ -66,10 +66,10 @@ class FargateSpotFeed:
             try:
                 found.setdefault(meter, []).append(due_price(trimmed_price(entry.price.get("USD", ""))))
             except RowRefused as refused:
-                harvest.refusals.append(Refusal(part.region, f"{entry.id} {entry.unit}", str(refused)))
+                harvest.refusals.append(RefusedRow(part.region, f"{entry.id} {entry.unit}", str(refused)))
         for meter, prices in found.items():
             if len(set(prices)) > 1:
-                harvest.conflicts.append(Conflict(part.region, meter, tuple(map(str, prices))))
+                harvest.conflicts.append(PriceConflict(part.region, meter, tuple(map(str, prices))))
             else:
                 harvest.prices.append(_row(meter, part.region, prices[0], today))
         progress(Step(part.key, rows=len(harvest.prices)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import SourceError
-from ecsquote.pricing.sources.source import Harvest, Part, Progress, Step, no_progress
+from ecsquote.pricing.sources.source import Harvest, Progress, SourcePart, Step, no_progress
 from ecsquote.pricing.tables.importing import read_tables
 from ecsquote.pricing.tables.reading import Findings
 from ecsquote.pricing.tables.table import Gathered
@@ -22,13 +22,13 @@ class PrivateRates:
         self.folder = folder
         self._gathered: Gathered | None = None
 
-    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[SourcePart]:
         """The Regions that the card has rates for."""
         rows = self._read().prices
         places = {row.location for row in rows if row.service_code in service_codes}
-        return [Part(self.name, "custom", region) for region in regions if region in places]
+        return [SourcePart(self.name, "custom", region) for region in regions if region in places]
 
-    def read(self, part: Part, progress: Progress = no_progress) -> Harvest:
+    def read(self, part: SourcePart, progress: Progress = no_progress) -> Harvest:
         """The card's rates of a Region."""
         rows = [replace(row, basis=Basis.CUSTOM) for row in self._read().prices if row.location == part.region]
         plans = [

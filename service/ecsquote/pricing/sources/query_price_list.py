@@ -14,7 +14,7 @@ from ecsquote.pricing.aws_clients import AWS_ERRORS, PRICING_REGIONS, AwsClients
 from ecsquote.pricing.sources.offer_rows import OfferHead, OfferRow, Product, Term
 from ecsquote.pricing.sources.row_map.index import RowMap
 from ecsquote.pricing.sources.row_selection import select_prices
-from ecsquote.pricing.sources.source import Clock, Harvest, Part, Progress, Step, no_progress
+from ecsquote.pricing.sources.source import Clock, Harvest, Progress, SourcePart, Step, no_progress
 
 PAGE_SIZE = 100
 MAX_PAGES = 5000
@@ -75,13 +75,13 @@ class QueryPriceList:
         self.clients = clients
         self.clock = clock or Clock()
 
-    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[SourcePart]:
         """Every service in every Region; the API does not say beforehand what has changed."""
         if not self.clients.has_credentials():
             raise SourceError("the Price List Query API needs AWS credentials, and there are none")
-        return [Part(self.name, service, region) for service in service_codes for region in regions]
+        return [SourcePart(self.name, service, region) for service in service_codes for region in regions]
 
-    def read(self, part: Part, progress: Progress = no_progress) -> Harvest:
+    def read(self, part: SourcePart, progress: Progress = no_progress) -> Harvest:
         """Read every page and select the prices; the version is the youngest that a row names."""
         row_map = RowMap(part.service_code)
         rows: dict[str, OfferRow] = {}
@@ -102,7 +102,7 @@ class QueryPriceList:
             head = OfferHead(part.service_code, head.version, today.isoformat())
         return select_prices(rows.values(), row_map, part.region, head, today)
 
-    def _pages(self, part: Part, filters: Mapping[str, str]) -> Iterator[Sequence[str]]:
+    def _pages(self, part: SourcePart, filters: Mapping[str, str]) -> Iterator[Sequence[str]]:
         client = self.clients.client("pricing", PRICING_REGIONS[partition_of(part.region)])
         place = "fromRegionCode" if part.service_code == TRANSFER else "regionCode"
         wanted = [

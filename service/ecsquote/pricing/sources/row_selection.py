@@ -13,7 +13,7 @@ from ecsquote.pricing.sources.billing_codes import is_own_code, split_billing_co
 from ecsquote.pricing.sources.offer_rows import OfferHead, OfferRow, PriceDimension, term_in_force
 from ecsquote.pricing.sources.row_map.index import RowMap
 from ecsquote.pricing.sources.row_map.rule import AWS_REGION, RowMeaning, Rule
-from ecsquote.pricing.sources.source import Conflict, Harvest, Refusal
+from ecsquote.pricing.sources.source import Harvest, PriceConflict, RefusedRow
 from ecsquote.pricing.tiers import tier_faults
 from ecsquote.units import decimal_string
 
@@ -63,7 +63,9 @@ def select_prices(rows: Iterable[OfferRow], row_map: RowMap, region: str, head: 
         try:
             candidate = _candidate(row, rule, meaning, on)
         except RowRefused as refused:
-            harvest.refusals.append(Refusal(region, f"{row.sku} {attributes.usagetype}", str(refused), meaning.meter))
+            harvest.refusals.append(
+                RefusedRow(region, f"{row.sku} {attributes.usagetype}", str(refused), meaning.meter)
+            )
             continue
         if candidate is not None:
             candidates[meaning.meter].append(candidate)
@@ -110,7 +112,7 @@ def _resolve(meter: Meter, answers: list[_Candidate], region: str, head: OfferHe
     ranked = sorted((answer for answer in answers if answer.rank == lowest), key=lambda answer: answer.row.sku)
     tiers = _one_set_of_tiers(ranked, region)
     if tiers is None:
-        harvest.conflicts.append(Conflict(region, meter, tuple(str(answer) for answer in ranked)))
+        harvest.conflicts.append(PriceConflict(region, meter, tuple(str(answer) for answer in ranked)))
         return
     harvest.prices.extend(_price_row(meter, answer, tier, region, head) for answer, tier in tiers)
 

@@ -20,7 +20,7 @@ from ecsquote.pricing.sources.bulk_price_list import decoded, read_offer_index
 from ecsquote.pricing.sources.downloads import download
 from ecsquote.pricing.sources.http_client import AwsFiles
 from ecsquote.pricing.sources.row_map.savings_plans import plan_meter
-from ecsquote.pricing.sources.source import Conflict, Harvest, Part, Progress, Refusal, Step, no_progress
+from ecsquote.pricing.sources.source import Harvest, PriceConflict, Progress, RefusedRow, SourcePart, Step, no_progress
 from ecsquote.pricing.tables.savings_plans import PAYMENT_OPTIONS, TERMS
 
 SERVICES = ("AmazonEC2", "AmazonECS")
@@ -93,7 +93,7 @@ class SavingsPlanOffers:
         self.scratch = scratch
         self._parsing = threading.Semaphore(1)
 
-    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[SourcePart]:
         """One part for each Region of the plans' Region index, which is a list here."""
         if not set(SERVICES) & set(service_codes):
             return []
@@ -106,12 +106,12 @@ class SavingsPlanOffers:
         index = decoded(body, _RegionIndex, "the Region index of the Savings Plans")
         addresses = {entry.region_code: entry.version_url for entry in index.regions}
         return [
-            Part(self.name, SERVICE_CODE, region, _version_in(addresses[region]), addresses[region])
+            SourcePart(self.name, SERVICE_CODE, region, _version_in(addresses[region]), addresses[region])
             for region in regions
             if region in addresses and not addresses[region].endswith("/empty.json")
         ]
 
-    def read(self, part: Part, progress: Progress = no_progress) -> Harvest:
+    def read(self, part: SourcePart, progress: Progress = no_progress) -> Harvest:
         """Every rate of the meters that quotes bill."""
         with tempfile.TemporaryDirectory(dir=self.scratch, prefix="plans-") as folder:
             path = Path(folder) / f"savings-plans-{part.region}.json"
@@ -142,14 +142,14 @@ class SavingsPlanOffers:
                     row = PlanRow(*plan, _row(meter, region, rate, offer))
                 except RowRefused as refused:
                     what = f"{rate.rate_code} {rate.discounted_usage_type}"
-                    harvest.refusals.append(Refusal(region, what, str(refused)))
+                    harvest.refusals.append(RefusedRow(region, what, str(refused)))
                     continue
                 key = (*plan, meter)
                 other = found.setdefault(key, row)
                 if other.price.unit_price != row.price.unit_price and key not in against:
                     against.add(key)
                     rows = (f"{each.price.rate_code} at {each.price.unit_price}" for each in (other, row))
-                    harvest.conflicts.append(Conflict(region, meter, tuple(rows), f" under {plan}"))
+                    harvest.conflicts.append(PriceConflict(region, meter, tuple(rows), f" under {plan}"))
         harvest.plan_prices = [row for key, row in found.items() if key not in against]
         return harvest
 

@@ -10,7 +10,7 @@ from ecsquote.pricing.rows import PlanRow, PriceRow
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SourcePart:
     """What a refresh takes or leaves as a whole: what one source says of one service in one Region.
 
     `version` tells whether it has changed since it was last read; None where the source cannot say.
@@ -29,7 +29,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class PriceConflict:
     """Rows that stand against each other for one meter in one Region; none of them is taken."""
 
     region: str
@@ -53,7 +53,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedRow:
     """A row that should be a meter's price but cannot be taken, and why."""
 
     region: str
@@ -89,8 +89,8 @@ class Harvest:
     """Instance types that the Region sells."""
     spot: list[SpotStatistics] = field(default_factory=list)
     interruptions: list[dict[str, object]] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
+    conflicts: list[PriceConflict] = field(default_factory=list)
+    refusals: list[RefusedRow] = field(default_factory=list)
     published_at: str = ""
     etag: str | None = None
     rows_seen: int = 0
@@ -120,10 +120,10 @@ class PriceSource(Protocol):
 
     name: str
 
-    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[SourcePart]:
         """What there is to read; costs at most one small request for each service. SourceError if it cannot say."""
 
-    def read(self, part: Part, progress: Progress = no_progress) -> Harvest:
+    def read(self, part: SourcePart, progress: Progress = no_progress) -> Harvest:
         """Read one part whole; SourceError rather than half of it."""
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from ecsquote.pricing.sources.bulk_price_list import decoded
 from ecsquote.pricing.sources.http_client import AwsFiles
-from ecsquote.pricing.sources.source import Harvest, Part, Progress, Refusal, Step, no_progress
+from ecsquote.pricing.sources.source import Harvest, Progress, RefusedRow, SourcePart, Step, no_progress
 from ecsquote.pricing.tables.spot_advisor import INTERRUPTION_RANGES
 
 SYSTEMS = ("Linux", "Windows")
@@ -33,14 +33,14 @@ class SpotAdvisorFeed:
         self.files = files
         self._feed: tuple[_Advisor, str | None] | None = None
 
-    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[SourcePart]:
         """One part for each Region that the file names."""
         if "AmazonEC2" not in service_codes:
             return []
         feed, etag = self._read()
-        return [Part(self.name, "AmazonEC2", region, etag) for region in regions if region in feed.spot_advisor]
+        return [SourcePart(self.name, "AmazonEC2", region, etag) for region in regions if region in feed.spot_advisor]
 
-    def read(self, part: Part, progress: Progress = no_progress) -> Harvest:
+    def read(self, part: SourcePart, progress: Progress = no_progress) -> Harvest:
         """The Region's rates; a negative saving or an unknown range cannot be meant and is left out."""
         feed, etag = self._read()
         today = self.files.clock.now().date().isoformat()
@@ -50,7 +50,7 @@ class SpotAdvisorFeed:
                 label = INTERRUPTION_RANGES.get(str(rate.r))
                 if label is None or not 0 <= rate.s <= 100:
                     reason = f"saving {rate.s} %, range {rate.r}: not of the advisor's scale"
-                    harvest.refusals.append(Refusal(part.region, f"{instance_type} {system}", reason))
+                    harvest.refusals.append(RefusedRow(part.region, f"{instance_type} {system}", reason))
                     continue
                 harvest.interruptions.append(
                     {

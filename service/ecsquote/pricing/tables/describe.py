@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ecsquote.pricing.tables.layout import LAYOUT
-from ecsquote.pricing.tables.table import Dimension, Omitted, Table
+from ecsquote.pricing.tables.table import Dimension, Omitted, PriceTable
 
 
 def layout_markdown() -> str:
@@ -11,7 +11,7 @@ def layout_markdown() -> str:
     return "\n".join(line for table in LAYOUT for line in _section(table))
 
 
-def _section(table: Table) -> Iterator[str]:
+def _section(table: PriceTable) -> Iterator[str]:
     yield f"### `{table.file}`"
     yield ""
     yield f"{table.holds}."

@@ -9,7 +9,7 @@ from ecsquote.pricing import meters
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.rows import RowRefused
 from ecsquote.pricing.tables.reading import Findings, Row, TablePrice, observation_date, price_row
-from ecsquote.pricing.tables.table import PRICE_COLUMNS, Gathered, Table, each_row
+from ecsquote.pricing.tables.table import PRICE_COLUMNS, Gathered, PriceTable, each_row
 
 _INSTANCE_TYPE = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+", re.ASCII)
 _HOURS = "Hrs"
@@ -43,7 +43,7 @@ def _take_linux(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> 
     each_row(rows, findings, one)
 
 
-ON_DEMAND = Table(
+ON_DEMAND = PriceTable(
     "ec2_on_demand.csv",
     "Linux On-Demand hours, shared tenancy (https://aws.amazon.com/ec2/pricing/on-demand/)",
     {**_LAUNCH_COLUMNS, **PRICE_COLUMNS},
@@ -73,7 +73,7 @@ def _take_windows(rows: Iterable[Row], gathered: Gathered, findings: Findings) -
     each_row(rows, findings, one)
 
 
-WINDOWS = Table(
+WINDOWS = PriceTable(
     "ec2_windows_on_demand_derived.csv",
     "Windows On-Demand hours, shared tenancy, derived from Linux hours; confirmed ones count as published",
     {
@@ -118,7 +118,7 @@ def _take_spot(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> N
         gathered.prices.extend(held)
 
 
-SPOT = Table(
+SPOT = PriceTable(
     "ec2_spot.csv",
     "Linux Spot hours by Region (https://aws.amazon.com/ec2/spot/pricing/)",
     {
@@ -150,7 +150,7 @@ def _take_fees(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> N
     each_row(rows, findings, one)
 
 
-MANAGED_INSTANCES = Table(
+MANAGED_INSTANCES = PriceTable(
     "managed_instances.csv",
     "Management fees of ECS Managed Instances, derived from On-Demand hours (https://aws.amazon.com/ecs/pricing/)",
     {
@@ -171,7 +171,7 @@ def _take_china(rows: Iterable[Row], _gathered: Gathered, findings: Findings) ->
     findings.leave_out(CHINA.file, _NOT_CHINA, count)
 
 
-CHINA = Table(
+CHINA = PriceTable(
     "ec2_on_demand_china_cny.csv",
     "Linux On-Demand hours in CNY, left out as a whole",
     {"region": "cn-north-1 or cn-northwest-1"},

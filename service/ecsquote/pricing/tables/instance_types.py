@@ -6,7 +6,7 @@ from ecsquote.contract.price_basis import Basis
 from ecsquote.facts import fact
 from ecsquote.pricing.rows import RowRefused
 from ecsquote.pricing.tables.reading import Checks, Findings, LeftOut, Row, observation_date
-from ecsquote.pricing.tables.table import Gathered, Table, each_row
+from ecsquote.pricing.tables.table import Gathered, PriceTable, each_row
 
 ARCHITECTURES = {"x86_64": "X86_64", "arm64": "ARM64"}
 MAX_DERIVED_TRUNKED_TASKS = 120
@@ -41,7 +41,7 @@ def _take_trunking(rows: Iterable[Row], gathered: Gathered, findings: Findings) 
     each_row(rows, findings, one)
 
 
-TRUNKING = Table(
+TRUNKING = PriceTable(
     "ecs_eni_trunking.csv",
     "awsvpc tasks by instance type, ECS's own table"
     " (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/eni-trunking-supported-instance-types.html)",
@@ -113,7 +113,7 @@ def _take_types(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> 
     each_row(rows, findings, one)
 
 
-INSTANCE_TYPES = Table(
+INSTANCE_TYPES = PriceTable(
     "instance_types.csv",
     "EC2 instance types: capacity, GPUs, network interfaces (https://aws.amazon.com/ec2/instance-types/)",
     {

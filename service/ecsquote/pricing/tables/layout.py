@@ -11,9 +11,9 @@ from ecsquote.pricing.tables.regions import REGIONS
 from ecsquote.pricing.tables.savings_plans import SAVINGS_PLANS
 from ecsquote.pricing.tables.spot_advisor import SPOT_ADVISOR
 from ecsquote.pricing.tables.storage import EBS, ECR
-from ecsquote.pricing.tables.table import Table
+from ecsquote.pricing.tables.table import PriceTable
 
-LAYOUT: tuple[Table, ...] = (
+LAYOUT: tuple[PriceTable, ...] = (
     REGIONS,
     TRUNKING,
     INSTANCE_TYPES,

@@ -6,7 +6,15 @@ from ecsquote.pricing import meters
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.rows import RowRefused
 from ecsquote.pricing.tables.reading import Findings, LeftOut, Row, price_row
-from ecsquote.pricing.tables.table import PRICE_COLUMNS, Dimension, Gathered, Omitted, Table, dimension_table, each_row
+from ecsquote.pricing.tables.table import (
+    PRICE_COLUMNS,
+    Dimension,
+    Gathered,
+    Omitted,
+    PriceTable,
+    dimension_table,
+    each_row,
+)
 
 VPC = dimension_table(
     "nat_ipv4_vpce.csv",
@@ -66,7 +74,7 @@ def _take_transfer(rows: Iterable[Row], gathered: Gathered, findings: Findings) 
     each_row(rows, findings, one)
 
 
-DATA_TRANSFER = Table(
+DATA_TRANSFER = PriceTable(
     "data_transfer.csv",
     "GB to the internet, between Availability Zones and between Regions"
     " (https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer)",

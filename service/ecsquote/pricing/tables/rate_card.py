@@ -8,7 +8,7 @@ from ecsquote.pricing.rows import PlanRow, RowRefused, is_day
 from ecsquote.pricing.tables.known_meters import known_meter
 from ecsquote.pricing.tables.reading import Findings, Row, price_row
 from ecsquote.pricing.tables.savings_plans import PAYMENT_OPTIONS
-from ecsquote.pricing.tables.table import Gathered, Table, each_row
+from ecsquote.pricing.tables.table import Gathered, PriceTable, each_row
 
 PLAN_TYPES = ("COMPUTE", "EC2_INSTANCE")
 
@@ -64,7 +64,7 @@ def _take(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
     each_row(rows, findings, one)
 
 
-RATE_CARD = Table(
+RATE_CARD = PriceTable(
     "prices.csv",
     "Any price of any meter: private rate cards, and price lists for air-gapped networks."
     " Optional columns: note (how a derived price was computed) and, for a Savings Plan's rate, plan_type"

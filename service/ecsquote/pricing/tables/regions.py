@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ecsquote.pricing.rows import RowRefused
 from ecsquote.pricing.tables.locations import LOCATION_TYPES, REGION, Locations, is_region_code
 from ecsquote.pricing.tables.reading import Findings, Row
-from ecsquote.pricing.tables.table import Gathered, Table, each_row
+from ecsquote.pricing.tables.table import Gathered, PriceTable, each_row
 
 _LOCAL_ZONE = LOCATION_TYPES[1]
 
@@ -36,7 +36,7 @@ def _take(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
             findings.refuse(REGIONS.file, 0, f"the zone {zone} belongs to no Region of the table")
 
 
-REGIONS = Table(
+REGIONS = PriceTable(
     "regions.csv",
     "Regions, Local Zones and Wavelength Zones; required",
     {

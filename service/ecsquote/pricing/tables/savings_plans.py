@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from ecsquote.pricing import meters
 from ecsquote.pricing.rows import PlanRow, RowRefused
 from ecsquote.pricing.tables.reading import Findings, LeftOut, Row, price_row
-from ecsquote.pricing.tables.table import PRICE_COLUMNS, Dimension, Gathered, Table, each_row
+from ecsquote.pricing.tables.table import PRICE_COLUMNS, Dimension, Gathered, PriceTable, each_row
 
 TERMS = {"1yr": 1, "3yr": 3}
 PAYMENT_OPTIONS = {
@@ -46,7 +46,7 @@ def _take(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
     each_row(rows, findings, one)
 
 
-SAVINGS_PLANS = Table(
+SAVINGS_PLANS = PriceTable(
     "savings_plans.csv",
     "Rates of Compute Savings Plans (https://aws.amazon.com/savingsplans/compute-pricing/)",
     {

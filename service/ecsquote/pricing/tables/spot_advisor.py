@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ecsquote.pricing.rows import RowRefused
 from ecsquote.pricing.tables.reading import Checks, Findings, LeftOut, Row, observation_date
-from ecsquote.pricing.tables.table import Gathered, Table, each_row
+from ecsquote.pricing.tables.table import Gathered, PriceTable, each_row
 
 INTERRUPTION_RANGES = {"0": "<5%", "1": "5-10%", "2": "10-15%", "3": "15-20%", "4": ">20%"}
 
@@ -54,7 +54,7 @@ def _take(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
     each_row(rows, findings, one)
 
 
-SPOT_ADVISOR = Table(
+SPOT_ADVISOR = PriceTable(
     "spot_advisor.csv",
     "How often Spot instances are interrupted (https://aws.amazon.com/ec2/spot/instance-advisor/)",
     {

@@ -41,7 +41,7 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PriceTable:
     """One file of the layout. `take` puts what the rows mean into what was gathered."""
 
     file: str
@@ -87,7 +87,7 @@ def dimension_table(
     dimensions: Mapping[tuple[str, ...], Dimension | Omitted],
     *,
     tiered: bool = False,
-) -> Table:
+) -> PriceTable:
     """A table whose rows say by a few key columns which meter they price; `tiered`: and which tier of it."""
 
     def take(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
@@ -106,4 +106,4 @@ def dimension_table(
 
         each_row(rows, findings, one)
 
-    return Table(file, holds, {**keys, **(RANGE_COLUMNS if tiered else {}), **PRICE_COLUMNS}, take, dimensions)
+    return PriceTable(file, holds, {**keys, **(RANGE_COLUMNS if tiered else {}), **PRICE_COLUMNS}, take, dimensions)
