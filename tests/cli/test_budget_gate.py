@@ -231,7 +231,7 @@ def test_a_base_that_cannot_be_read_is_never_within(gate: Gate) -> None:
         ({"README": ""}, ("workloads/*.json", "--base-ref", "nowhere"), "there is no git revision 'nowhere'"),
         ({"README": ""}, ("workloads/*.json", "--base-ref", "-x"), "is no git revision"),
         ({"README": ""}, ("workloads/*.json",), "name what to compare with as --base-ref"),
-        ({"ecsquote-budgets.yml": None}, (), "ecsquote-budgets.yml: there is no such file"),
+        ({"ecsquote-budgets.yml": None}, (), "ecsquote-budgets.yml: this file does not exist"),
     ],
 )
 def test_what_is_wrong_stops_the_change(

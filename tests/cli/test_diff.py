@@ -97,7 +97,7 @@ def test_a_file_that_was_not_there_yet(ecsquote: Ecsquote, repository: Path) -> 
     new.write_text(request("1"))
     done = ecsquote("diff", new, "--base-ref", "v1", *FARGATE)
     assert done.returncode == 2
-    assert "new.json at v1: there is no such file at that revision" in done.stderr
+    assert "new.json at v1: this file does not exist at that revision" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_file_that_was_not_there_yet(ecsquote: Ecsquote, repository: Path) -> 
         (("a.json",), "name BEFORE and AFTER"),
         (("a.json", "b.json", "--base-ref", "v1"), "goes with one FILE"),
         (("-", "-"), "standard input can be read once"),
-        (("nowhere.json", "nowhere.json"), "nowhere.json: there is no such file"),
+        (("nowhere.json", "nowhere.json"), "nowhere.json: this file does not exist"),
         (("0" * 32, "1" * 32), f"{'0' * 32}: there is no quote of this id"),
         (("0" * 32, "1" * 32, "--region", "us-east-1"), "a kept quote never changes"),
     ],

@@ -69,9 +69,9 @@ def test_what_is_wrong_with_files_is_said_of_both(ecsquote: Ecsquote, kept: list
     done = ecsquote("diff", "nowhere.json", "elsewhere.json")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "ecsquote: nowhere.json: there is no such file\necsquote: elsewhere.json: there is no such file\n"
+        "ecsquote: nowhere.json: this file does not exist\necsquote: elsewhere.json: this file does not exist\n"
     )
-    assert ecsquote("diff", kept[0], "nowhere.json").stderr == "ecsquote: nowhere.json: there is no such file\n"
+    assert ecsquote("diff", kept[0], "nowhere.json").stderr == "ecsquote: nowhere.json: this file does not exist\n"
 
 
 def test_an_option_that_a_kept_quote_lacks(ecsquote: Ecsquote, kept: list[str]) -> None:

@@ -44,7 +44,7 @@ def test_a_quote(installed: Ecsquote) -> None:
 
 def test_a_refusal(installed: Ecsquote) -> None:
     done = installed("quote", "none.json")
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", "ecsquote: none.json: there is no such file\n")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "ecsquote: none.json: this file does not exist\n")
 
 
 def test_the_version(installed: Ecsquote) -> None:

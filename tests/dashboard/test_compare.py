@@ -58,8 +58,8 @@ def test_each_option_unfolds_to_its_lines_with_price_sku_date_and_source(page: P
         assert (f"SKU {sku}" if sku else "no SKU recorded") in cells[4]
         assert (line["price"]["effective_date"] or line["price"]["observed_on"]) in cells[5]
         assert line["price"]["source"] in cells[5]
-    for told in option["assumptions"] + option["warnings"]:
-        expect(page.locator(".details:visible .told li", has_text=told).first).to_be_visible()
+    for text in option["assumptions"] + option["warnings"]:
+        expect(page.locator(".details:visible .remarks li", has_text=text).first).to_be_visible()
 
 
 def test_another_choice_of_today_changes_every_saving(page: Page, pages: httpx.Client) -> None:

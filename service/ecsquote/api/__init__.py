@@ -1,1 +1,1 @@
-"""The REST API: one file a resource."""
+"""The REST API: one file per resource, with what wraps requests in `middleware`, `http` and `runtime`."""

@@ -1,4 +1,4 @@
-"""POST /v1/analyses/…: questions about a quote request that are answered by quoting it again and again."""
+"""POST /v1/analyses/…: questions about a workload, answered by quoting variants of its request."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -37,7 +37,7 @@ Asked = TypeVar("Asked", bound="AnalysisRequest")
 
 
 class AnalysisRequest(BaseModel):
-    """A quote request, and what is asked about it."""
+    """A quote request and the question about it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -45,7 +45,7 @@ class AnalysisRequest(BaseModel):
 
 
 class BreakEvenRequest(AnalysisRequest):
-    """Where along an axis the cheapest launch option changes."""
+    """Find where along an axis the cheapest launch option changes."""
 
     axis: Axis = Field(
         Axis.TASKS,
@@ -53,13 +53,13 @@ class BreakEvenRequest(AnalysisRequest):
         "`capacity_percent`: the share of the instances' capacity that is used",
     )
     service: Annotated[str, Field(max_length=255)] | None = Field(
-        None, description="the service that is varied; default: the first"
+        None, description="the service to vary; default: the first"
     )
-    up_to: Annotated[int, Field(ge=2, le=MAX_TASKS)] | None = Field(None, description="most tasks; default: 100")
+    up_to: Annotated[int, Field(ge=2, le=MAX_TASKS)] | None = Field(None, description="the most tasks; default: 100")
 
 
 class WhatIfRequest(AnalysisRequest):
-    """What a change would save: ARM, another task size, ENI trunking, instance families, other Regions."""
+    """Compute what each change saves: ARM, another task size, ENI trunking, instance families, other Regions."""
 
     regions: Annotated[list[str], Field(max_length=MAX_REGIONS)] = Field(
         default_factory=list, description="Regions to move to"
@@ -67,25 +67,25 @@ class WhatIfRequest(AnalysisRequest):
 
 
 class SensitivityRequest(AnalysisRequest):
-    """Which input moves the bill most."""
+    """Rank the inputs by their effect on the bill."""
 
     launch_option: LaunchOption | None = Field(None, description="default: the cheapest")
     percent: Annotated[RequestDecimal, Field(gt=0, le=100)] = Field(
-        DEFAULT_PERCENT, description="how far each input is moved, down and up"
+        DEFAULT_PERCENT, description="by how many percent each input is lowered and raised"
     )
 
 
 class CommitmentsRequest(AnalysisRequest):
-    """Which Savings Plan commitment makes the month cheapest."""
+    """Find the Savings Plan commitment with the lowest monthly cost."""
 
     savings_plans: Annotated[list[SavingsPlanRequest], Field(max_length=MAX_PLANS)] = Field(
         default_factory=list,
-        description="default: the request's own plan, without one Compute plans of every term and payment option",
+        description="default: the request's plan or, if it has none, a Compute plan of each term and payment option",
     )
 
 
 class RangeRequest(AnalysisRequest):
-    """The bill at the least, the average and the greatest load."""
+    """Bill the minimum, the average and the maximum load."""
 
 
 BODIES: tuple[type[BaseModel], ...] = (
@@ -116,7 +116,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 
 
 async def find_break_even(request: Request) -> Response:
-    """Where the cheapest launch option changes: by a service's tasks, its hours a week, or the share of use."""
+    """Find where the cheapest launch option changes: by a service's tasks, its hours per week, or the utilization."""
     return await _answer(
         request,
         BreakEvenRequest,
@@ -128,7 +128,7 @@ async def find_break_even(request: Request) -> Response:
 
 
 async def try_changes(request: Request) -> Response:
-    """What each change by itself would cost and save: ARM, the next size down, ENI trunking, other Regions."""
+    """Price each change on its own: ARM, the next size down, ENI trunking, other Regions."""
     return await _answer(
         request,
         WhatIfRequest,
@@ -138,7 +138,7 @@ async def try_changes(request: Request) -> Response:
 
 
 async def rank_inputs(request: Request) -> Response:
-    """Every input a little lower and higher: which of them moves the bill of one launch option most."""
+    """Vary each input a little down and up, and rank them by their effect on one launch option's bill."""
     return await _answer(
         request,
         SensitivityRequest,
@@ -150,7 +150,7 @@ async def rank_inputs(request: Request) -> Response:
 
 
 async def find_commitments(request: Request) -> Response:
-    """The Savings Plan commitment that makes the month cheapest, and the curve of cost against commitment."""
+    """Find the Savings Plan commitment with the lowest monthly cost, and the curve of cost by commitment."""
     return await _answer(
         request,
         CommitmentsRequest,
@@ -160,7 +160,7 @@ async def find_commitments(request: Request) -> Response:
 
 
 async def bill_the_range(request: Request) -> Response:
-    """Every launch option at the least, the average and the greatest load, and how certain Spot prices are."""
+    """Bill every launch option at the minimum, average and maximum load, with the spread of Spot prices."""
     return await _answer(
         request,
         RangeRequest,
@@ -201,7 +201,7 @@ def _analysed(
 
 
 def placed(fault: Fault, model: type[AnalysisRequest]) -> Fault:
-    """A fault of the quote request at its place in the body; the analysis's own fields stand beside the request."""
+    """Place a fault of the quote request in the body, where the request is next to the analysis's own fields."""
     own = fault.pointer.removeprefix("/") in model.model_fields
     return fault if own else fault.under("/request")
 

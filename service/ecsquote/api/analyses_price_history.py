@@ -1,4 +1,4 @@
-"""POST /v1/analyses/price-history: one workload under every version of the price catalog that is kept."""
+"""POST /v1/analyses/price-history: one workload priced with each stored version of the price catalog."""
 
 from typing import Annotated, Any
 
@@ -27,10 +27,10 @@ _ANSWER = TypeAdapter(PriceHistory)
 
 
 class PriceHistoryRequest(AnalysisRequest):
-    """What the workload costs by every version of the price catalog."""
+    """Price the workload with each stored version of the price catalog."""
 
     newest: Annotated[int, Field(ge=1, le=MAX_VERSIONS)] = Field(
-        DEFAULT_VERSIONS, description="how many of the newest versions"
+        DEFAULT_VERSIONS, description="the number of newest versions to use"
     )
 
 
@@ -38,7 +38,7 @@ EXAMPLE: dict[str, Any] = {"request": {**QUOTE_REQUEST, "launch_options": ["FARG
 
 
 async def follow_prices(request: Request) -> Response:
-    """The month of every launch option by each version of the price catalog that is kept, oldest first."""
+    """Price a month on every launch option with each stored catalog version, oldest first."""
     context = context_of(request)
     body = await read_json_body(request, context.settings.max_body_bytes)
     return Response(await context.in_thread(_priced, body, context), media_type="application/json")

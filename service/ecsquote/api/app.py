@@ -1,4 +1,4 @@
-"""The app, made from its settings; nothing is opened before it starts."""
+"""Create the app from its settings; it opens nothing before it starts."""
 
 import asyncio
 import logging
@@ -126,7 +126,7 @@ def create_app(
 
 
 def _warm(catalogs: Catalogs) -> None:
-    """Load the catalog before the first request; without one the app starts, and says so at /readyz."""
+    """Load the catalog before the first request; without a catalog the app starts, and /readyz reports it."""
     try:
         catalogs.current()
     except CatalogError as error:

@@ -1,4 +1,4 @@
-"""POST /v1/budget-checks: what workloads cost and would cost, held against budgets; GET /v1/budgets/schema."""
+"""POST /v1/budget-checks: check the costs of workloads against budgets; GET /v1/budgets/schema."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -39,14 +39,14 @@ def _exactly_one(section: BaseModel, names: Sequence[str]) -> None:
 
 
 class BaseOfWorkload(BaseModel):
-    """What a workload is compared with."""
+    """The state of a workload that it is compared with."""
 
     model_config = ConfigDict(extra="forbid")
 
-    request: dict[str, Any] | None = Field(None, description="the workload as it was: a quote request")
-    quote_id: str | None = Field(None, description="a kept quote of it")
+    request: dict[str, Any] | None = Field(None, description="the workload before the change: a quote request")
+    quote_id: str | None = Field(None, description="a stored quote of it")
     catalog_version: str | None = Field(None, description="the same request, priced from this catalog version")
-    new: Literal[True] | None = Field(None, description="there was none: the whole cost is a change")
+    new: Literal[True] | None = Field(None, description="the workload is new: its full cost is a change")
 
     @model_validator(mode="after")
     def _one_of_them(self) -> "BaseOfWorkload":
@@ -55,16 +55,16 @@ class BaseOfWorkload(BaseModel):
 
 
 class WorkloadToCheck(BaseModel):
-    """A workload as it would be, and what it is compared with."""
+    """A workload after a change, and the base that it is compared with."""
 
     model_config = ConfigDict(extra="forbid")
 
     name: Annotated[str, Field(min_length=1, max_length=MAX_NAME)] | None = Field(
-        None, description="what budgets select it by; default: the request's own name"
+        None, description="the name that budgets select it by; default: the request's name"
     )
     request: dict[str, Any] | None = Field(None, description="a quote request")
     quote_id: str | None = Field(None, description="a kept quote")
-    base: BaseOfWorkload | None = Field(None, description="without one, no change can be checked")
+    base: BaseOfWorkload | None = Field(None, description="required to check changes")
 
     @model_validator(mode="after")
     def _one_of_them(self) -> "WorkloadToCheck":
@@ -73,7 +73,7 @@ class WorkloadToCheck(BaseModel):
 
 
 class BudgetCheckRequest(BaseModel):
-    """Budgets (`budgets` or `budgets_file`), and one workload (`request` or `quote_id`, perhaps `base`) or many."""
+    """Budgets (`budgets` or `budgets_file`) and one workload (`request` or `quote_id`, and `base`), or several."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -81,7 +81,7 @@ class BudgetCheckRequest(BaseModel):
         None, description="as in a budgets file"
     )
     budgets_file: Annotated[str, Field(max_length=MAX_BYTES)] | None = Field(
-        None, description="the text of a budgets file, YAML or JSON, instead of budgets; pointers go on into it"
+        None, description="the text of a budgets file (YAML or JSON); pointers continue into its document"
     )
     name: Annotated[str, Field(min_length=1, max_length=MAX_NAME)] | None = None
     request: dict[str, Any] | None = None
@@ -92,16 +92,16 @@ class BudgetCheckRequest(BaseModel):
     @model_validator(mode="after")
     def _one_or_many(self) -> "BudgetCheckRequest":
         if (self.budgets is None) == (self.budgets_file is None):
-            message = "is required, or budgets_file" if self.budgets is None else "goes without budgets_file"
+            message = "or budgets_file is required" if self.budgets is None else "excludes budgets_file"
             raise_to_pydantic(InputError(message, [Fault("/budgets", message)]))
         _exactly_one(self, ("request", "quote_id", "workloads"))
         if self.workloads is not None and (self.base is not None or self.name is not None):
-            message = "goes with request or quote_id; each of workloads has its own"
+            message = "belongs to request or quote_id; each entry of workloads has its own"
             raise_to_pydantic(InputError(message, [Fault("/base" if self.base else "/name", message)]))
         return self
 
     def placed(self) -> Iterator[tuple[str, WorkloadToCheck]]:
-        """Every workload with its place in the body."""
+        """Yield every workload with its pointer in the body."""
         if self.workloads is None:
             yield "", WorkloadToCheck(name=self.name, request=self.request, quote_id=self.quote_id, base=self.base)
         for index, workload in enumerate(self.workloads or ()):
@@ -125,7 +125,7 @@ EXAMPLE: dict[str, Any] = {
 
 
 async def check(request: Request) -> Response:
-    """Hold workloads against budgets; nothing is kept. An exceeded budget is an answer, not an error."""
+    """Check workloads against budgets; nothing is stored. An exceeded budget is a result, not an error."""
     context = context_of(request)
     body = await read_json_body(request, context.settings.max_body_bytes)
     return JSONResponse(await context.in_thread(_checked, body, context))
@@ -140,8 +140,8 @@ def _checked(body: bytes, context: Context) -> dict[str, Any]:
     names = [workload.name for workload in workloads]
     for index, name in enumerate(names):
         if name in names[:index]:
-            message = f"{name} is the name of another workload too; give it a name of its own"
-            raise InputError("two workloads have one name", [Fault(f"/workloads/{index}/name", message)])
+            message = f"{name} is the name of another workload; give it a unique name"
+            raise InputError("two workloads have the same name", [Fault(f"/workloads/{index}/name", message)])
     with nullcontext() if text is None else text.placed():
         return check_document(check_budgets(budgets, workloads))
 
@@ -149,12 +149,12 @@ def _checked(body: bytes, context: Context) -> dict[str, Any]:
 def _budgets(asked: BudgetCheckRequest, context: Context) -> Sequence[Budget]:
     budgets = asked.budgets or []
     if faults := tuple(budget_faults(budgets, context.catalogs.current())):
-        raise InputError("the budgets cannot be checked as they stand", faults)
+        raise InputError("the budgets are not valid", faults)
     return budgets
 
 
 class _Pricing:
-    """Prices the workloads of one check, each on what its budgets look at."""
+    """Price the workloads of one check, each on the launch options that its budgets need."""
 
     def __init__(self, context: Context, budgets: Sequence[Budget]) -> None:
         self._context = context
@@ -162,7 +162,7 @@ class _Pricing:
         self._before_each: BeforeEach = analysis_deadline("the check")
 
     def workload(self, place: str, asked: WorkloadToCheck) -> CheckedWorkload:
-        """Both sides of one workload; InputError with the place of every fault."""
+        """Price both sides of one workload; raises InputError with the pointer of every fault."""
         head = self._side(place, asked.request, asked.quote_id)
         name = asked.name or head.document["name"] or (f"workload {place.rpartition('/')[2]}" if place else "workload")
         return CheckedWorkload((name,), head, self._base(f"{place}/base", asked))
@@ -176,7 +176,7 @@ class _Pricing:
         if base.catalog_version is None:
             return self._side(place, base.request, base.quote_id)
         if asked.request is None:
-            message = "goes with a request: a kept quote has its prices already"
+            message = "needs a request: a stored quote already has its prices"
             raise InputError(message, [Fault(f"{place}/catalog_version", message)])
         with _at(place, own="/catalog_version"):
             return self._price({**asked.request, "catalog_version": base.catalog_version})
@@ -201,7 +201,7 @@ class _Pricing:
 
 @contextmanager
 def _at(place: str, own: str | None = None) -> Iterator[None]:
-    """Faults below a place of the body; `own` is a pointer that stays where it is, though it is not in the request."""
+    """Place faults below a pointer of the body; `own` is a pointer for errors without faults."""
     try:
         yield
     except InputTooLarge:

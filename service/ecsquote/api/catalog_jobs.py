@@ -1,4 +1,4 @@
-"""POST /v1/catalogs: refresh the price catalog from AWS as a job; GET /v1/catalogs/jobs/{id}: how far it is."""
+"""POST /v1/catalogs: start a refresh of the price catalog from AWS; GET /v1/catalogs/jobs/{id}: its progress."""
 
 from typing import Annotated, Any
 
@@ -24,7 +24,7 @@ Names = Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=M
 
 
 class RefreshRequest(BaseModel):
-    """What to refresh; an empty body is everything that the catalog knows."""
+    """What to refresh; an empty body refreshes all services and Regions of the catalog."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -35,7 +35,7 @@ class RefreshRequest(BaseModel):
     )
 
     def to_order(self) -> RefreshOrder:
-        """As the refresh takes it."""
+        """Return the order that a refresh carries out."""
         return RefreshOrder(tuple(dict.fromkeys(self.services)), tuple(dict.fromkeys(self.regions)), self.source)
 
 
@@ -43,9 +43,9 @@ EXAMPLE: dict[str, Any] = {"services": ["AmazonECS"], "regions": ["eu-west-1"]}
 
 
 async def start_refresh(request: Request) -> Response:
-    """Begin to refresh the catalog from AWS, one refresh at a time; quotes go on from the version in use.
+    """Start a refresh of the catalog from AWS, one at a time; quotes keep using the current version.
 
-    Asks for `Authorization: Bearer KEY` where the server has an administrator's key; without one only this machine may.
+    Requires `Authorization: Bearer KEY` if the server has an administrator key, else a request from the same machine.
     """
     context = context_of(request)
     check_administrator(request, context.settings)
@@ -69,7 +69,7 @@ router.add_api_route(
     status_code=202,
     response_class=Response,
     responses={
-        202: {"model": Job, "description": "The refresh has begun; Location is where to follow it"},
+        202: {"model": Job, "description": "The refresh has started; Location is the address of its job"},
         **problems(400, 401, 403, 409, 413, 415, 422, 503),
     },
     openapi_extra=json_body("RefreshRequest", EXAMPLE, required=False),
@@ -78,5 +78,5 @@ router.add_api_route(
 
 @router.get("/v1/catalogs/jobs/{job_id}", responses=problems(404))
 def get_job(job_id: str, context: InContext) -> Job:
-    """A refresh of this server: its state, how far it is, and what came of it."""
+    """Return a refresh of this server: its state, its progress and its result."""
     return Job.model_validate(context.refresh_scheduler.job(job_id).snapshot())

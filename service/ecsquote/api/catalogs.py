@@ -1,4 +1,4 @@
-"""/v1/catalogs: the price catalog versions kept here, and where their figures come from and how old they are."""
+"""/v1/catalogs: the stored versions of the price catalog, the sources of their prices and their age."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated
@@ -21,7 +21,7 @@ VersionName = Annotated[str, Path(max_length=64, description="a catalog version"
 
 @router.get("/v1/catalogs", responses=problems(503))
 def list_catalogs(context: InContext) -> Page[CatalogRow]:
-    """Every version kept, newest first."""
+    """List every stored version, newest first."""
     current = context.catalogs.current_version()
     rows = [_row(manifest, current) for manifest in context.catalogs.versions()]
     return Page[CatalogRow](items=rows, next_cursor=None)
@@ -29,19 +29,19 @@ def list_catalogs(context: InContext) -> Page[CatalogRow]:
 
 @router.get("/v1/catalogs/current", responses=problems(503))
 def current_catalog(context: InContext) -> CatalogRow:
-    """The version that quotes use unless they name another."""
+    """Return the version that quotes use unless they name another."""
     current = context.catalogs.current_version()
     return _row(context.catalogs.manifest(current), current)
 
 
 @router.get("/v1/catalogs/{version}", responses=problems(404, 422, 503))
 def get_catalog(version: VersionName, context: InContext) -> CatalogDetail:
-    """One version: where its figures come from and how old each is."""
+    """Return one version with the sources of its prices and their age."""
     now = datetime.now(UTC)
     try:
         view = show_version(context.catalogs, version)
     except InputError as error:
-        raise NotFound(f"{error}; GET /v1/catalogs lists those that are kept") from None
+        raise NotFound(f"{error}; GET /v1/catalogs lists the stored versions") from None
     row = _row(view.manifest, version if view.current else "")
     parts = [
         PartRow(**part.model_dump(exclude={"key", "etag"}), age_days=(now - part.read_at).days) for part in view.parts
@@ -56,14 +56,14 @@ def diff_catalogs(
     context: InContext,
     region: Annotated[str | None, Query(max_length=64, description="only this AWS Region")] = None,
     service_code: Annotated[str | None, Query(max_length=64, description="only this service code")] = None,
-    limit: Annotated[int, Query(ge=1, le=10_000, description="at most so many of each list")] = 200,
+    limit: Annotated[int, Query(ge=1, le=10_000, description="the maximum length of each list")] = 200,
 ) -> CatalogDiff:
-    """What rose and fell between two versions, by how much, and what came and went."""
+    """Compare two versions: prices that rose or fell, and prices and instance types only one of them has."""
     for version in (before, after):
         try:
             context.catalogs.manifest(version)
         except InputError as error:
-            raise NotFound(f"{error}; GET /v1/catalogs lists those that are kept") from None
+            raise NotFound(f"{error}; GET /v1/catalogs lists the stored versions") from None
     regions = () if region is None else (region,)
     diff = diff_versions(context.catalogs, before, after, regions=regions, service_code=service_code)
     return CatalogDiff.model_validate(diff.to_json(limit))

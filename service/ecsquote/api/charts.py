@@ -1,4 +1,4 @@
-"""/v1/charts: an answer of the API, drawn; and the charts of a kept quote."""
+"""/v1/charts: draw an answer of this API, or a stored quote."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -30,7 +30,7 @@ _ACCEPTED = {
 _HEADERS = {
     "Vary": "Accept",
     "X-Content-Type-Options": "nosniff",
-    # A picture runs nothing and loads nothing, whatever a browser makes of it.
+    # A browser must not run or load anything from a picture.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 }
 _SHOWN = "; ".join(f"`{name}`: {kind.shows} (an answer of {kind.made_by})" for name, kind in KINDS.items())
@@ -49,18 +49,18 @@ ChartName = Annotated[str, Path(description=_SHOWN, json_schema_extra={"enum": l
 QuoteChartName = Annotated[str, Path(description="a chart of a quote", json_schema_extra={"enum": list(of_quotes())})]
 ChosenFormat = Annotated[
     ChartFormat | None,
-    Query(description="wins over Accept; default: a Vega-Lite spec as wide as its container"),
+    Query(description="overrides Accept; default: a Vega-Lite spec as wide as its container"),
 ]
-ChosenTheme = Annotated[Theme, Query(description="the background that it is drawn for")]
+ChosenTheme = Annotated[Theme, Query(description="the theme of the page around it")]
 ChosenOption = Annotated[
-    LaunchOption | None, Query(description="the option that is drawn, where a chart draws one; default: the cheapest")
+    LaunchOption | None, Query(description="the option to draw, for charts of one option; default: the cheapest")
 ]
-ChosenArchitecture = Annotated[CpuArchitecture | None, Query(description="of that option; default: the cheaper one")]
+ChosenArchitecture = Annotated[CpuArchitecture | None, Query(description="its architecture; default: the cheaper one")]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What is to be drawn, and in which form."""
+    """The form of a chart, and its options."""
 
     form: ChartFormat
     wish: Wish
@@ -102,7 +102,7 @@ async def draw_answer(
     context: InContext,
     asked: Asked,
 ) -> Response:
-    """Draw an answer of this API; nothing is kept."""
+    """Draw an answer of this API; nothing is stored."""
     body = await read_json_body(request, context.settings.max_body_bytes)
     return await context.in_thread(lambda: _drawn(chart, parse_object(body), asked))
 
@@ -118,9 +118,9 @@ async def draw_quote(
     context: InContext,
     asked: Asked,
 ) -> Response:
-    """Draw a kept quote."""
+    """Draw a stored quote."""
     if chart not in of_quotes():
-        raise NotFound(f"a quote has no chart of this name; it has {', '.join(of_quotes())}")
+        raise NotFound(f"this chart does not show a quote; it must be one of {', '.join(of_quotes())}")
     return await context.in_thread(_kept_drawn, context, quote_id, chart, asked)
 
 

@@ -1,4 +1,4 @@
-"""POST /v1/comparisons: one request in a list of Regions, every option in each."""
+"""POST /v1/comparisons: price one request in several Regions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -27,18 +27,18 @@ router = APIRouter(tags=["quotes"])
 
 
 class ComparisonRequest(BaseModel):
-    """One request and the Regions to price it in."""
+    """A request and the Regions to price it in."""
 
     model_config = ConfigDict(extra="forbid")
 
     request: dict[str, Any] = Field(
-        description="a quote request; each of `regions` stands in for its `region`, which may be left out"
+        description="a quote request; `regions` replaces its `region`, which may be left out"
     )
     regions: list[str] = Field(min_length=1, description="AWS Region codes, each once")
 
 
 async def compare_regions(request: Request) -> Response:
-    """Price one workload in several Regions; nothing is kept. Advice shares its time among them."""
+    """Price one workload in several Regions; nothing is stored. All Regions share the time limit for advice."""
     context = context_of(request)
     body = await read_json_body(request, context.settings.max_body_bytes)
     workload, regions = await context.in_thread(_read, body, context.settings.max_regions)
@@ -63,14 +63,14 @@ def _read(body: bytes, max_regions: int) -> tuple[dict[str, Any], list[str]]:
     elif len(set(asked.regions)) < len(asked.regions):
         faults.append(Fault("/regions", "must name each Region once"))
     if faults:
-        raise InputError("the Regions to compare are wrong", faults)
+        raise InputError("the Regions to compare are not valid", faults)
     return asked.request, asked.regions
 
 
 def _price(
     workload: Mapping[str, Any], region: str, index: int, context: Context, in_time: InTime
 ) -> Quote | list[Fault]:
-    """The quote, or what is wrong with it, placed in the comparison's own document."""
+    """Return the quote, or its faults with their pointers in the comparison's body."""
     try:
         return context.quoter.quote({**workload, "region": region}, datetime.now(UTC), in_time)
     except InputError as error:
@@ -111,7 +111,7 @@ def _comparison(quotes: Sequence[Quote]) -> Comparison:
 
 
 def _lowest(quote: Quote) -> Decimal | None:
-    """USD a month of the cheapest available option."""
+    """Return the USD per month of the cheapest available option."""
     return next((option.monthly for option in quote.options if option.available), None)
 
 

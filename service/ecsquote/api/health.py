@@ -1,4 +1,4 @@
-"""GET /healthz, /readyz and /metrics: is the process alive, can it answer quotes, and how is it doing."""
+"""GET /healthz, /readyz and /metrics: liveness, readiness and metrics for Prometheus."""
 
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -15,19 +15,19 @@ router = APIRouter(tags=["health"])
 
 @router.get("/healthz")
 async def healthz() -> Health:
-    """The process answers."""
+    """Report that the process responds."""
     return Health(status="ok")
 
 
 @router.get("/readyz", responses=problems(503))
 def readyz(context: InContext) -> Readiness:
-    """There is a price catalog, and the database answers."""
+    """Report that the price catalog is loaded and the database responds."""
     context.quotes.check()
     return Readiness(status="ready", catalog_version=context.catalogs.current().version)
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 async def metrics(request: Request) -> Response:
-    """Counts and times in the text format of Prometheus."""
+    """Return request counts and durations in the Prometheus text format."""
     counts: Metrics = request.app.state.metrics
     return Response(generate_latest(counts.registry), media_type=CONTENT_TYPE_LATEST)

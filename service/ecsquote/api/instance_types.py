@@ -1,4 +1,4 @@
-"""GET /v1/instance-types: what each EC2 instance type offers to ECS tasks, and what it costs in a Region."""
+"""GET /v1/instance-types: the capacity of EC2 instance types for ECS tasks, and their prices in a Region."""
 
 from typing import Annotated, Literal
 
@@ -17,12 +17,12 @@ router = APIRouter(tags=["catalog"])
 @router.get("/v1/instance-types")
 def list_instance_types(
     context: InContext,
-    region: Annotated[str | None, Query(max_length=64, description="only types that this Region sells")] = None,
-    operating_system: Annotated[Literal["LINUX", "WINDOWS"], Query(description="what the prices are for")] = "LINUX",
+    region: Annotated[str | None, Query(max_length=64, description="only the types that this Region sells")] = None,
+    operating_system: Annotated[Literal["LINUX", "WINDOWS"], Query(description="for the prices")] = "LINUX",
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> CatalogPage[InstanceTypeRow]:
-    """All instance types by name; with `region`, those sold there and their prices."""
+    """List instance types by name; with `region`, those that it sells, with their prices."""
     catalog, offset = place(context, cursor)
     with located_at("/region"):
         rows, following = cut(catalog, _rows(catalog, region, operating_system), offset, limit)

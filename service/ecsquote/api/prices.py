@@ -1,4 +1,4 @@
-"""GET /v1/prices: the catalog's price rows, as AWS publishes them and as they were derived."""
+"""GET /v1/prices: the prices of the catalog, published by AWS or derived from published ones."""
 
 from typing import Annotated
 
@@ -24,7 +24,7 @@ def list_prices(
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> CatalogPage[ListedPrice]:
-    """A Region's prices; `usage_type` with or without the Region's billing prefix."""
+    """List a Region's prices; `usage_type` with or without the Region's billing prefix."""
     catalog, offset = place(context, cursor)
     with located_at("/region"):
         rows, following = cut(catalog, catalog.prices(region, service_code, usage_type), offset, limit)

@@ -1,4 +1,4 @@
-"""/v1/quotes: make a quote, find it again, list, export and delete quotes."""
+"""/v1/quotes: create, list, retrieve, export, compare and delete quotes."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -34,7 +34,7 @@ router = APIRouter(tags=["quotes"])
 
 INLINE_BYTES = 8192
 _NO_FLEET = frozenset(option.value for option in LaunchOption if not option.description.fleet)
-QuoteId = Annotated[str, Path(max_length=64, description="the id of a kept quote")]
+QuoteId = Annotated[str, Path(max_length=64, description="the id of a stored quote")]
 Format = Literal["json", "csv", "markdown", "focus", "xlsx"]
 _ACCEPTED: dict[str, Format] = {
     "application/json": "json",
@@ -46,13 +46,13 @@ _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "makes a repeated request answer with the first quote",
+    "description": "a repeated request with the same key returns the first quote",
     "schema": {"type": "string", "minLength": 1, "maxLength": MAX_IDEMPOTENCY_KEY_CHARACTERS},
 }
 
 
 async def make_quote(request: Request) -> Response:
-    """Price a workload on every launch option asked for, and keep the quote."""
+    """Price a workload on every requested launch option and store the quote."""
     context = context_of(request)
     body = await read_json_body(request, context.settings.max_body_bytes)
     kept = await price_and_keep(body, context, request.headers.get("idempotency-key"))
@@ -98,7 +98,7 @@ router.add_api_route(
     status_code=201,
     response_class=Response,
     responses={
-        201: {"model": QuoteDocument, "description": "The quote, kept"},
+        201: {"model": QuoteDocument, "description": "The stored quote"},
         **problems(400, 409, 413, 415, 422, 503),
     },
     openapi_extra=json_body("QuoteRequest", QUOTE_REQUEST) | {"parameters": [_IDEMPOTENCY_KEY]},
@@ -109,9 +109,9 @@ router.add_api_route(
 def list_quotes(
     context: InContext,
     limit: Limit = 50,
-    cursor: Annotated[str | None, Query(max_length=100, description="`next_cursor` of the page before")] = None,
+    cursor: Annotated[str | None, Query(max_length=100, description="the `next_cursor` of the previous page")] = None,
 ) -> Page[QuoteRow]:
-    """The quotes kept, newest first."""
+    """List the stored quotes, newest first."""
     page = context.quotes.page(limit, cursor)
     rows = [QuoteRow.model_validate(summary_document(summary)) for summary in page.quotes]
     return Page[QuoteRow](items=rows, next_cursor=page.next_cursor)
@@ -123,7 +123,7 @@ def list_quotes(
     responses={
         200: {
             "model": QuoteDocument,
-            "description": "The quote as it was made",
+            "description": "The stored quote",
             "content": {
                 "text/csv": {"schema": {"type": "string"}},
                 "text/markdown": {"schema": {"type": "string"}},
@@ -136,10 +136,10 @@ def list_quotes(
 def get_quote(
     quote_id: str,
     context: InContext,
-    format: Annotated[Format | None, Query(description="wins over Accept")] = None,  # noqa: A002 - the parameter's name in the API
+    format: Annotated[Format | None, Query(description="overrides Accept")] = None,  # noqa: A002 - the parameter's name in the API
     accept: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """A quote as JSON, its line items as CSV, a table as Markdown, rows in FOCUS columns, or an Excel workbook."""
+    """Return a quote as JSON, CSV line items, a Markdown table, FOCUS rows or an Excel workbook."""
     kept = context.quotes.get(quote_id)
     liked: Format = preferred(accept or "", _ACCEPTED, "json")
     chosen = format or liked
@@ -156,7 +156,7 @@ def get_quote(
 
 @router.delete("/v1/quotes/{quote_id}", status_code=204, response_class=Response, responses=problems(404))
 def delete_quote(quote_id: str, context: InContext) -> Response:
-    """Forget a quote, for ever."""
+    """Delete a quote permanently."""
     context.quotes.delete(quote_id)
     return Response(status_code=204)
 
@@ -167,7 +167,7 @@ def delete_quote(quote_id: str, context: InContext) -> Response:
     responses={
         200: {
             "model": Differences,
-            "description": "What is different",
+            "description": "The differences",
             "content": {
                 "application/json": {"example": QUOTE_DIFFERENCES},
                 "text/markdown": {"schema": {"type": "string"}},
@@ -180,10 +180,10 @@ def diff_quotes(
     before: QuoteId,
     after: QuoteId,
     context: InContext,
-    launch_option: Annotated[list[LaunchOption] | None, Query(description="only these; default: all")] = None,
+    launch_option: Annotated[list[LaunchOption] | None, Query(description="only these options; default: all")] = None,
     format: Annotated[Literal["json", "markdown"], Query()] = "json",  # noqa: A002 - the parameter's name in the API
 ) -> Response:
-    """Compare two kept quotes line by line: what rose, what fell, what is new and what is gone."""
+    """Compare two stored quotes line by line: lines that rose, fell, are new or are gone."""
     documents = _both(context, before, after)
     found = differences_document(differences(*(asked_for(one, launch_option or ()) for one in documents)))
     if format == "json":
@@ -193,13 +193,13 @@ def diff_quotes(
 
 
 def _both(context: Context, before: str, after: str) -> list[dict[str, Any]]:
-    """Two kept quotes; NotFound that names each of them that there is not."""
+    """Return two stored quotes; raises NotFound for each one that does not exist."""
     found, faults = [], []
     for name, quote_id in (("before", before), ("after", after)):
         try:
             found.append(context.quotes.get(quote_id).parsed())
         except NotFound:
-            faults.append(Fault(f"/{name}", f"there is no quote {quote_id}"))
+            faults.append(Fault(f"/{name}", f"quote {quote_id} does not exist"))
     if faults:
         raise NotFound("; ".join(dict.fromkeys(fault.message for fault in faults)), faults)
     return found

@@ -1,4 +1,4 @@
-"""POST /v1/quotes/batch: a quote request a line in, a quote or its problem a line out, in order, streamed."""
+"""POST /v1/quotes/batch: one quote request per line, answered by one quote or problem per line, in order."""
 
 import asyncio
 import logging
@@ -26,12 +26,12 @@ NDJSON_TYPES = frozenset(
     (NDJSON, "application/ndjson", "application/jsonl", "text/ndjson", "application/json", CURL_DEFAULT_TYPE, "")
 )
 AT_ONCE = 32
-"""Lines under way at a time; answers that are ready wait for those before them."""
+"""Lines in progress at the same time; finished answers wait for earlier ones."""
 _LOG = logging.getLogger("ecsquote.api")
 
 
 class _Batch(Response):
-    """The answer to a batch, which still reads its request while it is being sent."""
+    """The answer to a batch; it reads the request while it is being sent."""
 
     media_type = NDJSON
 
@@ -42,7 +42,7 @@ class _Batch(Response):
         self._context = context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
-        """Send one line after the other."""
+        """Send one line after another."""
         settings = self._context.settings
         spool = LineSpool(settings.max_body_bytes, settings.max_batch_bytes)
         answers: asyncio.Queue[asyncio.Task[bytes] | None] = asyncio.Queue(AT_ONCE)
@@ -60,7 +60,7 @@ class _Batch(Response):
 
 
 async def _read(spool: LineSpool, request: Request, receive: Receive) -> None:
-    """Take the body in; then watch for a client that goes away before its answer is complete."""
+    """Read the body, then watch for a client that disconnects before its answer is complete."""
     try:
         await spool.fill(request)
         while (await receive())["type"] != "http.disconnect":
@@ -95,20 +95,20 @@ async def _answer(line: bytes | EcsquoteError, context: Context) -> bytes:
 
 
 async def make_quotes(request: Request) -> Response:
-    """Price and keep a workload a line. A bad line answers with its problem and does not stop the rest."""
+    """Price and store one workload per line. A line with an error gets a problem; the other lines are still priced."""
     if content_type(request) not in NDJSON_TYPES or passed_off(request):
-        raise HTTPException(415, f"send the body as Content-Type: {NDJSON}, one quote request a line")
+        raise HTTPException(415, f"send the body as Content-Type: {NDJSON}, one quote request per line")
     return _Batch(request, context_of(request))
 
 
-_LINES = {"schema": {"type": "string", "description": "one JSON document a line"}}
+_LINES = {"schema": {"type": "string", "description": "one JSON document per line"}}
 router.add_api_route(
     "/v1/quotes/batch",
     make_quotes,
     methods=["POST"],
     route_class_override=RawRoute,
     response_class=Response,
-    responses={200: {"description": "A quote or a problem a line", "content": {NDJSON: _LINES}}, **problems(415, 503)},
+    responses={200: {"description": "A quote or problem per line", "content": {NDJSON: _LINES}}, **problems(415, 503)},
     openapi_extra={
         "requestBody": {
             "required": True,

@@ -1,4 +1,4 @@
-"""GET /v1/regions: the AWS Regions that the price catalog knows."""
+"""GET /v1/regions: the AWS Regions of the price catalog."""
 
 from fastapi import APIRouter
 
@@ -12,7 +12,7 @@ router = APIRouter(tags=["catalog"])
 
 @router.get("/v1/regions")
 def list_regions(context: InContext, limit: Limit = 100, cursor: Cursor = None) -> CatalogPage[RegionRow]:
-    """All Regions with prices, sorted by code."""
+    """List all Regions with prices, sorted by code."""
     catalog, offset = place(context, cursor)
     regions, following = cut(catalog, catalog.regions(), offset, limit)
     return CatalogPage[RegionRow](

@@ -1,4 +1,4 @@
-"""The answers of analyses and comparisons, as much of them as charts draw."""
+"""The parts of the answers of analyses and comparisons that charts draw."""
 
 from typing import Annotated
 
@@ -51,7 +51,7 @@ class ShownBreakEven(Shown):
 
 
 class ShownCommitment(Shown):
-    """USD committed an hour, and the month that it makes."""
+    """A commitment in USD per hour, and the monthly cost with it."""
 
     hourly_commitment: Amount
     monthly: Amount

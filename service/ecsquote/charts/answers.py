@@ -1,6 +1,6 @@
-"""As much of the API's answers as charts draw, checked: a document that is something else is refused with its place.
+"""The parts of the API's answers that charts draw; other documents are refused with pointers to their faults.
 
-Fields that no chart needs are left alone, so that answers kept by another version can be drawn too.
+Other fields are ignored, so that answers of another version can be drawn too.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ MAX_TASKS = 10_000_000
 
 
 def _amount(value: object) -> Decimal:
-    """An exact decimal as the API answers it: a sum of products has more places than any request may have."""
+    """Read an exact decimal of an answer; sums of products have more places than a request may have."""
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         raise ValueError('must be a decimal as the API answers it, such as "12.5"')
     text = str(value)
@@ -58,7 +58,7 @@ Short = Annotated[str, Field(max_length=255)]
 
 
 class Shown(BaseModel):
-    """A part of an answer; what is not drawn is left alone."""
+    """A part of an answer; other fields are ignored."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -143,9 +143,9 @@ Answer = TypeVar("Answer", bound=Shown)
 
 
 def read_answer(document: Mapping[str, Any], kind: type[Answer], made_by: str) -> Answer:
-    """The document as an answer of this kind; InputError that says which endpoint answers with one."""
+    """Read the document as an answer of this kind; raises InputError that names the endpoint."""
     try:
         return kind.model_validate(document)
     except ValidationError as error:
         faults = input_error(error, document, kind).faults
-        raise InputError(f"this chart shows an answer of {made_by}, and the document is none", faults) from None
+        raise InputError(f"this chart shows an answer of {made_by}, and the document is not one", faults) from None

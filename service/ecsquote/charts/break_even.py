@@ -1,4 +1,4 @@
-"""The month's cost along an axis, a line an option, with the points at which another option becomes the cheapest."""
+"""The monthly cost along an axis, one line per option, with the points at which the cheapest option changes."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

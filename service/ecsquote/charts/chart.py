@@ -1,4 +1,4 @@
-"""A chart before it is written: its marks, its words, and how wide it is on a page and in a file."""
+"""A chart before it is written: its marks, its texts and its width."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Any
 from ecsquote.charts.theme import PALETTES, Palette, Theme, config
 
 FILE_WIDTH = 760
-"""Pixels of a picture without its axis and margins; on a page a chart is as wide as its container."""
+"""Pixels of a picture without axis and margins; on a page each chart is as wide as its container."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """What a chart draws: an Altair chart or layers, its height, and its words.
 
-    `description` is one or two sentences with the key figures, for who cannot see the picture.
+    `description` is one or two sentences with the key figures, for readers who cannot see the picture.
     """
 
     marks: Any
@@ -26,7 +26,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was asked for beside the document."""
+    """The options of a chart, in addition to the document."""
 
     theme: Theme = Theme.LIGHT
     launch_option: str | None = None

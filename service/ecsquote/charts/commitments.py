@@ -1,4 +1,4 @@
-"""The month's cost against the hourly Savings Plan commitment: a line a launch option and plan, the best marked."""
+"""The monthly cost by hourly Savings Plan commitment: one line per launch option and plan, with the best point."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

@@ -37,9 +37,9 @@ MEDIA_TYPES: Mapping[ChartFormat, str] = {
 
 
 def draw_chart(name: str, document: Mapping[str, Any], form: ChartFormat, wish: Wish) -> bytes:
-    """A chart of an answer of the API.
+    """Draw an answer of the API.
 
-    NotFound for a chart that there is not, InputError for a document that it does not show, ExtraMissing without the
+    Raises NotFound for an unknown chart, InputError for a document that it does not show, ExtraMissing without the
     packages of the extra.
     """
     wide = None if form is ChartFormat.VEGA_LITE else FILE_WIDTH

@@ -29,7 +29,7 @@ ROOM_FOR_A_COUNT = 0.05
 
 
 def draw(quote: QuoteWithRequest, wish: Wish) -> Drawing:
-    """The option that was wished for, else the cheapest on instances; InputError where there is none."""
+    """Return the requested option, else the cheapest on instances; raises InputError if there is none."""
     option, placement = option_on_instances(quote, wish)
     groups = sorted(placement.instances, key=lambda each: (-each.count * each.hours, each.instance_type))
     shown = groups[:MAX_ROWS]

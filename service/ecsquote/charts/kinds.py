@@ -1,4 +1,4 @@
-"""The charts there are: what each shows, of which answer, and where it is drawn; nothing heavy is imported here."""
+"""The registry of charts: what each shows, which answer it draws, and its module; imports nothing heavy."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ QUOTE = "POST /v1/quotes"
 
 @dataclass(frozen=True, slots=True)
 class ChartKind:
-    """One chart: the module of this room whose `draw` draws it, and the answer that it shows."""
+    """A chart: the module of this package whose `draw` draws it, and the answer that it shows."""
 
     module: str
     answer: type[Shown]
@@ -53,18 +53,18 @@ KINDS: Mapping[str, ChartKind] = {
         "spot_range",
         ShownQuote,
         QUOTE,
-        "what a month on Spot has cost: typically and at its highest, beside the quote's",
+        "what a month on Spot has cost, typical and high, next to the quote's figure",
     ),
 }
 
 
 def kind_of(name: str) -> ChartKind:
-    """The chart of a name; NotFound that names those there are."""
+    """Return the chart of a name; raises NotFound with the known names."""
     if name not in KINDS:
-        raise NotFound(f"there is no chart of this name; there are {', '.join(KINDS)}")
+        raise NotFound(f"unknown chart; it must be one of {', '.join(KINDS)}")
     return KINDS[name]
 
 
 def of_quotes() -> tuple[str, ...]:
-    """The charts that show a quote."""
+    """Return the names of the charts that show a quote."""
     return tuple(name for name, kind in KINDS.items() if issubclass(kind.answer, ShownQuote))

@@ -1,4 +1,4 @@
-"""What a month costs on every launch option: one bar an option, cheapest first, divided by cost component."""
+"""The monthly cost on every launch option: one bar per option, cheapest first, divided by cost component."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ BAR_HEIGHT = 20
 
 
 def draw(quote: ShownQuote, wish: Wish) -> Drawing:
-    """The available options; InputError where none is."""
+    """Return the available options; raises InputError if there is none."""
     options = [option for option in quote.options if option.available and option.monthly is not None]
     if not options:
         raise InputError("no launch option is available", [Fault("/options", "holds no available option to draw")])

@@ -1,4 +1,4 @@
-"""Legends above a chart, in as many columns as there is room for: on a page a chart may be as narrow as a telephone."""
+"""Legends above a chart, in as many columns as fit: on a page, charts may be as narrow as a phone."""
 
 from collections.abc import Sequence
 from typing import Any, Literal

@@ -1,4 +1,4 @@
-"""What charts of lines share: a colour for each launch option, the same in each of them, and dashes for variants."""
+"""The common parts of line charts: one colour per launch option, and dashes for its variants."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ HALO_WIDTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its name in the legend, its launch option (a colour), and what tells it from others of that option."""
+    """One line: its name in the legend, its launch option (a colour), and its variant."""
 
     name: str
     launch_option: LaunchOption

@@ -1,4 +1,4 @@
-"""The one option that some charts draw: the wished one, else the cheapest that runs on instances."""
+"""The option that charts of one option draw: the requested one, else the cheapest that runs on instances."""
 
 from ecsquote.charts.answers import ShownOption, ShownPlacement, ShownQuote
 from ecsquote.charts.chart import Wish
@@ -6,7 +6,7 @@ from ecsquote.errors import Fault, InputError
 
 
 def option_on_instances(quote: ShownQuote, wish: Wish) -> tuple[ShownOption, ShownPlacement]:
-    """The cheapest option that is as wished and has a placement; InputError where there is none."""
+    """Return the cheapest matching option with a placement; raises InputError if there is none."""
     for option in quote.options:
         if wish.launch_option not in (None, option.launch_option):
             continue
@@ -19,6 +19,6 @@ def option_on_instances(quote: ShownQuote, wish: Wish) -> tuple[ShownOption, Sho
 
 def _missing(quote: ShownQuote, wish: Wish) -> str:
     there = dict.fromkeys(option.launch_option.value for option in quote.options if option.placement is not None)
-    wished = " ".join(filter(None, (wish.launch_option, wish.cpu_architecture)))
-    asked = f"{wished} has no instances here" if wished else "holds no option that runs on instances"
+    requested = " ".join(filter(None, (wish.launch_option, wish.cpu_architecture)))
+    asked = f"{requested} has no instances here" if requested else "holds no option that runs on instances"
     return f"{asked}; launch_option may be {', '.join(there)}" if there else f"{asked}; ask for an EC2 option"

@@ -1,4 +1,4 @@
-"""What one workload costs under every version of the price catalog: a line a launch option."""
+"""The cost of one workload with every version of the price catalog: one line per launch option."""
 
 from collections.abc import Sequence
 from typing import Any

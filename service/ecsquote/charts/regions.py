@@ -1,4 +1,4 @@
-"""What the workload costs in each Region on its cheapest launch option there, cheapest Region first."""
+"""The cost of the workload in each Region on its cheapest launch option, cheapest Region first."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -59,7 +59,7 @@ def _bars(rows: list[dict[str, Any]], options: Sequence[LaunchOption], palette: 
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("region:N", sort=None, title=None, scale=alt.Scale(paddingInner=0.3, paddingOuter=0.1))
     )
-    # the scale ends before the picture does, so that every figure has room beside its bar
+    # the scale ends before the picture does, so that every figure has room next to its bar
     scale = alt.Scale(domain=[0, longest or 1], rangeMax={"expr": f"max(40, width - {ROOM_FOR_FIGURES})"}, nice=False)
     bars = base.mark_bar().encode(
         x=alt.X("cost:Q", axis=money_axis(longest, "USD a month"), scale=scale),

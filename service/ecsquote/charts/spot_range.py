@@ -1,4 +1,4 @@
-"""What a month on Spot has cost by the prices of the past: typical and high, beside what the quote says."""
+"""The cost of a month on Spot at past prices, typical and high, next to the quote's figure."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

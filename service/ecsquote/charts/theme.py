@@ -1,7 +1,7 @@
 """Colours and letters of every chart, light and dark.
 
-Each colour stands out from its background by 3:1 or more (WCAG 2.2, 1.4.11), text by 4.5:1, and neighbours can be told
-apart with red-green blindness too; tests compute all of this.
+Each colour stands out from its background by 3:1 or more (WCAG 2.2, 1.4.11), text by 4.5:1, and neighbours can be
+distinguished with red-green blindness too; tests compute all of this.
 """
 
 from dataclasses import dataclass

@@ -20,13 +20,13 @@ def dollars(money: Decimal) -> str:
 
 
 def shortened(text: str, characters: int = MAX_TITLE_CHARACTERS) -> str:
-    """Anybody's text in one line of at most so many characters."""
+    """Return a text as one line of at most `characters` characters."""
     line = " ".join(text.split())
     return line if len(line) <= characters else f"{line[: characters - 1].rstrip()}…"
 
 
 def option_words(option: ShownOption, among: Sequence[ShownOption]) -> str:
-    """An option with what tells it from its variants: "Fargate, ARM64, Compute Savings Plan, 1 year, no upfront"."""
+    """Name an option among its variants: "Fargate, ARM64, Compute Savings Plan, 1 year, no upfront"."""
     names = [option.launch_option.words]
     if len({other.cpu_architecture for other in among}) > 1:
         names.append(_ARCHITECTURES.get(option.cpu_architecture, option.cpu_architecture))
@@ -57,7 +57,7 @@ def listed(texts: Sequence[str], most: int) -> str:
 
 
 def priced_words(option: ShownPriced | PricedOption, among: Sequence[ShownPriced | PricedOption]) -> str:
-    """A row in short, with what tells it from its variants."""
+    """Name a row in short among its variants."""
     names = [LaunchOption(option.launch_option).words]
     if len({other.cpu_architecture for other in among}) > 1:
         names.append(_ARCHITECTURES.get(option.cpu_architecture, option.cpu_architecture))

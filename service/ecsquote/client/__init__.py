@@ -1,4 +1,4 @@
-"""A typed client of the HTTP API, in a synchronous and an asynchronous form; errors say what the server said."""
+"""A typed client of the HTTP API, synchronous and asynchronous; errors carry the server's problem document."""
 
 from ecsquote.client.asynchronous import AsyncClient
 from ecsquote.client.errors import Problem, Unreachable

@@ -41,7 +41,7 @@ class Method(Generic[P, T]):
     def __get__(self, client: "AsyncClient", owner: object) -> Callable[P, Awaitable[T]]: ...
 
     def __get__(self, client: "AsyncClient | None", owner: object) -> "Self | Callable[P, Awaitable[T]]":
-        """The method of one client."""
+        """Return the method bound to a client."""
         if client is None:
             return self
 
@@ -52,7 +52,7 @@ class Method(Generic[P, T]):
 
 
 class AsyncClient(Connection):
-    """`Client` for asyncio: the same operations, awaited; `options` go to `httpx.AsyncClient`."""
+    """`Client` for asyncio: the same operations, awaited; `options` are passed to `httpx.AsyncClient`."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class AsyncClient(Connection):
         self._http = httpx.AsyncClient(**{**self.http_options, **options})
 
     async def __aenter__(self) -> Self:
-        """The client itself."""
+        """Return the client."""
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -75,7 +75,7 @@ class AsyncClient(Connection):
         await self.close()
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         await self._http.aclose()
 
     async def send(self, operation: Operation[P, T], *arguments: P.args, **keywords: P.kwargs) -> T:
@@ -96,7 +96,7 @@ class AsyncClient(Connection):
             raise later.error from later.__cause__
 
     async def make_quotes(self, bodies: Iterable[Body]) -> AsyncIterator[QuoteDocument | Problem]:
-        """Price and keep many workloads, streamed both ways: a quote or its problem for each, in order."""
+        """Price and store many workloads, streamed both ways; yields a quote or a problem for each, in order."""
         reader = LineReader()
 
         async def content() -> AsyncIterator[bytes]:
@@ -115,7 +115,7 @@ class AsyncClient(Connection):
         reader.end()
 
     async def every(self, list_page: Callable[..., Awaitable[PageOf[T]]], **asked: Any) -> AsyncIterator[T]:
-        """All rows of a list, page after page: `client.every(client.list_quotes, limit=100)`."""
+        """Yield all rows of a list, page by page: `client.every(client.list_quotes, limit=100)`."""
         page = await list_page(**asked)
         for row in page.items:
             yield row

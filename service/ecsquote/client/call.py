@@ -1,4 +1,4 @@
-"""One call of the API, described once for both clients: what is sent, and how the answer is read."""
+"""A call of the API, described once for both clients: the request, and the reader of its answer."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ from pydantic import TypeAdapter
 P = ParamSpec("P")
 T = TypeVar("T")
 Body = Mapping[str, Any]
-"""A JSON object as the API takes it; numbers may be Decimals."""
+"""A JSON object for the API; numbers may be Decimals."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[T]):
-    """What is sent, and how the answer is read; `again` says that it may be sent twice."""
+    """A request and the reader of its answer; `again` marks requests that may be retried."""
 
     read: Callable[[bytes], T]
     path: Mapping[str, str] = field(default_factory=dict)
@@ -29,9 +29,9 @@ class Call(Generic[T]):
 
 
 class Operation(Generic[P, T]):
-    """An operation of the API: its place there, and the function that describes a call of it.
+    """An operation of the API: its method and path, and the function that describes a call.
 
-    `variant` names a second form of an operation, which answers with another type.
+    `variant` names a second form of an operation that returns another type.
     """
 
     def __init__(self, method: str, path: str, variant: str | None, describe: Callable[P, Call[T]]) -> None:
@@ -43,42 +43,42 @@ class Operation(Generic[P, T]):
         self.describe = describe
 
     def url(self, call: Call[T]) -> str:
-        """The path with its parameters in it, each one segment whatever it holds."""
+        """Return the path with its parameters, each quoted as one segment."""
         return self.path.format_map({name: quote(value, safe="") for name, value in call.path.items()})
 
 
 def operation(method: str, path: str, variant: str | None = None) -> Callable[[Callable[P, Call[T]]], Operation[P, T]]:
-    """Declare an operation: the method and path of the OpenAPI document."""
+    """Declare an operation by its method and path in the OpenAPI document."""
     return lambda describe: Operation(method, path, variant, describe)
 
 
 def document(kind: type[T]) -> Callable[[bytes], T]:
-    """Reads an answer of JSON as a type of the API; fields that the type does not have are left out."""
-    adapter = cache(lambda: TypeAdapter(kind))  # made when the first answer comes
+    """Return a reader of JSON answers of a type; unknown fields are ignored."""
+    adapter = cache(lambda: TypeAdapter(kind))  # created for the first answer
     return lambda content: adapter().validate_json(content)
 
 
 def text(content: bytes) -> str:
-    """Reads an answer of text."""
+    """Read an answer as text."""
     return content.decode()
 
 
 def raw(content: bytes) -> bytes:
-    """Takes an answer as it is."""
+    """Return an answer unchanged."""
     return content
 
 
 def nothing(_: bytes) -> None:
-    """Reads an answer that has no content."""
+    """Read an answer without content."""
 
 
 def said(**parameters: Any) -> dict[str, Any]:
-    """The parameters that were given."""
+    """Return the parameters that are not None."""
     return {name: value for name, value in parameters.items() if value is not None}
 
 
 def encoded(body: Body) -> bytes:
-    """A body as JSON; Decimals as strings, exact. TypeError for what is no JSON."""
+    """Encode a body as JSON, Decimals as exact strings; raises TypeError for other types."""
     return orjson.dumps(body, default=_plain)
 
 
@@ -86,5 +86,5 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, (set, frozenset)):
-        raise TypeError("a set is no JSON type")
+        raise TypeError("a set is not a JSON type")
     return str(value)

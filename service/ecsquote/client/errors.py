@@ -1,14 +1,14 @@
-"""What a client may meet, in one tree; a problem of the server keeps all that the server said.
+"""The errors of the client in one tree; a problem carries everything that the server reported.
 
 ClientError
-├── Unreachable            no answer: no connection, a time-out, a broken answer
-├── UnexpectedAnswer       an answer that no version of the API gives, as of a proxy
-└── Problem                the server refuses, with its status, detail and faults (RFC 9457)
-    ├── Refused            400, 413, 415, 422: the request is wrong; `errors` names each place
+├── Unreachable            no answer: no connection, a timeout or a broken answer
+├── UnexpectedAnswer       an answer that is not from the API, for example from a proxy
+└── Problem                an error of the server with status, detail and faults (RFC 9457)
+    ├── Refused            400, 413, 415, 422: the request is not valid; `errors` has a pointer to each fault
     ├── NotAllowed         401, 403: the administrator's key is missing or wrong
-    ├── Missing            404: nothing is kept under this name
-    ├── Conflicting        409: the idempotency key was used for another request, or a refresh runs
-    ├── Busy               429, 503: not now; the client has tried several times
+    ├── Missing            404: the resource does not exist
+    ├── Conflicting        409: the idempotency key was used for another request, or a refresh is running
+    ├── Busy               429, 503: the server is busy; the client has retried
     └── ServerFault        any other 5xx
 """
 
@@ -26,11 +26,11 @@ class Unreachable(ClientError):
 
 
 class UnexpectedAnswer(ClientError):
-    """The answer is not the API's."""
+    """The answer is not from the API."""
 
 
 class Problem(ClientError):
-    """The server's refusal; `errors` are the faults with their JSON pointers, for a bad request."""
+    """A problem document of the server; `errors` are the faults of a request with their JSON pointers."""
 
     def __init__(self, status: int, title: str, detail: str, faults: tuple[Fault, ...]) -> None:
         listed = "".join(f"\n  {fault.pointer or '/'}: {fault.message}" for fault in faults)
@@ -42,7 +42,7 @@ class Problem(ClientError):
 
 
 class Refused(Problem):
-    """The request is wrong."""
+    """The request is not valid."""
 
 
 class NotAllowed(Problem):
@@ -50,7 +50,7 @@ class NotAllowed(Problem):
 
 
 class Missing(Problem):
-    """Nothing is kept under this name."""
+    """The resource does not exist."""
 
 
 class Conflicting(Problem):
@@ -75,7 +75,7 @@ _KINDS: Mapping[int, type[Problem]] = {
 
 
 def problem_of(status: int, content: bytes) -> ClientError:
-    """The error of an answer that is no success."""
+    """Return the error for an answer that is not a success."""
     kind = _KINDS.get(status, ServerFault if status >= 500 else Refused)
     try:
         document = orjson.loads(content)
@@ -84,5 +84,5 @@ def problem_of(status: int, content: bytes) -> ClientError:
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
         text = content[:MAX_DETAIL_CHARACTERS].decode(errors="replace").strip()
         if status in (429, 502, 503, 504):
-            return Busy(status, "the server or what is before it is busy", text, ())
+            return Busy(status, "the server or a proxy is busy", text, ())
         return UnexpectedAnswer(f"status {status}, and no problem document: {text!r}")

@@ -1,6 +1,6 @@
-"""Every operation of the API, described once; a test holds them against the OpenAPI document.
+"""Every operation of the API; a test compares them with the OpenAPI document.
 
-Each takes the parameters of its operation under their names, and `body`, the JSON object of a POST.
+Each function takes the parameters of its operation by name, and `body`, the JSON object of a POST.
 """
 
 from collections.abc import Sequence
@@ -28,38 +28,38 @@ ChartFormat = Literal["vega-lite", "svg", "png"]
 def make_quote(body: Body, *, idempotency_key: str | None = None) -> Call[QuoteDocument]:
     """Price a workload on every launch option asked for, and keep the quote.
 
-    Without an `idempotency_key` one is made up, so that a request that is sent twice makes one quote.
+    Without an `idempotency_key` a random one is sent, so that a retried request creates one quote.
     """
     return Call(document(QuoteDocument), headers={"Idempotency-Key": idempotency_key or uuid4().hex}, body=body)
 
 
 @operation("GET", "/v1/quotes")
 def list_quotes(*, limit: int | None = None, cursor: str | None = None) -> Call[Page[QuoteRow]]:
-    """The quotes kept, newest first."""
+    """List the stored quotes, newest first."""
     return Call(document(Page[QuoteRow]), query=said(limit=limit, cursor=cursor))
 
 
 @operation("GET", "/v1/quotes/{quote_id}")
 def get_quote(quote_id: str) -> Call[QuoteDocument]:
-    """A kept quote."""
+    """Return a stored quote."""
     return Call(document(QuoteDocument), {"quote_id": quote_id}, {"format": "json"})
 
 
 @operation("GET", "/v1/quotes/{quote_id}", "export")
 def export_quote(quote_id: str, *, format: Literal["json", "csv", "markdown", "focus", "xlsx"]) -> Call[bytes]:  # noqa: A002 - the parameter's name in the API
-    """A kept quote as a file."""
+    """Return a stored quote as a file."""
     return Call(raw, {"quote_id": quote_id}, {"format": format})
 
 
 @operation("DELETE", "/v1/quotes/{quote_id}")
 def delete_quote(quote_id: str) -> Call[None]:
-    """Forget a quote, for ever."""
+    """Delete a quote permanently."""
     return Call(nothing, {"quote_id": quote_id}, again=False)
 
 
 @operation("GET", "/v1/quotes/{before}/diff/{after}")
 def diff_quotes(before: str, after: str, *, launch_option: Sequence[str] | None = None) -> Call[Differences]:
-    """Compare two kept quotes line by line."""
+    """Compare two stored quotes line by line."""
     return Call(
         document(Differences), {"before": before, "after": after}, said(launch_option=launch_option, format="json")
     )
@@ -73,61 +73,61 @@ def export_diff(
     format: Literal["json", "markdown"],  # noqa: A002 - the parameter's name in the API
     launch_option: Sequence[str] | None = None,
 ) -> Call[str]:
-    """What is different between two kept quotes as text, say for a pull request."""
+    """Return the differences of two stored quotes as Markdown, for example for a pull request."""
     return Call(text, {"before": before, "after": after}, said(launch_option=launch_option, format=format))
 
 
 @operation("POST", "/v1/comparisons")
 def compare_regions(body: Body) -> Call[Comparison]:
-    """Price one workload in several Regions; nothing is kept."""
+    """Price one workload in several Regions; nothing is stored."""
     return Call(document(Comparison), body=body)
 
 
 @operation("POST", "/v1/analyses/break-even")
 def find_break_even(body: Body) -> Call[BreakEven]:
-    """Where the cheapest launch option changes."""
+    """Find where the cheapest launch option changes."""
     return Call(document(BreakEven), body=body)
 
 
 @operation("POST", "/v1/analyses/what-if")
 def try_changes(body: Body) -> Call[WhatIf]:
-    """What each change by itself would cost and save."""
+    """Price each change on its own."""
     return Call(document(WhatIf), body=body)
 
 
 @operation("POST", "/v1/analyses/sensitivity")
 def rank_inputs(body: Body) -> Call[Sensitivity]:
-    """Which input moves the bill of one launch option most."""
+    """Rank the inputs by their effect on one launch option's bill."""
     return Call(document(Sensitivity), body=body)
 
 
 @operation("POST", "/v1/analyses/commitments")
 def find_commitments(body: Body) -> Call[Commitments]:
-    """The Savings Plan commitment that makes the month cheapest."""
+    """Find the Savings Plan commitment with the lowest monthly cost."""
     return Call(document(Commitments), body=body)
 
 
 @operation("POST", "/v1/analyses/range")
 def bill_the_range(body: Body) -> Call[RangeBills]:
-    """Every launch option at the least, the average and the greatest load."""
+    """Bill every launch option at the minimum, average and maximum load."""
     return Call(document(RangeBills), body=body)
 
 
 @operation("POST", "/v1/analyses/price-history")
 def follow_prices(body: Body) -> Call[PriceHistory]:
-    """One workload under every catalog version that is kept."""
+    """Price one workload with each stored catalog version."""
     return Call(document(PriceHistory), body=body)
 
 
 @operation("POST", "/v1/budget-checks")
 def check_budgets(body: Body) -> Call[BudgetCheck]:
-    """Hold workloads against budgets; an exceeded budget is an answer, not an error."""
+    """Check workloads against budgets; an exceeded budget is a result, not an error."""
     return Call(document(BudgetCheck), body=body)
 
 
 @operation("GET", "/v1/budgets/schema")
 def get_budgets_schema() -> Call[dict[str, Any]]:
-    """The JSON schema of a budgets file."""
+    """Return the JSON schema of a budgets file."""
     return Call(document(dict[str, Any]))
 
 
@@ -141,7 +141,7 @@ def draw_answer(
     launch_option: str | None = None,
     cpu_architecture: str | None = None,
 ) -> Call[bytes]:
-    """A chart of an answer of this API."""
+    """Draw an answer of this API."""
     query = said(format=format, theme=theme, launch_option=launch_option, cpu_architecture=cpu_architecture)
     return Call(raw, {"chart": chart}, query, body=body)
 
@@ -156,14 +156,14 @@ def draw_quote(
     launch_option: str | None = None,
     cpu_architecture: str | None = None,
 ) -> Call[bytes]:
-    """A chart of a kept quote."""
+    """Draw a stored quote."""
     query = said(format=format, theme=theme, launch_option=launch_option, cpu_architecture=cpu_architecture)
     return Call(raw, {"quote_id": quote_id, "chart": chart}, query)
 
 
 @operation("GET", "/v1/regions")
 def list_regions(*, limit: int | None = None, cursor: str | None = None) -> Call[CatalogPage[RegionRow]]:
-    """The Regions of the catalog."""
+    """List the Regions of the catalog."""
     return Call(document(CatalogPage[RegionRow]), query=said(limit=limit, cursor=cursor))
 
 
@@ -175,7 +175,7 @@ def list_instance_types(
     limit: int | None = None,
     cursor: str | None = None,
 ) -> Call[CatalogPage[InstanceTypeRow]]:
-    """The instance types of the catalog, with a Region's On-Demand price."""
+    """List the instance types of the catalog, with the prices of a Region."""
     query = said(region=region, operating_system=operating_system, limit=limit, cursor=cursor)
     return Call(document(CatalogPage[InstanceTypeRow]), query=query)
 
@@ -189,26 +189,26 @@ def list_prices(
     limit: int | None = None,
     cursor: str | None = None,
 ) -> Call[CatalogPage[ListedPrice]]:
-    """The prices of a Region."""
+    """List the prices of a Region."""
     query = said(region=region, service_code=service_code, usage_type=usage_type, limit=limit, cursor=cursor)
     return Call(document(CatalogPage[ListedPrice]), query=query)
 
 
 @operation("GET", "/v1/catalogs")
 def list_catalogs() -> Call[Page[CatalogRow]]:
-    """Every catalog version kept, newest first."""
+    """List every stored catalog version, newest first."""
     return Call(document(Page[CatalogRow]))
 
 
 @operation("GET", "/v1/catalogs/current")
 def current_catalog() -> Call[CatalogRow]:
-    """The catalog version that quotes use unless they name another."""
+    """Return the catalog version that quotes use unless they name another."""
     return Call(document(CatalogRow))
 
 
 @operation("GET", "/v1/catalogs/{version}")
 def get_catalog(version: str) -> Call[CatalogDetail]:
-    """One catalog version: where its figures come from and how old each is."""
+    """Return one catalog version with the sources of its prices and their age."""
     return Call(document(CatalogDetail), {"version": version})
 
 
@@ -216,36 +216,36 @@ def get_catalog(version: str) -> Call[CatalogDetail]:
 def diff_catalogs(
     before: str, after: str, *, region: str | None = None, service_code: str | None = None, limit: int | None = None
 ) -> Call[CatalogDiff]:
-    """What rose and fell between two catalog versions."""
+    """Compare two catalog versions."""
     query = said(region=region, service_code=service_code, limit=limit)
     return Call(document(CatalogDiff), {"before": before, "after": after}, query)
 
 
 @operation("POST", "/v1/catalogs")
 def start_refresh(body: Body) -> Call[Job]:
-    """Refresh the catalog from AWS; needs the administrator's key where the server has one."""
+    """Start a refresh of the catalog from AWS; needs the administrator's key if the server has one."""
     return Call(document(Job), body=body, admin=True, again=False)
 
 
 @operation("GET", "/v1/catalogs/jobs/{job_id}")
 def get_job(job_id: str) -> Call[Job]:
-    """How far a refresh is, and what came of it."""
+    """Return a refresh: its state, its progress and its result."""
     return Call(document(Job), {"job_id": job_id})
 
 
 @operation("GET", "/healthz")
 def healthz() -> Call[Health]:
-    """The process answers."""
+    """Report that the process responds."""
     return Call(document(Health), again=False)
 
 
 @operation("GET", "/readyz")
 def readyz() -> Call[Readiness]:
-    """There is a price catalog, and the database answers; Busy where not."""
+    """Report that the price catalog is loaded and the database responds; raises Busy otherwise."""
     return Call(document(Readiness), again=False)
 
 
 @operation("GET", "/metrics")
 def metrics() -> Call[str]:
-    """Counts and times in the text format of Prometheus."""
+    """Return request counts and durations in the Prometheus text format."""
     return Call(text)

@@ -41,7 +41,7 @@ class Method(Generic[P, T]):
     def __get__(self, client: "Client", owner: object) -> Callable[P, T]: ...
 
     def __get__(self, client: "Client | None", owner: object) -> "Self | Callable[P, T]":
-        """The method of one client."""
+        """Return the method bound to a client."""
         if client is None:
             return self
 
@@ -52,10 +52,10 @@ class Method(Generic[P, T]):
 
 
 class Client(Connection):
-    """A client of one server; close it, or use it in a `with` statement.
+    """A client of one server; close it or use it in a `with` statement.
 
-    `timeout` is in seconds for each attempt; a request that the server asks to send later, or that finds no server, is
-    sent again up to `retries` times. `admin_key` is sent with what needs it alone. `options` go to `httpx.Client`.
+    `timeout` is in seconds and holds for each attempt. A request that gets no answer or status 429 or 503 is retried up
+    to `retries` times. `admin_key` is only sent to operations that need it. `options` are passed to `httpx.Client`.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Client(Connection):
         self._http = httpx.Client(**{**self.http_options, **options})
 
     def __enter__(self) -> Self:
-        """The client itself."""
+        """Return the client."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -79,7 +79,7 @@ class Client(Connection):
         self.close()
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._http.close()
 
     def send(self, operation: Operation[P, T], *arguments: P.args, **keywords: P.kwargs) -> T:
@@ -100,7 +100,7 @@ class Client(Connection):
             raise later.error from later.__cause__
 
     def make_quotes(self, bodies: Iterable[Body]) -> Iterator[QuoteDocument | Problem]:
-        """Price and keep many workloads, streamed both ways: a quote or its problem for each, in order."""
+        """Price and store many workloads, streamed both ways; yields a quote or a problem for each, in order."""
         reader = LineReader()
         try:
             with self._http.stream(
@@ -115,7 +115,7 @@ class Client(Connection):
         reader.end()
 
     def every(self, list_page: Callable[..., PageOf[T]], **asked: Any) -> Iterator[T]:
-        """All rows of a list, page after page: `client.every(client.list_quotes, limit=100)`."""
+        """Yield all rows of a list, page by page: `client.every(client.list_quotes, limit=100)`."""
         page = list_page(**asked)
         yield from page.items
         while page.next_cursor is not None:

@@ -1,4 +1,4 @@
-"""What both clients share: settings of the connection, the request that a call becomes, retries, and its answer."""
+"""The common parts of both clients: connection settings, requests, retries and answers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
@@ -16,7 +16,7 @@ from ecsquote.errors import ClientError
 T = TypeVar("T")
 Row_co = TypeVar("Row_co", covariant=True)
 AGAIN = frozenset((429, 503))
-"""Statuses that say: later."""
+"""Statuses of requests to retry."""
 MAX_WAIT_SECONDS = 30.0
 NDJSON = "application/x-ndjson"
 BATCH = "/v1/quotes/batch"
@@ -24,7 +24,7 @@ _USER_AGENT = "ecsquote-client"
 
 
 class PageOf(Protocol[Row_co]):
-    """Part of a list, as the API answers it."""
+    """A page of a list."""
 
     @property
     def items(self) -> Sequence[Row_co]:
@@ -32,11 +32,11 @@ class PageOf(Protocol[Row_co]):
 
     @property
     def next_cursor(self) -> str | None:
-        """What to ask for next, None at the end."""
+        """The cursor of the next page; None at the end."""
 
 
 class Later(Exception):
-    """An attempt that may be made again; carries what to raise in the end, and when the server wants it."""
+    """A failed attempt that may be retried: the error to raise after the last one, and the server's Retry-After."""
 
     def __init__(self, error: ClientError, after_seconds: float | None = None) -> None:
         super().__init__(str(error))
@@ -45,7 +45,7 @@ class Later(Exception):
 
 
 class Connection:
-    """How a server is reached; the administrator's key is sent with what needs it alone, and shown nowhere."""
+    """The connection to a server; the administrator's key is only sent where it is needed, and never printed."""
 
     def __init__(self, base_url: str, *, timeout: float, retries: int, admin_key: str | None) -> None:
         self._admin_key = admin_key
@@ -58,11 +58,11 @@ class Connection:
         }
 
     def __repr__(self) -> str:
-        """Without the key."""
+        """Show the client without its key."""
         return f"{type(self).__name__}({self.base_url!r})"
 
     def request_options(self, operation: Operation[Any, T], call: Call[T]) -> dict[str, Any]:
-        """The request as httpx takes it."""
+        """Return the arguments of the request for httpx."""
         headers = dict(call.headers)
         if call.body is not None:
             headers["Content-Type"] = "application/json"
@@ -77,7 +77,7 @@ class Connection:
         }
 
     def retrying(self, call: Call[Any]) -> dict[str, Any]:
-        """Tenacity's settings for a call: what may be sent again is, with growing pauses."""
+        """Return Tenacity's settings for a call; pauses grow with each retry."""
         return {
             "retry": retry_if_exception(lambda error: isinstance(error, Later)),
             "stop": stop_after_attempt(1 + self._retries if call.again else 1),
@@ -87,7 +87,7 @@ class Connection:
 
 
 def _wait(state: RetryCallState) -> float:
-    """What the server asks for (Retry-After), else a random time that doubles with each attempt."""
+    """Return the seconds of Retry-After, else a random time whose range doubles with each attempt."""
     error = state.outcome.exception() if state.outcome else None
     if isinstance(error, Later) and error.after_seconds is not None:
         return min(error.after_seconds, MAX_WAIT_SECONDS)
@@ -95,12 +95,12 @@ def _wait(state: RetryCallState) -> float:
 
 
 def not_answered(error: httpx.HTTPError, base_url: str) -> Later:
-    """A request without an answer."""
+    """Return the error for a request without an answer."""
     return Later(Unreachable(f"{base_url} does not answer: {error or type(error).__name__}"))
 
 
 def read_answer(call: Call[T], status: int, headers: Mapping[str, str], content: bytes) -> T:
-    """The result of an answer; raises its ClientError, or Later where that may pass."""
+    """Return the result of an answer; raises its ClientError, or Later if it may be retried."""
     if status in AGAIN:
         raise Later(problem_of(status, content), _seconds(headers.get("retry-after")))
     if not 200 <= status < 300:
@@ -108,7 +108,7 @@ def read_answer(call: Call[T], status: int, headers: Mapping[str, str], content:
     try:
         return call.read(content)
     except (ValidationError, UnicodeDecodeError) as error:
-        raise UnexpectedAnswer(f"the answer is not what this version of the client knows: {error}") from None
+        raise UnexpectedAnswer(f"the answer does not match this version of the client: {error}") from None
 
 
 def _seconds(retry_after: str | None) -> float | None:
@@ -116,33 +116,33 @@ def _seconds(retry_after: str | None) -> float | None:
 
 
 def batch_lines(bodies: Iterable[Body]) -> Iterator[bytes]:
-    """Quote requests as NDJSON."""
+    """Encode quote requests as NDJSON."""
     for body in bodies:
         yield encoded(body) + b"\n"
 
 
 class LineReader:
-    """Whole lines out of pieces; newlines alone end a line."""
+    """Complete lines out of pieces; only newlines end a line."""
 
     def __init__(self) -> None:
         self._rest = b""
 
     def lines(self, piece: bytes) -> Iterator[bytes]:
-        """The lines that a piece completes."""
+        """Yield the lines that a piece completes."""
         *whole, self._rest = (self._rest + piece).split(b"\n")
         yield from filter(None, whole)
 
     def end(self) -> None:
-        """UnexpectedAnswer where the answer broke off within a line."""
+        """Raise UnexpectedAnswer if the answer ended within a line."""
         if self._rest:
-            raise UnexpectedAnswer("the answer broke off within a line")
+            raise UnexpectedAnswer("the answer ended within a line")
 
 
 _READ_QUOTE = document(QuoteDocument)
 
 
 def read_batch_line(line: bytes) -> QuoteDocument | Problem:
-    """A quote, or the problem that stands in its place."""
+    """Read a quote, or the problem in its place."""
     found = orjson.loads(line)
     if "options" in found:
         return _READ_QUOTE(line)

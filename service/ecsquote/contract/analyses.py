@@ -11,7 +11,7 @@ from ecsquote.units import ExactDecimal
 
 @dataclass(frozen=True, slots=True)
 class PricedOption:
-    """One row of a quote in short: what it is called, and USD a month (None where it is unavailable, with why)."""
+    """A row of a quote in short: its name and USD per month; None where it is unavailable, with the reason."""
 
     launch_option: str
     cpu_architecture: str
@@ -22,13 +22,13 @@ class PricedOption:
 
     @property
     def key(self) -> tuple[str, str, str | None]:
-        """What names the row; the commitment is left out, as it follows the load."""
+        """The identity of the row, without the commitment, which follows the load."""
         return self.launch_option, self.cpu_architecture, self.savings_plan
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Neighbouring values of the axis at which one option is the cheapest (None: no option is available)."""
+    """Consecutive values of the axis with the same cheapest option (None: no option is available)."""
 
     first: int
     last: int
@@ -55,16 +55,16 @@ class BreakEven:
     """The service that is varied; None where the whole workload is."""
     stretches: tuple[Stretch, ...]
     points: tuple[AxisPoint, ...]
-    """Every value that was tried."""
+    """Every value that was priced."""
     quotes: int
     complete: bool
-    """False where MAX_QUOTES did not suffice to find every change between the values that were tried."""
+    """False if the limit on quotes was too low to find every change between these values."""
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TriedChange:
-    """One change: its words, what the workload costs then, and what that saves; or why it cannot be made."""
+    """A change: its description, the cost of the workload with it and its saving, or why it is not possible."""
 
     change: str
     words: str
@@ -77,7 +77,7 @@ class TriedChange:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The request as it is, and every change to it, the one that saves most first."""
+    """The request as given, and every change to it, the largest saving first."""
 
     cheapest: PricedOption | None
     options: tuple[PricedOption, ...]
@@ -87,7 +87,7 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class VariedBill:
-    """One input moved one way: its value, by how many percent that is, the bill, and by how much it moved."""
+    """An input varied in one direction: its value, the variation in percent, the bill and its change."""
 
     value: str
     percent: ExactDecimal
@@ -99,7 +99,7 @@ class VariedBill:
 
 @dataclass(frozen=True, slots=True)
 class Influence:
-    """What one input does to the bill."""
+    """The effect of one input on the bill."""
 
     input: str
     pointer: str
@@ -107,24 +107,24 @@ class Influence:
     lower: VariedBill
     higher: VariedBill
     monthly_per_percent: ExactDecimal
-    """USD a month that the bill moves for one percent of the input, the larger of both ways."""
+    """USD per month for one percent of the input, the larger of both directions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """Every input that was tried for one launch option, the most influential first."""
+    """Every varied input of one launch option, the most influential first."""
 
     option: PricedOption
     percent: ExactDecimal
     inputs: tuple[Influence, ...]
     left_out: int
-    """Inputs beyond MAX_INPUTS that were not tried."""
+    """The number of inputs that were not varied, because there were too many."""
     quotes: int
 
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """USD committed an hour, and the month that it makes."""
+    """A commitment in USD per hour, and the monthly cost with it."""
 
     hourly_commitment: ExactDecimal
     monthly: ExactDecimal
@@ -140,7 +140,7 @@ class CommitmentCurve:
     without_plan: ExactDecimal | None
     best: CurvePoint | None
     steady: CurvePoint | None
-    """Just enough for the steady part of the load, which is what a quote takes by default."""
+    """The commitment for the steady part of the load, which quotes use by default."""
     curve: tuple[CurvePoint, ...]
 
 
@@ -168,14 +168,14 @@ class RangeBills:
     """Every option at the least, the average and the greatest load, cheapest on average first."""
 
     services: tuple[str, ...]
-    """Those whose load has a range; the others stay as they are."""
+    """The services whose load has a range; the others do not change."""
     options: tuple[RangeOption, ...]
     quotes: int
 
 
 @dataclass(frozen=True, slots=True)
 class VersionBill:
-    """What the workload costs by one version, cheapest option first; or why that version cannot price it."""
+    """The cost of the workload with one version, cheapest option first, or why that version cannot price it."""
 
     version: str
     published_at: datetime

@@ -12,7 +12,7 @@ from ecsquote.units import ExactDecimal
 
 
 class BudgetVerdict(StrEnum):
-    """What is to be said of a budget."""
+    """The result of a budget."""
 
     WITHIN = "within"
     WARNING = "warning"
@@ -43,7 +43,7 @@ class Check:
     kind: CheckKind
     verdict: BudgetVerdict
     figure: ExactDecimal | None
-    """None where it cannot be told."""
+    """None where it is not known."""
     threshold: ExactDecimal | None
     """More than this exceeds the budget."""
     warning_threshold: ExactDecimal | None
@@ -127,7 +127,7 @@ class BudgetCheck:
     catalog_versions: tuple[str, ...]
     """The price catalogs of the quotes, those of the base too."""
     warnings: tuple[str, ...]
-    """What is to be known of their prices, such as how old they are."""
+    """Notes on their prices, such as their age."""
 
 
 @cache

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 
 class JobState(StrEnum):
-    """Where a job is."""
+    """The state of a job."""
 
     RUNNING = "running"
     DONE = "done"
@@ -16,11 +16,11 @@ class JobState(StrEnum):
 
 
 class JobProgress(BaseModel):
-    """How far a job is."""
+    """The progress of a job."""
 
-    parts: int = Field(description="parts that have been begun: a service in a Region each")
+    parts: int = Field(description="parts in progress or done; a part is a service in a Region")
     parts_done: int
-    parts_total: int | None = Field(description="null until AWS has said what has changed")
+    parts_total: int | None = Field(description="null until it is known which parts have changed")
     bytes: int
     rows: int
 

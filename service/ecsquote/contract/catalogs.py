@@ -42,10 +42,10 @@ class PartRow(BaseModel):
     source: str
     service_code: str
     region: str
-    version: str | None = Field(description="what AWS calls the version that was read; null where it has no name")
+    version: str | None = Field(description="AWS's name of the version that was read; null if it has none")
     published_at: str
     read_at: AwareDatetime
-    checked_at: AwareDatetime | None = Field(description="when AWS last said that this is still the current version")
+    checked_at: AwareDatetime | None = Field(description="when AWS last confirmed that this is the current version")
     rows: int
     age_days: int = Field(description="whole days since it was read")
 
@@ -58,13 +58,13 @@ class CatalogDetail(CatalogRow):
 
 
 class ChangedPrice(BaseModel):
-    """A price that is not what it was."""
+    """A price that changed."""
 
     region: str
     meter: str
     old: str
     new: str
-    percent: str | None = Field(description="null for what was free")
+    percent: str | None = Field(description="null where the old price is 0")
 
 
 class PriceOnOneSide(BaseModel):
@@ -79,7 +79,7 @@ class CatalogDiff(BaseModel):
 
     before: str
     after: str
-    counts: dict[str, int] = Field(description="how long each list would be without `limit`")
+    counts: dict[str, int] = Field(description="the length of each list without `limit`")
     rose: list[ChangedPrice]
     fell: list[ChangedPrice]
     came: list[PriceOnOneSide]

@@ -4,13 +4,13 @@ from pydantic import BaseModel
 
 
 class Health(BaseModel):
-    """Alive."""
+    """The answer of a running process."""
 
     status: str
 
 
 class Readiness(BaseModel):
-    """Able to answer quotes, from this catalog."""
+    """The answer of a server that can quote, with its catalog version."""
 
     status: str
     catalog_version: str

@@ -8,13 +8,13 @@ Item = TypeVar("Item")
 
 
 class Page(BaseModel, Generic[Item]):
-    """Part of a list."""
+    """A page of a list."""
 
     items: list[Item]
-    next_cursor: str | None = Field(description="what to ask for next; null at the end")
+    next_cursor: str | None = Field(description="the `cursor` of the next page; null at the end")
 
 
 class CatalogPage(Page[Item], Generic[Item]):
-    """Part of a list of one catalog version."""
+    """A page of a list of one catalog version."""
 
     catalog_version: str

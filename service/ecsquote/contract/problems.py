@@ -13,8 +13,8 @@ class ProblemError(BaseModel):
 class ProblemDocument(BaseModel):
     """An error (RFC 9457)."""
 
-    type: str = Field(description="names the kind of problem, e.g. urn:ecsquote:problem:422")
+    type: str = Field(description="the kind of problem, e.g. urn:ecsquote:problem:422")
     title: str
     status: int
     detail: str
-    errors: list[ProblemError] | None = Field(None, description="all that is wrong with the request, at once")
+    errors: list[ProblemError] | None = Field(None, description="every fault of the request")

@@ -1,4 +1,4 @@
-"""The dashboard's files as they are sent: pages put into their frame, scripts under an address that names a version."""
+"""The files of the dashboard: pages within their frame, scripts under URLs with a version."""
 
 import gzip
 import hashlib
@@ -25,7 +25,7 @@ class Asset:
 
     @classmethod
     def of(cls, content: bytes, media_type: str) -> "Asset":
-        """With its gzip form made once."""
+        """Return an asset, compressed once."""
         return cls(content, gzip.compress(content, COMPRESSION_LEVEL, mtime=0), media_type)
 
 
@@ -47,7 +47,7 @@ def _names_script() -> str:
 
 
 def version_of(assets: Mapping[str, Asset]) -> str:
-    """Another name for other contents, so that a browser may keep what it has for ever."""
+    """Return a name that changes with the contents, so that browsers may cache files permanently."""
     digest = hashlib.sha256()
     for name, asset in assets.items():
         digest.update(f"{name} {len(asset.content)} ".encode())
@@ -56,7 +56,7 @@ def version_of(assets: Mapping[str, Asset]) -> str:
 
 
 def read_pages(words: Mapping[str, str]) -> Mapping[str, str]:
-    """Every page whole: its own part in the common frame, the words between {{ }} put in.
+    """Return every page: its own part in the common frame, with the words between {{ }} filled in.
 
     The first line of a page's part is its title.
     """

@@ -1,4 +1,4 @@
-"""The dashboard's addresses: a page each, its scripts and styles, and the headers that keep everything else out."""
+"""The routes of the dashboard: pages, scripts and styles, with security headers."""
 
 import logging
 import threading
@@ -48,7 +48,7 @@ class Dashboard:
         self._bundle_lock = threading.Lock()
 
     def routes(self) -> list[Route]:
-        """Every address of the dashboard."""
+        """Return every route of the dashboard."""
         return [
             *(Route(path, self._page_route(page), methods=METHODS) for path, page in PAGES.items()),
             Route("/favicon.ico", self._icon, methods=METHODS),
@@ -57,11 +57,11 @@ class Dashboard:
         ]
 
     def not_found(self) -> Response:
-        """The page for an address where there is nothing."""
+        """Return the page for an unknown URL."""
         return self._page("not-found", 404)
 
     def warm(self) -> None:
-        """Make what the first chart waits for: the script, and the packages that draw; without charts, nothing."""
+        """Prepare the script and the packages that the first chart needs; does nothing without the charts extra."""
         if self._charts:
             try:
                 self._bundle_asset()
@@ -83,16 +83,16 @@ class Dashboard:
         return _sent(request, self._assets["icon.svg"], "no-cache")
 
     def _asset(self, request: Request) -> Response:
-        """A file by any version's address: a page that is open while the server is renewed goes on working."""
+        """Return a file under the URL of any version, so that pages opened before an upgrade keep working."""
         asset = self._assets.get(request.path_params["name"])
         if asset is None:
-            raise NotFound("there is no such file")
+            raise NotFound("this file does not exist")
         current = request.path_params["version"] == self._version
         return _sent(request, asset, FOR_EVER if current else "no-cache")
 
     def _chart_script(self, request: Request) -> Response:
         if not self._charts or request.path_params["name"] != self._charts:
-            raise NotFound("there is no such file")
+            raise NotFound("this file does not exist")
         return _sent(request, self._bundle_asset(), FOR_EVER)
 
     def _bundle_asset(self) -> Asset:

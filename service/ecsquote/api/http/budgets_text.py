@@ -1,4 +1,4 @@
-"""A budgets file as it stands, YAML or JSON, within a request: its faults are told with their lines in that text."""
+"""The text of a budgets file, YAML or JSON, within a request; its faults name the lines of that text."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,13 +14,13 @@ PLACE = "/budgets_file"
 
 @dataclass(frozen=True, slots=True)
 class BudgetsText:
-    """The file that a request brings along."""
+    """The budgets file of a request."""
 
     file: BudgetsDocument
 
     @classmethod
     def read(cls, text: str) -> "BudgetsText":
-        """The document in a text; InputError where it is none."""
+        """Parse the text; raises InputError if it is not a budgets file."""
         try:
             return cls(parse_budgets_file(text.encode()))
         except InputError as error:
@@ -28,13 +28,13 @@ class BudgetsText:
             raise InputError("the budgets file cannot be read", faults).under(PLACE) from None
 
     def budgets(self, catalog: Catalog) -> tuple[Budget, ...]:
-        """Its budgets; InputError with all faults at once."""
+        """Return the budgets; raises InputError with all faults."""
         with self.placed():
             return read_budgets(self.file.document, catalog)
 
     @contextmanager
     def placed(self) -> Iterator[None]:
-        """Faults of the file's document, placed in the request."""
+        """Move faults of the file's document to their place in the request."""
         try:
             yield
         except InputError as error:

@@ -1,4 +1,4 @@
-"""Which of several formats an Accept header likes best (RFC 9110, 12.5.1)."""
+"""Content negotiation: the format that an Accept header prefers (RFC 9110, 12.5.1)."""
 
 from collections.abc import Mapping
 from typing import TypeVar
@@ -7,9 +7,9 @@ Format = TypeVar("Format")
 
 
 def preferred(accept: str, formats: Mapping[str, Format], default: Format) -> Format:
-    """The format that an Accept header likes best; `default` where it names none that there is.
+    """Return the format that an Accept header prefers; `default` if it names none of `formats`.
 
-    `formats` are by media type, without parameters and in lower case.
+    The keys of `formats` are media types, without parameters and in lower case.
     """
     best: tuple[float, Format] = (0.0, default)
     for part in accept.split(","):

@@ -1,4 +1,4 @@
-"""Worked examples for the OpenAPI document; tests send them."""
+"""Examples of requests and answers in the OpenAPI document; tests send them."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ LAUNCH_OPTIONS_CHART: dict[str, Any] = {
         }
     ],
 }
-"""As much of a quote as its chart of launch options draws."""
+"""The part of a quote that its chart of launch options needs."""
 
 QUOTE_DIFFERENCES: dict[str, Any] = {
     "currency": "USD",
@@ -148,4 +148,4 @@ QUOTE_DIFFERENCES: dict[str, Any] = {
     ],
     "notes": [],
 }
-"""The quote above against the same with six tasks, both on Fargate alone: the answer of the diff of two kept quotes."""
+"""The example quote compared with the same quote for six tasks, both on Fargate."""

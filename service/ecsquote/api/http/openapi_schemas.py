@@ -1,4 +1,4 @@
-"""OpenAPI: request and answer schemas that FastAPI cannot see, because bodies are read and written as bytes."""
+"""OpenAPI schemas that FastAPI cannot derive, because handlers read and write bytes."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -17,7 +17,7 @@ REF = "#/components/schemas/{model}"
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """`responses` for the problems that a resource may answer with."""
+    """Return `responses` for the problems of a resource."""
     schema = {"$ref": REF.format(model=ProblemDocument.__name__)}
     return {
         status: {"description": "Problem", "content": {PROBLEM_JSON: {"schema": schema}}} for status in sorted(statuses)
@@ -25,13 +25,13 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def json_body(model: str, example: dict[str, Any], *, required: bool = True) -> dict[str, Any]:
-    """`openapi_extra` for a JSON body that the handler reads itself."""
+    """Return `openapi_extra` for a JSON body that the handler reads itself."""
     content = {"schema": {"$ref": REF.format(model=model)}, "example": example}
     return {"requestBody": {"required": required, "content": {"application/json": content}}}
 
 
 def write_openapi(app: FastAPI, bodies: Sequence[type[BaseModel]]) -> dict[str, Any]:
-    """FastAPI's own document, and the schemas of bodies that handlers read themselves."""
+    """Return FastAPI's document with the schemas of bodies that handlers read themselves."""
     if app.openapi_schema is None:
         document = get_openapi(
             title=app.title, version=app.version, summary=app.summary, routes=app.routes, openapi_version="3.1.0"
@@ -48,7 +48,7 @@ def write_openapi(app: FastAPI, bodies: Sequence[type[BaseModel]]) -> dict[str, 
 
 
 def _put_whole_examples(document: dict[str, Any], app: FastAPI) -> None:
-    """Examples of answers as they were given: FastAPI leaves every null out, which an answer says that it has."""
+    """Restore the examples: FastAPI drops their null values, which answers contain."""
     for route in app.routes:
         if not isinstance(route, APIRoute):
             continue

@@ -1,4 +1,4 @@
-"""Paging: how many, and an opaque cursor that holds its place in one catalog version."""
+"""Paging: a limit, and an opaque cursor that stays valid for one catalog version."""
 
 import base64
 import binascii
@@ -15,12 +15,12 @@ from ecsquote.pricing.catalog.catalog import Catalog
 Item = TypeVar("Item")
 MAX_OFFSET = 10**9
 
-Limit = Annotated[int, Query(ge=1, le=1000, description="at most so many items")]
-Cursor = Annotated[str | None, Query(max_length=300, description="`next_cursor` of the page before")]
+Limit = Annotated[int, Query(ge=1, le=1000, description="the maximum number of items")]
+Cursor = Annotated[str | None, Query(max_length=300, description="the `next_cursor` of the previous page")]
 
 
 def place(context: Context, cursor: str | None) -> tuple[Catalog, int]:
-    """The catalog version and the offset that a cursor stands for; the current catalog's start for None."""
+    """Return the catalog version and offset of a cursor; for None the start of the current catalog."""
     if cursor is None:
         return context.catalogs.current(), 0
     try:
@@ -30,12 +30,12 @@ def place(context: Context, cursor: str | None) -> tuple[Catalog, int]:
             return context.catalogs.load(version), int(offset)
     except (binascii.Error, UnicodeError, ValueError, InputError, NotFound):
         pass
-    fault = Fault("/cursor", "must be the next_cursor of an earlier page")
-    raise InputError("the cursor is not one that was handed out", [fault])
+    fault = Fault("/cursor", "must be the `next_cursor` of an earlier page")
+    raise InputError("the cursor is not valid", [fault])
 
 
 def cut(catalog: Catalog, items: Iterable[Item], offset: int, limit: int) -> tuple[list[Item], str | None]:
-    """`limit` items from an offset on, and the cursor of what follows."""
+    """Return `limit` items from an offset, and the cursor of the next page."""
     found = list(islice(items, offset, offset + limit + 1))
     if len(found) <= limit:
         return found, None

@@ -37,20 +37,20 @@ _TITLES = {
     400: "The request cannot be read",
     404: "Not found",
     405: "Method not allowed",
-    406: "No such format",
+    406: "Format not available",
     409: "The request conflicts with an earlier one",
     413: "The request is too large",
-    414: "The address is too long",
-    415: "The body is of another type",
-    422: "The request makes no sense as it stands",
-    500: "Something went wrong here",
-    501: "Not installed here",
-    503: "Not ready to answer",
+    414: "The URL is too long",
+    415: "Unsupported content type",
+    422: "The request is not valid",
+    500: "Internal server error",
+    501: "Not installed",
+    503: "Service unavailable",
 }
 
 
 def problem_document(status: int, detail: str, faults: Sequence[errors.Fault] = ()) -> dict[str, Any]:
-    """The body of a problem answer."""
+    """Return the body of a problem."""
     document: dict[str, Any] = {
         "type": f"urn:ecsquote:problem:{status}",
         "title": _TITLES.get(status) or HTTPStatus(status).phrase,
@@ -66,7 +66,7 @@ def problem_document(status: int, detail: str, faults: Sequence[errors.Fault] = 
 
 @contextmanager
 def located_at(pointer: str) -> Iterator[None]:
-    """An InputError that has no place of its own is told at this one."""
+    """Give an InputError without faults this pointer."""
     try:
         yield
     except errors.InputError as error:
@@ -76,7 +76,7 @@ def located_at(pointer: str) -> Iterator[None]:
 
 
 def document_of(error: errors.EcsquoteError) -> dict[str, Any]:
-    """The problem that an error of the tree is answered with."""
+    """Return the problem for an error of the tree."""
     status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
     if status == 500:
         return crash_document()
@@ -85,12 +85,12 @@ def document_of(error: errors.EcsquoteError) -> dict[str, Any]:
 
 
 def crash_document() -> dict[str, Any]:
-    """What a caller learns of an error that nobody foresaw: nothing of the inside."""
-    return problem_document(500, "an error that was not foreseen; it has been logged")
+    """Return the problem for an unexpected error; it reveals nothing internal."""
+    return problem_document(500, "an unexpected error; the server has logged it")
 
 
 def problem_response(document: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
-    """A problem as an HTTP answer."""
+    """Return a problem as an HTTP response."""
     return Response(_encode(document), document["status"], headers, media_type=PROBLEM_JSON)
 
 
@@ -119,14 +119,14 @@ async def _known(_: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
-    details = {404: "there is nothing at this address", 405: "this address does not take that method"}
+    details = {404: "no resource has this URL", 405: "this URL does not allow that method"}
     detail = details.get(error.status_code) if error.detail == HTTPStatus(error.status_code).phrase else None
     headers = {"Allow": _methods(request)} if error.status_code == 405 else error.headers
     return problem_response(problem_document(error.status_code, detail or str(error.detail)), headers)
 
 
 def _methods(request: Request) -> str:
-    """Every method of an address (RFC 9110, 10.2.1): several routes may share it, and each knows its own alone."""
+    """List every method of a URL (RFC 9110, 10.2.1), which several routes may share."""
     routes = [route for route in request.app.router.routes if route.matches(request.scope)[0] is not Match.NONE]
     methods = {method for route in routes for method in getattr(route, "methods", None) or ()}
     return ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
@@ -139,15 +139,15 @@ async def _parameters(_: Request, error: Exception) -> Response:
         errors.Fault("".join(f"/{part}" for part in fault["loc"][1:] or fault["loc"]), fault["msg"])
         for fault in error.errors()
     ]
-    return problem_response(problem_document(422, "parameters of the request are wrong", faults))
+    return problem_response(problem_document(422, "the parameters of the request are not valid", faults))
 
 
 async def _gone(_: Request, __: Exception) -> Response:
-    return problem_response(problem_document(400, "the body ended before its announced length"))
+    return problem_response(problem_document(400, "the body ended before its Content-Length"))
 
 
 def answer_with_problems(app: FastAPI) -> None:
-    """Let every error of an app be answered as a problem; crashes are `middleware.RequestLog`'s."""
+    """Answer every error of an app with a problem; `RequestLog` does it for unexpected ones."""
     app.add_exception_handler(errors.EcsquoteError, _known)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _parameters)

@@ -1,4 +1,4 @@
-"""Reading request bodies: never more than a bound, and only what says that it is JSON."""
+"""Read request bodies: at most a limit, and only if they are declared as JSON."""
 
 from typing import TypeVar
 
@@ -14,13 +14,13 @@ from ecsquote.faults.collected import input_error
 Model = TypeVar("Model", bound=BaseModel)
 
 CURL_DEFAULT_TYPE = "application/x-www-form-urlencoded"
-"""What `curl -d @file` says of any body unless it is told otherwise; no form is served here."""
+"""What `curl -d @file` sends for any body by default; this API has no forms."""
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The whole body; InputTooLarge as soon as it is announced or found to be longer than `limit` bytes."""
+    """Return the body; raises InputTooLarge as soon as it is known to be longer than `limit` bytes."""
     if request.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
-        raise HTTPException(415, "send the body as it is, without Content-Encoding: nothing is unpacked here")
+        raise HTTPException(415, "send the body without Content-Encoding; compressed bodies are not supported")
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:20]) > limit:
         raise too_large(limit)
@@ -35,7 +35,7 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 
 async def read_json_body(request: Request, limit: int) -> bytes:
-    """The whole body of a request that says it sends JSON, or nothing of its own; 415 otherwise."""
+    """Return the body of a request that declares JSON, or no type; status 415 otherwise."""
     kind = content_type(request)
     says_json = kind in ("application/json", "", CURL_DEFAULT_TYPE) or kind.endswith("+json")
     if not says_json or passed_off(request):
@@ -44,21 +44,21 @@ async def read_json_body(request: Request, limit: int) -> bytes:
 
 
 def passed_off(request: Request) -> bool:
-    """True where a web page sends a body without saying that it is JSON.
+    """Return whether a web page sends a body without declaring JSON.
 
-    Those are the bodies that a browser sends to another site, this machine's own servers too, without asking it first.
+    A browser sends such bodies to another site, even to a server on the same machine, without asking it first.
     Source: "Simple requests", https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS
     """
     return "origin" in request.headers and content_type(request) in ("", CURL_DEFAULT_TYPE)
 
 
 def content_type(request: Request) -> str:
-    """What the request says its body is, without parameters and in lower case; empty if it does not say."""
+    """Return the declared content type, without parameters and in lower case; empty if there is none."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def too_large(limit: int) -> InputTooLarge:
-    """The error for a body over its bound."""
+    """Return the error for a body over its limit."""
     return InputTooLarge(f"the body is larger than {counted(limit, 'byte')}")
 
 

@@ -1,1 +1,1 @@
-"""What wraps every request."""
+"""ASGI middleware around every request."""

@@ -1,16 +1,16 @@
-"""HEAD wherever there is a GET: the same status and headers, and nothing after them (RFC 9110, 9.3.2)."""
+"""HEAD for every GET: the same status and headers without a body (RFC 9110, 9.3.2)."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class HeadRequests:
-    """ASGI middleware. A route that listed HEAD itself would be described as an operation of its own."""
+    """ASGI middleware. A route that lists HEAD itself would appear as a separate operation in OpenAPI."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Ask for a HEAD's GET, and leave its body out."""
+        """Handle a HEAD as its GET and drop the body."""
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return

@@ -1,4 +1,4 @@
-"""Around every request: its log line, its metrics, and the last catch for errors that nobody foresaw."""
+"""The log line and the metrics of every request, and the handler of unexpected errors."""
 
 import logging
 import time
@@ -14,7 +14,7 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 1
 
 
 class Metrics:
-    """The counts of one app, in a registry of its own."""
+    """The metrics of one app, in their own registry."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -24,7 +24,7 @@ class Metrics:
         )
         self.seconds = Histogram(
             "ecsquote_http_request_seconds",
-            "Seconds from request to the end of its answer",
+            "Seconds from the request to the end of its answer",
             labels,
             buckets=_SECONDS,
             registry=self.registry,
@@ -44,7 +44,7 @@ class RequestLog:
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and say afterwards how it went."""
+        """Pass a request on, then log and count it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -59,13 +59,13 @@ class RequestLog:
 
         try:
             if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > MAX_TARGET_BYTES:
-                problem = problem_document(414, f"the address is longer than {MAX_TARGET_BYTES:,} bytes")
+                problem = problem_document(414, f"the URL is longer than {MAX_TARGET_BYTES:,} bytes")
                 await problem_response(problem)(scope, receive, watch)
             else:
                 await self._app(scope, receive, watch)
         except Exception:
             _LOG.exception("%s %s failed", scope["method"], _printable(scope["path"]))
-            if status:  # the answer has begun: breaking it off is the only sign left
+            if status:  # the answer has started: closing the connection is the only signal left
                 raise
             await problem_response(crash_document())(scope, receive, watch)
         finally:

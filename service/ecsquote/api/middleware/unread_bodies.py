@@ -1,7 +1,7 @@
-"""Bodies that a refusal leaves unread are read away first, so that the client gets to see the refusal.
+"""Drain unread request bodies before an error is sent, so that the client receives the error.
 
-Most clients read no answer before they have sent everything; a connection that is closed under them shows them "reset
-by peer" in place of the status. Source: "lingering close", RFC 9112, 9.6.
+Most clients read no answer before they have sent everything; if the connection is closed earlier they report "reset by
+peer" instead of the status. Source: "lingering close", RFC 9112, 9.6.
 """
 
 import asyncio
@@ -11,18 +11,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_SECONDS = 10.0
-"""More than these is not waited for."""
+"""Draining stops at either limit."""
 REFUSED = 400
 
 
 class UnreadBodies:
-    """ASGI middleware. A client that waits for "100 Continue" has sent nothing yet and is answered at once."""
+    """ASGI middleware. A client that waits for "100 Continue" has sent nothing yet and gets its answer at once."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; before its refusal goes out, read what is left of its body."""
+        """Pass a request on; before an error is sent, read the rest of the body."""
         if scope["type"] != "http" or not _sends_body(Headers(scope=scope)):
             await self._app(scope, receive, send)
             return

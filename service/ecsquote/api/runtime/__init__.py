@@ -1,1 +1,1 @@
-"""What a running server holds: the catalog, the quote writer, the refresh scheduler."""
+"""The parts of a running server: catalog cache, quote writer, refresh scheduler, authorization and deadlines."""

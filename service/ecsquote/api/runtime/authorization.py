@@ -1,4 +1,4 @@
-"""Who may change what all see: the holder of the administrator's key, or without one whoever sits at this machine."""
+"""Authorization of refreshes: the administrator's key or, without one, a request from this machine."""
 
 import hashlib
 import hmac
@@ -14,17 +14,17 @@ _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="ecsquote"'}
 
 
 def check_administrator(request: Request, settings: Settings) -> None:
-    """Let an administrator's request through; 401 without a key, 403 with a wrong one or from elsewhere.
+    """Check that a request may refresh the catalog; status 401 without a key, 403 for a wrong one.
 
-    The setting holds the key's SHA-256 alone. A key is 256 random bits, which nobody can try out, so that a slow hash
-    would only make it dear to be asked; digests are compared in constant time.
+    The setting holds only the SHA-256 of the key. A key has 256 random bits, too many to guess, so a slow hash would
+    only make requests expensive. Digests are compared in constant time.
     """
     if settings.admin_key_hash is None:
         if not _from_this_machine(request, settings):
             raise HTTPException(
                 403,
-                "refreshing over HTTP needs an administrator's key: set ECSQUOTE_ADMIN_KEY_HASH; without it only a "
-                "server that listens on this machine alone takes it, from this machine",
+                "a refresh over HTTP needs an administrator key: set ECSQUOTE_ADMIN_KEY_HASH; without it only a "
+                "server that listens on the loopback interface accepts it, from the same machine",
             )
         return
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
@@ -32,14 +32,14 @@ def check_administrator(request: Request, settings: Settings) -> None:
         raise HTTPException(401, "send the administrator's key as Authorization: Bearer KEY", _CHALLENGE)
     given = hashlib.sha256(key.strip().encode()).hexdigest()
     if not hmac.compare_digest(given, settings.admin_key_hash.get_secret_value()):
-        raise HTTPException(403, "that is not the administrator's key")
+        raise HTTPException(403, "the administrator's key is wrong")
 
 
 def _from_this_machine(request: Request, settings: Settings) -> bool:
-    """True for a client here, talking to a server that listens here alone, by a name of this machine.
+    """Return whether client, server and host names are all of this machine's loopback interface.
 
-    The names are looked at because a page in a browser here may come from anywhere: its Origin tells it, and where
-    its own name was made to lead here, Host does.
+    The names matter because a page in a local browser may come from anywhere: Origin shows that, and Host does for a
+    foreign name that was made to resolve to this machine.
     """
     origin = request.headers.get("origin")
     names = [

@@ -1,4 +1,4 @@
-"""The current catalog, held: a new version is loaded beside it and takes its place between two requests."""
+"""The current catalog in memory; a new version is loaded in the background and replaces it between two requests."""
 
 import asyncio
 import logging
@@ -16,14 +16,14 @@ from ecsquote.pricing.store.manifest import CatalogManifest
 from ecsquote.pricing.store.provenance import PartRecord
 
 SECONDS = 1.0
-"""How often a new version is looked for; listing the versions' folder costs a third of a quote."""
+"""How often to look for a new version; listing the versions takes a third of the time of a quote."""
 _LOG = logging.getLogger("ecsquote.api")
 
 
 class CatalogCache:
-    """A catalog store whose current version is held, so that no request waits for a new one or fails for want of it.
+    """A catalog store that keeps its current version in memory, so that no request waits for a new one.
 
-    `follow` looks for new versions; without it, `current` does once a second.
+    `follow` looks for new versions; if it is not running, `current` does so once per second.
     """
 
     def __init__(self, catalogs: Catalogs) -> None:
@@ -35,26 +35,26 @@ class CatalogCache:
         self._told: str | None = None
 
     async def follow(self) -> None:
-        """Take up each new version soon after it is there, until cancelled."""
+        """Load each new version soon after it is published, until cancelled."""
         self._followed = True
         while True:
             await asyncio.sleep(SECONDS)
             try:
                 await anyio.to_thread.run_sync(self.take_up)
             except EcsquoteError:
-                pass  # there has been no catalog yet, which every request is told
+                pass  # there is no catalog yet; every request reports that
             except Exception:  # noqa: BLE001 - whatever it is, the next version must still be looked for
                 _LOG.exception("looking for a new catalog failed")
 
     def take_up(self) -> None:
-        """Load the newest version if it is not the one held; while it cannot be used the one held stays."""
+        """Load the newest version if it is not in use yet; keep the current one if the newest cannot be loaded."""
         try:
             held = self._held
             if held is None or self._catalogs.current_version() != held.version:
                 catalog = self._catalogs.current()
-                self._catalogs.parts(catalog.version)  # read now, and remembered, so that no quote waits for them
+                self._catalogs.parts(catalog.version)  # read and cached now, so that no quote waits for them
                 if held is not None:
-                    _LOG.info("the catalog %s takes the place of %s", catalog.version, held.version)
+                    _LOG.info("catalog %s replaces %s", catalog.version, held.version)
                 self._held = catalog
             self._told = None
         except EcsquoteError as error:
@@ -62,15 +62,15 @@ class CatalogCache:
                 raise
             if str(error) != self._told:
                 self._told = str(error)
-                _LOG.error("the catalog %s stays in use: %s", self._held.version, error)
+                _LOG.error("catalog %s stays in use: %s", self._held.version, error)
 
     def look_again(self) -> None:
-        """A version was put there a moment ago: take it up now."""
+        """Load a version that was just published."""
         self._catalogs.look_again()
         self.take_up()
 
     def current(self) -> Catalog:
-        """The version in use; CatalogError if there has not been any yet."""
+        """Return the version in use; raises CatalogError if there has been none."""
         held = self._held
         if held is not None and (self._followed or time.monotonic() < self._until):
             return held

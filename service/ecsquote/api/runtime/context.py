@@ -1,4 +1,4 @@
-"""What every resource works with: settings, price catalogs, kept quotes and the threads that price."""
+"""The shared state of all resources: settings, price catalogs, stored quotes and worker threads."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Handed to every resource; made when the app starts."""
+    """The shared state, created when the app starts."""
 
     settings: Settings
     catalogs: Catalogs
@@ -31,12 +31,12 @@ class Context:
     refresh_scheduler: RefreshScheduler
 
     async def in_thread(self, work: Callable[..., Result], *arguments: object) -> Result:
-        """Work that would keep other requests waiting, done aside."""
+        """Run work in a thread, so that other requests do not wait for it."""
         return await anyio.to_thread.run_sync(work, *arguments, limiter=self.threads)
 
 
 def context_of(connection: HTTPConnection) -> Context:
-    """The context of the app that a request came to."""
+    """Return the context of the app that serves a request."""
     context: Context = connection.app.state.context
     return context
 

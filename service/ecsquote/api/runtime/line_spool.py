@@ -1,4 +1,4 @@
-"""A body that is read as fast as it comes and answered as fast as it goes: what waits in between is on disk."""
+"""The lines of a streamed body, buffered on disk, so that reading never waits for answers."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,8 +17,8 @@ _CHUNK = 64 * 1024
 class LineSpool:
     """The lines of a request's body.
 
-    Clients that read no answer before they have sent everything would wait for ever for a server that reads no
-    further before its answer is taken; so reading never waits for answering.
+    A client that reads no answer before it has sent everything would deadlock with a server that stops reading until
+    its answer is read.
     """
 
     def __init__(self, line_limit: int, total_limit: int) -> None:
@@ -31,7 +31,7 @@ class LineSpool:
         self._news = asyncio.Event()
 
     async def fill(self, request: Request) -> None:
-        """Take the body in, to its end or its bound."""
+        """Read the body to its end or its limit."""
         try:
             async for chunk in request.stream():
                 room = self._total_limit - self._written
@@ -46,11 +46,11 @@ class LineSpool:
             self._news.set()
 
     def abandon(self) -> None:
-        """Nobody waits for the rest of the answer: give no more lines."""
+        """Yield no more lines: the client has disconnected."""
         self._read = self._written
 
     async def lines(self) -> AsyncIterator[bytes | EcsquoteError]:
-        """Each line without its end; an error in the place of a line that is too long or that the bound cut off."""
+        """Yield each line without its end; an error in place of a line that is too long or cut off."""
         rest, skipping = bytearray(), False
         async for chunk in self._chunks():
             rest += chunk
@@ -86,5 +86,5 @@ class LineSpool:
         return InputTooLarge(f"the line is longer than {counted(self._line_limit, 'byte')}")
 
     def close(self) -> None:
-        """Drop what was not read."""
+        """Discard the buffer."""
         self._file.close()

@@ -1,4 +1,4 @@
-"""Keeping quotes as they come: those that arrive while one transaction is written share the next one."""
+"""Write quotes in groups: those that arrive during one transaction share the next."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -17,9 +17,9 @@ _Waiting = tuple[KeptQuote, IdempotencyKey | None, "asyncio.Future[KeptQuote]"]
 
 
 class QuoteWriter:
-    """Writes to a store from one thread; a quote counts as kept, and is answered, once its transaction is done.
+    """Write to a store from one thread; a quote is answered once its transaction is committed.
 
-    A transaction costs several times what a row costs, and SQLite has one writer anyway.
+    A transaction costs several times as much as a row, and SQLite has one writer anyway.
     """
 
     def __init__(self, store: QuoteStore) -> None:
@@ -29,7 +29,7 @@ class QuoteWriter:
         self._writer: asyncio.Task[None] | None = None
 
     async def write(self, quote: KeptQuote, key: IdempotencyKey | None = None) -> KeptQuote:
-        """The quote once it is kept, or the first one of its key; IdempotencyKeyReused, StoreError."""
+        """Store a quote and return it, or the first quote of its key; raises IdempotencyKeyReused or StoreError."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[KeptQuote] = loop.create_future()
         self._waiting.append((quote, key, done))
@@ -38,7 +38,7 @@ class QuoteWriter:
         return await done
 
     def close(self) -> None:
-        """Wait for the transaction under way."""
+        """Wait for the current transaction."""
         self._thread.shutdown()
 
     async def _write_waiting(self) -> None:
@@ -57,7 +57,7 @@ class QuoteWriter:
 
 
 def _keep_all(store: QuoteStore, batch: Sequence[_Waiting]) -> list[KeptQuote | Exception]:
-    """Those without a key in one transaction; each key alone, for one may be taken."""
+    """Write quotes without a key in one transaction and each other quote alone, as its key may be in use."""
     plain = [quote for quote, key, _ in batch if key is None]
     together = _outcome(lambda: store.add_all(plain)) if plain else None
     return [
@@ -71,5 +71,5 @@ def _keep_all(store: QuoteStore, batch: Sequence[_Waiting]) -> list[KeptQuote | 
 def _outcome(work: Callable[[], Result]) -> Result | Exception:
     try:
         return work()
-    except Exception as error:  # noqa: BLE001 - whatever it is, the request that waits for it must be told
+    except Exception as error:  # noqa: BLE001 - the waiting request must receive it, whatever it is
         return error

@@ -1,4 +1,4 @@
-"""Refreshes of a running server: those that somebody orders and those of its schedule, one at a time, as jobs."""
+"""The refresh jobs of a running server, requested or scheduled, one at a time."""
 
 import asyncio
 import logging
@@ -21,25 +21,25 @@ from ecsquote.settings import Settings
 
 JOBS_KEPT = 50
 STOP_SECONDS = 10.0
-"""How long a server that is told to stop waits for a refresh; one that is cut off changes nothing either."""
+"""How long a stopping server waits for a refresh; an interrupted refresh changes nothing."""
 RETRY = timedelta(minutes=15)
-"""How soon the schedule tries again after a refresh that brought no new version."""
+"""How soon the schedule retries after a refresh without a new version."""
 LOOK_SECONDS = 30.0
 _LOG = logging.getLogger("ecsquote.api")
 
 
 class RefreshScheduler:
-    """Starts refreshes and remembers the latest of them; a server's own, so other processes' are not among them."""
+    """Start refreshes and remember the latest jobs of this process."""
 
     def __init__(self, settings: Settings, taken_up: Callable[[], None]) -> None:
-        """`taken_up` is called when a refresh has ended, so that its version is in use before its job is done."""
+        """`taken_up` is called at the end of a refresh, so that its version is in use before its job is done."""
         self._settings = settings
         self._taken_up = taken_up
         self._lock = threading.Lock()
         self._jobs: OrderedDict[str, RefreshJob] = OrderedDict()
 
     def start(self, order: RefreshOrder) -> RefreshJob:
-        """Begin a refresh that `check_order` has let through; RefreshRunning while another one of this server runs."""
+        """Start a refresh that `check_order` accepts; raises RefreshRunning while another one runs."""
         with self._lock:
             for job in self._jobs.values():
                 if job.state is JobState.RUNNING:
@@ -53,24 +53,24 @@ class RefreshScheduler:
     def _work(self, order: RefreshOrder, progress: Progress, stop: threading.Event) -> RefreshReport:
         report = carry_out(order, self._settings, progress=progress, stop=stop)
         self._taken_up()
-        _LOG.info("a refresh is done: version %s, %s", report.version, report.counts())
+        _LOG.info("refresh finished: version %s, %s", report.version, report.counts())
         return report
 
     def job(self, identity: str) -> RefreshJob:
-        """A job by its id; NotFound for one that is not remembered."""
+        """Return a job by its id; raises NotFound for an unknown one."""
         job = self._jobs.get(identity)
         if job is None:
-            raise NotFound("no refresh of this id is remembered here")
+            raise NotFound("no refresh with this id is known to this server")
         return job
 
     def stop(self) -> None:
-        """Ask what runs to stop, and wait a while for it."""
+        """Stop a running job and wait up to STOP_SECONDS for it."""
         for job in list(self._jobs.values()):
             job.stop()
             job.wait(STOP_SECONDS)
 
     async def follow_schedule(self, versions: Catalogs) -> None:
-        """Refresh whenever the current version is as old as the settings say, until cancelled."""
+        """Refresh whenever the current version reaches the age in the settings, until cancelled."""
         wait = timedelta(hours=self._settings.refresh_hours)
         tried: datetime | None = None
         while True:
@@ -81,10 +81,10 @@ class RefreshScheduler:
                         tried = now
                         self.start(RefreshOrder())
                 except EcsquoteError as error:
-                    _LOG.error("the schedule's refresh did not start: %s", error)
+                    _LOG.error("the scheduled refresh did not start: %s", error)
             await asyncio.sleep(min(LOOK_SECONDS, wait.total_seconds()))
 
 
 def is_due(versions: Catalogs, wait: timedelta, now: datetime) -> bool:
-    """Whether the current version is as old as that."""
+    """Return whether the current version is at least `wait` old."""
     return now - versions.manifest(versions.current_version()).published_at >= wait

@@ -1,4 +1,4 @@
-"""The running server: uvicorn and the log."""
+"""Run the server: uvicorn and the log."""
 
 import logging
 
@@ -11,7 +11,7 @@ SHUTDOWN_SECONDS = 30
 
 
 def run(app: FastAPI, settings: Settings) -> None:
-    """Serve an app until told to stop; by default this machine alone can reach it."""
+    """Serve an app until the process is stopped; by default only this machine can reach it."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     uvicorn.run(
         app,

@@ -8,7 +8,7 @@ import { fill, h, save } from "./dom.js";
 import { optionsTable, todays } from "./options.js";
 import { problemNote } from "./work.js";
 
-/** Shows one quote in an element; `onToday(code)` is told when another option becomes today's choice. */
+/** Shows one quote in an element; `onToday(code)` is called when another option becomes today's choice. */
 export class Answer {
   constructor(element, onToday) {
     this.element = element;
@@ -132,7 +132,7 @@ function exports(quote) {
   );
 }
 
-/** Fetched rather than linked to: without the excel extra the API answers with a problem, which is no workbook to save. */
+/** Fetched rather than linked to: without the excel extra the API answers with a problem, which must not be saved as a workbook. */
 function workbook(quote, trouble) {
   const path = `/v1/quotes/${quote.id}?format=xlsx`;
   const fetchIt = async (event) => {

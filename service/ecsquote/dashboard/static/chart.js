@@ -7,7 +7,7 @@ const SCRIPT = document.querySelector('meta[name="ecsquote-charts"]').content;
 /** False where the server has no charts: every figure is in a table as well. */
 export const CHARTS = SCRIPT !== "";
 let loading = null;
-const ERRORS = 1; // Vega tells of scales without data, as where nothing changes; that is no fault
+const ERRORS = 1; // Vega warns of scales without data, as where nothing changes; that is not an error
 
 /** Load the chart script ahead of the first chart. */
 export function preload() {

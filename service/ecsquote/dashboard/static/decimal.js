@@ -1,9 +1,9 @@
 // Exact decimals, from the API's strings to cents and back: no figure on a page ever passes through a float.
 
-/** "12.50" → {digits: 1250n, scale: 2}; throws for what is no decimal. */
+/** "12.50" → {digits: 1250n, scale: 2}; throws RangeError for anything else. */
 export function decimal(text) {
   const match = /^([-+]?)(\d+)(?:\.(\d*))?(?:[eE]([-+]?\d{1,3}))?$/.exec(String(text).trim());
-  if (!match) throw new RangeError(`${text} is no decimal`);
+  if (!match) throw new RangeError(`${text} is not a decimal`);
   const [, sign, whole, fraction = "", exponent = "0"] = match;
   let digits = BigInt(whole + fraction);
   let scale = fraction.length - Number(exponent);
@@ -40,7 +40,7 @@ function written(digits, scale) {
   return `${digits < 0n ? "-" : ""}${whole}${fraction}`;
 }
 
-/** Half-up, away from zero, at so many places. */
+/** Rounds half-up, away from zero, to a number of places. */
 export function rounded(text, places) {
   const value = decimal(text);
   if (value.scale <= places) return written(at(value, places), places);

@@ -1,4 +1,4 @@
-// The form beside the text: its values to and from the shared state, and with the texts to a quote request.
+// The form next to the text: its values to and from the shared state, and with the texts to a quote request.
 
 import { byId, fill, h } from "./dom.js";
 import { readJson } from "./json-places.js";

@@ -101,7 +101,7 @@ class Reader {
     const word = this.match(WORD);
     if (word !== null && Object.hasOwn(WORDS, word)) return WORDS[word];
     if (word === null) this.fail(start >= this.text.length ? "the JSON document is not finished: a value is missing at the end" : "a value is expected here");
-    throw new JsonFault(`${word} is no JSON value: text stands in double quotes`, start, this.at);
+    throw new JsonFault(`${word} is not a JSON value: text needs double quotes`, start, this.at);
   }
 
   closes(sign) {

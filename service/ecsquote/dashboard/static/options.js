@@ -91,7 +91,7 @@ function detail(option) {
   return [linesTable(option), h("div", { class: "words" }, words)];
 }
 
-const list = (head, texts, kind) => h("div", { class: `told ${kind}` }, h("h4", {}, head), h("ul", {}, texts.map((text) => h("li", {}, text))));
+const list = (head, texts, kind) => h("div", { class: `remarks ${kind}` }, h("h4", {}, head), h("ul", {}, texts.map((text) => h("li", {}, text))));
 
 function linesTable(option) {
   const among = new Set(option.line_items.map((line) => line.service).filter(Boolean)).size > 1;

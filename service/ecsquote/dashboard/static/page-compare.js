@@ -72,10 +72,10 @@ function showKind() {
   byId("fields").disabled = whole;
 }
 
-/** The body of the request; null where a text is no JSON, which `tell` marks in it. */
-function body(tell) {
-  const read = tell ? task.read() : parsed(task) && { value: parsed(task) };
-  if (!read || (!service.empty && !(tell ? service.read() : parsed(service)))) return null;
+/** The body of the request; null where a text is not valid JSON, which `mark` marks in it. */
+function body(mark) {
+  const read = mark ? task.read() : parsed(task) && { value: parsed(task) };
+  if (!read || (!service.empty && !(mark ? service.read() : parsed(service)))) return null;
   return requestBody(task.text, service.text, isRequest(read.value), { name: named(read.value), region: form.values().region }, form.request());
 }
 
@@ -107,7 +107,7 @@ async function go(step = true) {
   if (quote) await show(quote, text);
 }
 
-/** Faults go to their places in the texts and fields; what has no place there is told as it is. */
+/** Faults go to their places in the texts and fields; faults without such a place are shown as they are. */
 async function refusals(asked) {
   try {
     return await asked;

@@ -35,7 +35,7 @@ async function show() {
     byId("result"),
     h("h2", {}, headline(found)),
     h("div", { class: "sides" }, sides),
-    found.notes.length > 0 && h("div", { class: "told warn" }, h("ul", {}, found.notes.map((note) => h("li", {}, note)))),
+    found.notes.length > 0 && h("div", { class: "remarks warn" }, h("ul", {}, found.notes.map((note) => h("li", {}, note)))),
     optionTable(found.options),
     found.options.filter((option) => option.lines.length).map(lines),
     h("p", { class: "exports" }, h("a", { href: `/v1/quotes/${a}/diff/${b}?format=markdown`, download: "difference.md" }, "Export as Markdown")),

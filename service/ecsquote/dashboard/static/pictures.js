@@ -6,7 +6,7 @@ import { QUESTIONS } from "./questions.js";
 import { work } from "./work.js";
 
 export class Pictures {
-  /** `found(name, answer)` is told each answer, so that the headline can use it. */
+  /** `found(name, answer)` is called with each answer, so that the headline can use it. */
   constructor(element, found) {
     this.element = element;
     this.found = found;

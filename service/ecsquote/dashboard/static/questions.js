@@ -170,7 +170,7 @@ export const QUESTIONS = [
     tab: "Spot range",
     chart: "spot-range",
     ofQuote: true,
-    lead: "What a month on Spot has cost by the prices of the past: low, typical and high, beside the quote.",
+    lead: "The cost of a month on Spot at past prices, typical and high, next to the quote.",
     working: "Looking at Spot prices",
     ask: async ({ quote }) => quote.options.filter((option) => option.available && option.spot_month),
     drawable: (answer) => answer.length > 0,
@@ -203,7 +203,7 @@ function fleetTable(option, quote) {
     "section",
     {},
     h("h4", {}, `${optionWords(option, quote.options)}: ${share(placement.idle_share)} idle`),
-    h("p", { class: "quiet" }, placement.gap_percent === null ? "" : `At most ${quantity(placement.gap_percent)} % dearer than any fleet under the same rules could be.`),
+    h("p", { class: "quiet" }, placement.gap_percent === null ? "" : `At most ${quantity(placement.gap_percent)} % more expensive than the cheapest possible fleet under the same rules.`),
     table(`Instances of ${launchOption(option.launch_option)}`, [
       { head: "Instance type", cell: (row) => row.instance_type, rowHead: true },
       { head: "Count", cell: (row) => quantity(String(row.count)), number: true },

@@ -19,7 +19,7 @@ export function planWords(option) {
     .join(" and ");
 }
 
-/** An option with what tells it from the others of its quote. */
+/** An option with what distinguishes it from the others of its quote. */
 export function optionWords(option, among) {
   const names = [launchOption(option.launch_option)];
   if (new Set(among.map((other) => other.cpu_architecture)).size > 1) names.push(architecture(option.cpu_architecture));

@@ -7,13 +7,13 @@ const SHOW_AFTER_MS = 250;
 
 /**
  * Run `job({signal, progress})` and show in `place` how it goes; `progress(done, of, words)` draws a bar.
- * Gives what the job gives; undefined after Stop or an error, which `place` then tells, with a button for again.
+ * Gives what the job gives; undefined after Stop or an error, which `place` then shows with a button to retry.
  */
 export async function work(place, words, job, again) {
   const stopper = new AbortController();
   place.stopWork?.();
   place.stopWork = () => stopper.abort(new DOMException("another was begun", "AbortError"));
-  const told = h("span", {}, words);
+  const message = h("span", {}, words);
   const clock = h("span", { class: "clock", "aria-hidden": "true" });
   const bar = h("progress", { "aria-label": words });
   let byHand = false;
@@ -22,12 +22,12 @@ export async function work(place, words, job, again) {
   const tick = setInterval(() => { clock.textContent = `${Math.round((performance.now() - began) / 1000)} s`; }, 500);
   const show = setTimeout(() => {
     place.setAttribute("aria-busy", "true");
-    fill(place, h("div", { class: "work" }, bar, h("span", { role: "status" }, told), clock, stop));
+    fill(place, h("div", { class: "work" }, bar, h("span", { role: "status" }, message), clock, stop));
   }, SHOW_AFTER_MS);
   const progress = (done, of, text) => {
     bar.max = of;
     bar.value = done;
-    told.textContent = text;
+    message.textContent = text;
   };
   try {
     const result = await job({ signal: stopper.signal, progress });
