@@ -9,7 +9,7 @@ from typing import Any
 from ecsquote.budgets.budget import Budget, read_budgets
 from ecsquote.budgets.check import check_budgets
 from ecsquote.budgets.workloads import NO_BASE, CheckedWorkload, PricedQuote, Side, needed_options
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.contract.budget_checks import BudgetCheck
 from ecsquote.contract.quotes import quote_document
@@ -34,7 +34,7 @@ def priced(document: dict[str, Any], *asked: Budget) -> PricedQuote:
     """The quote of a request on what these budgets need; all options without any."""
     read = read_request(document, CATALOG)
     needed = needed_options(read, asked) if asked else read.launch_options
-    quote = compare(read.model_copy(update={"launch_options": needed}), CATALOG)
+    quote = price_request(read.model_copy(update={"launch_options": needed}), CATALOG)
     return PricedQuote.of(quote_document(quote), read.launch_options)
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.contract.quotes import quote_document
 from support_catalog import shipped_catalog
@@ -43,7 +43,7 @@ def document(option: str, *services: dict[str, Any], region: str = "us-east-1", 
     """The quote document of one launch option."""
     catalog = shipped_catalog()
     request = {"region": region, "services": list(services) or [service()], "launch_options": [option], **more}
-    return quote_document(compare(read_request(request, catalog), catalog))
+    return quote_document(price_request(read_request(request, catalog), catalog))
 
 
 def bill(

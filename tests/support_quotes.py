@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.quotes.kept import KeptQuote, QuoteSummary, new_quote
 from support_api import fargate_catalogs, quote_request
@@ -54,4 +54,4 @@ def fargate_document(**more: Any) -> dict[str, Any]:
     """Four of the smallest tasks: 2920 task-hours × (0.25 × 0.04048 + 0.5 × 0.004445) = 36.0401 on Fargate."""
     catalog = fargate_catalogs().current()
     options = {"launch_options": ["FARGATE", "FARGATE_SPOT", "EXTERNAL"]}
-    return new_quote(compare(read_request(quote_request(**options | more), catalog), catalog)).parsed()
+    return new_quote(price_request(read_request(quote_request(**options | more), catalog), catalog)).parsed()

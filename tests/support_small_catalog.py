@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.contract.quotes import quote_document
 from ecsquote.pricing import meters
@@ -92,7 +92,7 @@ def service(name: str = "web", load: dict[str, Any] | None = None, **task: Any) 
 def quote(request: dict[str, Any]) -> dict[str, Any]:
     """The quote document of a request in the small world."""
     catalog = small_catalog()
-    return quote_document(compare(read_request({"region": "us-east-1", **request}, catalog), catalog))
+    return quote_document(price_request(read_request({"region": "us-east-1", **request}, catalog), catalog))
 
 
 def row(document: dict[str, Any], launch_option: str, **key: Any) -> dict[str, Any]:

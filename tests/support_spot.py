@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, cast
 
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.contract.quotes import quote_document
 from ecsquote.pricing import meters
@@ -77,7 +77,7 @@ def spot_row(
         "fleet": fleet,
         **(request or {}),
     }
-    (found,) = quote_document(compare(read_request(document, catalog), catalog))["options"]
+    (found,) = quote_document(price_request(read_request(document, catalog), catalog))["options"]
     row: dict[str, Any] = found
     return row
 

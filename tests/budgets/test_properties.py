@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ecsquote.budgets.budget import COMPONENTS, read_budgets
 from ecsquote.budgets.check import check_budgets
 from ecsquote.budgets.workloads import CheckedWorkload, PricedQuote
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.contract.budget_checks import BudgetVerdict
 from ecsquote.contract.quotes import quote_document
@@ -34,7 +34,7 @@ def figures(workload: CheckedWorkload, *budgets: dict[str, Any]) -> list[Fractio
 @given(document=ON_FARGATE, cents=st.integers(-100, 100))
 def test_the_figures_are_the_options_own(document: dict[str, Any], cents: int) -> None:
     catalog = shipped_catalog()
-    quote = compare(read_request(document, catalog), catalog)
+    quote = price_request(read_request(document, catalog), catalog)
     side = PricedQuote.of(quote_document(quote))
     (row,) = [
         row for row in quote.options if row.cpu_architecture == side.cpu_architecture and row.savings_plan is None

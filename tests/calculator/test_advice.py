@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.analysis.advice import quote_request
-from ecsquote.calculator.quoting import compare
-from ecsquote.calculator.request import read_request
+from ecsquote.calculator.analysis.advice import HasTime, no_time_limit, with_advice
+from ecsquote.calculator.quoting import price_request
+from ecsquote.calculator.request import QuoteRequest, read_request
 from ecsquote.contract.quotes import Advice, Quote, quote_document
 from ecsquote.errors import InputError
+from ecsquote.pricing.catalog.catalog import Catalog
 from support_catalog import shipped_catalog
 from support_small_catalog import service, small_catalog
 
@@ -17,12 +18,16 @@ TASK = Decimal("0.048") * 730  # 1 vCPU and 2 GB: 0.04 + 2 × 0.004 an hour
 M5_LARGE = Decimal("0.1") * 730 + 30 * Decimal("0.073")
 
 
+def quote_with_advice(request: QuoteRequest, catalog: Catalog, has_time: HasTime = no_time_limit) -> Quote:
+    return with_advice(price_request(request, catalog), request, catalog, has_time)
+
+
 def advised(*services: dict[str, Any], **more: Any) -> Quote:
     catalog = small_catalog()
     document = {
         "region": "us-east-1", "services": list(services), "launch_options": ["FARGATE"], "advice": True, **more
     }  # fmt: skip
-    return quote_request(read_request(document, catalog), catalog)
+    return quote_with_advice(read_request(document, catalog), catalog)
 
 
 def changes(quote: Quote) -> dict[str, Advice]:
@@ -80,9 +85,9 @@ def test_a_change_is_quoted_on_the_options_it_concerns(monkeypatch: pytest.Monke
 
     def watched(request: Any, catalog: Any) -> Quote:
         asked.append(tuple(request.launch_options or ()))
-        return compare(request, catalog)
+        return price_request(request, catalog)
 
-    monkeypatch.setattr("ecsquote.calculator.analysis.requoting.compare", watched)
+    monkeypatch.setattr("ecsquote.calculator.analysis.requoting.price_request", watched)
     advised(
         service(),
         launch_options=["EC2_ON_DEMAND", "FARGATE", "EXTERNAL"],
@@ -98,7 +103,7 @@ def test_what_there_is_no_time_for_is_said(time: int) -> None:
     left = iter([True] * time + [False] * 10)
     catalog = small_catalog()
     asked = {"region": "us-east-1", "services": [service()], "launch_options": ["FARGATE"], "advice": True}
-    quote = quote_request(read_request(asked, catalog), catalog, lambda: next(left))
+    quote = quote_with_advice(read_request(asked, catalog), catalog, lambda: next(left))
     assert len(changes(quote)) == time  # ARM first, then the next size down
     assert quote.advice_note is not None
     assert quote.advice_note.startswith("not tried because time ran out: ")
@@ -123,10 +128,10 @@ def test_another_family_in_the_shipped_catalog_is_what_a_request_without_the_lim
     asked: dict[str, Any] = {"region": "eu-west-1", "services": [web], "launch_options": options}
     limit = {"instance_types": ["m5.*"]}
     asked_in_m5 = {**asked, "fleet": limit, "advice": True}
-    found = changes(quote_request(read_request(asked_in_m5, catalog), catalog))["any_instance_family"]
-    limited = compare(read_request({**asked, "fleet": limit}, catalog), catalog).options[0].monthly
+    found = changes(quote_with_advice(read_request(asked_in_m5, catalog), catalog))["any_instance_family"]
+    limited = price_request(read_request({**asked, "fleet": limit}, catalog), catalog).options[0].monthly
     cheapest = next(
-        each for each in compare(read_request(asked, catalog), catalog).options if each.launch_option != "FARGATE"
+        each for each in price_request(read_request(asked, catalog), catalog).options if each.launch_option != "FARGATE"
     )
     assert (found.launch_option, found.monthly) == (cheapest.launch_option, cheapest.monthly)
     assert limited is not None

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.contract.quotes import quote_document
 from support_catalog import shipped_catalog
@@ -20,7 +20,7 @@ RANDOM_REQUESTS = 200
 
 def quote(document: dict[str, Any]) -> dict[str, Any]:
     catalog = shipped_catalog()
-    return quote_document(compare(read_request(document, catalog), catalog))
+    return quote_document(price_request(read_request(document, catalog), catalog))
 
 
 def assert_exact(option: dict[str, Any]) -> None:

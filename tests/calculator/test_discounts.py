@@ -6,7 +6,7 @@ from typing import Any
 
 from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.line_items import line_item
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import DiscountRequest, read_request
 from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing import meters
@@ -29,7 +29,7 @@ def test_a_discount_on_a_derived_price_still_says_that_it_is_derived() -> None:
     rates = {meters.FARGATE_VCPU: "0.04", meters.FARGATE_GB: "0.004"}
     catalog: Any = fixed_catalog(rates, derived={meters.FARGATE_VCPU: "half of two vCPUs"})
     request = quote_request(discounts=[{"service_code": "*", "percent": "50"}])
-    option = compare(read_request(request, catalog), catalog).options[0]
+    option = price_request(read_request(request, catalog), catalog).options[0]
     assert option.warnings == (
         f"derived, not published, prices of {meters.FARGATE_VCPU.usage_type}: half of two vCPUs",
     )

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import QuoteRequest, read_request
 from ecsquote.contract.quotes import OptionQuote
 from ecsquote.errors import InputError
@@ -24,7 +24,7 @@ EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=list(H
 
 def rows(document: dict[str, Any]) -> tuple[OptionQuote, ...]:
     catalog = shipped_catalog()
-    return compare(read_request(document, catalog), catalog).options
+    return price_request(read_request(document, catalog), catalog).options
 
 
 def monthly(document: dict[str, Any]) -> Decimal | None:
@@ -202,7 +202,7 @@ def test_a_quote_in_one_region_never_uses_another_s_row(request: dict[str, Any])
     except InputError:
         return
     own = rows_of(asked.region)
-    for row in compare(asked, catalog).options:
+    for row in price_request(asked, catalog).options:
         for line in row.line_items:
             price = line.price
             if line.component != "savings_plan":

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecsquote.calculator.line_items import Bill, line_item
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.calculator.savings_plans.plans import TimedLine, prepare_plans
 from ecsquote.contract.quotes import quote_document
@@ -60,7 +60,7 @@ def stacked_catalog() -> Catalog:
 def quote(**request: Any) -> dict[str, Any]:
     catalog = stacked_catalog()
     asked = {"region": "us-east-1", "fleet": {"instance_types": ["m5.large"]}, **request}
-    return quote_document(compare(read_request(asked, catalog), catalog))
+    return quote_document(price_request(read_request(asked, catalog), catalog))
 
 
 def stacked(document: dict[str, Any], option: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecsquote.calculator.analysis.commitment_curve import commitments
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.contract.quotes import quote_document
 from ecsquote.pricing import meters
@@ -104,7 +104,7 @@ def test_a_plan_of_one_family_loses_nothing_where_the_minimum_runs_on_another(fa
         "savings_plan": plan,
         "launch_options": ["EC2_ON_DEMAND"],
     }
-    document = quote_document(compare(read_request(document, catalog), catalog))
+    document = quote_document(price_request(read_request(document, catalog), catalog))
     option = row(document, "EC2_ON_DEMAND", plan=True)
     assert committed(option) == 0
     assert not [text for text in option["warnings"] if "unused and lost" in text]

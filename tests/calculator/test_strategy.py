@@ -149,7 +149,7 @@ def test_the_week_of_two_providers_is_told_together() -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("FARGATE_SPOT", "AWS's own"),
+        ("FARGATE_SPOT", "provided by AWS"),
         ("sparse", "the services name spare, steady"),
         ("a/b~c", "no capacityProviderStrategy names"),
     ],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.quotes.kept import new_quote
 from ecsquote.quotes.store import QuoteStore
@@ -23,7 +23,7 @@ def kept(ecsquote: Ecsquote) -> list[str]:
     for tasks in ("4", "6"):
         services = [{**service, "load": {"tasks": tasks}}]
         request = quote_request(services=services, launch_options=["FARGATE", "FARGATE_SPOT"])
-        ids.append(store.add(new_quote(compare(read_request(request, catalog), catalog))).id)
+        ids.append(store.add(new_quote(price_request(read_request(request, catalog), catalog))).id)
     store.close()
     return ids
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.cli.output.quote_output import write_quotes
 from ecsquote.inputs.workload_document import Overrides, read_request_document
@@ -34,7 +34,7 @@ def bill(example: Path, region: str, *, explain: bool, day: datetime | None = No
     """What `ecsquote quote` prints into a pipe; on a certain day with what is old by then."""
     catalog = shipped_catalog()
     document = read_request_document(str(example), Overrides(region=region))
-    quote = compare(read_request(document, catalog), catalog)
+    quote = price_request(read_request(document, catalog), catalog)
     if day is not None:
         quote = with_staleness(quote, CatalogStore(None), Settings().stale_days, day)
     text = io.StringIO()

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from ecsquote.calculator.calculator_cents import in_calculator_cents
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.pricing_calculator_cents import in_calculator_cents
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.errors import InputError, PriceNotFound
 from ecsquote.pricing import meters
@@ -56,7 +56,7 @@ def test_pitfall_45_months_have_672_to_744_hours_and_printed_seconds_are_rounded
         "launch_options": ["FARGATE"],
         "services": [service({"tasks": 2}, cpu="256", memory="1024")],
     }
-    quote = compare(read_request(two, shipped_catalog()), shipped_catalog())
+    quote = price_request(read_request(two, shipped_catalog()), shipped_catalog())
     rounded = in_calculator_cents(quote).options[0].monthly
     assert rounded == Decimal("21.27")
     assert quote.options[0].monthly == Decimal("21.2649")

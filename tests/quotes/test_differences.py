@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.contract.quote_differences import differences_document
 from ecsquote.contract.quotes import quote_document
@@ -25,7 +25,7 @@ TIERED = {
 
 def quoted(rates: Any = None, **more: Any) -> dict[str, Any]:
     catalog = fixed_catalog(rates or FARGATE_RATES)
-    return quote_document(compare(read_request(quote_request(**more), catalog), catalog))
+    return quote_document(price_request(read_request(quote_request(**more), catalog), catalog))
 
 
 def tasks(count: str, **more: Any) -> dict[str, Any]:

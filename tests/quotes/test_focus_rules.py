@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.quotes.exports.focus import COLUMNS, write_focus
 from ecsquote.quotes.kept import new_quote
@@ -153,7 +153,7 @@ def rows() -> list[dict[str, str]]:
     catalog, found = shipped_catalog(), []
     for more in asked:
         request = read_request({**quote_request(launch_options=OPTIONS), **more}, catalog)
-        document = new_quote(compare(request, catalog)).parsed()
+        document = new_quote(price_request(request, catalog)).parsed()
         found += list(csv.DictReader(io.StringIO(write_focus(document), newline="")))
     return found
 
@@ -200,7 +200,7 @@ def test_costs_are_quantity_times_price_and_never_below_0(rows: list[dict[str, s
 
 def test_a_private_discount_is_a_lower_contracted_price_and_no_row_of_its_own() -> None:
     catalog, more = shipped_catalog(), {"discounts": [{"service_code": "*", "percent": "12.5"}]}
-    document = new_quote(compare(read_request(quote_request(**more), catalog), catalog)).parsed()
+    document = new_quote(price_request(read_request(quote_request(**more), catalog), catalog)).parsed()
     found = list(csv.DictReader(io.StringIO(write_focus(document), newline="")))
     assert len(found) == 2
     for row in found:

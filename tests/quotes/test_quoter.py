@@ -78,7 +78,7 @@ def test_advice_is_priced_where_the_request_asks_for_it(quoter: Quoter, *, advic
 
 
 def test_advice_ends_when_its_time_is_over(quoter: Quoter) -> None:
-    quote = quoter.quote(asked(advice=True), READ, in_time=lambda: False)
+    quote = quoter.quote(asked(advice=True), READ, has_time=lambda: False)
     assert quote.advice == ()
     assert quote.advice_note is not None
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.pricing.store.provenance import PartRecord
 from ecsquote.quotes.staleness import with_staleness
@@ -39,7 +39,7 @@ class Told(FixedCatalogs):
 def warnings(days: int, store: Told, limit: int = 30, **asked: Any) -> tuple[str, ...]:
     """What a Fargate quote is told so many days after its prices were read."""
     catalog: Any = store.current()
-    quote = compare(read_request(quote_request(**asked), catalog), catalog)
+    quote = price_request(read_request(quote_request(**asked), catalog), catalog)
     told = with_staleness(quote, store, limit, READ + timedelta(days=days))
     assert told.options == quote.options, "numbers never depend on the day"
     return told.catalog.warnings

@@ -15,9 +15,9 @@ from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body, read_model
 from ecsquote.api.runtime.context import Context, context_of
 from ecsquote.api.runtime.deadlines import analysis_deadline
-from ecsquote.calculator.analysis.asked import DEFAULT_PERCENT, MAX_REGIONS, MAX_TASKS
 from ecsquote.calculator.analysis.break_even import break_even
 from ecsquote.calculator.analysis.commitment_curve import commitments
+from ecsquote.calculator.analysis.parameters import DEFAULT_PERCENT, MAX_REGIONS, MAX_TASKS
 from ecsquote.calculator.analysis.range_bills import range_bills
 from ecsquote.calculator.analysis.sensitivity import sensitivity
 from ecsquote.calculator.analysis.what_if import what_if

@@ -17,7 +17,7 @@ from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body, read_model
 from ecsquote.api.runtime.context import Context, context_of
 from ecsquote.api.runtime.deadlines import advice_deadline
-from ecsquote.calculator.analysis.advice import InTime
+from ecsquote.calculator.analysis.advice import HasTime
 from ecsquote.contract.comparisons import CheapestRegion, Comparison, RegionOptions
 from ecsquote.contract.quotes import Quote
 from ecsquote.counted import counted
@@ -43,9 +43,9 @@ async def compare_regions(request: Request) -> Response:
     body = await read_json_body(request, context.settings.max_body_bytes)
     workload, regions = await context.in_thread(_read, body, context.settings.max_regions)
     # One Region after the other, so that a long list leaves threads to other requests.
-    in_time = advice_deadline()
+    has_time = advice_deadline()
     outcomes = [
-        await context.in_thread(_price, workload, region, index, context, in_time)
+        await context.in_thread(_price, workload, region, index, context, has_time)
         for index, region in enumerate(regions)
     ]
     if faults := dict.fromkeys(fault for outcome in outcomes if isinstance(outcome, list) for fault in outcome):
@@ -68,11 +68,11 @@ def _read(body: bytes, max_regions: int) -> tuple[dict[str, Any], list[str]]:
 
 
 def _price(
-    workload: Mapping[str, Any], region: str, index: int, context: Context, in_time: InTime
+    workload: Mapping[str, Any], region: str, index: int, context: Context, has_time: HasTime
 ) -> Quote | list[Fault]:
     """Return the quote, or its faults with their pointers in the comparison's body."""
     try:
-        return context.quoter.quote({**workload, "region": region}, datetime.now(UTC), in_time)
+        return context.quoter.quote({**workload, "region": region}, datetime.now(UTC), has_time)
     except InputError as error:
         if not error.faults:
             raise

@@ -1,4 +1,4 @@
-"""Compare: every option → capacity plan → line items → total, or unavailable and why."""
+"""The front door of every quote: every option → capacity plan → line items → total, or unavailable and why."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -54,7 +54,7 @@ class _Row:
         )
 
 
-def compare(request: QuoteRequest, catalog: Catalog) -> Quote:
+def price_request(request: QuoteRequest, catalog: Catalog) -> Quote:
     """Price a request on every launch option that it asks for; `read_request` has validated it."""
     services = tuple(service.to_service() for service in request.services)
     options = [

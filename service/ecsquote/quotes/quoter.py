@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ecsquote.calculator.analysis.advice import InTime, at_leisure, quote_request
+from ecsquote.calculator.analysis.advice import HasTime, no_time_limit, with_advice
 from ecsquote.calculator.analysis.requoting import read_analysed
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import QuoteRequest, read_request
 from ecsquote.contract.quotes import Quote
 from ecsquote.errors import Fault, InputError, NotFound
@@ -37,9 +37,9 @@ class Quoter:
         self._catalogs = catalogs
         self._stale_days = stale_days
 
-    def quote(self, document: Mapping[str, Any], now: datetime, in_time: InTime = at_leisure) -> Quote:
+    def quote(self, document: Mapping[str, Any], now: datetime, has_time: HasTime = no_time_limit) -> Quote:
         """Read and price a document; raises InputError with all faults, or CatalogError."""
-        return self.price(self.read(document), now, in_time)
+        return self.price(self.read(document), now, has_time)
 
     def catalog(self, document: Mapping[str, Any]) -> Catalog:
         """Load the catalog that a document pins with `catalog_version`, else the current one.
@@ -64,17 +64,18 @@ class Quoter:
         read = read_analysed if for_analysis else read_request
         return CheckedRequest(read(document, catalog), catalog)
 
-    def price(self, checked: CheckedRequest, now: datetime, in_time: InTime = at_leisure) -> Quote:
+    def price(self, checked: CheckedRequest, now: datetime, has_time: HasTime = no_time_limit) -> Quote:
         """Price a request, with advice where it asks for advice, and warn of prices that are old at `now`.
 
-        `in_time` is asked before each further quote that advice needs; once it says no, the rest is left out.
+        `has_time` is asked before each further quote that advice needs; once it says no, the rest is left out.
         """
-        return self._with_staleness(quote_request(*checked, in_time), now)
+        quote = price_request(*checked)
+        return self._with_staleness(with_advice(quote, *checked, has_time), now)
 
     def price_on(self, checked: CheckedRequest, launch_options: Sequence[LaunchOption] | None, now: datetime) -> Quote:
         """Price a request on some launch options (None: on all), without the advice that it may ask for."""
         request = checked.request.model_copy(update={"launch_options": launch_options})
-        return self._with_staleness(compare(request, checked.catalog), now)
+        return self._with_staleness(price_request(request, checked.catalog), now)
 
     def _with_staleness(self, quote: Quote, now: datetime) -> Quote:
         return with_staleness(quote, self._catalogs, self._stale_days, now)

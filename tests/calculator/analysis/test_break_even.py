@@ -7,7 +7,7 @@ import pytest
 
 from ecsquote.calculator.analysis.break_even import MAX_QUOTES, break_even
 from ecsquote.calculator.analysis.requoting import read_analysed
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.contract.analyses import BreakEven
 from ecsquote.contract.axis import Axis
@@ -68,7 +68,7 @@ def test_against_every_number_of_tasks_of_a_real_service() -> None:
     assert told.keys() == set(range(1, 25))
     for tasks, option in told.items():
         each = {**document, "services": [service(load={"tasks": tasks})]}
-        quote = compare(read_request(each, catalog), catalog)
+        quote = price_request(read_request(each, catalog), catalog)
         assert quote.cheapest is not None
         assert quote.cheapest.launch_option == option, tasks
 

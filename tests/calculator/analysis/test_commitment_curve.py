@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecsquote.calculator.analysis.commitment_curve import commitments, compute_plans
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import QuoteRequest, read_request
 from ecsquote.contract.analyses import CommitmentCurve
 from ecsquote.contract.savings_plans import SavingsPlanRequest
@@ -28,7 +28,7 @@ def quoted(request: QuoteRequest, catalog: Catalog, commitment: Decimal) -> Deci
     """What a quote says of a commitment."""
     plan = {**PLAN, "hourly_commitment": str(commitment)}
     document = {**request.model_dump(mode="json"), "savings_plan": plan}
-    quote = compare(read_request(document, catalog), catalog)
+    quote = price_request(read_request(document, catalog), catalog)
     (row,) = (option for option in quote.options if option.savings_plan is not None)
     assert row.monthly is not None
     return row.monthly

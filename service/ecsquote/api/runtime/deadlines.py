@@ -2,7 +2,7 @@
 
 import time
 
-from ecsquote.calculator.analysis.advice import InTime
+from ecsquote.calculator.analysis.advice import HasTime
 from ecsquote.calculator.analysis.requoting import BeforeEach
 from ecsquote.errors import InputTooLarge
 
@@ -12,7 +12,7 @@ ANALYSIS_SECONDS = 60
 """An analysis starts no further quote after this time, so that its thread serves other requests again."""
 
 
-def advice_deadline() -> InTime:
+def advice_deadline() -> HasTime:
     """Return a check that is true for ADVICE_SECONDS from now."""
     end = time.monotonic() + ADVICE_SECONDS
     return lambda: time.monotonic() < end

@@ -7,38 +7,38 @@ from fractions import Fraction
 
 from ecsquote.calculator.analysis.changes import RequestChange, changes
 from ecsquote.calculator.analysis.requoting import Requoter
-from ecsquote.calculator.quoting import compare, options_asked
+from ecsquote.calculator.quoting import options_asked
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.quotes import Advice, OptionQuote, Quote
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import exact_product, exact_sum, to_decimal
 
-InTime = Callable[[], bool]
+HasTime = Callable[[], bool]
 """Called before each further quote; once it returns False, the remaining changes are skipped."""
 MAX_TYPES = 3
 _MINUS_ONE = Decimal(-1)
 _TENTH = Decimal("0.1")
 
 
-def at_leisure() -> bool:
-    """There is always time."""
+def no_time_limit() -> bool:
+    """Return True always: the default where nobody waits."""
     return True
 
 
-def quote_request(request: QuoteRequest, catalog: Catalog, in_time: InTime = at_leisure) -> Quote:
-    """The quote of a validated request, with advice where the request asks for it."""
-    quote = compare(request, catalog)
-    return _with_advice(quote, Requoter(request, catalog), in_time) if request.advice else quote
+def with_advice(quote: Quote, request: QuoteRequest, catalog: Catalog, has_time: HasTime = no_time_limit) -> Quote:
+    """Add advice to a request's quote where the request asks for it, the greatest saving first.
 
-
-def _with_advice(quote: Quote, requoter: Requoter, in_time: InTime) -> Quote:
-    """The greatest saving first; what AWS would refuse and what saves nothing is left out."""
+    Changes that AWS would refuse or that save nothing are left out.
+    """
+    if not request.advice:
+        return quote
+    requoter = Requoter(request, catalog)
     found: list[Advice] = []
     left_out: list[str] = []
     best = next((option for option in quote.options if option.available), None)
     for change in changes(requoter.request) if best else ():
-        if not in_time():
+        if not has_time():
             left_out.append(change.words)
         elif best and (advice := _advice(change, requoter, best)):
             found.append(advice)

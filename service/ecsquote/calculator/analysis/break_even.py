@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
-from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, at_any_time, priced_options
+from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, do_nothing, priced_options
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.analyses import AxisPoint, BreakEven, PricedOption, Stretch
 from ecsquote.contract.axis import Axis
@@ -27,7 +27,7 @@ def break_even(
     axis: Axis,
     service: str | None = None,
     up_to: int | None = None,
-    before_each: BeforeEach = at_any_time,
+    before_each: BeforeEach = do_nothing,
 ) -> BreakEven:
     """The stretches of an axis; `service` is by default the first. Raises InputError for a service that is not there.
 

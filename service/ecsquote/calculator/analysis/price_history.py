@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ecsquote.calculator.analysis.requoting import BeforeEach, at_any_time, priced_options, read_analysed
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.analysis.requoting import BeforeEach, do_nothing, priced_options, read_analysed
+from ecsquote.calculator.quoting import price_request
 from ecsquote.contract.analyses import PricedOption, PriceHistory, VersionBill
 from ecsquote.errors import InputError
 from ecsquote.pricing.catalog.catalog import Catalog
 
 
 def price_history(
-    document: Mapping[str, Any], catalogs: Iterable[Catalog], before_each: BeforeEach = at_any_time
+    document: Mapping[str, Any], catalogs: Iterable[Catalog], before_each: BeforeEach = do_nothing
 ) -> PriceHistory:
     """The request under each catalog, whichever version it names itself.
 
@@ -26,7 +26,7 @@ def price_history(
         options: tuple[PricedOption, ...] = ()
         reason = None
         try:
-            options = priced_options(compare(read_analysed(asked, catalog), catalog))
+            options = priced_options(price_request(read_analysed(asked, catalog), catalog))
         except InputError as error:
             failure, reason = error, "; ".join(fault.message for fault in error.faults) or str(error)
         bills.append(VersionBill(catalog.version, catalog.published_at, options, reason))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from math import ceil, floor
 from typing import Any
 
-from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, at_any_time, priced, priced_options
+from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, do_nothing, priced, priced_options
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.analyses import PricedOption, RangeBills, RangeOption
@@ -21,7 +21,7 @@ NO_SPOT_HISTORY = (
 _Rows = Mapping[tuple[str, str, str | None], PricedOption]
 
 
-def range_bills(request: QuoteRequest, catalog: Catalog, before_each: BeforeEach = at_any_time) -> RangeBills:
+def range_bills(request: QuoteRequest, catalog: Catalog, before_each: BeforeEach = do_nothing) -> RangeBills:
     """Three quotes: every service at its least tasks all month, as it is, and at its most tasks all month."""
     requoter = Requoter(request, catalog, before_each)
     quoted = requoter.quote().options

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import QuoteRequest, read_request
 from ecsquote.calculator.savings_plans.names import plans_in_short
 from ecsquote.contract.analyses import PricedOption
@@ -55,7 +55,7 @@ def read_analysed(document: object, catalog: Catalog) -> QuoteRequest:
 BeforeEach = Callable[[], None]
 
 
-def at_any_time() -> None:
+def do_nothing() -> None:
     """Do nothing: the default before each quote."""
 
 
@@ -65,7 +65,7 @@ class Requoter:
     `before_each` is called before every quote; a caller that has waited long enough raises there.
     """
 
-    def __init__(self, request: QuoteRequest, catalog: Catalog, before_each: BeforeEach = at_any_time) -> None:
+    def __init__(self, request: QuoteRequest, catalog: Catalog, before_each: BeforeEach = do_nothing) -> None:
         self.request = request
         self.catalog = catalog
         self.quotes = 0
@@ -80,4 +80,4 @@ class Requoter:
         self._before_each()
         self.quotes += 1
         request = self.request if document is None else read_request(document, self.catalog)
-        return compare(request, self.catalog)
+        return price_request(request, self.catalog)

@@ -4,9 +4,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ecsquote.calculator.analysis.asked import DEFAULT_PERCENT
-from ecsquote.calculator.analysis.inputs import VariedInput, put, varied_inputs
-from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, at_any_time, cheapest, priced_options
+from ecsquote.calculator.analysis.parameters import DEFAULT_PERCENT
+from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, cheapest, do_nothing, priced_options
+from ecsquote.calculator.analysis.varied_inputs import VariedInput, put, varied_inputs
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.analyses import Influence, PricedOption, Sensitivity, VariedBill
@@ -24,7 +24,7 @@ def sensitivity(
     catalog: Catalog,
     launch_option: LaunchOption | None = None,
     percent: Decimal = DEFAULT_PERCENT,
-    before_each: BeforeEach = at_any_time,
+    before_each: BeforeEach = do_nothing,
 ) -> Sensitivity:
     """Each input `percent` lower and higher, all else equal, for one option: by default the cheapest.
 

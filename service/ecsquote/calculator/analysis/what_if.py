@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ecsquote.calculator.analysis.changes import PRICED_BY_TASKS, Document, RequestChange, changes
-from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, at_any_time, priced_options
+from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, do_nothing, priced_options
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.analyses import PricedOption, TriedChange, WhatIf
 from ecsquote.errors import InputError, OptionUnavailable
@@ -15,7 +15,7 @@ _MINUS_ONE = Decimal(-1)
 
 
 def what_if(
-    request: QuoteRequest, catalog: Catalog, regions: Sequence[str] = (), before_each: BeforeEach = at_any_time
+    request: QuoteRequest, catalog: Catalog, regions: Sequence[str] = (), before_each: BeforeEach = do_nothing
 ) -> WhatIf:
     """Quote every change separately; `regions` are the Regions to move to (at most MAX_REGIONS)."""
     requoter = Requoter(request, catalog, before_each)

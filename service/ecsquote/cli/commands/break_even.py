@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ecsquote.calculator.analysis.asked import MAX_TASKS
+from ecsquote.calculator.analysis.parameters import MAX_TASKS
 from ecsquote.cli.input.request_options import analysis_options
 from ecsquote.cli.output.chart_file import chart_option
 from ecsquote.contract.axis import Axis

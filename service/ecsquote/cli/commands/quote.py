@@ -52,7 +52,7 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click p
     _check_format(form, path, explain=explain, calculator_cents=calculator_cents)
     if chart is not None and len(set(files)) > 1:
         raise click.UsageError("--chart draws one quote: give one FILE")
-    from ecsquote.calculator.calculator_cents import in_calculator_cents
+    from ecsquote.calculator.pricing_calculator_cents import in_calculator_cents
     from ecsquote.cli.output.output_file import output
     from ecsquote.cli.output.quote_output import write_quotes, write_workbook_file
     from ecsquote.inputs.workload_document import Overrides

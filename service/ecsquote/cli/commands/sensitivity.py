@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ecsquote.calculator.analysis.asked import DEFAULT_PERCENT
+from ecsquote.calculator.analysis.parameters import DEFAULT_PERCENT
 from ecsquote.cli.input.request_options import analysis_options
 from ecsquote.counted import counted, noun
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ecsquote.calculator.analysis.asked import MAX_REGIONS
+from ecsquote.calculator.analysis.parameters import MAX_REGIONS
 from ecsquote.cli.input.request_options import analysis_options
 
 if TYPE_CHECKING:

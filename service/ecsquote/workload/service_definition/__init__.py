@@ -6,11 +6,11 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateServ
 
 from ecsquote.errors import Fault, InputError
 from ecsquote.workload.capacity import FARGATE_PROVIDERS, LAUNCH_TYPES
-from ecsquote.workload.capacity_provider_strategy import read_strategy
 from ecsquote.workload.ecs_object import EcsObject, unwrapped
-from ecsquote.workload.managed_volumes import check_launch_volume, read_volumes
 from ecsquote.workload.placement_constraints import read_placement_constraints
 from ecsquote.workload.service import CapacityProviderShare, ServiceDefinition, TaskDefinition
+from ecsquote.workload.service_definition.capacity_provider_strategy import read_strategy
+from ecsquote.workload.service_definition.managed_volumes import check_launch_volume, read_volumes
 
 MAX_DESIRED_COUNT = 1_000_000
 MAX_PLACEMENT_STRATEGIES = 5

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from ecsquote.calculator.calculator_cents import in_calculator_cents
-from ecsquote.calculator.quoting import compare
+from ecsquote.calculator.pricing_calculator_cents import in_calculator_cents
+from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.contract.quotes import Quote
 from ecsquote.errors import InputError
@@ -18,7 +18,7 @@ def fargate(tasks: int, cpu: str, memory: str, **more: str) -> Quote:
     catalog = shipped_catalog()
     web = service(load={"tasks": tasks}, cpu=cpu, memory=memory)
     document = {"region": "us-east-1", "services": [web], "launch_options": ["FARGATE"], **more}
-    return compare(read_request(document, catalog), catalog)
+    return price_request(read_request(document, catalog), catalog)
 
 
 def test_parts_are_rounded_before_they_are_added() -> None:
