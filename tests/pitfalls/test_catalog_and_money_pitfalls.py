@@ -64,7 +64,7 @@ def test_pitfall_45_months_have_672_to_744_hours_and_printed_seconds_are_rounded
 
 def test_pitfall_46_focus_has_columns_that_are_never_null_and_some_that_must_be() -> None:
     quote = {**document("FARGATE"), "id": "one", "created_at": "2026-11-22T12:00:00Z"}
-    rows = list(csv.DictReader(io.StringIO(EXPORTS["focus"].write(quote), newline="")))
+    rows = list(csv.DictReader(io.StringIO(EXPORTS["focus"].write([quote]).decode(), newline="")))
     assert rows
     never_null = ("BilledCost", "BillingAccountId", "BillingCurrency", "ChargeCategory", "EffectiveCost", "ListCost")
     for row in rows:

@@ -18,7 +18,7 @@ from support_spot import spot_catalog, spot_row
 
 
 def rows(name: str, quote: dict[str, Any]) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(EXPORTS[name].write(quote), newline="")))
+    return list(csv.DictReader(io.StringIO(EXPORTS[name].write([quote]).decode(), newline="")))
 
 
 def total(found: Iterable[dict[str, str]], column: str) -> Decimal:
@@ -57,7 +57,7 @@ def test_csv_holds_any_text_as_it_is() -> None:
 
 def test_markdown_shows_every_option_in_cents_and_why_one_is_unavailable() -> None:
     quote = document(name="checkout")
-    text = EXPORTS["markdown"].write(quote)
+    text = EXPORTS["markdown"].write([quote]).decode()
     assert "checkout in us-east-1" in text
     assert "| FARGATE | X86_64 |  | 36.04 | 432.48 |" in text
     assert "| EXTERNAL | X86_64 |  | unavailable: " in text
@@ -65,7 +65,7 @@ def test_markdown_shows_every_option_in_cents_and_why_one_is_unavailable() -> No
 
 
 def test_markdown_of_a_quote_without_an_available_option() -> None:
-    text = EXPORTS["markdown"].write(document(launch_options=["EXTERNAL"]))
+    text = EXPORTS["markdown"].write([document(launch_options=["EXTERNAL"])]).decode()
     assert "unavailable" in text
     assert "Cheapest" not in text
 
@@ -165,8 +165,23 @@ def test_every_component_of_a_quote_has_its_focus_category() -> None:
 
 def test_csv_opens_in_pandas_with_the_exact_figures() -> None:
     quote = document()
-    frame = pd.read_csv(io.StringIO(EXPORTS["csv"].write(quote)), dtype=str, keep_default_na=False)
+    frame = pd.read_csv(io.StringIO(EXPORTS["csv"].write([quote]).decode()), dtype=str, keep_default_na=False)
     lines = [line for option in quote["options"] if option["available"] for line in option["line_items"]]
     for name in ("quantity", "unit_price", "monthly"):
         assert [Decimal(value) for value in frame[name]] == [Decimal(line[name]) for line in lines]
     assert sum(map(Decimal, frame[frame["launch_option"] == "FARGATE"]["monthly"])) == Decimal("36.0401")
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_every_format_writes_one_quote_and_several(name: str) -> None:
+    export = EXPORTS[name]
+    one, two = export.write([document()]), export.write([document(), document()])
+    assert len(two) > len(one) > 0
+    assert export.file_name("quote").endswith(f".{export.extension}")
+
+
+def test_several_quotes_share_one_header() -> None:
+    header, *rows = EXPORTS["csv"].write([document()]).decode().splitlines()
+    assert EXPORTS["csv"].write([document(), document()]).decode().splitlines()[0] == header
+    assert EXPORTS["csv"].write([document(), document()]).decode().count(header) == 1
+    assert len(EXPORTS["csv"].write([document(), document()]).decode().splitlines()) == 1 + 2 * len(rows)

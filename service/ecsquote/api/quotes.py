@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Header, Path, Query
+from pydantic import AfterValidator, WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -26,8 +27,6 @@ from ecsquote.errors import Fault, NotFound
 from ecsquote.quotes.differences import asked_for, differences
 from ecsquote.quotes.exports import EXPORTS
 from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
-from ecsquote.quotes.exports.workbook import MEDIA_TYPE as WORKBOOK
-from ecsquote.quotes.exports.workbook import write_workbook
 from ecsquote.quotes.kept import MAX_IDEMPOTENCY_KEY_CHARACTERS, IdempotencyKey, KeptQuote, new_quote, summary_document
 
 router = APIRouter(tags=["quotes"])
@@ -35,13 +34,16 @@ router = APIRouter(tags=["quotes"])
 INLINE_BYTES = 8192
 _NO_FLEET = frozenset(option.value for option in LaunchOption if not option.description.fleet)
 QuoteId = Annotated[str, Path(max_length=64, description="the id of a stored quote")]
-Format = Literal["json", "csv", "markdown", "focus", "xlsx"]
-_ACCEPTED: dict[str, Format] = {
-    "application/json": "json",
-    "text/csv": "csv",
-    "text/markdown": "markdown",
-    WORKBOOK: "xlsx",
-}
+_ACCEPTED = {export.accept: name for name, export in reversed(tuple(EXPORTS.items()))}
+
+
+def _known_format(name: str) -> str:
+    if name not in EXPORTS:
+        raise ValueError(f"must be one of {', '.join(EXPORTS)}")
+    return name
+
+
+Format = Annotated[str, AfterValidator(_known_format), WithJsonSchema({"type": "string", "enum": list(EXPORTS)})]
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -125,9 +127,9 @@ def list_quotes(
             "model": QuoteDocument,
             "description": "The stored quote",
             "content": {
-                "text/csv": {"schema": {"type": "string"}},
-                "text/markdown": {"schema": {"type": "string"}},
-                WORKBOOK: {"schema": {"type": "string", "format": "binary"}},
+                export.accept: {"schema": {"type": "string"} | ({"format": "binary"} if export.binary else {})}
+                for name, export in EXPORTS.items()
+                if name != "json"
             },
         },
         **problems(404, 422, 501),
@@ -141,17 +143,13 @@ def get_quote(
 ) -> Response:
     """Return a quote as JSON, CSV line items, a Markdown table, FOCUS rows or an Excel workbook."""
     kept = context.quotes.get(quote_id)
-    liked: Format = preferred(accept or "", _ACCEPTED, "json")
-    chosen = format or liked
-    if chosen == "json":
+    chosen = format or preferred(accept or "", _ACCEPTED, "json")
+    if chosen == "json":  # the bytes that were stored
         return Response(kept.document, media_type="application/json", headers={"Vary": "Accept"})
-    if chosen == "xlsx":
-        headers = {"Vary": "Accept", "Content-Disposition": f'attachment; filename="quote-{kept.id}.xlsx"'}
-        return Response(write_workbook([kept.parsed()]), media_type=WORKBOOK, headers=headers)
     export = EXPORTS[chosen]
-    name = f"quote-{kept.id}{'-focus' if chosen == 'focus' else ''}.{export.extension}"
-    headers = {"Vary": "Accept", "Content-Disposition": f'inline; filename="{name}"'}
-    return Response(export.write(kept.parsed()), media_type=export.media_type, headers=headers)
+    shown = "attachment" if export.binary else "inline"
+    headers = {"Vary": "Accept", "Content-Disposition": f'{shown}; filename="{export.file_name(f"quote-{kept.id}")}"'}
+    return Response(export.write([kept.parsed()]), media_type=export.media_type, headers=headers)
 
 
 @router.delete("/v1/quotes/{quote_id}", status_code=204, response_class=Response, responses=problems(404))

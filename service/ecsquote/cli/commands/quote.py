@@ -12,7 +12,7 @@ import click
 from ecsquote.cli.failures import PRICES_MISSING, SeveralFailures
 from ecsquote.cli.input.request_options import launch_options_option, output_option, region_option, tasks_option
 from ecsquote.cli.output.chart_file import chart_option, write_chart
-from ecsquote.cli.output.formats import FOR_PEOPLE, FORMATS, WITHOUT_WARNINGS, WORKBOOK
+from ecsquote.cli.output.formats import FORMATS, TABLE, holds_warnings, is_binary, is_rounded
 from ecsquote.errors import EcsquoteError
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click p
         raise click.UsageError("--chart draws one quote: give one FILE")
     from ecsquote.calculator.pricing_calculator_cents import in_calculator_cents
     from ecsquote.cli.output.output_file import output
-    from ecsquote.cli.output.quote_output import write_quotes, write_workbook_file
+    from ecsquote.cli.output.quote_output import write_quotes, write_quotes_file
     from ecsquote.inputs.workload_document import Overrides
 
     overrides = Overrides(region, tasks, launch_options, catalog_version, advice=advice)
@@ -63,12 +63,12 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click p
     _draw(next(iter(quotes.values())), chart)
     if calculator_cents:
         quotes = {name: in_calculator_cents(quote) for name, quote in quotes.items()}
-    if form == WORKBOOK and path is not None:
-        write_workbook_file(list(quotes.values()), path, now)
+    if is_binary(form) and path is not None:
+        write_quotes_file(list(quotes.values()), form, path, now)
     else:
         with output(path) as file:
             write_quotes(list(quotes.values()), form, file, explain=explain, now=now)
-    if form in WITHOUT_WARNINGS:
+    if not holds_warnings(form):
         _warn(quotes)
     if any(map(_only_prices_are_missing, quotes.values())):
         raise click.exceptions.Exit(PRICES_MISSING)
@@ -76,12 +76,12 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click p
 
 def _check_format(form: str, path: Path | None, *, explain: bool, calculator_cents: bool) -> None:
     """UsageError where options do not go with the format."""
-    if explain and form != "table":
+    if explain and form != TABLE:
         raise click.UsageError("--explain goes with --format table; the other formats hold every line already")
-    if calculator_cents and form not in FOR_PEOPLE:
+    if calculator_cents and not is_rounded(form):
         raise click.UsageError("--calculator-cents goes with --format table or markdown; the other formats are exact")
-    if form == WORKBOOK and path is None:
-        raise click.UsageError("--format xlsx goes with --output FILE: a workbook is not for a terminal")
+    if is_binary(form) and path is None:
+        raise click.UsageError(f"--format {form} goes with --output FILE: a workbook is not for a terminal")
 
 
 def _warn(quotes: Mapping[str, Quote]) -> None:

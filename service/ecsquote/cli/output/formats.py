@@ -1,7 +1,21 @@
 """The formats of `ecsquote quote`, which its help names before anything that writes them is imported."""
 
-FORMATS = ("table", "json", "csv", "markdown", "focus", "xlsx")
-WORKBOOK = "xlsx"
-FOR_PEOPLE = ("table", "markdown")
-WITHOUT_WARNINGS = ("csv", "markdown", "focus")
-"""Those that have no place for all that a quote warns of; it is told on standard error."""
+from ecsquote.quotes.exports import EXPORTS
+
+TABLE = "table"
+FORMATS = (TABLE, *EXPORTS)
+
+
+def is_rounded(form: str) -> bool:
+    """Whether a format shows cents, for people."""
+    return form == TABLE or EXPORTS[form].rounded
+
+
+def is_binary(form: str) -> bool:
+    """Whether a format is written to a file only."""
+    return form != TABLE and EXPORTS[form].binary
+
+
+def holds_warnings(form: str) -> bool:
+    """Whether a format has room for all warnings of a quote."""
+    return form == TABLE or EXPORTS[form].holds_warnings

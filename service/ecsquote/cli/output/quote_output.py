@@ -1,32 +1,27 @@
-"""Quotes in the formats of `ecsquote quote`: the table for people, and the others for programs."""
+"""Quotes in the formats of `ecsquote quote`: the table for people, and the exports."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from ecsquote.cli.output.formats import TABLE
 from ecsquote.contract.quotes import Quote, quote_document
 from ecsquote.errors import InputError
+from ecsquote.quotes.exports import EXPORTS
 
 
 def write_quotes(quotes: Sequence[Quote], form: str, file: TextIO, *, explain: bool, now: datetime) -> None:
-    """All quotes in one format; JSON is an array where there are several, CSV has one header."""
-    if form == "table":
+    """Write all quotes in one format, as one table or one export."""
+    if form == TABLE:
         _write_tables(quotes, file, explain=explain)
-    elif form == "json":
-        documents = [quote_document(quote) for quote in quotes]
-        json.dump(documents[0] if len(documents) == 1 else documents, file, ensure_ascii=False, indent=2)
-        file.write("\n")
     else:
-        _write_exports(quotes, form, file, now)
+        file.write(_export(quotes, form, now).decode(errors="surrogatepass"))
 
 
-def write_workbook_file(quotes: Sequence[Quote], path: Path, now: datetime) -> None:
-    """All quotes in one Excel workbook; ExtraMissing where its package is not installed."""
-    from ecsquote.quotes.exports.workbook import write_workbook
-
-    content = write_workbook([_unkept(quote, now) for quote in quotes])
+def write_quotes_file(quotes: Sequence[Quote], form: str, path: Path, now: datetime) -> None:
+    """Write all quotes to a file in a binary format; ExtraMissing where its package is not installed."""
+    content = _export(quotes, form, now)
     try:
         path.write_bytes(content)
     except OSError as error:
@@ -49,16 +44,12 @@ def _write_tables(quotes: Sequence[Quote], file: TextIO, *, explain: bool) -> No
     show(parts, file)
 
 
-def _write_exports(quotes: Sequence[Quote], form: str, file: TextIO, now: datetime) -> None:
-    from ecsquote.quotes.exports import EXPORTS
-
-    for number, quote in enumerate(quotes):
-        text = EXPORTS[form].write(_unkept(quote, now))
-        if number and form != "markdown":
-            text = text.split("\r\n", 1)[1]
-        file.write(f"\n{text}" if number and form == "markdown" else text)
+def _export(quotes: Sequence[Quote], form: str, now: datetime) -> bytes:
+    return EXPORTS[form].write([_document(quote, form, now) for quote in quotes])
 
 
-def _unkept(quote: Quote, now: datetime) -> dict[str, Any]:
-    """The document of a quote that is printed and not kept: it has a time, and no id to find it by."""
+def _document(quote: Quote, form: str, now: datetime) -> dict[str, Any]:
+    """The document of a quote that is not kept: tables name its time, and no id to find it by."""
+    if form == "json":
+        return quote_document(quote)
     return {"id": "", "created_at": now.strftime("%Y-%m-%dT%H:%M:%SZ"), **quote_document(quote)}

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 EXTRA_MISSING = "Excel workbooks need a package that is not installed: pip install 'ecsquote[excel]'"
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_CELL_CHARACTERS = 32_767
 """What Excel takes in one cell."""
 
