@@ -49,11 +49,11 @@ def month(seed: int) -> tuple[list[TaskGroup], list[list[int]]]:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_hasty_plan_keeps_the_rules_and_is_not_far_from_the_optimum(seed: int) -> None:
+def test_a_less_thorough_plan_keeps_the_rules_and_is_not_far_from_the_optimum(seed: int) -> None:
     groups, demands = month(seed)
-    patient, hasty = (FleetPlanner(groups, OFFERS, FleetRules(), loads) for loads in (1, MANY))
+    thorough, quick = (FleetPlanner(groups, OFFERS, FleetRules(), loads) for loads in (1, MANY))
     for demand in demands:
-        fleet, best = hasty.plan(demand), patient.plan(demand)
+        fleet, best = quick.plan(demand), thorough.plan(demand)
         running = [replace(each, tasks=count) for each, count in zip(groups, demand, strict=True)]
         replay(fleet, running, OFFERS, FleetRules())
         proven = optimum(running, OFFERS, 10, float(best.hourly))
