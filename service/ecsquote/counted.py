@@ -2,10 +2,10 @@
 
 
 def noun(count: int, one: str, several: str | None = None) -> str:
-    """The word for so many of something, which takes an s where `several` does not say otherwise."""
+    """The noun for a count: `one`, or its plural (`several`, by default `one` with an s)."""
     return one if count == 1 else several or f"{one}s"
 
 
 def counted(count: int, one: str, several: str | None = None) -> str:
-    """So many of something: "1 row", "1,712 rows"."""
+    """A count with its noun: "1 row", "1,712 rows"."""
     return f"{count:,} {noun(count, one, several)}"

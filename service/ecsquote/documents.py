@@ -31,7 +31,7 @@ _Path = tuple["_Path", str | int] | None
 def parse_object(text: bytes) -> dict[str, Any]:
     """The JSON object in a text, numbers as int or Decimal.
 
-    UnreadableInput if it is not JSON, InputError if it is JSON that is of no use here, InputTooLarge over a bound.
+    UnreadableInput if it is not JSON, InputError if it is JSON of another kind, InputTooLarge over a bound.
     """
     try:
         document = _DECODER.decode(text.decode("utf-8-sig"))

@@ -10,7 +10,7 @@ from ecsquote.errors import CatalogError
 
 
 def pricing_data_folder() -> Path:
-    """The shipped data: beside the package in a wheel, at the top of a checkout otherwise."""
+    """The shipped data: inside the package in a wheel, at the top of a checkout otherwise."""
     package = Path(__file__).parent
     for folder in (package / "pricing_data", package.parents[1] / "pricing_data"):
         if folder.is_dir():

@@ -58,9 +58,13 @@ class Settings(BaseSettings):
         None, description="folder or s3:// address of catalog versions; default: catalog in the data folder"
     )
     database_url: SecretStr | None = Field(
-        None, description="where quotes are kept, sqlite: or postgresql:; default: quotes.sqlite3 in the data folder"
+        None,
+        description="database of quotes, sqlite: or postgresql:; default: quotes.sqlite3 in the data folder",
     )
-    host: str = Field("127.0.0.1", description="address that the server listens on; the default is this machine alone")
+    host: str = Field(
+        "127.0.0.1",
+        description="address that the server listens on; the default accepts connections from this machine only",
+    )
     port: Annotated[int, Field(ge=0, le=65_535)] = Field(8000, description="port that the server listens on")
     price_list_url: WebAddress = Field(
         "https://pricing.us-east-1.amazonaws.com", description="base of AWS's bulk Price List"
@@ -72,25 +76,25 @@ class Settings(BaseSettings):
         "https://spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json", description="AWS's Spot advisor feed"
     )
     refresh_hours: Annotated[float, Field(ge=0, le=8760)] = Field(
-        0, description="a server refreshes its catalog by itself when it is this old; 0: never"
+        0, description="age in hours at which a server refreshes its catalog; 0: never"
     )
     stale_days: Annotated[int, Field(ge=1, le=36_500)] = Field(
-        45, description="a quote says which of its prices were last read longer ago than this"
+        45, description="age in days from which a quote reports its prices as old"
     )
     admin_key_hash: Annotated[SecretStr, AfterValidator(_sha256)] | None = Field(
         None,
-        description="SHA-256 in hexadecimal of the key that POST /v1/catalogs asks for; without it only a server "
-        "that listens on this machine alone takes it",
+        description="SHA-256 in hexadecimal of the key that POST /v1/catalogs requires; without it, only a server "
+        "that listens on this machine only accepts that request",
     )
     max_body_bytes: Annotated[int, Field(ge=1024, le=1 << 30)] = Field(
-        5 * 1024 * 1024, description="largest request body, and largest line of a batch"
+        5 * 1024 * 1024, description="largest request body, and largest line of a batch, in bytes"
     )
     max_batch_bytes: Annotated[int, Field(ge=1024, le=1 << 40)] = Field(
-        1024 * 1024 * 1024, description="largest body of a batch; it waits on disk, not in memory"
+        1024 * 1024 * 1024, description="largest body of a batch, in bytes; it is stored on disk, not in memory"
     )
-    max_regions: Annotated[int, Field(ge=1, le=200)] = Field(60, description="most Regions in one comparison")
+    max_regions: Annotated[int, Field(ge=1, le=200)] = Field(60, description="maximum number of Regions per comparison")
     quote_threads: Annotated[int, Field(ge=1, le=256)] = Field(
-        4, description="fleet searches that run at once in one server process"
+        4, description="maximum number of fleet searches that run at once in one server process"
     )
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR"
@@ -108,7 +112,7 @@ class Settings(BaseSettings):
 
     @property
     def database_location(self) -> str:
-        """The database address, with its password: never to be printed."""
+        """The database address, with its password: never print it."""
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.data_dir / 'quotes.sqlite3'}"

@@ -43,7 +43,7 @@ def to_decimal(value: Fraction) -> Decimal:
 
 
 def to_cents(money: Decimal) -> Decimal:
-    """Half-up cents, for people's eyes only."""
+    """Round half up to cents, for display only."""
     return _ROUNDED.quantize(money, _CENT)
 
 

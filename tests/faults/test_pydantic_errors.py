@@ -46,7 +46,7 @@ REFUSED: list[tuple[object, str, str]] = [
     (
         {"shapes": [{"type": "circle", "radius": 1, "side": 1}]},
         "/shapes/0/side",
-        "unknown field beside the others",
+        "is not allowed together with the other fields",
     ),
     ({"shapes": [{"type": "square"}]}, "/shapes/0/side", "is required"),
     ({"shapes": [{"type": "square", "side": 1, "colour": "RAD"}]}, "/shapes/0/colour", "one of 'RED' or 'BLUE'"),

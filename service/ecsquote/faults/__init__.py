@@ -1,1 +1,1 @@
-"""What is wrong with a document, and where: below every room."""
+"""What is wrong with a document, and where."""

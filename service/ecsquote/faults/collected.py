@@ -30,7 +30,7 @@ class Faults:
 
 
 def raise_to_pydantic(error: InputError) -> NoReturn:
-    """Inside a pydantic validator: every fault becomes an error of its own, below the field's place."""
+    """Inside a pydantic validator: raise every fault as a separate error, below the field's place."""
     details = [
         InitErrorDetails(
             type=PydanticCustomError(FAULT_TYPE, "{message}", {"message": fault.message}),

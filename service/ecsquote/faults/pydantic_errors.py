@@ -1,4 +1,4 @@
-"""Pydantic's errors as people's words: what is wrong at which JSON pointer, and what would be right."""
+"""Pydantic's errors in plain English: what is wrong at which JSON pointer, and what would be right."""
 
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
@@ -13,7 +13,7 @@ from ecsquote.faults.pointers import Path, pointer
 from ecsquote.faults.quoted_value import shown
 
 FAULT_TYPE = "fault"
-"""The pydantic error type of our own faults, whose message is for people already."""
+"""The pydantic error type of ecsquote's own faults, whose message is already plain English."""
 
 MAX_FAULTS = 1000
 _NAMES_A_FIELD = {"missing", "extra_forbidden", FAULT_TYPE}
@@ -26,7 +26,7 @@ def input_error(error: ValidationError, document: object = None, model: type[Bas
     With the `document` that was read, the tags of unions never reach a pointer; with the `model`, the message for an
     unknown field proposes the field that was meant.
     """
-    # Only those that are listed are put into words: a hostile document may hold a hundred thousand.
+    # Only those that are listed get a message: a hostile document may hold a hundred thousand.
     details = error.errors(include_url=False)
     faults = list(dict.fromkeys(_fault(detail, document, model) for detail in details[:MAX_FAULTS]))
     count = len(faults)
@@ -111,7 +111,7 @@ def _message(detail: ErrorDetails, fields: list[str]) -> str:
 
 def _unknown_field(name: str, fields: list[str]) -> str:
     if name in fields:
-        return "unknown field beside the others that are given here"
+        return "is not allowed together with the other fields given here"
     if near := get_close_matches(name, fields, n=1):
         return f"unknown field; did you mean {near[0]}?"
     return f"unknown field; known here: {', '.join(sorted(set(fields)))}" if fields else "unknown field"

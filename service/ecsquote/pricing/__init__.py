@@ -1,1 +1,1 @@
-"""WHAT THINGS COST: prices, meters, instance types, and catalog versions."""
+"""What things cost: prices, meters, instance types, and catalog versions."""

@@ -16,7 +16,7 @@ PRICING_REGIONS = {
     "aws-cn": "cn-northwest-1",
     "aws-eusc": "eusc-de-east-1",
 }
-"""Where the Price List Query API answers for a partition; GovCloud's prices are told by us-east-1.
+"""Where the Price List Query API answers for a partition; us-east-1 answers for GovCloud.
 
 https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-price-list-query-api.html
 """
@@ -83,5 +83,5 @@ def plain_reason(error: Exception) -> str:
 
 
 def is_missing(error: Exception) -> bool:
-    """Whether AWS says that there is no object of this name."""
+    """Whether AWS reports that no object has this name."""
     return isinstance(error, botocore.exceptions.ClientError) and error.response["Error"].get("Code") == "NoSuchKey"

@@ -7,7 +7,7 @@ from ecsquote.contract.price_basis import Basis
 
 @dataclass(frozen=True, slots=True)
 class InstanceType:
-    """One EC2 instance type, as `aws ec2 describe-instance-types` tells it.
+    """One EC2 instance type, as `aws ec2 describe-instance-types` describes it.
 
     `awsvpc_tasks` and `awsvpc_tasks_trunking`: how many awsvpc tasks run on it without and with ENI trunking,
     from ECS's own table (the latter None where trunking is not supported); source:
@@ -31,7 +31,7 @@ class InstanceType:
     source: str
     observed_on: str
     trunking_basis: Basis | None = None
-    """Whether `awsvpc_tasks_trunking` stands in ECS's table or is derived from the type's network interfaces."""
+    """Whether `awsvpc_tasks_trunking` is listed in ECS's table or is derived from the type's network interfaces."""
 
     @property
     def family(self) -> str:

@@ -1,8 +1,8 @@
 """The meters that ECS bills contain: the one map from AWS's rows to the names that cost components use.
 
-A meter is a service code and a usage type without the Region's billing prefix; `variant` tells apart
+A meter is a service code and a usage type without the Region's billing prefix; `variant` distinguishes
 rows that share a usage type (the operation, or the Region on the other side of a transfer).
-Source of the names: the AWS Price List offers of each service code, and the pages named beside them.
+Source of the names: the AWS Price List offers of each service code, and the pages named with them.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Meter:
     variant: str = ""
 
     def __str__(self) -> str:
-        """As people read it in an error: "AmazonECS Fargate-GB-Hours"."""
+        """As error messages print it: "AmazonECS Fargate-GB-Hours"."""
         variant = f" ({self.variant})" if self.variant else ""
         return f"{self.service_code} {self.usage_type}{variant}"
 
@@ -125,7 +125,7 @@ def managed_instances_fee(instance_type: str) -> Meter:
 
 
 def cpu_credits(family: str, operating_system: str) -> Meter:
-    """Surplus CPU credits of a bursting family (t3, t3a, t4g, t2) in vCPU-hours; Windows pays a price of its own."""
+    """Surplus CPU credits of a bursting family (t3, t3a, t4g, t2) in vCPU-hours; Windows has a different price."""
     variant = RUN_INSTANCES[operating_system] if operating_system == "WINDOWS" else ""
     return Meter("AmazonEC2", f"CPUCredits:{family}", "vCPU-Hours", variant)
 

@@ -1,4 +1,4 @@
-"""What somebody who orders a refresh may choose; it imports nothing, so that help and refusals are quick."""
+"""The choices of a refresh; this module imports nothing, so that help and refusals are quick."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ BULK, QUERY = "bulk", "query"
 
 
 class Accept(StrEnum):
-    """A check that may be waived, for one refresh, by somebody who has looked."""
+    """A check that may be waived for one refresh, after a person has looked at the reason."""
 
     FEWER_ROWS = "fewer-rows"
     MISSING_METERS = "missing-meters"

@@ -132,7 +132,7 @@ def exact_decimal(text: str, what: str, digits: int = PRICE_DIGITS, places: int 
 
 
 def due_price(text: str) -> Decimal:
-    """A price that is charged: a 0 stands for a price that the source did not know."""
+    """Read a price that is charged; RowRefused for 0, which sources print for a price that they do not know."""
     price = exact_decimal(text, "the price")
     if price == 0:
         raise RowRefused("the price is 0 where a price is due; leave out the row of a price that is not known")

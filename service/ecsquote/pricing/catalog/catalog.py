@@ -48,14 +48,14 @@ class Interruption:
 
 
 class Catalog(Protocol):
-    """What the calculator may ask of a price catalog.
+    """What the calculator reads from a price catalog.
 
     Region codes are those of `regions()`; any other raises InputError, a Local or Wavelength Zone too.
     """
 
     @property
     def version(self) -> str:
-        """Names the version for ever."""
+        """The name of the version, which never changes."""
 
     @property
     def published_at(self) -> datetime:
@@ -63,7 +63,7 @@ class Catalog(Protocol):
 
     @property
     def warnings(self) -> Sequence[str]:
-        """What every quote from this catalog has to say, such as old prices."""
+        """Warnings for every quote from this catalog, such as old prices."""
 
     @property
     def instance_types(self) -> Mapping[str, InstanceType]:
@@ -82,7 +82,7 @@ class Catalog(Protocol):
         """Spot prices of a type in each zone, cheapest first, then by zone; none where only the Region has one."""
 
     def interruption(self, region: str, instance_type: str, operating_system: str) -> Interruption | None:
-        """How often Spot capacity of a type (LINUX or WINDOWS) is taken back; None where the advisor is silent."""
+        """How often Spot capacity of a type (LINUX or WINDOWS) is taken back; None if not listed."""
 
     def savings_plan_price(self, region: str, terms: SavingsPlanTerms, meter: Meter, family: str | None) -> Price:
         """What a plan pays for one unit of a meter; PriceNotFound where the catalog holds no plan rate."""

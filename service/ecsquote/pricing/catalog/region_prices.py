@@ -40,7 +40,7 @@ def rows_where(table: pa.Table, name: str, value: str) -> pa.Table:
 
 
 class PriceColumns:
-    """Price rows as columns; a Price is made only for the rows that somebody asks for."""
+    """Price rows as columns; a Price is made only for the rows that are requested."""
 
     def __init__(self, table: pa.Table) -> None:
         self._columns = {name: column_values(table, name) for name in table.schema.names}
@@ -86,7 +86,7 @@ class RegionPrices:
         self._spans: Mapping[tuple[str, str, str], tuple[int, int]] = spans
 
     def rate(self, meter: Meter) -> Rate | None:
-        """The tiers of a meter, None if there is no row; AmbiguousPrice where two rows answer for one tier."""
+        """The tiers of a meter, None if there is no row; AmbiguousPrice where two rows match one tier."""
         span = self._spans.get((meter.service_code, meter.usage_type, meter.variant))
         if span is None:
             return None

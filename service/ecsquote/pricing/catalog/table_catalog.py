@@ -109,7 +109,7 @@ class TableCatalog:
         return self._prices_of(region).prices(service_code, usage_type)
 
     def interruption(self, region: str, instance_type: str, operating_system: str) -> Interruption | None:
-        """How often Spot capacity of a type (LINUX or WINDOWS) is taken back; None where the advisor is silent."""
+        """How often Spot capacity of a type (LINUX or WINDOWS) is taken back; None if not listed."""
         rates = self._interruption_rates.get(region)
         if rates is None:  # unpacked Region by Region: all of them take longer than a quote
             rows = rows_where(self._interruptions, "region", region).to_pylist()
@@ -172,7 +172,7 @@ class TableCatalog:
 
 
 def _bounds(table: pa.Table) -> dict[str, tuple[int, int]]:
-    """The first row of each location and the row after its last: the rows of a location stand together."""
+    """The first row of each location and the row after its last: the rows of a location are contiguous."""
     codes = column_values(table, "location")
     changes = [0, *(index for index in range(1, len(codes)) if codes[index] != codes[index - 1]), len(codes)]
     return {codes[first]: (first, after) for first, after in itertools.pairwise(changes) if after > first}

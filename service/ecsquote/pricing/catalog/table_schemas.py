@@ -102,4 +102,4 @@ _SPOT_ZONE_COLUMNS = (
 OPTIONAL_SCHEMAS: Mapping[str, pa.Schema] = {
     SPOT_ZONES: pa.schema([(name, _WORD) for name in _SPOT_ZONE_COLUMNS]),
 }
-"""The columns of the files that only a refreshed version has; money in words, as AWS prints it."""
+"""The columns of the files that only a refreshed version has; prices are text, as AWS prints them."""

@@ -1,1 +1,1 @@
-"""A REFRESH: what the sources say becomes a new catalog version, checked first and put in place whole."""
+"""A refresh: what the sources report becomes a new catalog version, checked first and written atomically."""

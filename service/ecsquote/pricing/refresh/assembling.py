@@ -33,7 +33,7 @@ class BaseTables:
         self._held: dict[str, pa.Table] = {}
 
     def table(self, name: str) -> pa.Table:
-        """A whole table; its words are codes, so that it is small."""
+        """A complete table, dictionary-encoded, so that it is small."""
         if name not in self._held:
             held = name in self._manifest.files
             self._held[name] = (
@@ -64,7 +64,7 @@ class TableWriter:
         self.rows = 0
 
     def write(self, table: pa.Table) -> None:
-        """Append rows, as a row group of their own."""
+        """Append rows as a separate row group."""
         if table.num_rows:
             self._writer.write_table(table)
             self.rows += table.num_rows
@@ -79,7 +79,7 @@ class TableWriter:
         return self.path.read_bytes()
 
     def abandon(self) -> None:
-        """Let the file go, whole or not."""
+        """Close the file, complete or not."""
         with contextlib.suppress(OSError):
             self._writer.close()
 
@@ -94,7 +94,7 @@ PRIVATE = "private-rates"
 
 
 def prices_of_region(base: Sequence[Record], taken: Taken) -> list[Record]:
-    """The Region's prices: old rows leave where a part stands in for them; private rates go before all others."""
+    """The Region's prices: the rows of a part replace the old ones; private rates take precedence."""
     rows = list(base)
     given: list[Record] = []
     for part, staged in taken:

@@ -1,4 +1,4 @@
-"""Whether a part may take the place of what the last version holds, and which of its prices moved."""
+"""Whether a part may replace what the last version holds, and which of its prices moved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ class PartCheck:
 def check_part(
     plan: RefreshPlan, region: str, old: Sequence[Record], new: Sequence[Record], kept_back: set[MeterKey]
 ) -> PartCheck:
-    """Compare a part's rows with those it stands in for; `kept_back` are meters whose old rows stay anyway."""
+    """Compare a part's rows with those it replaces; `kept_back` are meters whose old rows stay anyway."""
     verdict = PartCheck()
     before, after = tiers_by_meter(old), tiers_by_meter(new)
     published = {key for key, tiers in before.items() if tiers[0]["basis"] == Basis.PUBLISHED}

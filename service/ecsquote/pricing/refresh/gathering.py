@@ -119,7 +119,7 @@ def _read(source: PriceSource, part: SourcePart, path: Path, now: Callable[[], d
     except EcsquoteError as error:
         return Read(source, part, failure=str(error))
     except OSError as error:
-        # The network's errors are the sources' and were told above; this disk's end the refresh.
+        # Network errors belong to the sources and were reported above; errors of the local disk end the refresh.
         raise CatalogError(f"what was read cannot be written to {path.parent}: {error.strerror}") from error
     rows = len(harvest.prices) + len(harvest.plan_prices) + len(harvest.interruptions) + len(harvest.instance_types)
     record = PartRecord(

@@ -16,7 +16,7 @@ from ecsquote.pricing.sources.source import Clock, Progress, Step
 log = logging.getLogger(__name__)
 
 Work = Callable[[Progress, threading.Event], RefreshReport]
-"""A refresh that only lacks who watches it and what stops it."""
+"""A refresh that takes its progress callback and its stop event."""
 
 
 @dataclass(slots=True)
@@ -41,7 +41,7 @@ class RefreshJob:
             if not step.part:
                 self._overall = step
                 return
-            # The last step of a part tells its rows and no bytes; those stay what they were.
+            # The last step of a part reports rows, not bytes; keep the bytes of the step before.
             before = self._steps.get(step.part, step)
             self._steps[step.part] = replace(step, bytes_done=max(step.bytes_done, before.bytes_done))
 
@@ -76,7 +76,7 @@ class RefreshJob:
 
 
 def start_job(work: Work, clock: Clock | None = None) -> RefreshJob:
-    """Run a refresh in a thread of its own."""
+    """Run a refresh in a new thread."""
     clock = clock or Clock()
     job = RefreshJob(uuid.uuid4().hex, clock.now())
 

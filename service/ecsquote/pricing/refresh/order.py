@@ -1,4 +1,4 @@
-"""A refresh as somebody orders it, on the command line, over HTTP or by the schedule: checked, then carried out."""
+"""A refresh requested on the command line, over HTTP or by the schedule: checked, then run."""
 
 import threading
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Rows of one part, and which rows of a version it stands in for."""
+"""Rows of one part, and which rows of a version it replaces."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
@@ -46,11 +46,11 @@ def is_spot(record: Mapping[str, Any]) -> bool:
 
 
 def scope_of(part: SourcePart) -> Callable[[Mapping[str, Any]], bool]:
-    """Whether a row of the part's Region is one that the part stands in for."""
+    """Whether a row of the part's Region is one that the part replaces."""
     spot = part.source in SPOT_SOURCES
     return lambda record: record["service_code"] == part.service_code and is_spot(record) is spot
 
 
 def names_a_type(usage_type: str) -> bool:
-    """Whether a meter is one of hundreds of instance types', which come and go, and not a meter of its own."""
+    """Whether a meter belongs to one of hundreds of instance types, which come and go."""
     return usage_type.startswith(("BoxUsage:", "SpotUsage:", "ECS-Managed-Instances:"))

@@ -53,7 +53,7 @@ def refresh(
     """Bring the catalog up to date from its sources: a new version in `root`, or none, and what there is to say.
 
     Parts that cannot be read or fail their checks keep their old prices, and the report says why. Raises
-    RefreshRunning where another refresh is at work, RefreshStopped if `stop` was set, CatalogError where the
+    RefreshRunning where another refresh is running, RefreshStopped if `stop` was set, CatalogError where the
     version cannot be written or there is none to begin from; the version in use is never touched.
     """
     clock = clock or Clock()
@@ -169,7 +169,7 @@ class _Refresh:
         self.report.version = version
 
     def _warnings(self) -> Iterator[str]:
-        """What a quote from this version must be told."""
+        """The warnings for every quote from this version."""
         old = Counter(part.service_code for part in self.report.parts if part.outcome is PartOutcome.KEPT_OLD)
         if old:
             listed = ", ".join(f"{code} in {counted(count, 'Region')}" for code, count in sorted(old.items()))

@@ -11,7 +11,7 @@ from ecsquote.pricing.store.manifest import Source
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
-    """As much of a price as tells its age."""
+    """The fields of a price that determine its age."""
 
     location: str
     service_code: str

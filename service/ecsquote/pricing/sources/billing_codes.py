@@ -9,7 +9,7 @@ import re
 from ecsquote.facts import fact
 
 NO_CODE_IN = "us-east-1"
-"""The first Region: its usage types bear no code in the older offers, USE1 in the younger."""
+"""The first Region: its usage types have no code in older offers, and USE1 in newer ones."""
 
 CODE_PATTERN = r"(?:EU|[A-Z]{3,6}[0-9]{1,2})-"
 """A billing code at the start of a usage type. `TS-LoadBalancerUsage` begins with a word, not with a code."""

@@ -1,7 +1,7 @@
 """AWS's bulk Price List, which needs no credentials: offer index → Region index → the offer of each Region.
 
 https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-the-aws-price-list-bulk-api.html
-A Region's version stands in the Region index, so an offer that has not changed costs that one request.
+A Region's version is listed in the Region index, so an offer that has not changed costs that one request.
 """
 
 import tempfile
@@ -97,7 +97,7 @@ class BulkPriceList:
             try:
                 found += self._region_parts(service_code, offer, regions)
             except SourceError as error:
-                # The other services are there all the same; reading these parts tells the reason.
+                # The other services are still listed; reading these parts raises the reason.
                 self._unlisted[service_code] = str(error)
                 found += [SourcePart(self.name, service_code, region) for region in regions]
         return found

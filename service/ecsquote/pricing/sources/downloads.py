@@ -33,7 +33,7 @@ class _Arrived:
 
 
 def download(files: AwsFiles, path: str, target: Path, watch: Watch, max_bytes: int = MAX_FILE_BYTES) -> str | None:
-    """Fetch a file whole into `target` and give its ETag; SourceError leaves no target behind.
+    """Download a complete file to `target` and return its ETag; SourceError leaves no target behind.
 
     A broken connection is taken up again by Range where the server names the same ETag, else from the start.
     """
@@ -119,9 +119,9 @@ def _unpack(raw: Path, target: Path, address: str, max_bytes: int) -> None:
                     chunk = unpacker.unconsumed_tail
             file.write(unpacker.flush())
     except zlib.error as error:
-        raise SourceError(f"{address} is not whole: {error}") from error
+        raise SourceError(f"{address} is incomplete: {error}") from error
     if not unpacker.eof or unpacker.unused_data:
-        raise SourceError(f"{address} is not whole: its gzip data has no proper end")
+        raise SourceError(f"{address} is incomplete: its gzip data ends early")
 
 
 def _check(address: str, state: _Arrived, served: Path, target: Path) -> None:

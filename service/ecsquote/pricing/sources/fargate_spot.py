@@ -1,6 +1,6 @@
 """Fargate Spot prices from the public feed that AWS's pricing page shows; the Price List does not hold them.
 
-https://aws.amazon.com/fargate/pricing/ Linux on X86_64 and ARM64 only: there is no Windows on Fargate Spot.
+https://aws.amazon.com/fargate/pricing/ Linux on X86_64 and ARM64 only: Fargate Spot does not run Windows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ class FargateSpotFeed:
         return [SourcePart(self.name, "AmazonECS", region, etag) for region in regions if region in named]
 
     def read(self, part: SourcePart, progress: Progress = no_progress) -> Harvest:
-        """The four rates of a Region; a rate that the feed does not have stays away."""
+        """The four rates of a Region; a rate that the feed does not have is absent."""
         feed, etag = self._read()
         today = self.files.clock.now().date().isoformat()
         harvest = Harvest(published_at=today, etag=etag)

@@ -57,7 +57,7 @@ def read_offer_csv(path: Path, row_map: RowMap) -> OfferContent:
 
 
 def _head(path: Path) -> tuple[OfferHead, list[str], int]:
-    """What the file says of itself, its column names, and how many lines stand above them."""
+    """What the file says of itself, its column names, and the number of lines above them."""
     said: dict[str, str] = {}
     with path.open("rb") as file:
         for number in range(_HEAD_LINES):

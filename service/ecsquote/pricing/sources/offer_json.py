@@ -4,7 +4,7 @@ A large file is searched through a memory map, block by block. In the products, 
 looked for as text, and the product around it is handed to a JSON parser; in the terms, windows that end between two
 entries are parsed. Reserved terms, the last third of the file, are never read. Text that is cut in the wrong place
 does not parse, and a quote inside a string is escaped, so a wrong cut cannot pass for a right one: a file in any other
-layout than AWS's large offers is read whole instead, slower, with the same answer.
+layout than AWS's large offers is read at once instead, slower, with the same result.
 """
 
 import gc
@@ -139,7 +139,7 @@ class _LargeOffer:
     def _products(self, begin: int) -> tuple[list[Product], int]:
         """The products that the map wants, and the brace that opens the On-Demand terms.
 
-        The terms hold no usage type, so a block without one tells that they have begun since the last.
+        The terms hold no usage type, so a block without one means that they have begun.
         """
         kept: list[Product] = []
         last = begin

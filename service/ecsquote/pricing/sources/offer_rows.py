@@ -7,7 +7,7 @@ import msgspec
 
 
 class Attributes(msgspec.Struct, gc=False):
-    """The attributes of a product that tell its neighbours apart; every other one is left unread.
+    """The attributes of a product that distinguish it from similar ones; all others are not read.
 
     Names are AWS's own. A transfer row names its sender by `fromRegionCode`, any other its place by `regionCode`.
     """

@@ -1,7 +1,7 @@
 """AWS's Price List Query API, for those who may call it but not reach the files: the same rows, page by page.
 
 https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_pricing_GetProducts.html
-Terms cannot be filtered there; rows are told apart by the same map as those of the files.
+Terms cannot be filtered there; rows are selected by the same map as those of the files.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""From the rows of an offer to exactly one price for each meter, or the rows that stand against each other."""
+"""From the rows of an offer to exactly one price for each meter, or the rows that contradict each other."""
 
 from collections import defaultdict
 from collections.abc import Iterable

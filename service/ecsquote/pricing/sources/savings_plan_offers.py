@@ -1,7 +1,7 @@
 """Savings Plan rates from AWS's bulk files: Compute and EC2 Instance plans, every term and payment option.
 
 https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/sp-offer-file.html Both kinds of plan are in the offer
-AWSComputeSavingsPlan, whose address stands in the offer index at AmazonEC2 and AmazonECS.
+AWSComputeSavingsPlan, whose address is in the offer index at AmazonEC2 and AmazonECS.
 """
 
 import mmap

@@ -1,4 +1,4 @@
-"""The one face of everything that knows prices: a source lists its parts cheaply and reads one part at a time."""
+"""The interface of every price source: it lists its parts cheaply and reads one part at a time."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from ecsquote.pricing.rows import PlanRow, PriceRow
 
 @dataclass(frozen=True, slots=True)
 class SourcePart:
-    """What a refresh takes or leaves as a whole: what one source says of one service in one Region.
+    """The unit that a refresh takes or leaves: what one source reports for one service in one Region.
 
-    `version` tells whether it has changed since it was last read; None where the source cannot say.
+    `version` shows whether it has changed since it was last read; None where the source cannot say.
     """
 
     source: str
@@ -30,7 +30,7 @@ class SourcePart:
 
 @dataclass(frozen=True, slots=True)
 class PriceConflict:
-    """Rows that stand against each other for one meter in one Region; none of them is taken."""
+    """Rows that contradict each other for one meter in one Region; none of them is taken."""
 
     region: str
     meter: Meter
@@ -45,7 +45,7 @@ class PriceConflict:
         return self.meter.service_code, self.meter.usage_type, self.meter.variant
 
     def __str__(self) -> str:
-        """As people read it in the report."""
+        """As the report prints it."""
         what = f"{self.meter}{self.terms} in {self.region}"
         if len(self.rows) == 1:
             return f"{what}: the tiers of {self.rows[0]} do not join"
@@ -64,7 +64,7 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class SpotStatistics:
-    """What Spot cost in one Availability Zone over the days looked back; prices are decimal text, a hour."""
+    """What Spot cost in one Availability Zone over the days looked back; prices are decimal text, USD per hour."""
 
     region: str
     availability_zone: str
@@ -124,7 +124,7 @@ class PriceSource(Protocol):
         """What there is to read; costs at most one small request for each service. SourceError if it cannot say."""
 
     def read(self, part: SourcePart, progress: Progress = no_progress) -> Harvest:
-        """Read one part whole; SourceError rather than half of it."""
+        """Read one complete part; SourceError rather than half of it."""
 
 
 def _utc_now() -> datetime:

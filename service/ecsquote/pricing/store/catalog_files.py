@@ -1,4 +1,4 @@
-"""A catalog version on disk: Parquet tables and a manifest, written whole under one name, read with their checksums."""
+"""A catalog version on disk: Parquet tables and a manifest, written atomically and read with their checksums."""
 
 import hashlib
 import io
@@ -25,7 +25,7 @@ def parquet_bytes(table: pa.Table) -> bytes:
 
 
 def write_version(root: Path, manifest: CatalogManifest, contents: Mapping[str, bytes]) -> Path:
-    """Put a version's folder in place whole: written aside, flushed to disk, then named by one rename.
+    """Write a version's folder atomically: written aside, flushed to disk, then named by one rename.
 
     InputError where the version exists already, CatalogError where the folder cannot be written.
     """

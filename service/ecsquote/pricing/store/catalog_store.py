@@ -1,4 +1,4 @@
-"""Catalog versions on disk: the one that ships, and those that were imported or refreshed beside it."""
+"""Catalog versions on disk: the one that ships, and those that were imported or refreshed since."""
 
 import threading
 from collections import OrderedDict
@@ -18,7 +18,7 @@ IN_MEMORY = 4
 
 
 def load_catalog(folder: Path) -> TableCatalog:
-    """A version's folder as a catalog in memory; CatalogError says in plain words why it cannot be used."""
+    """A version's folder as a catalog in memory; CatalogError says why it cannot be used."""
     manifest = catalog_files.read_manifest(folder)
     tables = {name: catalog_files.read_table(folder, manifest, name) for name in table_schemas.SCHEMAS}
     for name, schema in table_schemas.OPTIONAL_SCHEMAS.items():
@@ -45,7 +45,7 @@ class CatalogStore:
 
     @property
     def trouble(self) -> str | None:
-        """Why the versions may not be the latest, for people; None where they are."""
+        """Why the versions may not be the latest; None where they are."""
         return None
 
     def versions(self) -> Sequence[CatalogManifest]:
@@ -93,7 +93,7 @@ class CatalogStore:
         return loaded
 
     def share(self, version: str) -> None:
-        """Let others see a version that was written to the root; whoever reads the folder sees it already."""
+        """Publish a version that was written to the root; readers of the folder see it already."""
 
     def look_again(self) -> None:
         """Forget what may be out of date; folders are looked at each time anyway."""

@@ -38,4 +38,4 @@ class Catalogs(Protocol):
 
     @property
     def trouble(self) -> str | None:
-        """Why the versions may not be the latest, for people; None where they are."""
+        """Why the versions may not be the latest; None where they are."""

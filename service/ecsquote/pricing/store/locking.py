@@ -15,7 +15,7 @@ LOCK_FILE = ".refresh.lock"
 WORK_PREFIX = ".refresh-work-"
 INCOMING_PREFIX = ".incoming-"
 INCOMING_ORPHAN_SECONDS = 3600
-"""An unfinished version older than this was left by a process that was killed, not by one at work."""
+"""An unfinished version older than this was left by a process that was killed, not by one that is running."""
 
 
 @contextmanager
@@ -49,7 +49,7 @@ def refresh_lock(root: Path) -> Iterator[Path]:
 
 
 def _sweep(root: Path) -> None:
-    """Remove what killed refreshes left; the lock is held, so no other refresh is at work."""
+    """Remove what killed refreshes left; the lock is held, so no other refresh is running."""
     for entry in root.glob(f"{WORK_PREFIX}*"):
         shutil.rmtree(entry, ignore_errors=True)
     for entry in root.glob(f"{INCOMING_PREFIX}*"):

@@ -38,7 +38,7 @@ class ObjectStorage:
         self._region = region
 
     def versions(self) -> Sequence[str]:
-        """The versions that are there whole, sorted by name; CatalogError where the bucket cannot be read."""
+        """The complete versions, sorted by name; CatalogError where the bucket cannot be read."""
         names = set()
         token: dict[str, str] = {}
         while True:
@@ -52,7 +52,7 @@ class ObjectStorage:
             token = {"ContinuationToken": page["NextContinuationToken"]}
 
     def pull(self, version: str | None = None) -> str | None:
-        """Bring a version (default: the newest) into the local folder whole; its name, None where there is none.
+        """Copy a version (default: the newest) to the local folder; return its name, None where there is none.
 
         NotFound for a version that is not there, CatalogError for one that is damaged on its way.
         """
@@ -99,7 +99,7 @@ class ObjectStorage:
     def push(self, version: str) -> None:
         """Put a version of the local folder into the bucket; nothing that is there is ever written over.
 
-        CatalogError where it cannot be written or a version of that name is there already, whole or begun.
+        CatalogError where it cannot be written or a version of that name is there already, complete or not.
         """
         folder = self.cache / version
         manifest = files.read_manifest(folder)

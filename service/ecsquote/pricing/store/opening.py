@@ -12,7 +12,7 @@ COPIES = "object-storage"
 def open_store(settings: Settings, *, begins_with_shipped: bool = False) -> CatalogStore:
     """Where catalog versions are kept; InputError for an address that is none.
 
-    `begins_with_shipped`: an empty object storage counts as holding the shipped catalog, for whoever makes a new
+    `begins_with_shipped`: an empty object storage counts as holding the shipped catalog, for a caller that makes a new
     version from it.
     """
     address = settings.catalog_location

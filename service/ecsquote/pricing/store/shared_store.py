@@ -1,6 +1,6 @@
 """Catalog versions that many replicas share: those of an object storage, read through a local copy of each.
 
-The shipped catalog never stands in for a bucket that is empty or out of reach: whoever names one wants its prices.
+The shipped catalog never replaces a bucket that is empty or unreachable: a user who names one wants its prices.
 """
 
 import logging

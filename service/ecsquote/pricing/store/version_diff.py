@@ -72,7 +72,7 @@ class VersionDiff:
         }
 
     def to_json(self, most: int | None = None) -> dict[str, Any]:
-        """The diff for scripts, at most so many of each list; `counts` are of all."""
+        """The diff for scripts, at most `most` entries per list; `counts` cover all."""
         return {
             "before": self.before,
             "after": self.after,

@@ -36,6 +36,6 @@ def show_version(store: Catalogs, version: str) -> VersionView:
 
 
 def every_version(store: Catalogs, newest: int | None = None) -> Iterator[Catalog]:
-    """The catalogs kept, or so many of the newest, oldest first; each is loaded when it is its turn."""
+    """The stored catalogs, or the `newest` of them, oldest first; each is loaded when the iterator reaches it."""
     for manifest in reversed(store.versions()[:newest]):
         yield store.load(manifest.version)

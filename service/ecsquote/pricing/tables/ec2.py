@@ -173,7 +173,7 @@ def _take_china(rows: Iterable[Row], _gathered: Gathered, findings: Findings) ->
 
 CHINA = PriceTable(
     "ec2_on_demand_china_cny.csv",
-    "Linux On-Demand hours in CNY, left out as a whole",
+    "Linux On-Demand hours in CNY; every row is left out",
     {"region": "cn-north-1 or cn-northwest-1"},
     _take_china,
     leaves_out=(_NOT_CHINA,),

@@ -1,4 +1,4 @@
-"""regions.csv: which codes are Regions and which are Local or Wavelength Zones, kept apart for good."""
+"""regions.csv: which codes are Regions and which are Local or Wavelength Zones, never mixed."""
 
 import re
 from collections.abc import Mapping

@@ -31,7 +31,7 @@ T = TypeVar("T")
 _DATE = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)", re.ASCII)
 _DERIVED = re.compile(r"\(derived: ([^)]*)\)")
 _HOW = {"$/qty": "cost ÷ quantity on a published bill"}
-"""Short hands of sources, in words."""
+"""Abbreviations that sources use, spelled out."""
 
 
 class LeftOut(Exception):
@@ -51,7 +51,7 @@ class Row:
         return self.fields[column]
 
     def get(self, column: str) -> str:
-        """The text of a column that the table may lack."""
+        """The text of an optional column, empty where the table does not have it."""
         return self.fields.get(column, "")
 
 
@@ -70,7 +70,7 @@ class Findings:
     faults: list[TableFault] = field(default_factory=list)
     left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
     torn_meters: set[LocatedMeter] = field(default_factory=set)
-    """Meters with a refused row: a gap in their tiers says nothing new."""
+    """Meters with a refused row: a gap in their tiers adds nothing to that."""
 
     def refuse(self, file: str, line: int, *reasons: str) -> None:
         """Note what is wrong with a row."""
@@ -82,7 +82,7 @@ class Findings:
 
 
 def read_rows(path: Path, columns: Sequence[str], findings: Findings) -> Iterator[Row]:
-    """The rows of a table; a file that is not such a table is refused whole, a torn row by itself."""
+    """The rows of a table; refuses a file that is not such a table, and each row that cannot be read."""
     name = path.name
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -96,7 +96,7 @@ def read_rows(path: Path, columns: Sequence[str], findings: Findings) -> Iterato
         findings.refuse(name, 1, f"is not CSV: {error}")
         return
     if repeated := [column for column, times in Counter(header).items() if times > 1]:
-        findings.refuse(name, 1, f"the column {', '.join(repeated)} stands there twice")
+        findings.refuse(name, 1, f"the column {', '.join(repeated)} appears twice")
         return
     if missing := [column for column in columns if column not in header]:
         findings.refuse(name, 1, f"the column {', '.join(missing)} is missing")

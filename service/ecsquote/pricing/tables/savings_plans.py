@@ -1,4 +1,4 @@
-"""savings_plans.csv: what Compute Savings Plans pay for Fargate; Reserved Instances never stand in for plans."""
+"""savings_plans.csv: what Compute Savings Plans pay for Fargate; Reserved Instances never replace plans."""
 
 from collections.abc import Iterable, Mapping
 

@@ -61,7 +61,7 @@ SPOT_ADVISOR = PriceTable(
         "region": "Region code",
         "instance_type": "EC2 instance type",
         "operating_system": "Linux or Windows",
-        "savings_percent_over_on_demand": "whole percent",
+        "savings_percent_over_on_demand": "percent, an integer from 0 to 100",
         "interruption_range_index": "0 to 4",
         "interruption_range": ", ".join(INTERRUPTION_RANGES.values()),
         "source": "where the row was read",

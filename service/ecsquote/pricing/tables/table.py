@@ -50,7 +50,7 @@ class PriceTable:
     take: Callable[[Iterable[Row], Gathered, Findings], None]
     dimensions: Mapping[tuple[str, ...], Dimension | Omitted] = field(default_factory=dict)
     leaves_out: tuple[str, ...] = ()
-    """The written rules by which rows of this table are left out, beside the kinds of row that are."""
+    """The documented rules by which rows of this table are left out, in addition to the Omitted dimensions."""
 
 
 def each_row(rows: Iterable[Row], findings: Findings, take: Callable[[Row], None]) -> None:

@@ -1,4 +1,4 @@
-"""What a catalog must tell every quote about its age, worked out once when it is made."""
+"""The warnings about old prices that every quote from a catalog shows, computed once when it is made."""
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
@@ -15,7 +15,7 @@ OLD_SPOT_AFTER_DAYS = 30
 
 
 class DatedRow(Protocol):
-    """What must be known of a price to tell its age."""
+    """What determines the age of a price."""
 
     @property
     def location(self) -> str:

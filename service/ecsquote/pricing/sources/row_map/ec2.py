@@ -46,7 +46,7 @@ _INSTANCE_HOURS = tuple(
 
 
 def _cpu_credits(family: str, system: str) -> RowMeaning | None:
-    """Windows has a price of its own; rows of systems that are neither are not kept."""
+    """Windows has a different price; rows of systems that are neither are not kept."""
     named = {"Linux": "LINUX", "": "LINUX", "Windows": "WINDOWS"}.get(system)
     return None if named is None else RowMeaning(meters.cpu_credits(family, named))
 

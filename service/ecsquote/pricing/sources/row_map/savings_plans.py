@@ -25,7 +25,7 @@ def plan_meter(service_code: str, usage_type: str, operation: str | None) -> Met
     """The meter that a Savings Plan rate discounts; None where quotes bill none.
 
     Source: `discountedUsageType`, `discountedOperation` and `discountedServiceCode` of the Savings Plan offer. An
-    instance rate without an operation cannot be told between Linux and Windows, so it is not kept.
+    instance rate without an operation may be for Linux or Windows, so it is not kept.
     """
     _, plain = split_billing_code(usage_type)
     if service_code == "AmazonECS":
