@@ -1,0 +1,354 @@
+"""An independent replayer of production fleets and an exhaustive search: neither shares a rule with the planner."""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from itertools import combinations, product
+from typing import Any
+
+import numpy as np
+from support_placement import candidate, group, tcp
+
+from ecsquote.calculator.placement.problem import Candidate, TaskGroup
+from ecsquote.calculator.placement.production.fleet_design import CapacityProvider, FleetDesign, InstanceRow
+from ecsquote.calculator.placement.production.request import BurstTerms, FleetLoad, FleetService, ProductionRules
+
+HOUR = Fraction(1)
+Vector = tuple[int, ...]
+
+
+def service(name: str, cpu_units: int, memory_mib: int, **changes: Any) -> FleetService:
+    own = {"zone_spread", "runs", "maximum_percent", "minimum_healthy_percent"}
+    outer = {key: changes.pop(key) for key in own & set(changes)}
+    return FleetService(group(name, 0, cpu_units, memory_mib, **changes), **outer)
+
+
+def steady(*tasks: int) -> list[FleetLoad]:
+    return [FleetLoad(tasks, HOUR)]
+
+
+def deploys(each: FleetService, tasks: int) -> bool:
+    """A rolling deployment starts a task first: written anew from the contract."""
+    if each.runs or each.group.daemon or tasks == 0:
+        return False
+    most = Fraction(tasks * each.maximum_percent, 100)
+    least = Fraction(tasks * each.minimum_healthy_percent, 100)
+    return most >= tasks + 1 and least > tasks - 1
+
+
+class Standing:
+    """What is left of one instance."""
+
+    def __init__(self, offer: Candidate, daemons: Sequence[TaskGroup]) -> None:
+        kind = offer.instance_type
+        self.left = [kind.vcpus * 1024, offer.memory_mib, offer.awsvpc_tasks, kind.gpu_count]
+        self.offer, self.ports, self.services = offer, set[Any](), Counter[str]()
+        self.cpu = 0
+        self.greedy = False
+        for daemon in daemons:
+            if may_run(daemon, offer):
+                self.start(daemon)
+
+    def fits(self, task: TaskGroup) -> bool:
+        need = [task.cpu_units, task.memory_mib, int(task.awsvpc), task.gpus]
+        roomy = all(a <= b for a, b in zip(need, self.left, strict=True))
+        apart = not (task.distinct_instance and self.services[task.service])
+        return roomy and apart and not (task.host_ports & self.ports) and may_run(task, self.offer)
+
+    def start(self, task: TaskGroup) -> None:
+        assert self.fits(task), f"{task.service} does not fit on {self.offer.instance_type.name}: {self.services}"
+        for index, need in enumerate([task.cpu_units, task.memory_mib, int(task.awsvpc), task.gpus]):
+            self.left[index] -= need
+        self.ports |= task.host_ports
+        self.services[task.service] += 1
+        self.cpu += task.cpu_units
+        self.greedy |= task.cpu_units == 0
+
+
+def may_run(task: TaskGroup, offer: Candidate) -> bool:
+    """Expressions: only `attribute:ecs.instance-type == NAME` in the tests."""
+    names = [text.split(" == ")[1] for text in task.placement_expressions]
+    return task.cpu_architecture in offer.instance_type.architectures and all(
+        name == offer.instance_type.name for name in names
+    )
+
+
+def replay_design(
+    design: FleetDesign,
+    services: Sequence[FleetService],
+    loads: Sequence[FleetLoad],
+    candidates: Sequence[Candidate],
+    rules: ProductionRules,
+) -> None:
+    """Starts every task of every load and fails on the first rule broken."""
+    assert Fraction(0) <= design.lower_bound_hourly <= design.hourly
+    named = [name for provider in design.providers for name in provider.services]
+    assert len(named) == len(set(named))
+    for position, load in enumerate(loads):
+        rows = [row for provider in design.providers for row in provider.layouts[position].rows]
+        _replay_load(rows, services, load, candidates, rules)
+        for provider in design.providers:
+            layout = provider.layouts[position]
+            assert {row.instance_type for row in layout.rows} <= {provider.instance_type}
+            assert layout.instances == sum(row.count for row in layout.rows) >= rules.min_instances
+            assert layout.least_instances <= layout.instances
+    for provider in design.providers:
+        _replay_bill(provider, services, loads, candidates, rules)
+
+
+def _replay_load(
+    rows: Sequence[InstanceRow],
+    services: Sequence[FleetService],
+    load: FleetLoad,
+    candidates: Sequence[Candidate],
+    rules: ProductionRules,
+) -> None:
+    offers = {each.instance_type.name: each for each in candidates}
+    daemons = [each.group for each in services if each.group.daemon]
+    by_name = {each.group.service: each for each in services}
+    standing = []
+    zones: dict[str, Counter[int]] = {name: Counter() for name in by_name}
+    busy = 0
+    for row in rows:
+        for _ in range(row.count):
+            instance = Standing(offers[row.instance_type], daemons)
+            for name, number in row.tasks.items():
+                if by_name[name].group.daemon:
+                    assert number == 1
+                    assert instance.services[name] == 1
+                    continue
+                for _ in range(number):
+                    instance.start(by_name[name].group)
+                zones[name][row.zone] += number
+            busy += any(not by_name[name].group.daemon for name in row.tasks)
+            standing.append(instance)
+    for each, tasks in zip(services, load.tasks, strict=True):
+        if each.group.daemon:
+            continue
+        found = zones[each.group.service]
+        assert found.total() == tasks
+        if each.zone_spread and not each.runs and tasks:
+            counts = [found[zone + 1] for zone in range(rules.availability_zones)]
+            assert max(counts) - min(counts) <= 1
+        if rules.deployment_headroom and deploys(each, tasks):
+            assert any(instance.fits(each.group) for instance in standing), f"no room for {each.group.service}"
+    placed = [each for each in services if not each.group.daemon]
+    alone = max(rules.min_instances, rules.availability_zones) if daemons and not placed else 0
+    assert len(standing) >= max(alone, Fraction(busy * 100, rules.target_capacity_percent))
+    headroom = rules.deployment_headroom and busy
+    spare = max(rules.min_instances, alone, -(-busy * 100 // rules.target_capacity_percent))
+    assert len(standing) <= spare or headroom or len(rows) > 1
+
+
+def _replay_bill(
+    provider: CapacityProvider,
+    services: Sequence[FleetService],
+    loads: Sequence[FleetLoad],
+    candidates: Sequence[Candidate],
+    rules: ProductionRules,
+) -> None:
+    """Steady loads: instances × price and each instance's surplus, from scratch."""
+    if len(loads) > 1:
+        return
+    offer = next(each for each in candidates if each.instance_type.name == provider.instance_type)
+    layout = provider.layouts[0]
+    cost = Fraction(offer.hourly) * layout.instances * loads[0].hours
+    terms = rules.bursts.get(provider.instance_type)
+    if terms is not None:
+        cost += surplus_of(layout.rows, offer, services, terms, rules) * loads[0].hours
+    assert provider.instance_hours == layout.instances * loads[0].hours
+    assert provider.cost == cost
+
+
+def surplus_of(
+    rows: Sequence[InstanceRow],
+    offer: Candidate,
+    services: Sequence[FleetService],
+    terms: BurstTerms,
+    rules: ProductionRules,
+) -> Fraction:
+    """USD an hour for what instances use above their baselines."""
+    by_name = {each.group.service: each.group for each in services}
+    total = Fraction(0)
+    for row in rows:
+        tasks = [by_name[name] for name, number in row.tasks.items() for _ in range(number)]
+        used = sum(task.cpu_units for task in tasks)
+        if any(task.cpu_units == 0 for task in tasks):
+            used = offer.instance_type.cpu_units
+        above = used * Fraction(rules.average_cpu_percent) / 100 - Fraction(terms.baseline_cpu_units)
+        total += max(Fraction(0), above) / 1024 * Fraction(terms.surplus_vcpu_hour) * row.count
+    return total
+
+
+def least_cost(
+    services: Sequence[FleetService], tasks: Sequence[int], candidates: Sequence[Candidate], rules: ProductionRules
+) -> Fraction | None:
+    """The cheapest fleet of one type under one load, by trying everything; None where no type holds all."""
+    found = [_least_of(offer, services, tasks, rules) for offer in candidates]
+    costs = [each for each in found if each is not None]
+    return min(costs) if costs else None
+
+
+def _least_of(
+    offer: Candidate, services: Sequence[FleetService], tasks: Sequence[int], rules: ProductionRules
+) -> Fraction | None:
+    """Instances are sets of tasks in a zone; every way to deal them out, fewest and cheapest first by cost."""
+    daemons = [each.group for each in services if each.group.daemon]
+    placed = [(each, count) for each, count in zip(services, tasks, strict=True) if not each.group.daemon]
+    try:
+        empty = Standing(offer, daemons)
+    except AssertionError:
+        return None
+    if any(not empty.fits(each.group) for each, _ in placed):
+        return None
+    fillings = _fillings(offer, daemons, [each.group for each, _ in placed], tuple(count for _, count in placed))
+    terms = rules.bursts.get(offer.instance_type.name)
+    flags = [rules.deployment_headroom and deploys(each, count) for each, count in placed]
+    costs = {}
+    rooms = {}
+    for filling in fillings:
+        instance = _filled(offer, daemons, [each.group for each, _ in placed], filling)
+        cost = Fraction(offer.hourly)
+        if terms is not None:
+            used = offer.instance_type.cpu_units if instance.greedy else instance.cpu
+            above = used * Fraction(rules.average_cpu_percent) / 100 - Fraction(terms.baseline_cpu_units)
+            cost += max(Fraction(0), above) / 1024 * Fraction(terms.surplus_vcpu_hour)
+        costs[filling] = cost
+        rooms[filling] = frozenset(
+            place for place, (each, _) in enumerate(placed) if flags[place] and instance.fits(each.group)
+        )
+    best: Fraction | None = None
+    for dealt in _dealings(placed, rules.availability_zones):
+        cost = _cheapest(dealt, fillings, costs, rooms, frozenset(np.flatnonzero(flags).tolist()), rules)
+        if cost is not None and (best is None or cost < best):
+            best = cost
+    return best
+
+
+def _filled(offer: Candidate, daemons: Sequence[TaskGroup], groups: Sequence[TaskGroup], filling: Vector) -> Standing:
+    instance = Standing(offer, daemons)
+    for each, number in zip(groups, filling, strict=True):
+        for _ in range(number):
+            instance.start(each)
+    return instance
+
+
+def _fillings(
+    offer: Candidate, daemons: Sequence[TaskGroup], groups: Sequence[TaskGroup], most: Vector
+) -> list[Vector]:
+    found = []
+    for filling in product(*(range(count + 1) for count in most)):
+        try:
+            _filled(offer, daemons, groups, filling)
+        except AssertionError:
+            continue
+        found.append(filling)
+    return found
+
+
+def _dealings(placed: Sequence[tuple[FleetService, int]], zones: int) -> set[tuple[Vector, ...]]:
+    """Every way to choose the zones of tasks; zones are alike, so their order does not matter."""
+    choices = []
+    for each, count in placed:
+        if each.zone_spread and not each.runs:
+            base, extra = divmod(count, zones)
+            choices.append(
+                [tuple(base + (zone in more) for zone in range(zones)) for more in combinations(range(zones), extra)]
+            )
+        else:
+            choices.append([split for split in product(range(count + 1), repeat=zones) if sum(split) == count])
+    return {tuple(sorted(zip(*chosen, strict=True))) for chosen in product(*choices)} if choices else {((),) * zones}
+
+
+def _cheapest(
+    dealt: tuple[Vector, ...],
+    fillings: Sequence[Vector],
+    costs: dict[Vector, Fraction],
+    rooms: dict[Vector, frozenset[int]],
+    asked: frozenset[int],
+    rules: ProductionRules,
+) -> Fraction | None:
+    """The least cost over zones; a state is what is left, the room found so far and the number of instances."""
+    empty = tuple(0 for _ in dealt[0])
+    busy = [filling for filling in fillings if any(filling)]
+
+    @cache
+    def zone_ways(left: Vector) -> dict[tuple[int, frozenset[int]], Fraction]:
+        if not any(left):
+            return {(0, frozenset()): Fraction(0)}
+        first = next(place for place, count in enumerate(left) if count)
+        found: dict[tuple[int, frozenset[int]], Fraction] = {}
+        for filling in busy:
+            if not filling[first] or any(a > b for a, b in zip(filling, left, strict=True)):
+                continue
+            rest = tuple(b - a for a, b in zip(filling, left, strict=True))
+            for (number, room), cost in zone_ways(rest).items():
+                key = (number + 1, room | rooms[filling])
+                total = cost + costs[filling]
+                if key not in found or total < found[key]:
+                    found[key] = total
+        return found
+
+    states = {(0, frozenset[int]()): Fraction(0)}
+    for zone in dealt:
+        following: dict[tuple[int, frozenset[int]], Fraction] = {}
+        for (number, room), cost in states.items():
+            for (more, found_room), more_cost in zone_ways(zone).items():
+                key = (number + more, room | found_room)
+                total = cost + more_cost
+                if key not in following or total < following[key]:
+                    following[key] = total
+        states = following
+    best: Fraction | None = None
+    for (number, room), cost in states.items():
+        running = max(-(-number * 100 // rules.target_capacity_percent), rules.min_instances)
+        spare = running - number
+        if not (spare or asked <= room):
+            spare = 1
+        total = cost + spare * costs[empty]
+        if best is None or total < best:
+            best = total
+    return best
+
+
+def random_problem(seed: int) -> tuple[list[FleetService], list[int], list[Candidate], ProductionRules]:
+    """A small problem: one to four services, up to fourteen tasks, three types, any of the rules."""
+    random = np.random.default_rng(seed)
+    services, tasks = [], []
+    for index in range(int(random.integers(1, 5))):
+        cpu = int(random.choice([0, 128, 256, 512, 1024, 1536], p=[0.04, 0.2, 0.26, 0.25, 0.2, 0.05]))
+        changes: dict[str, Any] = {
+            "awsvpc": bool(random.random() < 0.5),
+            "zone_spread": bool(random.random() < 0.8),
+            "runs": bool(random.random() < 0.1),
+            "maximum_percent": int(random.choice([100, 120, 150, 200])),
+            "minimum_healthy_percent": int(random.choice([0, 50, 100], p=[0.1, 0.2, 0.7])),
+            "distinct_instance": bool(random.random() < 0.08),
+        }
+        if random.random() < 0.12:
+            changes["host_ports"] = tcp(8000 + int(random.integers(0, 2)))
+            changes["awsvpc"] = False
+        services.append(service(f"s{index}", cpu, 128 * int(random.integers(1, 25)), **changes))
+        tasks.append(int(random.integers(0, 6 if index < 2 else 3)))
+    if random.random() < 0.25:
+        services.append(service("agent", 64, 128, daemon=True))
+        tasks.append(0)
+    candidates = []
+    for index, (vcpus, memory) in enumerate([(2, 4096), (2, 8192), (4, 8192), (4, 16384)]):
+        price = Decimal(int(random.integers(80, 121)) * vcpus) / 1000 + Decimal(memory) / 500000
+        candidates.append(candidate(f"m{5 + index % 2}{'abcd'[index]}.large", vcpus, memory, str(price), 2 + index))
+    bursts = {}
+    if random.random() < 0.3:
+        candidates.append(candidate("t3.large", 2, 8192, "0.1", 2, burstable=True))
+        bursts["t3.large"] = BurstTerms(Decimal("614.4"), Decimal("0.05"))
+    rules = ProductionRules(
+        availability_zones=int(random.integers(1, 4)),
+        deployment_headroom=bool(random.random() < 0.7),
+        target_capacity_percent=int(random.choice([100, 100, 100, 80, 50])),
+        min_instances=int(random.choice([0, 0, 0, 2, 4])),
+        bursts=bursts,
+        average_cpu_percent=Decimal(int(random.choice([100, 30]))),
+    )
+    return services, tasks, candidates, rules
