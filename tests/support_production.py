@@ -9,11 +9,11 @@ from itertools import combinations, product
 from typing import Any
 
 import numpy as np
-from support_placement import candidate, group, tcp
 
 from ecsquote.calculator.placement.problem import Candidate, TaskGroup
 from ecsquote.calculator.placement.production.fleet_design import CapacityProvider, FleetDesign, InstanceRow
 from ecsquote.calculator.placement.production.request import BurstTerms, FleetLoad, FleetService, ProductionRules
+from support_placement import candidate, group, tcp
 
 HOUR = Fraction(1)
 Vector = tuple[int, ...]
@@ -52,12 +52,14 @@ class Standing:
                 self.start(daemon)
 
     def fits(self, task: TaskGroup) -> bool:
+        """True where one more task finds room, ports and no other task of its own where it must be alone."""
         need = [task.cpu_units, task.memory_mib, int(task.awsvpc), task.gpus]
         roomy = all(a <= b for a, b in zip(need, self.left, strict=True))
         apart = not (task.distinct_instance and self.services[task.service])
         return roomy and apart and not (task.host_ports & self.ports) and may_run(task, self.offer)
 
     def start(self, task: TaskGroup) -> None:
+        """Run one more task, or fail."""
         assert self.fits(task), f"{task.service} does not fit on {self.offer.instance_type.name}: {self.services}"
         for index, need in enumerate([task.cpu_units, task.memory_mib, int(task.awsvpc), task.gpus]):
             self.left[index] -= need
@@ -136,7 +138,8 @@ def _replay_load(
             assert any(instance.fits(each.group) for instance in standing), f"no room for {each.group.service}"
     placed = [each for each in services if not each.group.daemon]
     alone = max(rules.min_instances, rules.availability_zones) if daemons and not placed else 0
-    assert len(standing) >= max(alone, Fraction(busy * 100, rules.target_capacity_percent))
+    assert len(standing) >= alone
+    assert len(standing) * rules.target_capacity_percent >= busy * 100
     headroom = rules.deployment_headroom and busy
     spare = max(rules.min_instances, alone, -(-busy * 100 // rules.target_capacity_percent))
     assert len(standing) <= spare or headroom or len(rows) > 1
@@ -221,9 +224,9 @@ def _least_of(
         )
     best: Fraction | None = None
     for dealt in _dealings(placed, rules.availability_zones):
-        cost = _cheapest(dealt, fillings, costs, rooms, frozenset(np.flatnonzero(flags).tolist()), rules)
-        if cost is not None and (best is None or cost < best):
-            best = cost
+        found = _cheapest(dealt, fillings, costs, rooms, frozenset(np.flatnonzero(flags).tolist()), rules)
+        if found is not None and (best is None or found < best):
+            best = found
     return best
 
 
@@ -262,7 +265,7 @@ def _dealings(placed: Sequence[tuple[FleetService, int]], zones: int) -> set[tup
     return {tuple(sorted(zip(*chosen, strict=True))) for chosen in product(*choices)} if choices else {((),) * zones}
 
 
-def _cheapest(
+def _cheapest(  # noqa: C901 # one walk over all ways, every rule in sight
     dealt: tuple[Vector, ...],
     fillings: Sequence[Vector],
     costs: dict[Vector, Fraction],

@@ -5,7 +5,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from support_production import service, steady
 
 from ecsquote.calculator.placement.problem import Candidate
 from ecsquote.calculator.placement.production.planner import ProductionPlanner
@@ -13,6 +12,7 @@ from ecsquote.calculator.placement.production.request import BurstTerms, Product
 from ecsquote.calculator.placement.rules.capacity import registered_memory_mib
 from ecsquote.facts import fact, pricing_data_folder
 from ecsquote.pricing.store.catalog_store import load_catalog
+from support_production import service, steady
 
 FAMILIES = re.compile(r"(m[4-9]|c[4-9]|r[4-9]|t[2-9])[a-z-]*")
 ROOT_VOLUME = Decimal("2.40")  # 30 GB of gp3 at 0.08

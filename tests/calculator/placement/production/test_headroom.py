@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from support_production import service
 
 from ecsquote.calculator.placement.production.headroom import needs_headroom, undominated
+from support_production import service
 
 
 @pytest.mark.parametrize(

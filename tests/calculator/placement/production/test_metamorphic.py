@@ -5,15 +5,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from support_placement import candidate
-from support_production import random_problem, replay_design, service, steady
 
 from ecsquote.calculator.placement.production.planner import ProductionPlanner
 from ecsquote.calculator.placement.production.request import FleetLoad, ProductionRules
 from ecsquote.errors import OptionUnavailable
+from support_placement import candidate
+from support_production import random_problem, replay_design, service, steady
 
 
-@pytest.mark.parametrize("seed", range(0, 120))
+@pytest.mark.parametrize("seed", range(120))
 def test_more_is_never_cheaper(seed: int) -> None:
     services, tasks, candidates, rules = random_problem(seed)
     planner = ProductionPlanner(candidates)

@@ -7,10 +7,10 @@ import os
 from fractions import Fraction
 
 import pytest
-from support_production import least_cost, random_problem, replay_design, steady
 
 from ecsquote.calculator.placement.production.planner import ProductionPlanner
 from ecsquote.errors import OptionUnavailable
+from support_production import least_cost, random_problem, replay_design, steady
 
 PROBLEMS = int(os.environ.get("ECSQUOTE_SOAK", "240"))
 CHUNK = 40

@@ -12,7 +12,7 @@ from ecsquote.calculator.placement.production.candidate_table import CandidateTa
 from ecsquote.calculator.placement.production.fillings import fillings
 from ecsquote.calculator.placement.production.headroom import undominated
 from ecsquote.calculator.placement.production.layout import Layout, cpu_in_use
-from ecsquote.calculator.placement.production.load_plan import KindLayouts
+from ecsquote.calculator.placement.production.load_plan import FULL, KindLayouts
 from ecsquote.calculator.placement.production.month import Month
 from ecsquote.calculator.placement.production.zone_spread import ZoneSpread
 from ecsquote.calculator.placement.search.model import BoolArray, FloatArray, IntArray
@@ -61,7 +61,7 @@ class ExactLayouts:
         """True where credits decide too: a steady load on a burstable type, without a target capacity."""
         count = self.layouts.count
         steady = len(self.month.tasks) == 1 and not count.daemons_alone
-        return self.layouts.baseline is not None and steady and count.target_percent == 100
+        return self.layouts.baseline is not None and steady and count.target_percent == FULL
 
     def solve(self, load: int, known: Layout, least: int) -> Solved:
         """The best layout of a load; what is known where the load is too large or nothing better was found."""
@@ -70,7 +70,7 @@ class ExactLayouts:
         if program is None:
             return Solved(None, least)
         effort = 1 + len(program.program.costs) // COLUMNS_PER_EFFORT
-        limit = self.hourly(known) if self.by_cost else known.instances - 1.0
+        limit = self._limit(known)
         relaxed = solve(program.program)
         if relaxed is None:
             return Solved(None, least, effort)
@@ -87,6 +87,12 @@ class ExactLayouts:
         least = self._learn(min(found.bound, limit + (0.0 if self.by_cost else 1.0)), least)
         layout = self.layouts.complete(near.layout(found), self.month.flagged[load])
         return Solved(layout if self._better(layout, known) else None, min(least, known.instances), effort)
+
+    def _limit(self, known: Layout) -> float:
+        """The value that a better layout must not exceed: USD, or instances (those with tasks under a target)."""
+        if self.by_cost:
+            return self.hourly(known)
+        return (known.instances if self.layouts.count.target_percent == FULL else known.needed) - 1.0
 
     def _learn(self, bound: float, least: int) -> int:
         """Keep what a program proved: a cost, or instances."""
@@ -139,7 +145,7 @@ class _LoadProgram:
             return None
         spread = ZoneSpread.of(tasks, problem.spreads, problem.zones_open(kind))
         asked: list[int] = []
-        if layouts.count.target_percent == 100:
+        if layouts.count.target_percent == FULL:
             asked = undominated(problem.needs, exact.month.flagged[load], problem.apart)
         patterns, roomy = [], []
         for zone in range(len(spread.fixed)):
@@ -151,7 +157,7 @@ class _LoadProgram:
         if sum(map(len, patterns)) > MOST_COLUMNS:
             return None
         costs = [_costs(exact, zone, services, found) for zone, found in enumerate(patterns)]
-        program = _program(costs, patterns, roomy, services, spread, layouts.count.minimum)
+        program = _program(costs, patterns, roomy, services, spread, layouts.count.minimum if exact.by_cost else 0)
         return cls(program, services, tuple(patterns), spread)
 
     def near(self, relaxed: Solution, limit: float) -> "_LoadProgram":
