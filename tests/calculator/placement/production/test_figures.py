@@ -9,7 +9,7 @@ import pytest
 from ecsquote.calculator.placement.problem import Candidate
 from ecsquote.calculator.placement.production.planner import ProductionPlanner
 from ecsquote.calculator.placement.production.request import BurstTerms, ProductionRules
-from ecsquote.calculator.placement.rules.capacity import registered_memory_mib
+from ecsquote.calculator.placement.rules.registered_memory import registered_memory_mib
 from ecsquote.facts import fact, pricing_data_folder
 from ecsquote.pricing.store.catalog_store import load_catalog
 from support_production import service, steady

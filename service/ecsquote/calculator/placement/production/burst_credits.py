@@ -7,7 +7,7 @@ from math import lcm
 import numpy as np
 
 from ecsquote.calculator.placement.production.request import BurstTerms
-from ecsquote.calculator.placement.search.model import IntArray
+from ecsquote.calculator.placement.search.arrays import IntArray
 from ecsquote.units import CPU_UNITS_PER_VCPU
 
 CREDIT_HOURS = 24

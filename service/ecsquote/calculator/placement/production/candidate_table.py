@@ -8,8 +8,9 @@ import numpy as np
 
 from ecsquote.calculator.placement.problem import Candidate, TaskGroup
 from ecsquote.calculator.placement.production.request import BurstTerms
-from ecsquote.calculator.placement.rules.eligibility import RESOURCES, capacity, constraint_refusal, task_needs
-from ecsquote.calculator.placement.search.model import BoolArray, FloatArray, IntArray
+from ecsquote.calculator.placement.rules.eligibility import unmet_constraint
+from ecsquote.calculator.placement.rules.resources import RESOURCES, capacity, task_needs
+from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
 
 _GENERATION = re.compile(r"\d+")
 
@@ -41,7 +42,7 @@ class CandidateTable:
         """The types on which constraints, architecture and operating system allow the group, room aside."""
         key = (group.cpu_architecture, group.operating_system, group.placement_expressions, zone)
         if key not in self._permitted:
-            found = [constraint_refusal(group, each, zone) is None for each in self.candidates]
+            found = [unmet_constraint(group, each, zone) is None for each in self.candidates]
             self._permitted[key] = np.array(found, np.bool_)
         if not only_for:
             return self._permitted[key]

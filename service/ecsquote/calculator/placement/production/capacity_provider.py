@@ -12,8 +12,8 @@ from ecsquote.calculator.placement.production.provider_problem import (
     part_of,
     provider_problem,
 )
-from ecsquote.calculator.placement.rules.eligibility import explain_no_fit
-from ecsquote.calculator.placement.search.model import BoolArray
+from ecsquote.calculator.placement.rules.eligibility import explain_ineligibility
+from ecsquote.calculator.placement.search.arrays import BoolArray
 from ecsquote.errors import OptionUnavailable
 
 Kind = tuple[str, str, str]
@@ -58,7 +58,7 @@ def service_sets(cluster: Cluster) -> list[tuple[ProviderProblem, list[int]]]:
     ):
         group, mine = services[place].group, holds[:, place]
         if not mine.any():
-            raise OptionUnavailable(explain_no_fit(group, cluster.offered.candidates, cluster.daemons))
+            raise OptionUnavailable(explain_ineligibility(group, cluster.offered.candidates, cluster.daemons))
         kind = capacity_kind(group)
         home = next((each for each in found if each.kind == kind and (each.types & mine).any()), None)
         if home is None:

@@ -9,7 +9,7 @@ from ecsquote.calculator.placement.problem import TaskGroup
 from ecsquote.calculator.placement.production.candidate_table import CandidateTable
 from ecsquote.calculator.placement.production.request import FleetService, ProductionRules
 from ecsquote.calculator.placement.production.zones import Zones
-from ecsquote.calculator.placement.search.model import IntArray
+from ecsquote.calculator.placement.search.arrays import IntArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from ecsquote.calculator.placement.production.layout import Layout, cpu_in_use
 from ecsquote.calculator.placement.production.load_plan import FULL, KindLayouts
 from ecsquote.calculator.placement.production.month import Month
 from ecsquote.calculator.placement.production.zone_spread import ZoneSpread
-from ecsquote.calculator.placement.search.model import BoolArray, FloatArray, IntArray
+from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
 from ecsquote.calculator.placement.search.solver import Program, Solution, solve
 
 NODES = 100

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.model import BoolArray, FloatArray, IntArray
+from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
 
 MOST_FILLINGS = 6_000
 _MOST_STATES = 60_000

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ecsquote.calculator.placement.production.request import FleetService
-from ecsquote.calculator.placement.search.model import BoolArray, FloatArray
+from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray
 
 
 def needs_headroom(service: FleetService, tasks: int) -> bool:

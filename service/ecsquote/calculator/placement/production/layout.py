@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecsquote.calculator.placement.production.provider_problem import ProviderProblem
-from ecsquote.calculator.placement.search.model import BoolArray, IntArray
+from ecsquote.calculator.placement.search.arrays import BoolArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)

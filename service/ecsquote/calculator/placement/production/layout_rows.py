@@ -11,8 +11,8 @@ from ecsquote.calculator.placement.production.cluster import Cluster
 from ecsquote.calculator.placement.production.fleet_design import InstanceRow
 from ecsquote.calculator.placement.production.layout import Layout
 from ecsquote.calculator.placement.production.provider_problem import ProviderProblem
-from ecsquote.calculator.placement.rules.eligibility import RESOURCES
-from ecsquote.calculator.placement.search.model import BoolArray, FloatArray, IntArray
+from ecsquote.calculator.placement.rules.resources import RESOURCES
+from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
 from ecsquote.units import to_decimal
 
 _SHARE = Decimal("0.0001")

@@ -11,7 +11,7 @@ from ecsquote.calculator.placement.production.lower_bound import zone_least
 from ecsquote.calculator.placement.production.packing import Parcel, pack
 from ecsquote.calculator.placement.production.provider_problem import ProviderProblem
 from ecsquote.calculator.placement.production.zone_spread import ZoneSpread
-from ecsquote.calculator.placement.search.model import BoolArray, FloatArray, IntArray
+from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
 
 FULL = 100
 FEW_INSTANCES = 100

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecsquote.calculator.placement.production.provider_problem import ProviderProblem
-from ecsquote.calculator.placement.search.model import FloatArray, IntArray
+from ecsquote.calculator.placement.search.arrays import FloatArray, IntArray
 
 _TINY = 1e-9
 _STEPS = 8

@@ -11,7 +11,7 @@ from ecsquote.calculator.placement.production.headroom import needs_headroom
 from ecsquote.calculator.placement.production.month_hours import cycle_hours
 from ecsquote.calculator.placement.production.provider_problem import ProviderProblem
 from ecsquote.calculator.placement.production.request import BurstTerms, ProductionRules
-from ecsquote.calculator.placement.search.model import BoolArray, FloatArray, IntArray
+from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from ecsquote.calculator.placement.production.candidate_table import needs_of
 from ecsquote.calculator.placement.production.cluster import Cluster
 from ecsquote.calculator.placement.production.request import FleetService
-from ecsquote.calculator.placement.search.model import BoolArray, FloatArray, IntArray
+from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from ecsquote.calculator.placement.production.lower_bound import (
 from ecsquote.calculator.placement.production.month import Month
 from ecsquote.calculator.placement.production.provider_problem import ProviderProblem, holds_daemons
 from ecsquote.calculator.placement.production.zone_spread import ZoneSpread
-from ecsquote.calculator.placement.search.model import BoolArray, FloatArray, IntArray
+from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
 
 EXACT_EFFORT = 400
 """How much one provider's exact programs may take: counted, so that every machine gives the same fleet."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecsquote.calculator.placement.search.model import BoolArray, FloatArray, IntArray
+from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ecsquote.calculator.placement.problem import TaskGroup
 from ecsquote.calculator.placement.production.request import ProductionRules
 from ecsquote.calculator.placement.rules.eligibility import ZONE_ATTRIBUTE
-from ecsquote.calculator.placement.rules.expressions import parse_expression
+from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
 
 
 @dataclass(frozen=True, slots=True)
