@@ -53,7 +53,7 @@ def test_without_history_the_reason_is_told(option: str, name: str | None) -> No
     assert row["spot_month"] is None
     reasons = [text for text in row["warnings"] if "price history" in text]
     assert len(reasons) == (name is not None)
-    assert name is None or reasons[0].endswith(f"of {name}")
+    assert name is None or reasons[0].endswith(f"for {name}")
 
 
 def test_one_line_without_history_leaves_the_month_untold() -> None:
@@ -64,7 +64,7 @@ def test_one_line_without_history_leaves_the_month_untold() -> None:
     row = spot_row(catalog, service("small", cpu="2048"), large)
     assert {each["instance_type"] for each in row["placement"]["instances"]} == {"m5.large", "r5.large"}
     assert row["spot_month"] is None
-    assert any(text.endswith("of r5.large") for text in row["warnings"])
+    assert any(text.endswith("for r5.large") for text in row["warnings"])
 
 
 def test_a_range_of_bills_says_how_certain_spot_is() -> None:

@@ -138,7 +138,11 @@ def test_a_plan_of_a_stack_that_covers_nothing_is_paid_all_the_same() -> None:
     ("option", "plans", "reason"),
     [
         ("EC2_SPOT", [COMPUTE, M5], "Savings Plans do not cover EC2 Spot"),
-        ("FARGATE", [M5, C5], "and EC2 Instance (c5) Savings Plan, 1 year, no upfront cover nothing of this option"),
+        (
+            "FARGATE",
+            [M5, C5],
+            "(c5) Savings Plan, 1 year, no upfront cover nothing that this option bills",
+        ),
         ("EC2_ON_DEMAND", [{**COMPUTE, "payment_option": "PARTIAL_UPFRONT"}, M5], "Savings Plan rate"),
     ],
 )

@@ -60,7 +60,7 @@ def test_what_every_hour_surely_runs(load: dict[str, Any], tasks: int) -> None:
     option = under_plan(web=load)
     assert committed(option) == tasks * COVERED
     without_minimum = "average_tasks" in load and "min_tasks" not in load
-    told = "web: without min_tasks an average is taken as running in every hour, rounded down"
+    told = "web: without min_tasks, the average is assumed to run in every hour, rounded down"
     assert (told in option["assumptions"]) is without_minimum
 
 
