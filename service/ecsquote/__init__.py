@@ -1,4 +1,4 @@
-"""ecsquote tells what an Amazon ECS workload costs on every launch type, before it is deployed.
+"""ecsquote shows what an Amazon ECS workload costs on every launch type, before it is deployed.
 
 `ecsquote.quote(workload)` prices one in Python; `ecsquote.client` speaks to a server.
 """

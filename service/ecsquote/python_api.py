@@ -1,4 +1,4 @@
-"""The Python API: the workload that the command line would price, the same quote, and its lines as data frames."""
+"""The Python API: the same quote as the command line, and its lines as data frames."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ class PricedWorkload:
         return quote_document(self.quote)
 
     def to_frame(self, *, exact: bool = True) -> "pd.DataFrame":
-        """One row a line item of every available option; add up `monthly` within one option only.
+        """One row per line item of every available option; add up `monthly` within one option only.
 
         `quantity`, `unit_price` and `monthly` are `Decimal` objects, exact; with `exact=False` they are floats, to
         chart or to describe.
@@ -83,7 +83,7 @@ class PricedWorkload:
         return _frame(rows, _LINE_COLUMNS, ("quantity", "unit_price", "monthly"), exact)
 
     def options_frame(self, *, exact: bool = True) -> "pd.DataFrame":
-        """One row an option, cheapest first; money is None where it is unavailable. `exact` as in `to_frame`."""
+        """One row per option, cheapest first; money is None where it is unavailable. `exact` as in `to_frame`."""
         money = ("monthly", "annual", "hourly")
         rows = [
             {
@@ -109,8 +109,8 @@ def quote(
     """Price a workload on every launch option: what `ecsquote quote` prints, as an object.
 
     `workload` is a quote request or a bare ECS task definition: a dictionary, JSON text, or the path of a file (a `str`
-    that begins with { is JSON). `region` goes before the request's own; a task definition needs it, or AWS_REGION.
-    `tasks` is how many tasks of a task definition run (1). `settings` default to the environment's.
+    that begins with { is JSON). `region` overrides the request's own; a task definition needs it, or AWS_REGION.
+    `tasks` is the number of tasks of a task definition (1). `settings` default to the environment's.
 
     Raises InputError (`.faults` has all of them, each with its place) and CatalogError; a price that is missing makes
     an option unavailable, with the reason.
@@ -134,7 +134,7 @@ def _text(workload: Workload) -> bytes:
         try:
             return json.dumps(workload, default=_decimal, allow_nan=False).encode(errors="surrogatepass")
         except (TypeError, ValueError, RecursionError) as error:
-            raise UnreadableInput(f"the workload is no JSON document: {error}") from None
+            raise UnreadableInput(f"the workload is not a JSON document: {error}") from None
     path = fspath(workload)
     if path.lstrip().startswith("{"):
         return path.encode(errors="surrogatepass")
@@ -145,10 +145,10 @@ def _text(workload: Workload) -> bytes:
 
 
 def _decimal(value: object) -> str:
-    """A Decimal as a request takes it; TypeError for what is no JSON."""
+    """A Decimal as a request takes it; TypeError for anything else."""
     if isinstance(value, Decimal):
         return str(value)
-    raise TypeError(f"{type(value).__name__} is no JSON type")
+    raise TypeError(f"{type(value).__name__} is not a JSON type")
 
 
 _NAMES = ("launch_option", "cpu_architecture", "savings_plan")

@@ -77,8 +77,8 @@ def test_every_value_has_its_line() -> None:
         (b"b:\n  a: 1\n  a: 3", r"'a' twice in one mapping \(line 3"),
         (b"a: &x 1\nb: *x", r"aliases .* \(line 2"),
         (b"<<: *x", "aliases"),
-        (b"!!python/object/apply:os.system [true]", "tags are not taken here"),
-        (b"a: !!float 1", "tags are not taken here"),
+        (b"!!python/object/apply:os.system [true]", "tags are not supported"),
+        (b"a: !!float 1", "tags are not supported"),
         (b"? [a]\n: 1", "a key that is no text"),
         (b"\xff\xfe", "not UTF-8"),
         (b"a: \0", "is not YAML"),
@@ -136,7 +136,7 @@ def test_all_faults_come_at_once_with_what_would_be_right() -> None:
         "/budgets/2/limit/warning_amount",
     }
     assert found["/budgets/0/limt"] == "unknown field; did you mean limit?"
-    assert found["/budgets/0/component"] == "is no component of a quote; did you mean nat_gateway?"
+    assert found["/budgets/0/component"] == "is not a component of a quote; did you mean nat_gateway?"
     assert "'FARGATE'" in found["/budgets/0/launch_option"]
     assert found["/budgets/1"] == "needs limit or change"
     assert found["/budgets/2/limit/warning_amount"].startswith("must be at most amount (1)")
@@ -151,7 +151,7 @@ def test_names_are_given_once_and_regions_exist() -> None:
     found = faults(ONE, ONE, {**ONE, "name": "two", "region": "us-eastt-1"})
     assert found == {
         "/budgets/1/name": "one is the name of /budgets/0 too; give it another",
-        "/budgets/2/region": "us-eastt-1 is no Region of the price catalog; did you mean us-east-1?",
+        "/budgets/2/region": "us-eastt-1 is not a Region of the price catalog; did you mean us-east-1?",
     }
 
 

@@ -95,7 +95,7 @@ def test_several_workloads_find_their_bases_by_name(folder: Path, capfd: pytest.
     (folder / "old" / "a again.json").write_text(workload(1, name="a"))
     code, _, err = run(capfd, "a.json", "b.json", *bases, "--base", "old/a again.json")
     assert code == 2
-    assert "a.json: old/a.json and old/a again.json have its name a: there is one base" in err
+    assert "a.json: old/a.json and old/a again.json have its name a: give one base" in err
     code, _, err = run(capfd, "a.json", *bases)
     assert code == 2
     assert err == "ecsquote: old/b.json: is the base of none of the workloads: none has its name\n"
@@ -129,7 +129,7 @@ WRONG = {
         ":5: /budgets/0/limit/warning_amount: must be at most amount (1)",
     ),
     "launch option": ("{name: a, launch_option: LAMBDA}", ":3: /budgets/0/launch_option: must be one of 'FARGATE'"),
-    "component": ("{name: a, component: ec2}", ":3: /budgets/0/component: is no component of a quote"),
+    "component": ("{name: a, component: ec2}", ":3: /budgets/0/component: is not a component of a quote"),
     "Region": ("{name: a, region: mars-1, limit: {amount: 1}}", ":3: /budgets/0/region: mars-1 is no Region"),
     "not YAML": ("[", ": is not YAML"),
     "10 MB": ("x" * 10_000_000, ": is larger than 262,144 bytes"),

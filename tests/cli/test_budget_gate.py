@@ -229,7 +229,7 @@ def test_a_base_that_cannot_be_read_is_never_within(gate: Gate) -> None:
         ({"workloads/shop.json": workload(1, region="mars-1")}, (), "/region: unknown Region"),
         ({"README": ""}, ("nothing/*", "--base-ref", "before"), "no file matches nothing/*"),
         ({"README": ""}, ("workloads/*.json", "--base-ref", "nowhere"), "there is no git revision 'nowhere'"),
-        ({"README": ""}, ("workloads/*.json", "--base-ref", "-x"), "is no git revision"),
+        ({"README": ""}, ("workloads/*.json", "--base-ref", "-x"), "is not a valid git revision"),
         ({"README": ""}, ("workloads/*.json",), "name what to compare with as --base-ref"),
         ({"ecsquote-budgets.yml": None}, (), "ecsquote-budgets.yml: this file does not exist"),
     ],

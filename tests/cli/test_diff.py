@@ -89,7 +89,7 @@ def test_markdown_for_a_pull_request(ecsquote: Ecsquote, repository: Path) -> No
 def test_a_revision_that_is_none_is_refused(ecsquote: Ecsquote, repository: Path) -> None:
     done = ecsquote("diff", repository / "ecs" / "web.json", "--base-ref=--output=x", *FARGATE)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "web.json at --output=x: '--output=x' is no git revision" in done.stderr
+    assert "web.json at --output=x: '--output=x' is not a valid git revision" in done.stderr
 
 
 def test_a_file_that_was_not_there_yet(ecsquote: Ecsquote, repository: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_file_that_was_not_there_yet(ecsquote: Ecsquote, repository: Path) -> 
         (("a.json", "b.json", "--base-ref", "v1"), "goes with one FILE"),
         (("-", "-"), "standard input can be read once"),
         (("nowhere.json", "nowhere.json"), "nowhere.json: this file does not exist"),
-        (("0" * 32, "1" * 32), f"{'0' * 32}: there is no quote of this id"),
+        (("0" * 32, "1" * 32), f"{'0' * 32}: there is no quote with this id"),
         (("0" * 32, "1" * 32, "--region", "us-east-1"), "a kept quote never changes"),
     ],
 )

@@ -53,14 +53,14 @@ def test_the_quote_that_there_is_not_is_named(ecsquote: Ecsquote, kept: list[str
     assert (done.returncode, done.stdout, done.stderr) == (
         2,
         "",
-        f"ecsquote: {unknown}: there is no quote of this id\n",
+        f"ecsquote: {unknown}: there is no quote with this id\n",
     )
 
 
 def test_both_quotes_that_there_are_not_are_named(ecsquote: Ecsquote) -> None:
     unknown = ["0" * 32, "1" * 32]
     done = ecsquote("diff", *unknown)
-    said = "".join(f"ecsquote: {each}: there is no quote of this id\n" for each in unknown)
+    said = "".join(f"ecsquote: {each}: there is no quote with this id\n" for each in unknown)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
     assert ecsquote("diff", unknown[0], unknown[0]).stderr == said.splitlines(keepends=True)[0]
 
@@ -77,4 +77,4 @@ def test_what_is_wrong_with_files_is_said_of_both(ecsquote: Ecsquote, kept: list
 def test_an_option_that_a_kept_quote_lacks(ecsquote: Ecsquote, kept: list[str]) -> None:
     done = ecsquote("diff", *kept, "--launch-option", "EC2_SPOT")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "was not asked for EC2_SPOT" in done.stderr
+    assert "does not include EC2_SPOT" in done.stderr

@@ -52,7 +52,7 @@ def test_a_file_that_was_not_there_is_none(repository: Path) -> None:
         ("v1 main", "there is no git revision"),
         ("v1..main", "there is no git revision"),
         ("", "is not empty"),
-        ("v1\n", "is no git revision"),
+        ("v1\n", "is not a valid git revision"),
         ("v1; touch x", "there is no git revision"),
     ],
 )

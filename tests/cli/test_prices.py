@@ -1,4 +1,4 @@
-"""`ecsquote prices`: the catalog's rows, tables of one's own as a new version, and quotes at those prices."""
+"""`ecsquote prices`: the catalog's rows, your own tables as a new version, and quotes at those prices."""
 
 import csv
 import io

@@ -80,7 +80,7 @@ def test_a_wrong_base_is_told_at_its_field(page: Page, grown: list[dict[str, Any
     field.fill("0" * 32)
     check(page)
     fault = page.locator("#budgets-base-fault")
-    expect(fault).to_have_text("there is no quote of this id")
+    expect(fault).to_have_text("there is no quote with this id")
     expect(field).to_have_attribute("aria-invalid", "true")
     opened(page, GROWTH, "grown", "other")
     field.fill(grown[0]["id"])

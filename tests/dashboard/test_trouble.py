@@ -104,7 +104,7 @@ def test_what_a_document_says_never_becomes_markup(page: Page) -> None:
 def test_a_quote_that_is_gone_and_an_address_with_nothing(fresh: Callable[..., Page]) -> None:
     page = fresh()
     page.goto("/quotes/" + "0" * 32)
-    expect(page.get_by_role("alert")).to_contain_text("There is no quote of this id")
+    expect(page.get_by_role("alert")).to_contain_text("There is no quote with this id")
     answer = page.goto("/nothing/here")
     assert answer is not None
     assert answer.status == 404

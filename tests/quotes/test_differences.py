@@ -219,7 +219,7 @@ def test_a_quote_with_the_options_asked_for() -> None:
     both = document(option(line()), option(line(), name="EC2_SPOT"))
     assert [each["launch_option"] for each in asked_for(both, ["EC2_SPOT"])["options"]] == ["EC2_SPOT"]
     assert asked_for(both, []) is both
-    with pytest.raises(InputError, match="not asked for EXTERNAL"):
+    with pytest.raises(InputError, match="does not include EXTERNAL"):
         asked_for(both, ["EXTERNAL"])
 
 

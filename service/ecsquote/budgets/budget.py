@@ -51,7 +51,7 @@ def _known_component(name: str) -> str:
     if name not in COMPONENTS:
         near = get_close_matches(name, COMPONENTS, n=1)
         hint = f"; did you mean {near[0]}?" if near else f"; known are {', '.join(COMPONENTS)}"
-        raise ValueError(f"is no component of a quote{hint}")
+        raise ValueError(f"is not a component of a quote{hint}")
     return name
 
 
@@ -90,21 +90,21 @@ def _check_pair(section: BaseModel, warning: str, hard: str) -> None:
         _refuse(warning, f"must be at most {hard} ({high}): a warning comes before the budget is exceeded")
 
 
-class Limit(_Section):
+class SpendingLimit(_Section):
     """How much the costs may be."""
 
     amount: Amount | None = Field(None, description="USD; more exceeds the budget")
     warning_amount: Amount | None = Field(None, description="USD; more is a warning")
 
     @model_validator(mode="after")
-    def _makes_sense(self) -> "Limit":
+    def _check(self) -> "SpendingLimit":
         if self.amount is None and self.warning_amount is None:
             _refuse("", "needs amount or warning_amount")
         _check_pair(self, "warning_amount", "amount")
         return self
 
 
-class Change(_Section):
+class ChangeLimit(_Section):
     """How much the costs may grow against a base; each threshold holds by itself."""
 
     amount: Amount | None = Field(None, description="USD more than the base; more exceeds the budget")
@@ -113,7 +113,7 @@ class Change(_Section):
     warning_percent: Percentage | None = Field(None, description="percent of the base; more is a warning")
 
     @model_validator(mode="after")
-    def _makes_sense(self) -> "Change":
+    def _check(self) -> "ChangeLimit":
         if not self.model_dump(exclude_none=True):
             _refuse("", "needs amount, percent, warning_amount or warning_percent")
         _check_pair(self, "warning_amount", "amount")
@@ -140,8 +140,8 @@ class Budget(_Section):
     per: Period = Field(
         Period.MONTH, description="month; year = 12 months; task = a month's costs divided by the tasks"
     )
-    limit: Limit | None = None
-    change: Change | None = None
+    limit: SpendingLimit | None = None
+    change: ChangeLimit | None = None
 
     @model_validator(mode="after")
     def _limits_something(self) -> "Budget":
@@ -165,12 +165,12 @@ def read_budgets(document: object, catalog: Catalog) -> tuple[Budget, ...]:
         faults = input_error(error, document, BudgetsFile).faults
         raise InputError(f"the budgets have {counted(len(faults), 'fault')}", faults) from None
     if faults := tuple(budget_faults(budgets, catalog)):
-        raise InputError("the budgets cannot be checked as they stand", faults)
+        raise InputError("the budgets are not valid", faults)
     return budgets
 
 
 def budget_faults(budgets: Sequence[Budget], catalog: Catalog) -> Iterator[Fault]:
-    """What one budget alone cannot tell: names that clash, Regions that no catalog has."""
+    """Faults that one budget alone does not show: duplicate names and Regions that the catalog does not have."""
     yield from duplicate_names((budget.name for budget in budgets), ("budgets",))
     known = [region.code for region in catalog.regions()]
     for index, budget in enumerate(budgets):
@@ -179,7 +179,7 @@ def budget_faults(budgets: Sequence[Budget], catalog: Catalog) -> Iterator[Fault
                 near = get_close_matches(region, known, n=1)
                 hint = f"; did you mean {near[0]}?" if near else ""
                 place = f"/{number}" if len(budget.region) > 1 else ""
-                yield Fault(f"/budgets/{index}/region{place}", f"{region} is no Region of the price catalog{hint}")
+                yield Fault(f"/budgets/{index}/region{place}", f"{region} is not a Region of the price catalog{hint}")
 
 
 def budgets_schema() -> dict[str, Any]:

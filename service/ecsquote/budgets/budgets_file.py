@@ -1,4 +1,4 @@
-"""Budget files: YAML or JSON, read strictly, and where in the file each value stands.
+"""Budget files: YAML or JSON, read strictly, with the line of each value.
 
 Scalars are those of YAML 1.2's core schema (https://yaml.org/spec/1.2.2/#103-core-schema) with decimals kept exact:
 `no` and `on` are text, 0500 is not octal. Aliases are refused, and with them every document that grows when it is read.
@@ -95,9 +95,7 @@ class _Loader(yaml.SafeLoader):
         """As the parent does, except that `*name` is an error, and no nesting costs a stack."""
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call] # its stub says nothing
-            raise UnreadableInput(
-                f"aliases (*name) are not taken here (line {mark.line + 1}, column {mark.column + 1})"
-            )
+            raise UnreadableInput(f"aliases (*name) are not supported (line {mark.line + 1}, column {mark.column + 1})")
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise UnreadableInput(f"is nested deeper than {MAX_DEPTH} levels")
@@ -131,7 +129,7 @@ class _Reader:
         document: dict[str, object] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                raise _at(key_node, "holds a key that is no text")
+                raise _at(key_node, "holds a key that is not text")
             key = key_node.value
             if key in document:
                 raise _at(key_node, f"names {key[:100]!r} twice in one mapping")
@@ -142,7 +140,7 @@ class _Reader:
     @staticmethod
     def _check_tag(node: yaml.Node, kind: str) -> None:
         if node.tag != _TAG + kind:
-            raise _at(node, f"holds the tag {node.tag[:100]!r}; tags are not taken here")
+            raise _at(node, f"holds the tag {node.tag[:100]!r}; tags are not supported")
 
 
 def _plain(text: str) -> object:

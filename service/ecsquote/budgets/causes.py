@@ -1,4 +1,4 @@
-"""The line items behind a budget's figures: what grew most, or where there is no base what costs most."""
+"""The line items behind a budget's figures: what grew most, or without a base what costs most."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal

@@ -194,7 +194,7 @@ def _change_check(thresholds: Thresholds, spent: Fraction, base: Fraction) -> Ch
     if base:
         return thresholds.judge((spent - base) * 100 / base)
     if spent:
-        reason = "new: there is no base that a percentage could be of; limit or change.amount would judge it"
+        reason = "new: without a base there is no percentage; use limit or change.amount"
         return thresholds.said(BudgetVerdict.WARNING, reason=reason)
     return thresholds.judge(Fraction(0))
 

@@ -52,7 +52,7 @@ def _lines(check: BudgetCheck) -> Iterator[str]:
 
 
 def _told(check: BudgetCheck) -> Sequence[BudgetResult]:
-    """The budgets that are not kept, worst first; where all are, the first that changes: lines are told once."""
+    """The budgets that are exceeded, unpriced or near their limit, worst first; if none is, the first with a change."""
     worst_first = sorted(check.budgets, key=lambda each: SEVERITY.index(each.verdict), reverse=True)
     broken = [result for result in worst_first if result.verdict is not BudgetVerdict.WITHIN]
     return broken or [result for result in check.budgets if result.change][:1]

@@ -39,7 +39,7 @@ NOTHING = Spending(Decimal(0), Fraction(0))
 
 
 class _Unknown(Exception):
-    """Why the costs cannot be told."""
+    """Why the costs are unknown."""
 
 
 def spending(side: Side, budget: Budget) -> Spending:

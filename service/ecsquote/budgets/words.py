@@ -55,7 +55,7 @@ def change(result: BudgetResult) -> str:
 
 
 def limit(result: BudgetResult) -> str:
-    """The limit that the costs are held to, a warning's where there is no other; empty without one."""
+    """The limit on the costs, else the warning threshold; empty without either."""
     for check in result.checks:
         if check.kind is CheckKind.LIMIT:
             return dollars(check.warning_threshold if check.threshold is None else check.threshold)
@@ -133,7 +133,7 @@ def options(result: BudgetResult) -> Iterator[str]:
 
 
 def notes(check: BudgetCheck) -> Iterator[str]:
-    """What beside the budgets is to be said: what has no price, no budget or no use."""
+    """Notes besides the budgets: what has no price, what no budget selects, and unused budgets."""
     for name, reason in check.unpriced_workloads.items():
         yield f"{name} cannot be priced: {reason}"
     if check.unbudgeted_workloads:

@@ -100,7 +100,7 @@ def selected_services(side: PricedQuote, budget: Budget) -> Iterator[Service]:
 def runs_on(services: Sequence[Service]) -> LaunchOption | None:
     """The option that services name by launchType or capacityProviderStrategy; None where they name none.
 
-    ValueError where they name different ones that no one launch option stands for.
+    ValueError where they name different ones that no single launch option covers.
     """
     named = {service.name: place for service in services if (place := _named(service.definition)) is not None}
     places = set(named.values())

@@ -73,7 +73,7 @@ def ecsquote() -> None:
     },
 )
 def prices() -> None:
-    """Refresh the price catalog from AWS, import one's own, and look at its versions."""
+    """Refresh the price catalog from AWS, import your own prices, and inspect its versions."""
 
 
 @click.group(

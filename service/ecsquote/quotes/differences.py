@@ -34,7 +34,7 @@ def asked_for(document: Mapping[str, Any], launch_options: Collection[str]) -> M
         return document
     options = [option for option in document["options"] if option["launch_option"] in launch_options]
     if not options:
-        message = f"the quote was not asked for {', '.join(launch_options)}"
+        message = f"the quote does not include {', '.join(launch_options)}"
         raise InputError(message, [Fault("/launch_option", message)])
     return {**document, "options": options}
 

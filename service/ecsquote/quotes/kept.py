@@ -60,7 +60,7 @@ class QuotePage:
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyKey:
-    """A key that a caller chose, and the request it stands for; only hashes are kept."""
+    """A key that a caller chose, and the request it belongs to; only hashes are kept."""
 
     key_hash: str
     request_hash: str

@@ -1,4 +1,4 @@
-"""Old prices are told: each quote names those of its prices that were last read longer ago than a limit.
+"""Age of prices: each quote names its prices that were last read longer ago than a limit.
 
 The clock is read by whoever answers, never while a quote is worked out: that would make two quotes of one.
 """
@@ -16,10 +16,10 @@ from ecsquote.pricing.store.provenance import SPOT_SOURCES, PartRecord
 
 def with_staleness(quote: Quote, catalogs: Catalogs, limit_days: int, now: datetime) -> Quote:
     """The quote, its catalog's warnings saying which of its prices are older than the limit."""
-    told = list(_warnings(quote, catalogs, limit_days, now.astimezone(UTC)))
-    if not told:
+    found = list(_warnings(quote, catalogs, limit_days, now.astimezone(UTC)))
+    if not found:
         return quote
-    return replace(quote, catalog=replace(quote.catalog, warnings=(*quote.catalog.warnings, *told)))
+    return replace(quote, catalog=replace(quote.catalog, warnings=(*quote.catalog.warnings, *found)))
 
 
 def _warnings(quote: Quote, catalogs: Catalogs, limit_days: int, now: datetime) -> Iterator[str]:

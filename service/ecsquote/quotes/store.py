@@ -144,7 +144,7 @@ class QuoteStore:
                 raise NotFound(_NO_SUCH_QUOTE)
 
 
-_NO_SUCH_QUOTE = "there is no quote of this id"
+_NO_SUCH_QUOTE = "there is no quote with this id"
 
 
 def _is_id(text: str) -> bool:
@@ -183,7 +183,7 @@ def _database_url(location: str) -> URL:
     try:
         url = make_url(location)
     except SQLAlchemyError:
-        raise InputError("the database address is no address; it looks like sqlite:///file or postgresql://…") from None
+        raise InputError("the database address is not valid; use sqlite:///file or postgresql://…") from None
     if url.drivername in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in ("sqlite", "postgresql"):

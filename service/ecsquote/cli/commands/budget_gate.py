@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--base-ref", metavar="REV", help="Compare with this revision; default: where the pull request starts.")
 @click.option("--region", help="AWS Region of bare task definitions.")
 @click.option("--comment/--no-comment", default=True, show_default=True, help="Comment on the pull request.")
-@click.option("--key", default="default", show_default=True, help="Tells the comments of several gates apart.")
+@click.option("--key", default="default", show_default=True, help="Identifies the comment if there are several gates.")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Also write the comment to this file.")
 def command(
     patterns: tuple[str, ...],
@@ -38,7 +38,7 @@ def command(
     """Check the workloads that match each PATTERN, as they are and as they were where the pull request starts.
 
     A PATTERN is git's: 'workloads/*.json', 'services/**/ecs.json'. Run it in a checkout with its history. Exit codes
-    as for `ecsquote budget check`; a comment that cannot be made changes nothing about them.
+    as for `ecsquote budget check`; a comment that fails does not change them.
     """
     from ecsquote.cli.review.pull_request import pull_request
 
@@ -56,7 +56,7 @@ def command(
             click.echo(f"ecsquote: {line}", err=True)
     click.echo(markdown, nl=False)
     _write(report, markdown)
-    _tell_github(word, code, markdown)
+    _report_to_github(word, code, markdown)
     if comment:
         _comment(asked.review, asked.no_review, key, markdown)
     raise click.exceptions.Exit(code)
@@ -76,7 +76,7 @@ def _check(
     from ecsquote.settings import load_settings
 
     if revision is None:
-        raise InputError("this is no job of a pull request: name what to compare with as --base-ref")
+        raise InputError("this is not a pull request job: give --base-ref to compare with")
     base = start_of_change(revision)
     budgets_path = Path(budgets_file).absolute()
     files = [file for file in matching_files(patterns, base) if Path(file).absolute() != budgets_path]
@@ -105,10 +105,10 @@ def _write(path: Path | None, text: str) -> None:
         raise InputError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _tell_github(verdict: str, code: int, markdown: str) -> None:
-    """The summary of the job, and outputs for its next steps, where GitHub Actions says where they go."""
-    told = {"GITHUB_STEP_SUMMARY": markdown, "GITHUB_OUTPUT": f"verdict={verdict}\nexit-code={code}\n"}
-    for name, text in told.items():
+def _report_to_github(verdict: str, code: int, markdown: str) -> None:
+    """Write the job summary and the outputs for later steps to the files that GitHub Actions names."""
+    outputs = {"GITHUB_STEP_SUMMARY": markdown, "GITHUB_OUTPUT": f"verdict={verdict}\nexit-code={code}\n"}
+    for name, text in outputs.items():
         if path := os.environ.get(name):
             try:
                 with Path(path).open("a", encoding="utf-8") as file:
@@ -118,7 +118,7 @@ def _tell_github(verdict: str, code: int, markdown: str) -> None:
 
 
 def _comment(review: Review | None, no_review: str, key: str, markdown: str) -> None:
-    """Put the comment there; that it cannot be is told, and never changes the verdict."""
+    """Add or update the comment; a failure is reported and does not change the verdict."""
     from ecsquote.cli.review.review_comments import put_comment
 
     if review is None:

@@ -76,9 +76,9 @@ def _curve(each: CommitmentCurve) -> Iterator[RenderableType]:
         return
     yield Text(f"\n{LaunchOption(each.launch_option).words}, {plan_words(each.savings_plan)}", style="bold")
     rows = table("Commitment/h", "Monthly", "", right=("Commitment/h", "Monthly"))
-    dearest = max(point.monthly for point in each.curve)
+    highest = max(point.monthly for point in each.curve)
     for point in each.curve:
-        length = int(point.monthly * _BAR / dearest) if dearest else 0
+        length = int(point.monthly * _BAR / highest) if highest else 0
         best = " best" if point == each.best else ""
         rows.add_row(f"${decimal_string(point.hourly_commitment)}", money(point.monthly), "█" * length + best)
     yield rows

@@ -96,7 +96,7 @@ def _warn(names: Sequence[str], documents: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _documents(sides: Sequence[tuple[str, Overrides, str | None]], settings: Settings) -> list[Mapping[str, Any]]:
-    """The quote of each side; what is wrong with either is said at once."""
+    """The quote of each side; all faults of both are reported together."""
     documents: list[Mapping[str, Any]] = []
     failures: list[EcsquoteError] = []
     for name, overrides, base_ref in sides:
@@ -110,7 +110,7 @@ def _documents(sides: Sequence[tuple[str, Overrides, str | None]], settings: Set
 
 
 def _document(name: str, settings: Settings, overrides: Overrides, base_ref: str | None = None) -> Mapping[str, Any]:
-    """The quote of what a name stands for; every fault names it."""
+    """The quote of a file, a file at a revision, or a kept quote; every fault names it."""
     from ecsquote.cli.input.catalogs import settings_quoter
     from ecsquote.cli.input.kept_quotes import is_quote_id
     from ecsquote.contract.quotes import quote_document
@@ -153,6 +153,6 @@ def _kept(quote_id: str, settings: Settings, overrides: Overrides) -> Mapping[st
 
 
 def _only_prices_are_missing(document: Mapping[str, Any]) -> bool:
-    """True where nothing could be priced, and that for want of prices."""
+    """True where nothing could be priced, because prices are missing."""
     options = document["options"]
     return not any(option["available"] for option in options) and any(option["price_missing"] for option in options)

@@ -1,4 +1,4 @@
-"""`ecsquote prices import`: price tables of one's own become a catalog version."""
+"""`ecsquote prices import`: import your own price tables as a catalog version."""
 
 from __future__ import annotations
 

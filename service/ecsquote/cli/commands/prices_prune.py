@@ -1,4 +1,4 @@
-"""`ecsquote prices prune`: old catalog versions give their disk back."""
+"""`ecsquote prices prune`: remove old catalog versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`ecsquote prices refresh`: AWS's own prices, as of now, become a new catalog version."""
+"""`ecsquote prices refresh`: read the current AWS prices into a new catalog version."""
 
 from __future__ import annotations
 

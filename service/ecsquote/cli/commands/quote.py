@@ -122,6 +122,6 @@ def _quotes(files: tuple[str, ...], overrides: Overrides, now: datetime) -> Mapp
 
 
 def _only_prices_are_missing(quote: Quote) -> bool:
-    """True where nothing could be priced, and that for want of prices."""
+    """True where nothing could be priced, because prices are missing."""
     unavailable = [option for option in quote.options if not option.available]
     return len(unavailable) == len(quote.options) and any(option.price_missing for option in unavailable)

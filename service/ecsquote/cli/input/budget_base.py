@@ -44,7 +44,7 @@ class BaseChoice:
 
     def _check(self, files: Sequence[str]) -> None:
         if self.names and self.revision:
-            raise click.UsageError("--base and --base-ref exclude each other: there is one base")
+            raise click.UsageError("--base and --base-ref exclude each other: give one base")
         if self._quote_id and (len(set(files)) > 1 or len(self.names) > 1 or self.catalog_version):
             raise click.UsageError("a kept quote as --base goes with one FILE, and without --base-catalog")
         if [*files, *self.names].count(STANDARD_INPUT) > 1:
@@ -89,7 +89,7 @@ class BaseChoice:
         return CheckedWorkload(names, head, NO_BASE)
 
     def _then(self, text: bytes, file: str, reader: WorkloadReader) -> Side:
-        """What cannot be priced any more is said to be so; it is no fault of the change."""
+        """A base that cannot be priced is unpriced: the change is not at fault."""
         try:
             document = reader.document(text)
             return reader.price(document, names_of(document, file), self.catalog_version)
@@ -105,7 +105,7 @@ class BaseChoice:
         if not found:
             return Absent()
         if len(found) > 1:
-            raise InputError(f"{' and '.join(found)} have its name {names[0]}: there is one base")
+            raise InputError(f"{' and '.join(found)} have its name {names[0]}: give one base")
         text = bases.pop(found[0])
         try:
             return reader.price(reader.document(text), names, self.catalog_version)

@@ -22,7 +22,7 @@ from ecsquote.settings import Settings
 
 
 def read_budgets_file(name: str, catalog: Catalog) -> tuple[Budget, ...]:
-    """The budgets in a file; every fault is told with the file's name, its line and its JSON pointer."""
+    """The budgets in a file; every fault names the file, the line and the JSON pointer."""
     try:
         file = parse_budgets_file(read_bytes(name))
     except InputError as error:
@@ -51,7 +51,7 @@ class WorkloadReader:
     overrides: Overrides
 
     def document(self, text: bytes) -> dict[str, Any]:
-        """The quote request in a file's text, the command line's own words over it; raises InputError."""
+        """The quote request in a file's text, with the command line's options; raises InputError."""
         return request_document(text, self.overrides)
 
     def price(

@@ -45,15 +45,15 @@ def commit_of(revision: str, repository: Path) -> str:
         repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{_checked(revision)}^{{commit}}"
     )
     if done.returncode != 0 or not _OID.fullmatch(done.stdout):
-        told = done.stderr.decode(errors="replace").strip().splitlines()
-        because = told[-1].removeprefix("fatal: ") if told else "name a branch, a tag or a commit that git knows here"
+        errors = done.stderr.decode(errors="replace").strip().splitlines()
+        because = errors[-1].removeprefix("fatal: ") if errors else "name a branch, tag or commit of this repository"
         raise InputError(f"there is no git revision {revision!r} in {repository}: {because}")
     return done.stdout.decode().strip()
 
 
 def _checked(text: str, what: str = "git revision") -> str:
     if not text or text.startswith("-") or not text.isprintable() or (what != "path" and ":" in text):
-        raise InputError(f"{text!r} is no {what}: one is not empty, does not begin with - and has no : in it")
+        raise InputError(f"{text!r} is not a valid {what}: it must not be empty, begin with - or contain :")
     return text
 
 

@@ -12,7 +12,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 
 
 def is_quote_id(name: str) -> bool:
-    """Whether a name on the command line is the id of a quote and no file."""
+    """Whether a name on the command line is the id of a quote and not a file."""
     return bool(_ID.fullmatch(name)) and not Path(name).exists()
 
 

@@ -30,7 +30,7 @@ budgets_option = click.option(
 
 
 def analysis_options(command: Command) -> Command:
-    """FILE and the options of `ecsquote quote` that make sense for one request."""
+    """FILE and the options of `ecsquote quote` that apply to one request."""
     for decorate in reversed(
         (
             click.argument("file"),

@@ -41,12 +41,12 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
 
 
 def money(value: Decimal | None) -> str:
-    """Cents for reading, a dash where there is no figure."""
+    """Cents for reading, a dash without a figure."""
     return "-" if value is None else dollars(value).replace("$-", "-$")
 
 
 def named(option: PricedOption | None) -> str:
-    """An option in words, or that there is none."""
+    """An option in words, or that none is available."""
     return "none is available" if option is None else option_words(option)
 
 

@@ -32,7 +32,7 @@ def difference_tables(found: Differences, *, every_option: bool) -> Sequence[Ren
 
 
 def _on_lines_of_their_own(parts: Sequence[RenderableType]) -> list[RenderableType]:
-    """A table ends its line by itself, a text does not: one that follows another would stand beside it."""
+    """A table ends its own line; a text does not, so two in a row would share one."""
     after = [None, *parts[:-1]]
     return [
         Text("\n").append_text(part) if isinstance(part, Text) and isinstance(before, Text) else part
@@ -57,7 +57,7 @@ def _stopped(side: OptionSide | None, reason: str | None) -> bool:
 
 
 def signed(value: Decimal | None) -> str:
-    """+$1.50, -$1.50; empty where there is no figure."""
+    """+$1.50, -$1.50; empty without a figure."""
     if value is None:
         return ""
     return f"+{money(value)}" if value > 0 else money(value)

@@ -1,4 +1,4 @@
-"""What a quote notes beside its figures, each text once with the options that it is about, for any kind of output."""
+"""Notes of a quote, each text once with the options that it applies to, for any kind of output."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from ecsquote.contract.quotes import Advice, OptionQuote, Quote
 
 
 def option_name(quote: Quote, option: OptionQuote | Advice) -> str:
-    """The option in words, with what tells it from its variants: "Fargate, ARM64, COMPUTE 1y NO_UPFRONT"."""
+    """The option in words, with what distinguishes it from its variants: "Fargate, ARM64, COMPUTE 1y NO_UPFRONT"."""
     names = [LaunchOption(option.launch_option).words]
     if {other.cpu_architecture for other in quote.options} != {option.cpu_architecture}:
         names.append(option.cpu_architecture)
@@ -18,7 +18,7 @@ def option_name(quote: Quote, option: OptionQuote | Advice) -> str:
 
 
 def warnings(quote: Quote) -> list[tuple[str, str]]:
-    """What is to be watched of the options that can be had, and of the prices as a whole."""
+    """Warnings of the available options and of the catalog."""
     available = [option for option in quote.options if option.available]
     return [*notes(quote, available, "warnings"), *(("", text) for text in quote.catalog.warnings)]
 

@@ -1,4 +1,4 @@
-"""Where results go: standard output, or the file that --output names; what cannot be written is told in one line."""
+"""Where results go: standard output, or the file that --output names; a failed write is reported in one line."""
 
 import os
 import sys

@@ -100,14 +100,14 @@ def _comparison(quote: Quote, options: Sequence[OptionQuote]) -> Table:
     for heading in ("Monthly", "Hourly", "Saves"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("Runs on", overflow="fold")
-    dearest = options[-1].monthly or Decimal(0)
+    highest = options[-1].monthly or Decimal(0)
     for rank, option in enumerate(options):
         monthly, hourly = option.monthly or Decimal(0), option.hourly or Decimal(0)
         table.add_row(
             option_name(quote, option),
             dollars(monthly),
             hourly_dollars(hourly),
-            _saving(monthly, dearest),
+            _saving(monthly, highest),
             capacity_in_short(quote, option),
             style="bold green" if rank == 0 else None,
         )
@@ -132,11 +132,11 @@ def _advice(quote: Quote) -> Iterator[RenderableType]:
         yield Padding(Text(quote.advice_note), (0, 0, 0, 2))
 
 
-def _saving(monthly: Decimal, dearest: Decimal) -> str:
-    """What is saved against the dearest option, in percent."""
-    if monthly == dearest:
+def _saving(monthly: Decimal, highest: Decimal) -> str:
+    """What is saved against the most expensive option, in percent."""
+    if monthly == highest:
         return ""
-    return f"{((dearest - monthly) * 100 / dearest).quantize(_PERCENT)} %"
+    return f"{((highest - monthly) * 100 / highest).quantize(_PERCENT)} %"
 
 
 def _reasons(quote: Quote, options: Iterable[OptionQuote]) -> Iterator[tuple[str, str]]:

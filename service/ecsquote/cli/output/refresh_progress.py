@@ -19,7 +19,7 @@ ALL = "All parts"
 
 @contextmanager
 def shown_progress(file: TextIO, *, as_json: bool) -> Iterator[Watch]:
-    """What a refresh tells its steps to; the bars are gone at the end."""
+    """Receives the progress of a refresh; the bars disappear at the end."""
     if as_json:
         yield _JsonLines(file).watch
     elif file.isatty():

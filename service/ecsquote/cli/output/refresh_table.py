@@ -18,7 +18,7 @@ _WORDS = {PartOutcome.TAKEN: "renewed", PartOutcome.UNCHANGED: "unchanged", Part
 
 
 def refresh_table(report: RefreshReport) -> Iterator[RenderableType]:
-    """The parts by service, then what could not be renewed, what moved and what stands against each other."""
+    """The parts by service, then what could not be renewed, what changed and what conflicts."""
     counts = report.counts()
     said = ", ".join(f"{counts[outcome.value]:,} {words}" for outcome, words in _WORDS.items())
     if report.version:

@@ -1,4 +1,4 @@
-"""The pull request that a CI job runs for, as GitHub Actions and GitLab CI/CD tell it in environment variables.
+"""The pull request that a CI job runs for, as GitHub Actions and GitLab CI/CD describe it in environment variables.
 
 Sources: https://docs.github.com/en/actions/reference/workflows-and-actions/variables and
 https://docs.gitlab.com/ci/variables/predefined_variables/
@@ -13,7 +13,7 @@ from typing import Any
 from ecsquote.cli.review.review_comments import Review
 
 MAX_EVENT_BYTES = 32 * 1024 * 1024
-NO_TOKEN = "there is no token to comment with: set {name}"  # noqa: S105 - no password, what to say without one
+NO_TOKEN = "no token to comment with: set {name}"  # noqa: S105 - no password, what to say without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class PullRequest:
 
     base: str | None = None
     review: Review | None = None
-    no_review: str = "this is no job of a pull request"
+    no_review: str = "this is not a pull request job"
     """Why there is no place to comment."""
 
 

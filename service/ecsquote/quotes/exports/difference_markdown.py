@@ -24,7 +24,7 @@ def shown_options(document: Mapping[str, Any], every_option: bool) -> list[Mappi
 
 
 def signed(amount: str | None) -> str:
-    """Cents with a sign: +1,234.50; empty where there is no figure."""
+    """Cents with a sign: +1,234.50; empty without a figure."""
     return "" if amount is None else f"{'+' if Decimal(amount) >= 0 else ''}{money(amount)}"
 
 

@@ -13,7 +13,7 @@ COLUMNS = (
 
 
 def write_csv(document: Mapping[str, Any]) -> str:
-    """One row a line item of every available option; the sum of `monthly` over one option is its total."""
+    """One row per line item of every available option; the sum of `monthly` over one option is its total."""
     return csv_text(COLUMNS, (_cells(document, option, line) for option, line in priced_lines(document)))
 
 

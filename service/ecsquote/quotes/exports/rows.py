@@ -8,7 +8,7 @@ from typing import Any
 from ecsquote.calculator.savings_plans.names import plans_in_short
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula."""
+"""Characters that begin a formula in a spreadsheet."""
 
 
 def priced_lines(document: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -25,7 +25,7 @@ def option_plans(option: Mapping[str, Any]) -> str:
 
 
 def text_cell(text: str | None) -> str:
-    """Text that no spreadsheet takes for a formula.
+    """Text that no spreadsheet reads as a formula.
 
     Source: https://owasp.org/www-community/attacks/CSV_Injection
     """

@@ -1,7 +1,7 @@
 """Quotes as an Excel workbook: options, line items and where the prices come from, every figure exact.
 
-A spreadsheet counts in binary floating point of 15 to 17 digits. So each figure stands twice: as a number, the nearest
-one that there is, to add up and to chart; and beside it, as text, to the last digit.
+A spreadsheet counts in binary floating point of 15 to 17 digits. So each figure is written twice: as the nearest
+number, to add up and to chart, and next to it as text, to the last digit.
 """
 
 import io
@@ -76,7 +76,7 @@ def _fill(sheet: "WriteOnlyWorksheet", header: Sequence[str], rows: Iterable[Seq
 
 
 def _cell(sheet: "WriteOnlyWorksheet", value: object) -> "Cell | bool | None":
-    """A number, or text that is never taken for a formula, whatever it begins with.
+    """A number, or text that is never read as a formula, whatever it begins with.
 
     Source: https://owasp.org/www-community/attacks/CSV_Injection
     """

@@ -1,4 +1,4 @@
-"""What Alembic runs for every migration; the store hands over its open connection."""
+"""What Alembic runs for every migration; the store passes its open connection."""
 
 from alembic import context
 from sqlalchemy import Connection
