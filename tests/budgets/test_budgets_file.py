@@ -79,7 +79,7 @@ def test_every_value_has_its_line() -> None:
         (b"<<: *x", "aliases"),
         (b"!!python/object/apply:os.system [true]", "tags are not supported"),
         (b"a: !!float 1", "tags are not supported"),
-        (b"? [a]\n: 1", "a key that is no text"),
+        (b"? [a]\n: 1", "a key that is not text"),
         (b"\xff\xfe", "not UTF-8"),
         (b"a: \0", "is not YAML"),
         (b'a: "\\U00110000"', "is not YAML"),
