@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from ecsquote.api.app import create_app
-from ecsquote.client import AsyncClient, Client, asynchronous, synchronous
+from ecsquote.client import AsyncClient, Client
+from ecsquote.client.asynchronous import AsynchronousMethod
 from ecsquote.client.call import Operation
+from ecsquote.client.synchronous import SynchronousMethod
 from ecsquote.settings import Settings
 from support_client import DECLARED
 
@@ -47,9 +49,11 @@ def test_the_client_calls_nothing_that_is_not_offered() -> None:
     assert {(each.method, each.path) for each in DECLARED.values()} | {BATCH} == OFFERED.keys(), RECIPE
 
 
-@pytest.mark.parametrize(("client", "module"), [(Client, synchronous), (AsyncClient, asynchronous)])
-def test_both_clients_have_every_operation_under_its_name(client: type, module: Any) -> None:
-    methods = {name: value.operation for name, value in vars(client).items() if isinstance(value, module.Method)}
+@pytest.mark.parametrize(("client", "method"), [(Client, SynchronousMethod), (AsyncClient, AsynchronousMethod)])
+def test_both_clients_have_every_operation_under_its_name(
+    client: type, method: type[SynchronousMethod[..., Any]] | type[AsynchronousMethod[..., Any]]
+) -> None:
+    methods = {name: value.operation for name, value in vars(client).items() if isinstance(value, method)}
     assert methods == DECLARED, RECIPE
     assert callable(getattr(client, "make_quotes", None))
 

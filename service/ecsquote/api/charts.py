@@ -59,7 +59,7 @@ ChosenArchitecture = Annotated[CpuArchitecture | None, Query(description="its ar
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class ChartRequest:
     """The form of a chart, and its options."""
 
     form: ChartFormat
@@ -72,12 +72,12 @@ def _asked(
     launch_option: ChosenOption = None,
     cpu_architecture: ChosenArchitecture = None,
     accept: Annotated[str | None, Header()] = None,
-) -> Drawing:
+) -> ChartRequest:
     form = format or preferred(accept or "", _ACCEPTED, ChartFormat.VEGA_LITE)
-    return Drawing(form, Wish(theme, launch_option, cpu_architecture))
+    return ChartRequest(form, Wish(theme, launch_option, cpu_architecture))
 
 
-Asked = Annotated[Drawing, Depends(_asked)]
+Asked = Annotated[ChartRequest, Depends(_asked)]
 
 
 @router.post(
@@ -124,10 +124,10 @@ async def draw_quote(
     return await context.in_thread(_kept_drawn, context, quote_id, chart, asked)
 
 
-def _kept_drawn(context: Context, quote_id: str, chart: str, asked: Drawing) -> Response:
+def _kept_drawn(context: Context, quote_id: str, chart: str, asked: ChartRequest) -> Response:
     return _drawn(chart, parse_object(context.quotes.get(quote_id).document), asked)
 
 
-def _drawn(chart: str, document: dict[str, Any], asked: Drawing) -> Response:
+def _drawn(chart: str, document: dict[str, Any], asked: ChartRequest) -> Response:
     picture = draw_chart(chart, document, asked.form, asked.wish)
     return Response(picture, media_type=MEDIA_TYPES[asked.form], headers=_HEADERS)

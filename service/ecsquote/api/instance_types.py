@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from ecsquote.api.http.paging import Cursor, Limit, cut, place
+from ecsquote.api.http.paging import Cursor, PageLimit, cut, place
 from ecsquote.api.http.problems import located_at
 from ecsquote.api.runtime.context import InContext
 from ecsquote.contract.instance_types import InstanceTypeRow
@@ -19,7 +19,7 @@ def list_instance_types(
     context: InContext,
     region: Annotated[str | None, Query(max_length=64, description="only the types that this Region sells")] = None,
     operating_system: Annotated[Literal["LINUX", "WINDOWS"], Query(description="for the prices")] = "LINUX",
-    limit: Limit = 100,
+    limit: PageLimit = 100,
     cursor: Cursor = None,
 ) -> CatalogPage[InstanceTypeRow]:
     """List instance types by name; with `region`, those that it sells, with their prices."""

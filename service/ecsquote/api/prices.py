@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from ecsquote.api.http.paging import Cursor, Limit, cut, place
+from ecsquote.api.http.paging import Cursor, PageLimit, cut, place
 from ecsquote.api.http.problems import located_at
 from ecsquote.api.runtime.context import InContext
 from ecsquote.contract.pages import CatalogPage
@@ -21,7 +21,7 @@ def list_prices(
     region: Annotated[str, Query(max_length=64, description="AWS Region code")],
     service_code: PriceFilter = None,
     usage_type: PriceFilter = None,
-    limit: Limit = 100,
+    limit: PageLimit = 100,
     cursor: Cursor = None,
 ) -> CatalogPage[ListedPrice]:
     """List a Region's prices; `usage_type` with or without the Region's billing prefix."""

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from ecsquote.api.http.content_negotiation import preferred
 from ecsquote.api.http.openapi_examples import QUOTE_DIFFERENCES, QUOTE_REQUEST
 from ecsquote.api.http.openapi_schemas import json_body, problems
-from ecsquote.api.http.paging import Limit
+from ecsquote.api.http.paging import PageLimit
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body
 from ecsquote.api.runtime.context import Context, InContext, context_of
@@ -43,7 +43,7 @@ def _known_format(name: str) -> str:
     return name
 
 
-Format = Annotated[str, AfterValidator(_known_format), WithJsonSchema({"type": "string", "enum": list(EXPORTS)})]
+QuoteFormat = Annotated[str, AfterValidator(_known_format), WithJsonSchema({"type": "string", "enum": list(EXPORTS)})]
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -110,7 +110,7 @@ router.add_api_route(
 @router.get("/v1/quotes")
 def list_quotes(
     context: InContext,
-    limit: Limit = 50,
+    limit: PageLimit = 50,
     cursor: Annotated[str | None, Query(max_length=100, description="the `next_cursor` of the previous page")] = None,
 ) -> Page[QuoteRow]:
     """List the stored quotes, newest first."""
@@ -138,7 +138,7 @@ def list_quotes(
 def get_quote(
     quote_id: str,
     context: InContext,
-    format: Annotated[Format | None, Query(description="overrides Accept")] = None,  # noqa: A002 - the parameter's name in the API
+    format: Annotated[QuoteFormat | None, Query(description="overrides Accept")] = None,  # noqa: A002 - the parameter's name in the API
     accept: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Return a quote as JSON, CSV line items, a Markdown table, FOCUS rows or an Excel workbook."""

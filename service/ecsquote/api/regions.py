@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from ecsquote.api.http.paging import Cursor, Limit, cut, place
+from ecsquote.api.http.paging import Cursor, PageLimit, cut, place
 from ecsquote.api.runtime.context import InContext
 from ecsquote.contract.pages import CatalogPage
 from ecsquote.contract.regions import RegionRow
@@ -11,7 +11,7 @@ router = APIRouter(tags=["catalog"])
 
 
 @router.get("/v1/regions")
-def list_regions(context: InContext, limit: Limit = 100, cursor: Cursor = None) -> CatalogPage[RegionRow]:
+def list_regions(context: InContext, limit: PageLimit = 100, cursor: Cursor = None) -> CatalogPage[RegionRow]:
     """List all Regions with prices, sorted by code."""
     catalog, offset = place(context, cursor)
     regions, following = cut(catalog, catalog.regions(), offset, limit)

@@ -96,7 +96,7 @@ class ShownPlacement(Shown):
     hourly_instances: dict[Short, HourlyCounts] | None = None
 
 
-class SpotMonth(Shown):
+class ShownSpotMonth(Shown):
     """What a month of Spot cost by the prices of the past."""
 
     mean: Amount
@@ -115,7 +115,7 @@ class ShownOption(Shown):
     monthly: Amount | None
     line_items: tuple[ShownLine, ...] = ()
     placement: ShownPlacement | None = None
-    spot_month: SpotMonth | None = None
+    spot_month: ShownSpotMonth | None = None
 
 
 class ShownQuote(Shown):

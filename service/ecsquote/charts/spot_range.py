@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from ecsquote.charts.answers import ShownOption, ShownQuote, SpotMonth
+from ecsquote.charts.answers import ShownOption, ShownQuote, ShownSpotMonth
 from ecsquote.charts.chart import Drawing, Wish
 from ecsquote.charts.legends import legend
 from ecsquote.charts.lines import colour_of
@@ -50,7 +50,7 @@ def draw(quote: ShownQuote, wish: Wish) -> Drawing:
     )
 
 
-def _row(row: int, name: str, option: ShownOption, month: SpotMonth, today: Decimal) -> dict[str, Any]:
+def _row(row: int, name: str, option: ShownOption, month: ShownSpotMonth, today: Decimal) -> dict[str, Any]:
     figures = f"typical {dollars(month.p50)}, high {dollars(month.p95)}"
     points = (month.p50, month.mean, month.p95, today)
     return {
@@ -64,14 +64,14 @@ def _row(row: int, name: str, option: ShownOption, month: SpotMonth, today: Deci
     }
 
 
-def _points(found: Sequence[tuple[ShownOption, SpotMonth, Decimal]]) -> Iterator[dict[str, Any]]:
+def _points(found: Sequence[tuple[ShownOption, ShownSpotMonth, Decimal]]) -> Iterator[dict[str, Any]]:
     for row, (_, month, today) in enumerate(found):
         for kind, figure in zip(SHAPES, (today, month.p50, month.mean, month.p95), strict=True):
             yield {"row": row, "kind": kind, "cost": float(figure), "monthly": dollars(figure)}
 
 
 def _marks(
-    rows: list[dict[str, Any]], found: Sequence[tuple[ShownOption, SpotMonth, Decimal]], palette: Palette
+    rows: list[dict[str, Any]], found: Sequence[tuple[ShownOption, ShownSpotMonth, Decimal]], palette: Palette
 ) -> Iterator[alt.Chart]:
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     largest = max(row["high"] for row in rows)

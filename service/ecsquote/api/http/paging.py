@@ -15,7 +15,7 @@ from ecsquote.pricing.catalog.catalog import Catalog
 Item = TypeVar("Item")
 MAX_OFFSET = 10**9
 
-Limit = Annotated[int, Query(ge=1, le=1000, description="the maximum number of items")]
+PageLimit = Annotated[int, Query(ge=1, le=1000, description="the maximum number of items")]
 Cursor = Annotated[str | None, Query(max_length=300, description="the `next_cursor` of the previous page")]
 
 
