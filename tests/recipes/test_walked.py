@@ -72,11 +72,35 @@ class DummyFeed:
         """Nothing."""
         return Harvest(published_at="2026-01-01")
 '''
+EXPORT = '''"""Quotes as HTML."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def write_html(document: Mapping[str, Any]) -> str:
+    """Its name as a heading."""
+    return f"<h1>{document['name']}</h1>\\n"
+'''
+HTML_USES = """
+from typing import get_args
+from ecsquote.api.app import create_app
+from ecsquote.cli.commands.quote import command
+from ecsquote.quotes.exports import EXPORTS
+from ecsquote.settings import Settings
+
+assert EXPORTS["html"].write([{"name": "a"}, {"name": "b"}]) == b"<h1>a</h1>\\n\\n<h1>b</h1>\\n"
+assert "html" in next(one.type.choices for one in command.params if one.name == "form")
+operation = create_app(Settings()).openapi()["paths"]["/v1/quotes/{quote_id}"]["get"]
+assert "text/html" in operation["responses"]["200"]["content"]
+assert "html" in str(next(one for one in operation["parameters"] if one["name"] == "format"))
+"""
 USES = """
 from decimal import Decimal
 from ecsquote.calculator.components import COMPONENTS, Usage, component_entry, is_billed
 from ecsquote.pricing.meters import MESSAGES
 from ecsquote.pricing.sources.all_sources import SourceOptions, open_sources
+from ecsquote.pricing.sources.offer_rows import Attributes
 from ecsquote.pricing.sources.row_map.index import OFFERS, RowMap
 from ecsquote.dashboard.files import read_assets
 
@@ -86,12 +110,11 @@ assert COMPONENTS["messages"].usage_field == "messages"
 assert '"messages": "Messages"' in read_assets()["names.js"].content.decode()
 assert component_entry("messages").label == "Messages"
 assert "AWSQueueService" in OFFERS
-assert RowMap("AWSQueueService").find({"usagetype": "EU-Requests-Tier1"}, "API Request")
+assert RowMap("AWSQueueService").find(Attributes(usagetype="EU-Requests-Tier1"), "API Request")
 with open_sources(SourceOptions("http://a", "http://b", "http://c")) as sources:
     assert "dummy" in [source.name for source in sources]
 """
 TESTS = (
-    "tests/calculator/costs/test_usage.py",
     "tests/calculator/costs/test_meters.py",
     "tests/pricing/test_billing_codes.py",
 )
@@ -191,3 +214,15 @@ def test_a_component_with_a_new_offer_and_a_price_source(copy: Copy) -> None:
     copy.run("-m", "ruff", "check", "--quiet", "service")
     copy.run("-c", USES)
     copy.run("-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS)
+
+
+def test_an_export_format(copy: Copy) -> None:
+    copy.write("quotes/exports/html.py", EXPORT)
+    copy.edit(
+        "quotes/exports/__init__.py",
+        (r"^EXPORTS: .*\n", '    "html": Export("html:write_html", "text/html; charset=utf-8", "html", blank_line),\n'),
+    )
+    assert len(copy.touched) == 2
+    assert_named(copy.touched, "an export format")
+    copy.run("-m", "ruff", "check", "--quiet", "service")
+    copy.run("-c", HTML_USES)
