@@ -1,6 +1,6 @@
 """A process that has imported every command and forks for each call, whose child then is the installed `ecsquote`.
 
-Asked by `support_fork`: one message a call, with the call's standard input, output and error beside it.
+Asked by `support_fork`: one message per call, with the call's standard input, output and error attached.
 """
 
 import atexit

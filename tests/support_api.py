@@ -115,7 +115,7 @@ def fargate_catalogs() -> FixedCatalogs:
 
 @contextmanager
 def serving(folder: Path, catalogs: Any = None, **settings: Any) -> Iterator[httpx.Client]:
-    """A client of a server of its own; `settings` beside a data folder and the administrator's key."""
+    """A client of a server of its own; `settings` in addition to a data folder and the administrator's key."""
     settings = {"admin_key_hash": hashlib.sha256(ADMIN_KEY.encode()).hexdigest(), **settings}
     with running(create_app(Settings(data_dir=folder, **settings), catalogs or fargate_catalogs())) as client:
         yield client

@@ -11,7 +11,7 @@ from support_catalog import Tiers, fixed_catalog
 
 
 def bill_at(rates: Mapping[Meter, str | Tiers], region: str = "us-east-1", hours_per_month: str = "730") -> Bill:
-    """A bill at these rates, for a month of so many hours."""
+    """A bill at these rates, for a month of this many hours."""
     return Bill(fixed_catalog(rates, region), region, Decimal(hours_per_month))
 
 

@@ -23,7 +23,7 @@ def played_environment(aws: PlayedAws) -> dict[str, str]:
 
 
 def dearer(region: KnownRegion, usage_type: str, by: Decimal) -> KnownRegion:
-    """The Region where every price of one usage type (without the Region's prefix) is so much higher."""
+    """The Region where every price of one usage type (without the Region's prefix) is higher by this amount."""
     assert any(each.usage_type == usage_type for each in region.prices), f"{region.code} has no {usage_type}"
     prices = (
         replace(each, unit_price=each.unit_price + by) if each.usage_type == usage_type else each

@@ -17,7 +17,7 @@ budgets:
 
 
 def workload(tasks: int, **more: Any) -> str:
-    """The request of so many tasks on Fargate, as a file holds it; ten cost $49.37."""
+    """The request of this number of tasks on Fargate, as a file holds it; ten cost $49.37."""
     definition = {
         "family": "web",
         "cpu": "1024",

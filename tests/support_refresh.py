@@ -1,4 +1,4 @@
-"""A refresh from the played AWS: its sources, a fixed day, and small worlds that are quick to tell."""
+"""A refresh from the played AWS: its sources, a fixed day, and small worlds that are quick to serve."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -104,7 +104,7 @@ def figures(rows: Sequence[Mapping[str, Any]]) -> set[tuple[Any, ...]]:
 
 
 def known_figures(region: KnownRegion) -> set[tuple[Any, ...]]:
-    """What the played AWS was told that things cost."""
+    """The prices that the played AWS was given."""
     return {
         (
             price.service_code,

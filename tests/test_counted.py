@@ -1,4 +1,4 @@
-"""One of a thing is never told as several: the word after a count, and messages that hold one."""
+"""One of a thing is never reported as several: the word after a count, and messages that hold one."""
 
 import pytest
 from pydantic import ValidationError

@@ -1,4 +1,4 @@
-"""The house keeps its own rules: files that explain themselves, a lock with hashes, a Makefile that lists itself."""
+"""The project keeps its own rules: files that explain themselves, a lock with hashes, a Makefile that lists itself."""
 
 import ast
 import re

@@ -21,7 +21,7 @@ CHANGE = {"name": "growth", "change": {"percent": "25"}}
 
 
 def tasks(count: int, **more: Any) -> dict[str, Any]:
-    """A request of so many of the smallest tasks."""
+    """A request of this number of the smallest tasks."""
     service = {"name": "web", "task_definition": task_definition(), "load": {"tasks": str(count)}}
     return quote_request(services=[service], **more)
 

@@ -1,4 +1,4 @@
-"""An error that nobody foresaw is answered without the inside of the house, logged with it, and harms nobody else."""
+"""An error that nobody foresaw is answered without internal details, logged with them, and harms nobody else."""
 
 import json
 import logging

@@ -1,6 +1,6 @@
 """How long a person waits for the first picture: from a click on an example to the drawn chart, in a real browser.
 
-Prints medians of the whole wait and of its parts on the shipped catalog, the processor time of the server beside them:
+Prints medians of the whole wait and of its parts on the shipped catalog, and the processor time of the server:
 on a busy machine the clock on the wall says little.
 """
 

@@ -86,7 +86,7 @@ def _processor_seconds(pid: int) -> float | None:
 
 
 async def measure(port: int, pid: int, connections: int, count: int) -> Measured:
-    """Send `count` requests over so many connections that wait for each answer."""
+    """Send `count` requests over a number of connections that wait for each answer."""
     body = json.dumps(REQUEST).encode()
     head = (
         f"POST /v1/quotes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"

@@ -49,7 +49,7 @@ def task_group(name: str, tasks: int, cpu: int, memory: int, awsvpc: bool, archi
 
 
 def problem(cluster: str, seed: int) -> tuple[list[TaskGroup], list[Candidate]]:
-    """Services in multiples of 128 units and MiB, of one network mode, with a daemon beside a third of them."""
+    """Services in multiples of 128 units and MiB, of one network mode, with a daemon on a third of them."""
     random = np.random.default_rng([CLUSTERS.index(cluster), seed])
     architecture = "ARM64" if random.random() < 0.2 else "X86_64"
     awsvpc = bool(random.random() < 0.6)

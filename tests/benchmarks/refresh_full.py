@@ -1,6 +1,6 @@
 """A full refresh of every Region and nine services from the played AWS: its time, and a peak memory that stays flat.
 
-AmazonEC2 is served at true size (one file of over 400 MB, told as each Region's in turn), the other offers as the
+AmazonEC2 is served at true size (one file of over 400 MB, served as each Region's in turn), the other offers as the
 shipped catalog has them. Goal: the peak with all Regions at most 1.3 × the peak with four.
 """
 

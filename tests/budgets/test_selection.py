@@ -22,7 +22,7 @@ def result(budget: dict[str, Any], *workloads: Any) -> BudgetResult:
 
 
 def spent(budget: dict[str, Any], *workloads: Any) -> str:
-    """What a budget counts, in USD; why it cannot be told otherwise."""
+    """What a budget counts, in USD; otherwise why it is unknown."""
     found = result(budget, *workloads)
     return str(found.checks[0].reason if found.spent is None else found.spent.normalize().__format__("f"))
 

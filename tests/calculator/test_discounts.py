@@ -1,4 +1,4 @@
-"""Private rates: each line at its own price, the list price beside it."""
+"""Private rates: each line at its own price, the list price next to it."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -16,7 +16,7 @@ CATALOG = spot_catalog({"m5.large": "0.1"}, ZONES, statistics=HISTORY)
 
 
 def months(*spot: Decimal, beside: Decimal = Decimal(0)) -> dict[str, Decimal]:
-    """730 hours at each figure, and what comes beside in the month."""
+    """730 hours at each figure, and the other costs of the month."""
     return {name: 730 * price + beside for name, price in zip(("mean", "p50", "p95"), spot, strict=True)}
 
 

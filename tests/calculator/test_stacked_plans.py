@@ -172,7 +172,7 @@ def test_five_plans_are_let_through() -> None:
 
 
 HOURS = 4
-"""A day of so many hours is repeated through the month: enough for every hour to differ."""
+"""A day of this many hours is repeated through the month: enough for every hour to differ."""
 loads = st.lists(
     st.lists(st.integers(0, 30), min_size=HOURS, max_size=HOURS), min_size=len(ON_DEMAND), max_size=len(ON_DEMAND)
 )
@@ -194,7 +194,7 @@ def test_every_hour_as_a_slower_reckoning_has_it(load: list[list[int]], stack: l
     bill = Bill(stacked_catalog(), "us-east-1", Decimal(720))
     lines = []
     for (meter, rate), counts in zip(ON_DEMAND.items(), load, strict=True):
-        if total := sum(counts):  # so many a day, for 720 / HOURS days
+        if total := sum(counts):  # this many per day, for 720 / HOURS days
             quantity = Decimal(total) * 720 / HOURS
             item = line_item("any", meter, fixed_price(meter, rate), quantity, "any")
             lines.append(TimedLine(item, tuple(Fraction(count, total) for count in counts)))

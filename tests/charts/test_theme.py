@@ -1,4 +1,4 @@
-"""Colours can be seen, and told apart with red-green blindness too: computed from the published formulas.
+"""Colours are visible, and distinguishable with red-green blindness: computed from the published formulas.
 
 Contrast: WCAG 2.2 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio). Colour blindness: Viénot, Brettel, Mollon 1999,
 "Digital video colourmaps for checking the legibility of displays by dichromats". Difference: CIE 1976 (ΔE*ab).

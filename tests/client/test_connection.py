@@ -1,4 +1,4 @@
-"""What goes wrong between client and server: sent again where that is safe, told where it is not; the key stays in."""
+"""What goes wrong between client and server: sent again where that is safe, else reported; the key stays in."""
 
 import asyncio
 import json

@@ -37,7 +37,7 @@ class NeverTheSame(PlayedAws):
             self._cache.pop(path, None)
         pieces = path.strip("/").split("/")
         if len(pieces) == 7:
-            # The rows are the same in every version: told once, served often.
+            # The rows are the same in every version: written once, served often.
             path = "/".join(["", *pieces[:4], "20260925123456", *pieces[5:]])
         return super().body(path)
 

@@ -26,7 +26,7 @@ def test_pitfall_44_a_row_is_the_region_s_own_exact_and_never_a_default() -> Non
     jakarta = bill("FARGATE", region="ap-southeast-3")
     assert {line["price"]["usage_type"][:5] for line in jakarta["line_items"]} == {"APS4-"}
     shows(cost(singapore), 730 * (Decimal("0.05056") + 2 * Decimal("0.00553")), naive=730 * (VCPU + 2 * GB))
-    # a Local Zone is no Region, and what has no row has no price
+    # a Local Zone is not a Region, and what has no row has no price
     with pytest.raises(InputError):
         bill("FARGATE", region="us-west-2-lax-1")
     with pytest.raises(PriceNotFound):

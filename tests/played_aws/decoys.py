@@ -1,4 +1,4 @@
-"""Rows that stand beside those a quote needs, and that peers are known to have taken for them."""
+"""Rows next to those a quote needs, and that peers are known to have taken for them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

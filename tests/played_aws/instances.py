@@ -1,4 +1,4 @@
-"""AmazonEC2 instance rows as AWS prints them: the one a quote needs and the ninety beside it that it must not take."""
+"""AmazonEC2 instance rows as AWS prints them: the one a quote needs and the ninety others that it must not take."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -156,7 +156,7 @@ def _machine_row(
 
 
 def _reserved(price: str) -> Iterator[Term]:
-    """Reserved terms: cheaper prices under the same SKU that are no On-Demand price."""
+    """Reserved terms: cheaper prices under the same SKU that are not On-Demand prices."""
     for years, option, offering in RESERVED_TERMS:
         hourly = Dimension("Hrs", f"{float(price) * 0.6:.10f}" if option != "All Upfront" else "0.0000000000")
         upfront = Dimension("Quantity", "1204.0000000000")

@@ -1,4 +1,4 @@
-"""The offers of a Region, made from a price catalog: each price as AWS's row of it, among the rows beside it."""
+"""The offers of a Region, made from a price catalog: each price as AWS's row of it, among the other rows."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

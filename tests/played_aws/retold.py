@@ -1,4 +1,4 @@
-"""Offer files too large to be held: written piece by piece, and served as another Region's than they were told of."""
+"""Offer files too large to be held: written piece by piece, and also served as another Region's."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

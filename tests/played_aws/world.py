@@ -1,4 +1,4 @@
-"""What the played AWS knows: the Regions and prices of a catalog, as its offers will tell them."""
+"""What the played AWS knows: the Regions and prices of a catalog, as its offers state them."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -177,7 +177,7 @@ def test_a_tier_without_width(tmp_path: Path) -> None:
 
 FOLDERS = [
     ("no regions.csv", {"fargate.csv": "region\n"}, "regions.csv", "is missing"),
-    ("unknown table", {"regions.csv": "x\n", "fargte.csv": "region\n"}, "fargte.csv", "is no table of the layout"),
+    ("unknown table", {"regions.csv": "x\n", "fargte.csv": "region\n"}, "fargte.csv", "is not a table of the layout"),
     ("missing column", {"regions.csv": "region,location\n"}, "regions.csv", "the column location_type is missing"),
     ("repeated column", {"regions.csv": "region,location,location_type,region\n"}, "regions.csv", "appears twice"),
     ("empty file", {"regions.csv": ""}, "regions.csv", "is missing"),

@@ -66,7 +66,7 @@ def key_values(value: str) -> bool:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a value must look like, and whether it may be null for usage that is no correction."""
+    """What a value must look like, and whether it may be null for usage that is not a correction."""
 
     fits: Callable[[str], bool]
     nullable: bool = False

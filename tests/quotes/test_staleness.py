@@ -1,4 +1,4 @@
-"""Old prices are told in the quote that uses them, past the limit and not before; what AWS confirmed is not old."""
+"""Old prices are named in the quote that uses them, past the limit and not before; what AWS confirmed is not old."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -37,7 +37,7 @@ class Told(FixedCatalogs):
 
 
 def warnings(days: int, store: Told, limit: int = 30, **asked: Any) -> tuple[str, ...]:
-    """What a Fargate quote is told so many days after its prices were read."""
+    """The warnings of a Fargate quote some days after its prices were read."""
     catalog: Any = store.current()
     quote = price_request(read_request(quote_request(**asked), catalog), catalog)
     told = with_staleness(quote, store, limit, READ + timedelta(days=days))

@@ -56,7 +56,7 @@ SOURCE = '''"""A feed that knows nothing yet."""
 
 from collections.abc import Sequence
 
-from ecsquote.pricing.sources.source import Harvest, Part, Progress, no_progress
+from ecsquote.pricing.sources.source import Harvest, Progress, SourcePart, no_progress
 
 
 class DummyFeed:
@@ -64,11 +64,11 @@ class DummyFeed:
 
     name = "dummy"
 
-    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[Part]:  # noqa: ARG002 - none
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[SourcePart]:  # noqa: ARG002 - none
         """None."""
         return []
 
-    def read(self, part: Part, progress: Progress = no_progress) -> Harvest:  # noqa: ARG002 - there is nothing to read
+    def read(self, part: SourcePart, progress: Progress = no_progress) -> Harvest:  # noqa: ARG002 - there is nothing to read
         """Nothing."""
         return Harvest(published_at="2026-01-01")
 '''
@@ -208,7 +208,7 @@ def test_a_component_with_a_new_offer_and_a_price_source(copy: Copy) -> None:
             r"^from .*downloads import .*\n|^from .*bulk_price_list import .*\n",
             "from ecsquote.pricing.sources.dummy_feed import DummyFeed\n",
         ),
-        (r"^            SpotAdvisorFeed\(.*\n", "            DummyFeed(),\n"),
+        (r"^    lambda .*SpotAdvisorFeed\(.*\n", "    lambda _options, _access: DummyFeed(),\n"),
     )
     assert_named(copy.touched[5:], "a price source")
     copy.run("-m", "ruff", "check", "--quiet", "service")

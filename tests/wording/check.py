@@ -1,8 +1,10 @@
 """Finds phrases of phrases.toml in the project's texts: `python tests/wording/check.py`, a step of `make lint`."""
 
 import ast
+import io
 import re
 import sys
+import tokenize
 import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -27,8 +29,7 @@ TEXTS = (
     ".ci/run",
 )
 
-UNFINISHED = ()
-"""Not checked yet."""
+PROSE_TOKENS = {tokenize.STRING, tokenize.COMMENT, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 KINDS = {".py", ".md", ".html", ".js", ".css", ".toml", ".yml", ".json", ""}
 BREAK = re.compile(r"""["']\s*\n\s*[rbf]*["']|\s*\n\s*(?:\#+|//|\*)?\s*|\s+""")
 """Where prose goes on: a text continued on the next line, a line break (in a comment too), spaces."""
@@ -89,6 +90,20 @@ def flattened(text: str) -> tuple[str, list[int], list[int]]:
     return "".join([*pieces, text[end:]]), starts, lines
 
 
+def prose_of_code(text: str) -> str:
+    """The strings and comments of Python code, at their places: names are not prose."""
+    lines = text.splitlines()
+    kept = [[*re.sub(r"\S", ".", line)] for line in lines]
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type in PROSE_TOKENS:
+            (first, begin), (last, end) = token.start, token.end
+            for number in range(first - 1, last):
+                line = kept[number]
+                left, right = begin if number == first - 1 else 0, end if number == last - 1 else len(line)
+                line[left:right] = lines[number][left:right]
+    return "\n".join("".join(line).rstrip() for line in kept)
+
+
 def prose_of_tests(text: str) -> str:
     """Docstrings and comments of a test, on their own lines: its other texts are inputs and expected outputs."""
     lines = text.splitlines()
@@ -108,7 +123,8 @@ def texts(root: Path) -> Iterator[tuple[str, str]]:
             if path.is_file() and path.suffix in KINDS and "__pycache__" not in path.parts:
                 text = path.read_text(encoding="utf-8")
                 blank = WORDS_SECTION.sub(lambda section: "\n" * section[0].count("\n"), text)
-                yield str(path.relative_to(root)), blank if name == "CONTRIBUTING.md" else text
+                prose = prose_of_code(text) if path.suffix == ".py" else text
+                yield str(path.relative_to(root)), blank if name == "CONTRIBUTING.md" else prose
     for path in sorted((root / "tests").rglob("*.py")):
         yield str(path.relative_to(root)), prose_of_tests(path.read_text(encoding="utf-8"))
 
@@ -116,12 +132,7 @@ def texts(root: Path) -> Iterator[tuple[str, str]]:
 def main(root: Path = ROOT) -> int:
     """Print every finding; 1 where there is one."""
     avoided = phrases()
-    found = [
-        finding
-        for path, text in texts(root)
-        if not path.startswith(UNFINISHED)
-        for finding in findings(path, text, avoided)
-    ]
+    found = [finding for path, text in texts(root) for finding in findings(path, text, avoided)]
     for finding in sorted(found, key=lambda each: (each.path, each.line)):
         print(finding)  # noqa: T201 - it is a command
     if found:

@@ -34,7 +34,8 @@ def test_a_phrase_is_found_across_lines_with_the_line_it_begins_on(text: str, li
 
 
 def test_of_tests_only_docstrings_and_comments_are_read() -> None:
-    text = '"""This is no number."""\nx = "This is no number."\ny = 1  # This is no number.\n'
+    wrong = "This is no" + " number."
+    text = f'"""{wrong}"""\nx = "{wrong}"\ny = 1  # {wrong}\n'
     assert [one.line for one in findings("test", prose_of_tests(text), PHRASES)] == [1, 3]
 
 

@@ -1,4 +1,4 @@
-"""What AWS would refuse to register for one launch type, and registers for others: one row a rule."""
+"""What AWS would refuse to register for one launch type, and registers for others: one row per rule."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Deployments: the tasks that run beside each other meanwhile, by maximumPercent and a rate."""
+"""Deployments: the old and new tasks that run at the same time, by maximumPercent and a rate."""
 
 from decimal import Decimal
 from fractions import Fraction

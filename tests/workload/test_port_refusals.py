@@ -1,4 +1,4 @@
-"""Port mappings that AWS would refuse to register: one row a rule."""
+"""Port mappings that AWS would refuse to register: one row per rule."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What AWS would refuse to register: one row a rule, with the place and the words."""
+"""What AWS would refuse to register: one row per rule, with the place and the words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The front door of every quote: every option → capacity plan → line items → total, or unavailable and why."""
+"""Quotes a request: every option → capacity plan → line items → total, or unavailable and why."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,7 @@
 """Reads an ECS document member by member, collecting every fault and going on.
 
-A model that stops at the first wrong member could not check the rules between the others, and people would mend one
-fault a time. Here a wrong member counts as absent after its fault is noted, so that every rule is still tried.
+A model that stops at the first wrong member could not check the rules between the others, and people would fix
+one fault at a time. Here a wrong member counts as absent after its fault is noted, so that every rule is still tried.
 Null is absent, as `describe` prints it; unknown members are nobody's business.
 """
 

@@ -173,7 +173,7 @@ class Runs:
 
 @dataclass(frozen=True, slots=True)
 class LoadStep:
-    """So many tasks for this share of the month (0 < share ≤ 1); a service's shares add up to 1."""
+    """The number of tasks for this share of the month (0 < share ≤ 1); a service's shares add up to 1."""
 
     tasks: int
     share: Fraction

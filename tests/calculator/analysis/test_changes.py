@@ -58,7 +58,7 @@ def test_trunking_is_not_tried_where_all_tasks_are_windows() -> None:
     ("cpu", "memory", "smaller"),
     [
         ("1024", "2048", (512, 1024)),
-        ("1024", "3072", (512, 1024)),  # half of it is no size; the next below it
+        ("1024", "3072", (512, 1024)),  # half of it is not a size; the next below it
         ("4096", "30720", (2048, 15360)),
         ("8192", "16384", (4096, 8192)),
         ("256", "1024", (256, 512)),
@@ -77,7 +77,7 @@ def test_the_next_size_down(cpu: str, memory: str, smaller: tuple[int, int] | No
         ("512", "3072", (1024, 6144)),
         ("4096", "30720", (8192, 61440)),
         ("8192", "16384", (16384, 32768)),
-        ("16384", "40960", (32768, 122880)),  # 81920 MiB is no size; the next above it
+        ("16384", "40960", (32768, 122880)),  # 81920 MiB is not a size; the next above it
         ("32768", "61440", (32768, 122880)),
         ("32768", "249856", None),
     ],

@@ -113,7 +113,7 @@ gb_values = st.decimals(0, 200_000, places=3)
 
 
 def _account_bill(gb: Fraction) -> Fraction:
-    """What a whole account pays for so many GB, tier by tier, from the price page."""
+    """What a whole account pays for a number of GB, tier by tier, from the price page."""
     left, bill = max(Fraction(0), gb - 100), Fraction(0)
     for size, usd in [(10240, "0.09"), (40960, "0.085"), (102400, "0.07")]:
         part = min(left, Fraction(size))

@@ -155,7 +155,7 @@ def test_no_pool_costs_over_twice_the_cheapest_or_more_than_on_demand() -> None:
 
 
 def test_a_pool_holds_what_the_planned_instance_holds() -> None:
-    # 6 GB each: c5.large with 4 GiB is no pool, although it would be the cheapest and the least interrupted
+    # 6 GB each: c5.large with 4 GiB is not a pool, although it would be the cheapest and the least interrupted
     catalog = spot_catalog(ON_DEMAND, regional=REGIONAL, bands=dict.fromkeys(TYPES, 0))
     row = spot_row(catalog, tasks(4, memory="6144"), spot_allocation_strategy=SPREAD)
     assert {name for name, *_ in bought(row)} == {"m5.large", "r5.large", "m5.xlarge"}

@@ -162,5 +162,5 @@ def test_tasks_that_ask_for_zones_take_the_type_that_is_cheapest_there() -> None
     right = pinned("attribute:ecs.availability-zone == us-east-1c", "right")
     row = spot_row(spot_catalog({"m5.large": "0.1", "r5.large": "0.13"}, zones), left, right)
     assert sorted(bought(row)) == [("m5.large", 1, "SPOT", "us-east-1a"), ("r5.large", 1, "SPOT", "us-east-1c")]
-    # the planner's bound is that of m5.large at 0.02 twice, so the gap is told: (0.026 + 0.05) against 0.046
+    # the planner's bound is that of m5.large at 0.02 twice, so the gap is reported: (0.026 + 0.05) against 0.046
     assert round(Decimal(row["placement"]["lower_bound_hourly"]), 6) == Decimal("0.046")

@@ -210,6 +210,6 @@ def test_more_instances_than_needed_never_cost_less_than_the_bound(groups: list[
     fleet = plan_fleet(groups, OFFERS, FleetRules(min_instances=least))
     optimum = cheapest(groups, OFFERS)
     assert optimum is not None
-    # an optimum with `least` instances costs at most the free optimum and `least` of the cheapest beside it
+    # an optimum with `least` instances costs at most the free optimum and `least` of the cheapest in addition
     assert max(optimum, least * Decimal("0.085")) <= fleet.hourly
     assert fleet.lower_bound_hourly <= optimum + least * Decimal("0.085")

@@ -1,4 +1,4 @@
-"""A refresh from the played AWS gives back what AWS was told, takes only what is sound, and never hurts the old."""
+"""A refresh from the played AWS gives back what AWS was given, takes only what is sound, and never hurts the old."""
 
 import json
 import shutil

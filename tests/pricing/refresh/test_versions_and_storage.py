@@ -1,4 +1,4 @@
-"""Versions beside each other, shared in object storage, and a refresh that is watched from outside."""
+"""Several versions, shared in object storage, and a refresh that is watched from outside."""
 
 import threading
 from collections.abc import Iterator

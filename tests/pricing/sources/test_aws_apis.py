@@ -140,7 +140,7 @@ def test_spot_prices_by_zone_and_their_spread() -> None:
     # 24 hours back: 0.03 for 18 hours, then 0.04 for 6; mean (18 × 0.03 + 6 × 0.04) ÷ 24 = 0.0325.
     assert (a.current, a.mean, a.p50, a.p95) == ("0.04", "0.0325", "0.03", "0.04")
     linux = next(row for row in harvest.prices if row.variant == meters.RUN_INSTANCES["LINUX"])
-    assert linux.unit_price == Decimal("0.045")  # (0.04 + 0.05) ÷ 2; a price of 0 is no price
+    assert linux.unit_price == Decimal("0.045")  # (0.04 + 0.05) ÷ 2; a price of 0 is not a price
     assert linux.basis is Basis.DERIVED
     assert linux.note
     assert {row.variant for row in harvest.prices} == {"RunInstances", "RunInstances:0002"}

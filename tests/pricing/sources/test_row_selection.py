@@ -28,7 +28,7 @@ M5 = {
 
 @dataclass
 class Told:
-    """A row as a test tells it."""
+    """A row as a test states it."""
 
     usage_type: str
     price: str = "0.1000000000"

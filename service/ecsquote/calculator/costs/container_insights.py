@@ -27,5 +27,5 @@ class ContainerInsights(CostComponent):
         yield from _METERS.values()
 
     def line_items(self, bill: Bill) -> Iterator[LineItem]:
-        """Metric-months, one line a tier."""
+        """Metric-months, one line per tier."""
         yield from charge(ContainerInsights, bill, _METERS[self.mode], self.metrics, f"Container Insights, {self.mode}")

@@ -51,7 +51,7 @@ class DataTransfer(CostComponent):
                 yield Fault(place, f"{target} is the workload's own Region; transfer inside it is inter_az_gb")
 
     def line_items(self, bill: Bill) -> Iterator[LineItem]:
-        """Internet (one line a tier), zone borders, then Regions by code."""
+        """Internet (one line per tier), zone borders, then Regions by code."""
         yield from self._internet_lines(bill)
         yield from inter_az_lines(bill, Fraction(self.inter_az_gb), "Data transfer")
         for target, gb in sorted(self.inter_region_gb.items()):

@@ -31,7 +31,7 @@ class VpcEndpoints(CostComponent):
         yield from (VPC_ENDPOINT_HOURS, VPC_ENDPOINT_GB)
 
     def line_items(self, bill: Bill) -> Iterator[LineItem]:
-        """Endpoint-hours in each zone, then GB, one line a tier."""
+        """Endpoint-hours in each zone, then GB, one line per tier."""
         hours = self.interface_endpoints * self.availability_zones * Fraction(bill.hours_per_month)
         yield from charge(VpcEndpoints, bill, VPC_ENDPOINT_HOURS, hours, "Interface endpoint hours, per zone")
         yield from charge(VpcEndpoints, bill, VPC_ENDPOINT_GB, self.processed_gb, "Interface endpoint data processed")

@@ -1,1 +1,1 @@
-"""One file a launch option: the workload put on its capacity, as cost components."""
+"""One file per kind of capacity: the workload on it, as cost components."""

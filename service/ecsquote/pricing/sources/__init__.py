@@ -1,1 +1,1 @@
-"""One file a feed; the only code that talks to AWS."""
+"""One file per feed; the only code that talks to AWS."""

@@ -73,7 +73,7 @@ def read_tables(sources: Sequence[Path], findings: Findings) -> Gathered:
             raise InputError(f"{source} is not a folder of price tables")
         for path in sorted(source.iterdir()):
             if path.suffix.lower() == ".csv" and path.name not in known:
-                findings.refuse(path.name, 0, f"is no table of the layout; its tables are {', '.join(sorted(known))}")
+                findings.refuse(path.name, 0, f"is not a table of the layout; the tables: {', '.join(sorted(known))}")
     if not any((source / REGIONS.file).is_file() for source in sources):
         findings.refuse(REGIONS.file, 0, "is missing; it says which codes are Regions and which are zones")
         return gathered
