@@ -64,11 +64,11 @@ class DummyFeed:
 
     name = "dummy"
 
-    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[SourcePart]:  # noqa: ARG002 - none
+    def parts(self, regions: Sequence[str], service_codes: Sequence[str]) -> Sequence[SourcePart]:  # noqa: ARG002 - no
         """None."""
         return []
 
-    def read(self, part: SourcePart, progress: Progress = no_progress) -> Harvest:  # noqa: ARG002 - there is nothing to read
+    def read(self, part: SourcePart, progress: Progress = no_progress) -> Harvest:  # noqa: ARG002 - empty
         """Nothing."""
         return Harvest(published_at="2026-01-01")
 '''
