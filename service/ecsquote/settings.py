@@ -79,12 +79,12 @@ class Settings(BaseSettings):
         0, description="age in hours at which a server refreshes its catalog; 0: never"
     )
     stale_days: Annotated[int, Field(ge=1, le=36_500)] = Field(
-        45, description="age in days from which a quote reports its prices as old"
+        45, description="age in days beyond which a quote reports its prices as old"
     )
     admin_key_hash: Annotated[SecretStr, AfterValidator(_sha256)] | None = Field(
         None,
-        description="SHA-256 in hexadecimal of the key that POST /v1/catalogs requires; without it, only a server "
-        "that listens on this machine only accepts that request",
+        description="SHA-256 in hexadecimal of the key that POST /v1/catalogs requires; without it, only a server on "
+        "a loopback address accepts that request",
     )
     max_body_bytes: Annotated[int, Field(ge=1024, le=1 << 30)] = Field(
         5 * 1024 * 1024, description="largest request body, and largest line of a batch, in bytes"
