@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import combinations
 from math import ceil
 
 import numpy as np
 
 from ecsquote.calculator.placement.production.candidate_table import CandidateTable
-from ecsquote.calculator.placement.production.fillings import fillings
+from ecsquote.calculator.placement.production.fillings import zone_fillings
 from ecsquote.calculator.placement.production.headroom import undominated
 from ecsquote.calculator.placement.production.layout import Layout, cpu_in_use
 from ecsquote.calculator.placement.production.load_plan import FULL, KindLayouts
@@ -24,7 +23,7 @@ MOST_NEAR = 1_500
 """Fillings in an integer program; their number decides how long each node takes."""
 MOST_SERVICES, MOST_TASKS = 30, 250
 """Beyond these the fillings of an instance are too many, and one instance more or less matters little."""
-COLUMNS_PER_EFFORT = 250
+COLUMNS_PER_EFFORT, NEAR_PER_EFFORT = 250, 5
 _TINY = 1e-6
 
 
@@ -58,15 +57,26 @@ class ExactLayouts:
 
     @property
     def by_cost(self) -> bool:
-        """True where credits decide too: a steady load on a burstable type, without a target capacity."""
+        """True where credits decide too: a steady load on a burstable type."""
+        steady = len(self.month.tasks) == 1 and not self.layouts.count.daemons_alone
+        return self.layouts.baseline is not None and steady
+
+    def limits(self, known: Layout) -> tuple[int, int | None]:
+        """The least instances of a program, and the most that may hold tasks, where credits count.
+
+        Under a target capacity the instances that run are given; as many may hold tasks as need no more to run.
+        """
         count = self.layouts.count
-        steady = len(self.month.tasks) == 1 and not count.daemons_alone
-        return self.layouts.baseline is not None and steady and count.target_percent == FULL
+        if not self.by_cost:
+            return 0, None
+        if count.target_percent == FULL:
+            return count.minimum, None
+        return known.instances, known.instances * count.target_percent // FULL
 
     def solve(self, load: int, known: Layout, least: int) -> Solved:
         """The best layout of a load; what is known where the load is too large or nothing better was found."""
         self._tried.add(load)
-        program = _LoadProgram.of(self, load)
+        program = _LoadProgram.of(self, load, known)
         if program is None:
             return Solved(None, least)
         effort = 1 + len(program.program.costs) // COLUMNS_PER_EFFORT
@@ -81,7 +91,7 @@ class ExactLayouts:
         if len(near.program.costs) > MOST_NEAR:
             return Solved(None, least, effort)
         found = solve(near.program, nodes=NODES)
-        effort += 1 + len(near.program.costs) // 10
+        effort += 1 + len(near.program.costs) // NEAR_PER_EFFORT
         if found is None:
             return Solved(None, least, effort)
         least = self._learn(min(found.bound, limit + (0.0 if self.by_cost else 1.0)), least)
@@ -96,6 +106,8 @@ class ExactLayouts:
 
     def _learn(self, bound: float, least: int) -> int:
         """Keep what a program proved: a cost, or instances."""
+        if self.by_cost and self.layouts.count.target_percent < FULL:
+            return least
         if self.by_cost:
             proven = Fraction(bound) * (1 - Fraction(1, 10**9))
             self._cost_bounds.append(proven * self.month.cycle)
@@ -135,7 +147,7 @@ class _LoadProgram:
     spread: ZoneSpread
 
     @classmethod
-    def of(cls, exact: ExactLayouts, load: int) -> "_LoadProgram | None":
+    def of(cls, exact: ExactLayouts, load: int, known: Layout) -> "_LoadProgram | None":
         """None where the fillings are too many."""
         layouts = exact.layouts
         problem, kind = layouts.problem, layouts.kind
@@ -149,7 +161,8 @@ class _LoadProgram:
             asked = undominated(problem.needs, exact.month.flagged[load], problem.apart)
         patterns, roomy = [], []
         for zone in range(len(spread.fixed)):
-            found = _patterns(layouts, zone, services, spread, asked, maximal=not exact.by_cost)
+            place = (kind, zone)
+            found = zone_fillings(problem, place, services, spread, asked, maximal=not exact.by_cost)
             if found is None:
                 return None
             patterns.append(found)
@@ -157,7 +170,7 @@ class _LoadProgram:
         if sum(map(len, patterns)) > MOST_COLUMNS:
             return None
         costs = [_costs(exact, zone, services, found) for zone, found in enumerate(patterns)]
-        program = _program(costs, patterns, roomy, services, spread, layouts.count.minimum if exact.by_cost else 0)
+        program = _program(costs, patterns, roomy, services, spread, exact.limits(known))
         return cls(program, services, tuple(patterns), spread)
 
     def near(self, relaxed: Solution, limit: float) -> "_LoadProgram":
@@ -205,38 +218,6 @@ def _trimmed(contents: IntArray, tasks: IntArray) -> IntArray:
     return answer
 
 
-def _patterns(
-    layouts: KindLayouts, zone: int, services: IntArray, spread: ZoneSpread, asked: Sequence[int], *, maximal: bool
-) -> IntArray | None:
-    """The fillings of one zone's instance: maximal ones, also of the room that headroom leaves; or all."""
-    problem = layouts.problem
-    room = problem.room[layouts.kind, zone]
-    needs = problem.needs[services]
-    most = (spread.fixed + spread.most)[zone, services]
-    most = np.where(problem.apart[services], np.minimum(most, 1), most)
-    clashes = problem.clashes[np.ix_(services, services)]
-    sets: list[tuple[int, ...]] = [()]
-    if maximal:
-        here = [service for service in asked if problem.allowed[layouts.kind, zone, service]]
-        sizes = range(1, len(here) + 1) if len(here) <= 3 else (1, len(here))
-        sets += [chosen for size in sizes for chosen in combinations(here, size)]
-    parts = [np.zeros((1, len(services)), np.int64)]
-    for chosen in sets:
-        reserve = problem.needs[list(chosen)].max(axis=0, initial=0.0) if chosen else np.zeros(len(room))
-        if (reserve > room).any():
-            continue
-        limits = most
-        for service in chosen:
-            if problem.apart[service]:
-                limits = np.where(problem.clashes[service][services] | (services == service), 0, limits)
-        found = fillings(needs, room - reserve, limits, clashes, maximal=maximal)
-        if found is None:
-            return None
-        parts.append(found)
-    answer: IntArray = np.unique(np.concatenate(parts), axis=0)
-    return answer
-
-
 def _room_rows(
     layouts: KindLayouts, zone: int, services: IntArray, patterns: IntArray, asked: Sequence[int]
 ) -> BoolArray:
@@ -277,13 +258,15 @@ def _program(
     roomy: Sequence[BoolArray],
     services: IntArray,
     spread: ZoneSpread,
-    minimum: int,
+    limits: tuple[int, int | None],
 ) -> Program:
-    """Rows: each service in each zone, all loose tasks of a service, room for each asked service, the minimum."""
+    """Rows: each service in each zone, all loose tasks of a service, room for each asked service, the limits."""
     zones, count = len(patterns), len(services)
     fixed, most, loose = spread.fixed[:, services], spread.most[:, services], spread.loose[services]
     instances = sum(map(len, patterns))
-    matrix = np.zeros((zones * count + count + len(roomy[0]) + 1, instances + zones * count))
+    placed = int(fixed.sum() + loose.sum())
+    minimum, busy = limits[0], placed if limits[1] is None else limits[1]
+    matrix = np.zeros((zones * count + count + len(roomy[0]) + 2, instances + zones * count))
     start = 0
     for zone, each in enumerate(patterns):
         rows = slice(zone * count, (zone + 1) * count)
@@ -291,10 +274,11 @@ def _program(
         columns = instances + zone * count + np.arange(count)
         matrix[zone * count + np.arange(count), columns] = -1.0
         matrix[zones * count + np.arange(count), columns] = 1.0
-        matrix[zones * count + count : -1, start : start + len(each)] = roomy[zone]
-        matrix[-1, start : start + len(each)] = 1.0
+        matrix[zones * count + count : -2, start : start + len(each)] = roomy[zone]
+        matrix[-2, start : start + len(each)] = 1.0
+        matrix[-1, start : start + len(each)] = -1.0 * each.any(axis=1)
         start += len(each)
-    least = np.concatenate([fixed.ravel(), loose, np.ones(len(roomy[0])), [minimum]]).astype(np.float64)
-    upper = float((fixed.sum() + loose.sum()) + 1 + minimum)
+    least = np.concatenate([fixed.ravel(), loose, np.ones(len(roomy[0])), [minimum, -busy]]).astype(np.float64)
+    upper = float(placed + 1 + minimum)
     most_values = np.concatenate([np.full(instances, upper), most.ravel().astype(np.float64)])
     return Program(np.concatenate([*costs, np.zeros(zones * count)]), matrix, least, most_values)

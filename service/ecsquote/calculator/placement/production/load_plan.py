@@ -8,7 +8,7 @@ from ecsquote.calculator.placement.production.headroom import undominated
 from ecsquote.calculator.placement.production.instance_count import InstanceCount
 from ecsquote.calculator.placement.production.layout import Layout, cpu_in_use, has_room, with_empty
 from ecsquote.calculator.placement.production.lower_bound import zone_least
-from ecsquote.calculator.placement.production.packing import Parcel, pack
+from ecsquote.calculator.placement.production.packing import Parcel, pack, squeeze
 from ecsquote.calculator.placement.production.provider_problem import ProviderProblem
 from ecsquote.calculator.placement.production.zone_spread import ZoneSpread
 from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
@@ -29,6 +29,8 @@ class KindLayouts:
     count: InstanceCount
     baseline: float | None
     """CPU units above which this type's instances cost more; None where it is not burstable."""
+    attempts: int
+    """How often a zone is packed anew where it may need fewer instances."""
     _parcels: list[Parcel] = field(default_factory=list)
     _packed: dict[tuple[int, bytes], IntArray] = field(default_factory=dict)
 
@@ -45,9 +47,9 @@ class KindLayouts:
         best: Layout | None = None
         for dealt in self._deals(spread):
             found = Layout(tuple(self._zone(zone, dealt[zone]) for zone in range(len(dealt))))
-            if best is None or found.instances < best.instances:
+            if best is None or self._order(found) < self._order(best):
                 best = found
-            if best.instances <= least:
+            if best.instances <= least and self.baseline is None:
                 break
         if best is None:
             raise AssertionError("a spread deals its tasks in one way or more")
@@ -70,7 +72,12 @@ class KindLayouts:
             return [together]
         least = np.array([zone_least(self.weights, row[None])[0] for row in spread.fixed])
         gaps = spread.into_gaps(self.problem.needs, self.problem.room[self.kind], least)
-        return [gaps] if (gaps == together).all() else [gaps, together]
+        found = [gaps] if (gaps == together).all() else [gaps, together]
+        return found if self.baseline is None else [*found, spread.level(self.problem.needs[:, 0])]
+
+    def _order(self, layout: Layout) -> tuple[int, float]:
+        """Fewer instances first, then fewer surplus credits."""
+        return layout.instances, 0.0 if self.baseline is None else self._surplus(layout)
 
     def _zone(self, zone: int, tasks: IntArray) -> IntArray:
         """Contents of one zone, by the better of both ways to pack."""
@@ -79,12 +86,11 @@ class KindLayouts:
         if key not in self._packed:
             least = int(zone_least(self.weights, tasks[None])[0])
             found = pack(parcel, tasks, least)
-            ways = [(True, 0), *((tight, order) for order in range(1, len(parcel.orders)) for tight in (False, True))]
-            for tight, order in ways if len(found) < FEW_INSTANCES else ways[:1]:
-                if len(found) <= least:
-                    break
-                again = pack(parcel, tasks, 0 if tight else least, tight=tight, order=order)
-                found = again if len(again) < len(found) else found
+            if len(found) > least:
+                tight = pack(parcel, tasks, 0, tight=True)
+                found = tight if len(tight) < len(found) else found
+            if least < len(found) < FEW_INSTANCES:
+                found = squeeze(parcel, tasks, found, least, self.attempts)
             self._packed[key] = found[found.any(axis=1)]
         return self._packed[key]
 

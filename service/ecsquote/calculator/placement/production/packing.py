@@ -1,10 +1,14 @@
 """Tasks of one zone packed onto instances of one type: spread so that each fills evenly, or stacked tightly."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
+
+_SQUEAK = 1.3
+"""How much larger a service counts after its tasks were left over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def pack(
     *,
     tight: bool = False,
     reserve: FloatArray | None = None,
-    order: int = 0,
+    order: Sequence[int] = (),
 ) -> IntArray:
     """Instances × services, at least `instances` of them, as few more as needed.
 
@@ -51,7 +55,7 @@ def pack(
     bins = _Bins(parcel, max(instances, 0))
     if reserve is not None and len(bins.free):
         bins.free[0] -= reserve
-    for service in parcel.orders[order]:
+    for service in order or parcel.orders[0]:
         left = int(tasks[service])
         while left:
             placed = bins.place(service, left, tight=tight)
@@ -59,6 +63,27 @@ def pack(
                 bins.grow(service, left)
             left -= placed
     return bins.contents
+
+
+def squeeze(parcel: Parcel, tasks: IntArray, found: IntArray, least: int, attempts: int) -> IntArray:
+    """A packing onto fewer instances where one is found: what was left over goes first the next time.
+
+    Source: D. E. Joslin, D. P. Clements, "Squeaky Wheel Optimization", 1999.
+    """
+    shares = parcel.needs / np.maximum(parcel.room, 1.0)
+    size = shares.max(axis=1, initial=0.0) + parcel.apart
+    order = list(parcel.orders[0])
+    for attempt in range(attempts):
+        if len(found) <= least:
+            break
+        if attempt < len(parcel.orders):
+            order = list(parcel.orders[attempt])
+        again = pack(parcel, tasks, len(found) - 1, tight=attempt % 3 == 1, order=order)
+        left_over = again[len(found) - 1 :].any(axis=0)
+        found = again if len(again) < len(found) else found
+        size = np.where(left_over, size * _SQUEAK, size)
+        order = np.argsort(-size, kind="stable").tolist()
+    return found
 
 
 class _Bins:

@@ -61,7 +61,8 @@ class ProductionRules:
     target_capacity_percent: int = 100
     min_instances: int = 0
     max_instance_types: int | None = 1
-    """Types in one capacity provider. Only 1 is planned here: see `plan_production_fleet`."""
+    """Types in one capacity provider. The plan has one type in any case; with another limit than 1 the bound is that of
+    fleets of several types."""
     two_from_zero: bool = True
     """False for Managed Instances, which have no Auto Scaling group that launches two instances from zero."""
     average_cpu_percent: Decimal = Decimal(100)

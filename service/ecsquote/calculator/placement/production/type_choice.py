@@ -25,7 +25,9 @@ from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, I
 EXACT_EFFORT = 400
 """How much one provider's exact programs may take: counted, so that every machine gives the same fleet."""
 MANY_LOADS = 48
-"""With more different loads a type is given up as soon as the loads so far cost more than the best type."""
+"""With more different loads none is solved exactly, and a type is given up once its loads cost more than the best's."""
+ATTEMPTS, ATTEMPTS_OF_MANY = 16, 3
+"""How often a zone is packed anew; see `packing.squeeze`."""
 SMALL_CLUSTER = 60
 GOOD_ENOUGH = Fraction(1, 400)
 """A gap at which large loads are left as they are."""
@@ -82,7 +84,20 @@ class TypeChoice:
         if self._best is None:
             raise AssertionError("the first type of all is always laid out")
         bound = min([self._best.cost, *(plan.bound for plan in self._plans.values())])
+        if self._month.rules.max_instance_types != 1:
+            bound = min(bound, self._bound_of_mixtures())
         return ChosenType(self._best, bound)
+
+    def _bound_of_mixtures(self) -> Fraction:
+        """A bound on fleets of several types: each resource at the lowest price for which some type sells it."""
+        problem = self._problem
+        kinds = np.flatnonzero(np.any(np.any(problem.allowed, axis=1), axis=1))
+        room = problem.room[kinds].max(axis=1)
+        with np.errstate(divide="ignore"):
+            prices = np.where(room > 0, self._table.costs[kinds, None] / np.maximum(room, 1e-9), np.inf).min(axis=0)
+        demand = self._month.tasks @ problem.needs
+        hourly = np.where(demand > 0, demand * np.where(np.isinf(prices), 0.0, prices), 0.0).max(axis=1, initial=0.0)
+        return Fraction(float(hourly @ self._month.weights)) * (1 - Fraction(1, 10**9))
 
     def _totals(self, kind: int) -> LoadTotals:
         """What the loads fix by zone: the same for all types that are open to the services in the same zones."""
@@ -142,7 +157,7 @@ class TypeChoice:
         terms = self._month.rules.bursts.get(self._table.names[kind])
         factor = float(self._month.rules.average_cpu_percent) / 100
         baseline = float(terms.baseline_cpu_units) / factor if terms is not None and factor else None
-        found = KindLayouts(self._problem, kind, weights, self._count, baseline)
+        found = KindLayouts(self._problem, kind, weights, self._count, baseline, self._attempts)
         self._layouts[kind] = found
         return found
 
@@ -182,7 +197,7 @@ class TypeChoice:
 
     def _prove(self) -> None:
         """Exact layouts where a type could still be cheaper, in order of their bounds, while solves are left."""
-        left = EXACT_EFFORT
+        left = EXACT_EFFORT if len(self._month.tasks) <= MANY_LOADS else 0
         while left > 0 and self._best is not None:
             best = self._best
             open_plans = [plan for plan in self._plans.values() if plan.layouts and plan.bound < best.cost]
@@ -193,6 +208,10 @@ class TypeChoice:
                 return
             plan = min(open_plans, key=lambda each: (each.bound, each.kind))
             left -= self._solve(plan)
+
+    @property
+    def _attempts(self) -> int:
+        return ATTEMPTS if len(self._month.tasks) <= MANY_LOADS else ATTEMPTS_OF_MANY
 
     @property
     def _large(self) -> bool:

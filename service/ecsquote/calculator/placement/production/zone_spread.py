@@ -42,6 +42,18 @@ class ZoneSpread:
             left -= here
         return tasks
 
+    def level(self, weights: FloatArray) -> IntArray:
+        """Tasks by zone, each loose one where the least weight is, the heaviest first."""
+        tasks = self.fixed.copy()
+        load = tasks @ weights
+        for service in sorted(np.flatnonzero(self.loose).tolist(), key=lambda each: (-weights[each], each)):
+            for _ in range(int(self.loose[service])):
+                opens = np.flatnonzero(tasks[:, service] < self.fixed[:, service] + self.most[:, service])
+                zone = int(opens[np.argmin(load[opens])])
+                tasks[zone, service] += 1
+                load[zone] += weights[service]
+        return tasks
+
     def into_gaps(self, needs: FloatArray, room: FloatArray, least: IntArray) -> IntArray:
         """Tasks by zone, loose ones first where `least` instances leave room, the largest task first.
 
