@@ -15,7 +15,6 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from ecsquote.calculator.options.candidates import HPC
 from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
 from ecsquote.calculator.placement.rules.registered_memory import registered_memory_mib
@@ -65,7 +64,7 @@ def candidates(asked: Cluster) -> list[Candidate]:
     found = []
     for offer in catalog.offers("us-east-1", "LINUX", spot=asked.spot):
         kind = offer.instance_type
-        unusual = kind.gpu_count or kind.accelerator_count or kind.family.startswith(HPC)
+        unusual = kind.gpu_count or kind.accelerator_count or kind.family.startswith("hpc")
         if unusual or not kind.current_generation or (kind.burstable and not asked.burstable):
             continue
         if asked.both_architectures:

@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from ecsquote.calculator.capacity_lines import CapacityLines, capacity_lines, plans_on, situation_of, steady_commitments
+from ecsquote.calculator.change_from_current import compared, current_quote
+from ecsquote.calculator.current_option import CurrentOption, current_option
 from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import LineItem
@@ -15,7 +17,7 @@ from ecsquote.calculator.request import QuoteRequest
 from ecsquote.calculator.savings_plans.assumptions import plan_assumptions, plan_warnings
 from ecsquote.calculator.spot_month import is_on_demand, spot_month, spot_month_warnings
 from ecsquote.contract.price_basis import Basis
-from ecsquote.contract.quotes import CatalogReference, OptionQuote, Quote
+from ecsquote.contract.quotes import CatalogReference, OptionQuote, Placement, Quote
 from ecsquote.errors import OptionUnavailable, PriceError
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import decimal_string, exact_product, exact_sum, to_decimal
@@ -63,6 +65,8 @@ def price_request(request: QuoteRequest, catalog: Catalog) -> Quote:
         for option in options_asked(request, services)
         for quote in _price(option, label, situation_of(request, catalog, variant))
     ]
+    today, reason = _today(request, catalog, services, options)
+    options = compared(options, today, reason)
     options.sort(key=lambda row: (not row.available, row.monthly or 0))
     best = options[0] if options and options[0].available else None
     return Quote(
@@ -73,6 +77,7 @@ def price_request(request: QuoteRequest, catalog: Catalog) -> Quote:
         catalog=CatalogReference(catalog.version, catalog.published_at.isoformat(), tuple(catalog.warnings)),
         request=request.model_dump(mode="json"),
         cheapest=None if best is None else best.key,
+        current=current_quote(today),
         options=tuple(options),
     )
 
@@ -83,7 +88,32 @@ def options_asked(request: QuoteRequest, services: Sequence[Service] | None = No
     if request.launch_options is not None:
         return tuple(dict.fromkeys(request.launch_options))
     every_service_has_a_strategy = all(service.definition.capacity_provider_strategy for service in services)
-    return [option for option in LaunchOption if every_service_has_a_strategy or not option.description.needs_strategy]
+    return [
+        option
+        for option in LaunchOption
+        if (every_service_has_a_strategy or not option.description.needs_strategy) and (request.spot or not option.spot)
+    ]
+
+
+def _today(
+    request: QuoteRequest, catalog: Catalog, services: tuple[Service, ...], options: Sequence[OptionQuote]
+) -> tuple[OptionQuote | None, str | None]:
+    """The row of what runs today, priced for this alone where it was not asked for, or why there is none."""
+    if request.current == "none":
+        return None, None
+    if request.current is not None:
+        current = CurrentOption(LaunchOption(request.current))
+    else:
+        purchases = {name: provider.purchase_option for name, provider in request.capacity_providers.items()}
+        current = current_option(services, purchases)
+    if current.option is None:
+        return None, current.reason
+    label = next(label for label, _ in _architectures(request, services))
+    rows = [row for row in options if row.launch_option == current.option and row.cpu_architecture == label]
+    row = rows[0] if rows else next(_price(current.option, label, situation_of(request, catalog, services)))
+    if not row.available:
+        return None, f"{current.option.words} is not available: {row.unavailable_reason}"
+    return row, None
 
 
 def _architectures(request: QuoteRequest, services: tuple[Service, ...]) -> Iterator[tuple[str, tuple[Service, ...]]]:
@@ -176,13 +206,21 @@ def _row_quote(
         monthly=monthly,
         annual=exact_product(monthly, MONTHS_PER_YEAR),
         line_items=line_items,
-        placement=capacity_plan.placement,
+        placement=_placement(capacity_plan, line_items),
         spot_month=spot_month(listed, request.discounts),
         assumptions=unique(iter((*_assumptions(capacity_plan, situation), *assumptions))),
         warnings=unique(
             iter((*capacity_plan.warnings, *warnings, *_price_warnings(listed), *spot_month_warnings(listed)))
         ),
     )
+
+
+def _placement(capacity_plan: CapacityPlan, line_items: Sequence[LineItem]) -> Placement | None:
+    """The placement with what each service holds of its lines."""
+    placement = capacity_plan.placement
+    if placement is None or capacity_plan.split is None:
+        return placement
+    return capacity_plan.split(placement, line_items)
 
 
 def _assumptions(capacity_plan: CapacityPlan, situation: Situation) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, ValidationError, model_validator
 
@@ -17,10 +17,11 @@ from ecsquote.errors import Fault, InputError
 from ecsquote.faults.collected import duplicate_names, input_error
 from ecsquote.faults.pointers import pointer
 from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.pricing.region_zones import region_zones
 from ecsquote.units import HOURS_PER_MONTH, RequestDecimal
 from ecsquote.workload.capacity import FARGATE_PROVIDERS
 from ecsquote.workload.service import CpuArchitecture, Service
-from ecsquote.workload.service_request import ServiceRequest
+from ecsquote.workload.service_request import ServiceRequest, Tags
 
 MAX_SERVICES = 500
 MAX_PLANS = 5
@@ -71,6 +72,8 @@ ProviderName = Annotated[str, Field(min_length=1, max_length=255)]
 class QuoteRequest(Section):
     """What a quote is asked for."""
 
+    schema_address: Any = Field(None, alias="$schema", exclude=True, description="For editors; ignored")
+    comment: Any = Field(None, exclude=True, description="Ignored")
     name: Annotated[str, Field(max_length=200)] | None = None
     region: Annotated[str, Field(min_length=1, max_length=64)]
     services: Annotated[list[ServiceRequest], Field(min_length=1, max_length=MAX_SERVICES)]
@@ -93,6 +96,13 @@ class QuoteRequest(Section):
         default_factory=dict,
         description="Capacity providers (Auto Scaling groups) that strategies name; On-Demand unless described as Spot",
     )
+    current: LaunchOption | Literal["none"] | None = Field(
+        None,
+        description="What the workload runs on today, which every option is compared with: a launch option, or none; "
+        "default: what the ECS documents say (launchType, capacityProviderStrategy, requiresCompatibilities)",
+    )
+    spot: StrictBool = Field(True, description="false leaves out every Spot option; a strategy keeps its Spot")
+    tags: Tags = Field(default_factory=dict, description='e.g. {"team": "web"}: kept, filterable, exported')
     catalog_version: Annotated[str, Field(min_length=1, max_length=128)] | None = None
     advice: StrictBool = Field(False, description="Also quote changes to the request, and list those that save")
 
@@ -100,6 +110,15 @@ class QuoteRequest(Section):
     def plans(self) -> tuple[SavingsPlanRequest, ...]:
         """The Savings Plan, or those that are stacked."""
         return self.savings_plans if self.savings_plan is None else (self.savings_plan,)
+
+    @model_validator(mode="after")
+    def _spot_is_wanted(self) -> "QuoteRequest":
+        for index, option in enumerate(() if self.spot else self.launch_options or ()):
+            if option.spot:
+                refuse(
+                    f"launch_options/{index}", f"{option.value} is a Spot option, and spot is false; drop one of them"
+                )
+        return self
 
     @model_validator(mode="after")
     def _one_plan_or_several(self) -> "QuoteRequest":
@@ -139,6 +158,7 @@ def catalog_faults(request: QuoteRequest, catalog: Catalog) -> Iterator[Fault]:
         yield from _expression_faults(index, service)
     yield from _provider_faults(request, services)
     yield from _duplicates("/discounts", [discount.service_code for discount in request.discounts])
+    yield from _zone_faults(request)
     for field in ("instance_types", "exclude_instance_types"):
         patterns: Sequence[str] | None = getattr(request.fleet, field)
         for index, pattern in enumerate(patterns or ()):
@@ -151,6 +171,14 @@ def catalog_faults(request: QuoteRequest, catalog: Catalog) -> Iterator[Fault]:
     for name in request.fleet.registered_memory_mib:
         if name not in catalog.instance_types:
             yield Fault(f"/fleet/registered_memory_mib/{name}", f"{name} is not an instance type")
+
+
+def _zone_faults(request: QuoteRequest) -> Iterator[Fault]:
+    """More zones than the Region has; the default gives way where a Region has fewer."""
+    zones = len(region_zones(request.region))
+    if zones and "availability_zones" in request.fleet.model_fields_set and request.fleet.availability_zones > zones:
+        message = f"must be at most {zones}: {request.region} has {zones} Availability Zones"
+        yield Fault("/fleet/availability_zones", message)
 
 
 def _region_faults(region: str, catalog: Catalog) -> Iterator[Fault]:

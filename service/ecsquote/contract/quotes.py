@@ -70,9 +70,21 @@ class PlacedInstances:
     bound_by: str
     purchase_option: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
     availability_zone: str | None = None
-    """Where Spot prices differ by zone: the one that it is priced in."""
+    """The zone's name where a price or a placement constraint decides it."""
     interruption: str | None = None
     """Spot: the share that AWS reclaims in a month according to its Spot advisor ("<5 %"); None where not listed."""
+    zone: int | None = None
+    """The number of the zone, from 1, that the instances run in; None for a fleet that is not spread over zones."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceShare:
+    """What one service holds of the instances, volumes, fees and credits, by AWS's split cost allocation; USD."""
+
+    name: str
+    monthly: ExactDecimal
+    idle_monthly: ExactDecimal
+    """Its part of what no service holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +99,13 @@ class Placement:
     idle_share: ExactDecimal
     lower_bound_hourly: ExactDecimal
     gap_percent: ExactDecimal
+    profile: str = "production"
+    """production or cheapest: the defaults by which the fleet was planned."""
+    perfect_packing_hourly: ExactDecimal | None = None
+    """What no fleet of the same types can beat, without zones, headroom, minimum and target: the month's mean."""
+    idle_monthly: ExactDecimal | None = None
+    """What no service holds of the instances, volumes, fees and credits."""
+    services: tuple[ServiceShare, ...] = ()
     hourly_instances: Mapping[str, Sequence[int]] | None = None
     """Of each instance type how many run in each hour of a day, or of a week from Monday 00:00, as they are billed;
     None for loads that are not given by hours and where part of an hour differs from the rest."""
@@ -101,6 +120,25 @@ class OptionKey:
     savings_plan: Mapping[str, Any] | None
     savings_plans: tuple[Mapping[str, Any], ...] = ()
     """The plans that the row stacks; empty without, and where there is one `savings_plan`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentQuote:
+    """What the workload runs on today, and what its month costs."""
+
+    launch_option: str
+    cpu_architecture: str
+    savings_plan: None
+    monthly: ExactDecimal
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFromCurrent:
+    """An option's month less that of today, USD, and in percent of it with two decimals."""
+
+    monthly: ExactDecimal
+    percent: ExactDecimal | None
+    """None where today costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +163,8 @@ class OptionQuote:
     """The plans that the row stacks, in the request's order, each with its commitment."""
     spot_month: SpotMonth | None = None
     """The month at the prices of Spot's history; None without Spot, and where the catalog holds no history."""
+    change_from_current: ChangeFromCurrent | None = None
+    """The month against what runs today; None where that is not known or the option is unavailable."""
 
     @property
     def key(self) -> OptionKey:
@@ -172,6 +212,8 @@ class Quote:
     """The request as understood, defaults filled in."""
     cheapest: OptionKey | None
     options: tuple[OptionQuote, ...]
+    current: CurrentQuote | None = None
+    """What runs today; None where the documents do not say, with the reason among the options' warnings."""
     advice: tuple[Advice, ...] | None = None
     """Changes that save, the greatest saving first; null where none was asked for."""
     advice_note: str | None = None

@@ -26,12 +26,17 @@ from ecsquote.workload.task_definition import is_task_definition, parse_task_def
 __all__ = [
     "ServiceDefinitionDocument",
     "ServiceRequest",
+    "Tags",
     "TaskDefinitionDocument",
     "duplicate_names",
     "is_task_definition",
 ]
 
 MAX_NAME = 255
+MAX_TAGS = 50
+_TagKey = Annotated[str, Field(min_length=1, max_length=128)]
+Tags = Annotated[dict[_TagKey, Annotated[str, Field(max_length=256)]], Field(max_length=MAX_TAGS)]
+"""Keys and values, bounded as AWS bounds tags: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"""
 MAX_DEPLOYMENTS = 100_000
 MAX_DEPLOYMENT_MINUTES = 10_080
 SHORTEST_MONTH_MINUTES = 28 * 24 * 60
@@ -156,6 +161,9 @@ class ServiceRequest(BaseModel):
     deployments: DeploymentsRequest | None = Field(
         None, description="Default: none; tasks that deployments add are then not billed"
     )
+    tags: Tags = Field(default_factory=dict, description="Kept, filterable and exported")
+    schema_address: Any = Field(None, alias="$schema", exclude=True, description="For editors; ignored")
+    comment: Any = Field(None, exclude=True, description="Ignored")
 
     @model_validator(mode="after")
     def _fill_in(self) -> "ServiceRequest":

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecsquote.calculator.options.zones import ZoneGroup, covering_moves, region_zones
+from ecsquote.calculator.options.zones import ZoneGroup, covering_moves
 from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing.meters import spot_instance_hours
 from ecsquote.pricing.price import Rate
+from ecsquote.pricing.region_zones import region_zones
 from support_catalog import fixed_price
 from support_small_catalog import service
 from support_spot import bought, hourly, spot_catalog, spot_row

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstancesDistributi
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.options.candidates import Market
@@ -26,6 +27,12 @@ class Bought:
     hourly: Decimal
     """One instance, with everything that comes with it."""
     interruption: str | None = None
+    zone: int | None = None
+    """The number of the zone, from 1, where the fleet is spread over zones."""
+    billed_factor: Fraction = Fraction(1)
+    """Billed hours for each hour in which the load needs the instances: above 1 with starts and scale-in."""
+    planned_type: str | None = None
+    """The type that was planned, where a Spot pool has another one."""
 
 
 def cost_of(rows: Sequence[Bought]) -> Decimal:
@@ -73,7 +80,7 @@ class Allocation:
 
     def _with_on_demand(self, pooled: Sequence[tuple[InstanceGroup, Pool, int]]) -> list[Bought]:
         counts = [count for _, _, count in pooled]
-        taken = _first_of_each(counts, on_demand_count(self.fleet, sum(counts)) if self.on_demand else 0)
+        taken = first_of_each(counts, on_demand_count(self.fleet, sum(counts)) if self.on_demand else 0)
         rows: list[Bought] = []
         for (group, pool, count), first in zip(pooled, taken, strict=True):
             if first and self.on_demand is not None:
@@ -116,7 +123,7 @@ def _zone_group(row: Bought, pools: Mapping[str, Pool]) -> ZoneGroup:
     return ZoneGroup(zone, row.group.count, {**prices, zone: row.hourly})
 
 
-def _first_of_each(counts: Sequence[int], taken: int) -> list[int]:
+def first_of_each(counts: Sequence[int], taken: int) -> list[int]:
     """`taken` instances divided over the rows in proportion to their counts (Webster's method).
 
     An order, so that one more leaves those before it as they are.

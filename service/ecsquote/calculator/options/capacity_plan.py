@@ -1,12 +1,13 @@
 """CapacityPlan: a workload put on one kind of capacity, as cost components with their shape through the month."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from ecsquote.calculator.costs.component import CostComponent
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.quotes import Placement
 from ecsquote.pricing.catalog.catalog import Catalog
@@ -15,6 +16,10 @@ from ecsquote.workload.service import CpuArchitecture, Segment, Service
 
 Profile = tuple[Fraction, ...]
 """The part of a month's quantity that falls into each segment of the workload; empty: spread evenly."""
+
+
+SplitFleet = Callable[[Placement, Sequence[LineItem]], Placement]
+"""Fills in what each service of a placement holds of the priced lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class CapacityPlan:
     warnings: tuple[str, ...] = ()
     shares: tuple[Fraction, ...] = ()
     """The parts of the month that the profiles are about; empty: the segments of the workload."""
+    split: SplitFleet | None = None
+    """Divides the lines of instances among services; None for capacity that services do not share."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.options.allocation import is_mixed
-from ecsquote.calculator.options.candidates import InstancePurchase
 from ecsquote.calculator.options.capacity_plan import Situation, service_notes
-from ecsquote.calculator.options.placement_document import PlannedSegment
+from ecsquote.calculator.options.instance_purchase import InstancePurchase
+from ecsquote.calculator.options.planned_instances import PlannedSegment
 from ecsquote.calculator.options.pools import MOST_TIMES_THE_PRICE
 from ecsquote.calculator.options.scale_from_zero import LEAST_FROM_ZERO
 from ecsquote.counted import counted

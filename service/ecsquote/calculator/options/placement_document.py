@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from ecsquote.calculator.options.allocation import Bought, cost_of
+from ecsquote.calculator.options.allocation import cost_of
 from ecsquote.calculator.options.capacity_plan import Situation
+from ecsquote.calculator.options.instance_rows import InstanceHours, instance_rows
+from ecsquote.calculator.options.planned_instances import PlannedInstances, PlannedSegment
 from ecsquote.calculator.options.scale_from_zero import starting_hours, week_of
 from ecsquote.contract.quotes import PlacedInstances, Placement
 from ecsquote.units import to_decimal
@@ -18,47 +19,45 @@ HOURS_PER_DAY = 24
 Week = list[Counter[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedSegment:
-    """A cluster's instances in one part of the month."""
-
-    position: int
-    """Of the segment in the month."""
-    operating_system: str
-    rows: tuple[Bought, ...]
-    lower_bound_hourly: Decimal
-    idle_share: Decimal
-    assumptions: tuple[str, ...] = ()
-
-
-def placement(situation: Situation, planned: Sequence[PlannedSegment], week: Week | None) -> Placement:
+def placement(situation: Situation, planned: Sequence[PlannedInstances], week: Week | None) -> Placement:
     """The month's instances: equal rows of different hours are one, with the largest count they reach."""
-    rows: dict[tuple[object, ...], tuple[Bought, Fraction]] = {}
-    hourly = bound = idle = Fraction(0)
-    for segment in planned:
-        share = situation.segments[segment.position].share
-        cost = Fraction(cost_of(segment.rows))
-        hourly += share * cost
-        bound += share * Fraction(segment.lower_bound_hourly)
-        idle += share * Fraction(segment.idle_share) * cost
-        for row in segment.rows:
-            group = row.group
-            tasks = tuple(sorted(group.tasks.items()))
-            key = (segment.operating_system, group.instance_type, row.spot, row.availability_zone, tasks)
-            known, hours = rows.get(key, (row, Fraction(0)))
-            larger = row if group.count > known.group.count else known
-            rows[key] = (larger, hours + group.count * share * Fraction(situation.hours_per_month))
-    gap = Fraction(0) if not bound else (hourly - bound) / bound * 100
+    month = Fraction(situation.hours_per_month)
+    rows = instance_rows(planned)
+    cost = bound = idle = Fraction(0)
+    for each in planned:
+        for segment in each.segments:
+            share = situation.segments[segment.position].share
+            needed = Fraction(cost_of(segment.rows))
+            cost += share * sum(
+                (row.group.count * Fraction(row.hourly) * row.billed_factor for row in segment.rows), Fraction(0)
+            )
+            bound += share * Fraction(segment.lower_bound_hourly)
+            idle += share * Fraction(segment.idle_share) * needed
+        cost += sum((cluster.credits_monthly for cluster in each.clusters), Fraction(0)) / month
+        cost += _of_runs(each) / month
+    running = (
+        sum((Fraction(row.bought.hourly) * row.occupied_hours for row in rows if not row.runs), Fraction(0)) / month
+    )
+    bound = min(bound, cost)
+    gap = Fraction(0) if not bound else (cost - bound) / bound * 100
     return Placement(
-        instances=tuple(_instances(row, hours) for row, hours in rows.values()),
-        idle_share=_places(idle / hourly if hourly else Fraction(0)),
+        instances=tuple(_instances(row) for row in rows),
+        idle_share=_places(idle / running if running else Fraction(0)),
         lower_bound_hourly=to_decimal(bound),
         gap_percent=_places(gap),
+        profile=situation.request.fleet.profile.value,
         hourly_instances=None if week is None else _by_type(week),
     )
 
 
-def _instances(row: Bought, hours: Fraction) -> PlacedInstances:
+def _of_runs(planned: PlannedInstances) -> Fraction:
+    return sum(
+        (Fraction(run.bought.hourly) * run.hours for cluster in planned.clusters for run in cluster.runs), Fraction(0)
+    )
+
+
+def _instances(of: InstanceHours) -> PlacedInstances:
+    row, hours = of.bought, of.hours
     group = row.group
     return PlacedInstances(
         instance_type=group.instance_type,
@@ -71,6 +70,7 @@ def _instances(row: Bought, hours: Fraction) -> PlacedInstances:
         purchase_option="SPOT" if row.spot else "ON_DEMAND",
         availability_zone=row.availability_zone,
         interruption=row.interruption,
+        zone=row.zone,
     )
 
 

@@ -107,6 +107,15 @@ class Pools:
             spread += [(group, pool, count) for pool, count in zip(pools, counts, strict=True) if count]
         return spread
 
+    def ranked(self) -> Sequence[Pool]:
+        """All pools, the lowest interruption band first, then the lowest price."""
+        ordered = sorted(self._by_price, key=lambda each: self._band(each[0])[0])  # sorting is stable
+        return [self._pool(candidate, place) for candidate, place in ordered]
+
+    def holds(self, pool: Pool, tasks: Mapping[str, int]) -> bool:
+        """True where an instance of the pool holds these tasks."""
+        return self._standing.holds(pool.candidate, pool.place.zone, tasks)
+
     def moved(self, group: InstanceGroup, pool: Pool) -> InstanceGroup:
         """The group's tasks on the pool's type."""
         if pool.candidate.instance_type.name == group.instance_type:

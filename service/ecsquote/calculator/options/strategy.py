@@ -5,11 +5,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ecsquote.calculator.launch_options import LaunchOption, option_on
-from ecsquote.calculator.options.candidates import InstancePurchase
 from ecsquote.calculator.options.capacity_plan import CapacityPlan, Situation
 from ecsquote.calculator.options.fargate import plan_fargate
-from ecsquote.calculator.options.instances import cluster_of, joined_plan, plan_instances
-from ecsquote.calculator.options.scale_from_zero import timeline_with_starts
+from ecsquote.calculator.options.instance_purchase import ON_DEMAND, InstancePurchase
+from ecsquote.calculator.options.instances import cluster_of, in_segments, joined_plan, plan_instances
 from ecsquote.errors import OptionUnavailable
 from ecsquote.workload.capacity import FARGATE_PROVIDERS, Capacity
 from ecsquote.workload.service import CapacityProviderShare, Load, Segment, Service
@@ -34,6 +33,7 @@ def plan_strategy(option: LaunchOption, situation: Situation) -> CapacityPlan:
     return CapacityPlan(
         parts=tuple(part for plan in plans for part in plan.parts),
         placement=instances[0].placement if instances else None,
+        split=instances[0].split if instances else None,
         assumptions=(
             *_bought(situation, [service for _, service in shares]),
             *(text for plan in plans for text in plan.assumptions),
@@ -70,7 +70,8 @@ def _situations(situation: Situation, shares: Sequence[tuple[LaunchOption, Servi
     for where, service in shares:
         system = cluster_of(service, InstancePurchase.of(where), situation) if where.capacity is Capacity.EC2 else None
         clusters.append(None if system is None else (where, system))
-    segments, starts = timeline_with_starts(services, clusters, situation.hours_per_month)
+    whole = in_segments(replace(situation, segments=()), services, clusters, ON_DEMAND)
+    segments, starts = whole.segments, whole.starts
     found = {}
     for where in dict.fromkeys(where for where, _ in shares):
         mine = [index for index, (place, _) in enumerate(shares) if place is where]

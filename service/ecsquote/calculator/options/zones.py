@@ -9,13 +9,6 @@ from ecsquote.calculator.placement.problem import TaskGroup
 from ecsquote.calculator.placement.rules.eligibility import ZONE_ATTRIBUTE
 from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
 from ecsquote.errors import OptionUnavailable
-from ecsquote.facts import fact
-
-
-def region_zones(region: str) -> tuple[str, ...]:
-    """The codes of a Region's zones; none where they are not known, and then no constraint on them refuses."""
-    letters: Mapping[str, str] = fact("regions", "availability_zones")
-    return tuple(region + letter for letter in letters.get(region, ""))
 
 
 def zone_expressions(group: TaskGroup) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ecsquote.calculator.placement.problem import Candidate, TaskGroup
-from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
+from ecsquote.calculator.placement.rules.placement_expressions import INSTANCE_TYPE_ATTRIBUTE, parse_expression
 from ecsquote.calculator.placement.rules.resources import RESOURCES, capacity, free_after, task_needs
 
 ZONE_ATTRIBUTE = "ecs.availability-zone"
@@ -27,7 +27,7 @@ def attributes(candidate: Candidate, operating_system: str, zone: str | None) ->
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html
     """
-    known = {"ecs.instance-type": candidate.instance_type.name, "ecs.os-type": operating_system.lower()}
+    known = {INSTANCE_TYPE_ATTRIBUTE: candidate.instance_type.name, "ecs.os-type": operating_system.lower()}
     if len(candidate.instance_type.architectures) == 1:
         known["ecs.cpu-architecture"] = candidate.instance_type.architectures[0].lower()
     if zone is not None:
@@ -125,7 +125,9 @@ def ineligibility(
 
 def unknown_attributes(groups: Sequence[TaskGroup], zones_known: bool) -> tuple[str, ...]:
     """One assumption for every attribute in placement expressions that is unknown before the instances run."""
-    known = {"ecs.instance-type", "ecs.os-type", "ecs.cpu-architecture"} | ({ZONE_ATTRIBUTE} if zones_known else set())
+    known = {INSTANCE_TYPE_ATTRIBUTE, "ecs.os-type", "ecs.cpu-architecture"}
+    if zones_known:
+        known.add(ZONE_ATTRIBUTE)
     asked = sorted(
         {
             (group.service, name)

@@ -13,6 +13,7 @@ from ecsquote.errors import InputError
 
 MAX_LENGTH = 2000
 MAX_DEPTH = 20
+INSTANCE_TYPE_ATTRIBUTE = "ecs.instance-type"
 
 TruthValue = bool | None
 """True, False, or None where only a running instance could answer."""
@@ -51,6 +52,15 @@ class Expression:
     text: str
     judge: Callable[[Attributes], TruthValue]
     attributes: frozenset[str]
+    type_tests: tuple[Callable[[str], bool], ...] = ()
+    """One for each comparison that names instance types with ==, in or =~."""
+
+    def names_type(self, instance_type: str) -> bool:
+        """True for a type that the expression names and permits."""
+        return (
+            any(test(instance_type) for test in self.type_tests)
+            and self.judge({INSTANCE_TYPE_ATTRIBUTE: instance_type}) is not False
+        )
 
 
 @lru_cache(maxsize=1024)
@@ -63,7 +73,7 @@ def parse_expression(text: str) -> Expression:
     parser.skip_space()
     if parser.position < len(text):
         raise parser.wrong("an operator such as and / or, or the end")
-    return Expression(text, judge, frozenset(parser.attributes))
+    return Expression(text, judge, frozenset(parser.attributes), tuple(parser.type_tests))
 
 
 class _Parser:
@@ -73,6 +83,7 @@ class _Parser:
         self.text = text
         self.position = 0
         self.attributes: set[str] = set()
+        self.type_tests: list[Callable[[str], bool]] = []
 
     def wrong(self, expected: str) -> InputError:
         found = self.text[self.position : self.position + 20].strip() or "the end"
@@ -141,14 +152,21 @@ class _Parser:
             return lambda known: (operator == "exists") if name in known else None
         if operator in ("=~", "!~"):
             matches = compile_pattern(self.pattern())
+            self._note_types(name, operator, matches)
             return lambda known: matches(known[name]) == (operator == "=~") if name in known else None
         if operator in ("in", "!in"):
             values = frozenset(self.values())
+            self._note_types(name, operator, values.__contains__)
             return lambda known: (known[name] in values) == (operator == "in") if name in known else None
         value = self.value()
+        self._note_types(name, operator, value.__eq__)
         if operator in ("==", "!="):
             return lambda known: (known[name] == value) == (operator == "==") if name in known else None
         return lambda known: _ordered(known[name], operator, value) if name in known else None
+
+    def _note_types(self, name: str, operator: str, test: Callable[[str], bool]) -> None:
+        if name == INSTANCE_TYPE_ATTRIBUTE and operator in ("==", "in", "=~"):
+            self.type_tests.append(test)
 
     def operator(self) -> str:
         token, end = self.peek()

@@ -3,24 +3,28 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 from ecsquote.calculator.options.allocation import Allocation, Bought, cost_of, is_mixed
-from ecsquote.calculator.options.candidates import InstancePurchase, Market, market
+from ecsquote.calculator.options.candidates import Market, market
 from ecsquote.calculator.options.capacity_plan import Situation
-from ecsquote.calculator.options.placement_document import PlannedSegment
+from ecsquote.calculator.options.credit_use import CreditUse, average_cpu_percent
+from ecsquote.calculator.options.instance_purchase import ON_DEMAND, InstancePurchase
+from ecsquote.calculator.options.permitted_types import fleet_of
+from ecsquote.calculator.options.planned_instances import ClusterMonth, PlannedSegment
 from ecsquote.calculator.options.pools import Pools
 from ecsquote.calculator.options.replacement import Standing
 from ecsquote.calculator.options.scale_from_zero import LEAST_FROM_ZERO
-from ecsquote.calculator.options.zones import region_zones, zones_left
+from ecsquote.calculator.options.task_groups import task_group
+from ecsquote.calculator.options.zones import zones_left
 from ecsquote.calculator.placement.planner import FleetPlanner
-from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
+from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules
 from ecsquote.errors import OptionUnavailable
-from ecsquote.workload.service import NetworkMode, Segment, Service
+from ecsquote.pricing.region_zones import region_zones
+from ecsquote.workload.service import Segment
 
-ON_DEMAND = InstancePurchase(managed=False, spot=False)
 
-
-class Cluster:
+class CheapestCluster:
     """The services of one operating system and the instances they may run on."""
 
     def __init__(self, situation: Situation, purchase: InstancePurchase, operating_system: str) -> None:
@@ -31,8 +35,9 @@ class Cluster:
         ]
         self._system = operating_system
         self._purchase = purchase
-        self._fleet = situation.request.fleet
-        self._groups = [_task_group(situation.services[index]) for index in self._indexes]
+        self._situation = situation
+        self._fleet = fleet_of(situation.request, purchase)
+        self._groups = [task_group(situation.services[index]) for index in self._indexes]
         self._zones = region_zones(situation.request.region)
         within = zones_left(situation.request.region, self._groups, self._zones)
         self._spot = market(situation, purchase, operating_system, within)
@@ -44,9 +49,25 @@ class Cluster:
         self._allocation = self._allocates(situation) if purchase.spot else None
         self._loads = len({self._tasks(segment) for segment in situation.segments})
         self._planners: dict[tuple[bool, bool], FleetPlanner] = {}
+        self._steady_planners: dict[bool, FleetPlanner] = {}
+        types = {each.instance_type.name: each.instance_type for each in self._spot.every}
+        groups = {group.service: group for group in self._groups}
+        self._credits = CreditUse(groups, types, self._spot.bursts, average_cpu_percent(self._fleet))
 
-    def segments(self, situation: Situation) -> Iterator[PlannedSegment]:
-        """The instances in each part of the month; equal loads are planned once."""
+    def month(self) -> ClusterMonth:
+        """The instances in each part of the month, and the CPU credits that they use."""
+        situation = self._situation
+        segments = tuple(self._segments())
+        surplus: dict[str, Fraction] = {}
+        for segment in segments:
+            hours = situation.segments[segment.position].share * Fraction(situation.hours_per_month)
+            for name, vcpus in self._credits.of_rows(segment.rows):
+                surplus[name] = surplus.get(name, Fraction(0)) + vcpus * hours
+        return ClusterMonth(self._system, segments, (), surplus, self._credits.cost(surplus))
+
+    def _segments(self) -> Iterator[PlannedSegment]:
+        """Equal loads are planned once."""
+        situation = self._situation
         planned: dict[tuple[tuple[int, ...], bool], PlannedSegment] = {}
         for position, segment in enumerate(situation.segments):
             tasks = self._tasks(segment)
@@ -67,8 +88,10 @@ class Cluster:
         fleets = [self._planner(starting=starting, on_demand=False).plan(tasks)]
         if self._mixed:
             fleets.append(self._planner(starting=starting, on_demand=True).plan(tasks))
+        if self._spot.bursts:
+            fleets += self._without_bursts(tasks, starting=starting)
         bought = [(self._bought(fleet), fleet) for fleet in fleets]
-        rows, fleet = min(bought, key=lambda each: cost_of(each[0]))
+        rows, fleet = min(bought, key=lambda each: self._cost(each[0]))
         bound = fleets[0].lower_bound_hourly
         if self._mixed and self._fleet.on_demand_percentage_above_base_capacity == 100:
             bound = max(bound, fleets[1].lower_bound_hourly)
@@ -76,6 +99,27 @@ class Cluster:
         if self._allocation is not None and [row.group for row in rows] != list(fleet.groups):
             idle = self._allocation.pools.idle_share([row.group for row in rows])
         return PlannedSegment(0, self._system, rows, bound, idle, fleet.assumptions)
+
+    def _cost(self, rows: Sequence[Bought]) -> Fraction:
+        """An hour of all, surplus credits included: the search itself does not see them."""
+        credits_hourly = self._credits.cost(dict(self._credits.of_rows(rows)))
+        return Fraction(cost_of(rows)) + credits_hourly
+
+    def _without_bursts(self, tasks: Sequence[int], *, starting: bool) -> list[Fleet]:
+        """The same without burstable types, whose credits may cost more than they save; none where nothing is left."""
+        steady = [
+            each for each in self._candidates(on_demand=False) if each.instance_type.name not in self._spot.bursts
+        ]
+        if starting not in self._steady_planners:
+            try:
+                planner = FleetPlanner(self._groups, steady, self._rules(starting=starting), self._loads)
+            except OptionUnavailable:
+                return []
+            self._steady_planners[starting] = planner
+        try:
+            return [self._steady_planners[starting].plan(tasks)]
+        except OptionUnavailable:
+            return []
 
     def _bought(self, fleet: Fleet) -> tuple[Bought, ...]:
         if self._allocation is not None:
@@ -151,22 +195,3 @@ def _prices_on_demand(situation: Situation, operating_system: str) -> dict[str, 
     except OptionUnavailable:
         return {}
     return {name: each[0].hourly for name, each in places.items()}
-
-
-def _task_group(service: Service) -> TaskGroup:
-    task, definition = service.task_definition, service.definition
-    return TaskGroup(
-        service=service.name,
-        tasks=0,
-        cpu_units=task.reserved_cpu_units,
-        memory_mib=task.reserved_memory_mib,
-        awsvpc=task.network_mode is NetworkMode.AWSVPC,
-        gpus=task.gpus,
-        neuron_devices=task.neuron_devices,
-        host_ports=task.host_ports,
-        cpu_architecture=task.cpu_architecture,
-        operating_system=task.operating_system,
-        distinct_instance=definition.distinct_instance or task.all_accelerators,
-        placement_expressions=(*task.placement_expressions, *definition.placement_expressions),
-        daemon=definition.daemon,
-    )

@@ -1,0 +1,174 @@
+"""The month of a fleet that may mix instance types, with its tasks spread over zones: Managed Instances, by default."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from ecsquote.calculator.options.fleet_month import FleetMonth, ZonedGroup
+from ecsquote.calculator.options.load_cycle import LoadCycle
+from ecsquote.calculator.placement.planner import FleetPlanner
+from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, InstanceGroup, TaskGroup
+from ecsquote.calculator.placement.production.headroom import needs_headroom
+from ecsquote.calculator.placement.production.month_hours import cycle_hours
+from ecsquote.calculator.placement.production.request import FleetService, ProductionRules
+from ecsquote.calculator.placement.rules.eligibility import unmet_constraint
+from ecsquote.calculator.placement.rules.resources import capacity, task_needs
+
+_FULL_PERCENT = 100
+
+
+def mixed_type_fleet(
+    candidates: Sequence[Candidate],
+    services: Sequence[FleetService],
+    cycle: LoadCycle,
+    rules: ProductionRules,
+) -> FleetMonth:
+    """Plan each distinct load zone by zone; OptionUnavailable where a task fits on no type."""
+    planner = _ZonePlanner(candidates, services, rules, len({load.tasks for load in cycle.loads}))
+    planned = {load.tasks: planner.plan(load.tasks) for load in dict.fromkeys(cycle.loads)}
+    month = sum((load.hours for load in cycle.loads), Fraction(0))
+    bound = sum((load.hours * planned[load.tasks].bound for load in cycle.loads), Fraction(0)) / month
+    return FleetMonth(
+        layouts=tuple(planned[load.tasks].rows for load in cycle.loads),
+        billed_factors=_billed_factors(planned, cycle, rules),
+        lower_bound_hourly=bound,
+        assumptions=tuple(dict.fromkeys(text for each in planned.values() for text in each.assumptions)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    rows: tuple[ZonedGroup, ...]
+    bound: Fraction
+    assumptions: tuple[str, ...]
+
+    def count(self, name: str) -> int:
+        return sum(row.group.count for row in self.rows if row.group.instance_type == name)
+
+
+def _billed_factors(
+    planned: Mapping[tuple[int, ...], _Planned], cycle: LoadCycle, rules: ProductionRules
+) -> dict[str, Fraction]:
+    """Each type's instances follow the loads by themselves."""
+    order = cycle.loads if cycle.ordered else cycle.pattern
+    names = {row.group.instance_type for each in planned.values() for row in each.rows}
+    factors = {}
+    for name in sorted(names):
+        counts = [planned[load.tasks].count(name) for load in order]
+        hours = [load.hours for load in order]
+        needed = sum((count * length for count, length in zip(counts, hours, strict=True)), Fraction(0))
+        billed = cycle_hours(counts, hours, rules, from_zero=rules.two_from_zero) if needed else needed
+        factors[name] = billed / needed if needed else Fraction(1)
+    return factors
+
+
+@dataclass(slots=True)
+class _ZonePlanner:
+    """Plans the tasks of each zone as a cluster of their own, and the spare instances of the rules for all zones."""
+
+    candidates: Sequence[Candidate]
+    services: Sequence[FleetService]
+    rules: ProductionRules
+    loads: int
+    _planners: dict[str | None, FleetPlanner] = field(default_factory=dict)
+
+    def plan(self, tasks: Sequence[int]) -> _Planned:
+        """The instances under one load, with a bound of the same tasks in any zones."""
+        wanted = [0 if service.group.daemon else count for service, count in zip(self.services, tasks, strict=True)]
+        whole = self._planner().plan(wanted)
+        fleets = [(zone, self._planner().plan(part)) for zone, part in enumerate(self._by_zone(wanted), 1) if any(part)]
+        rows = [ZonedGroup(group, zone, None) for zone, fleet in fleets for group in fleet.groups]
+        if not rows:
+            rows = self._daemons_alone()
+        rows += self._headroom(rows, wanted)
+        rows += self._spares(rows)
+        return _Planned(tuple(rows), Fraction(whole.lower_bound_hourly), whole.assumptions)
+
+    def _planner(self) -> FleetPlanner:
+        """Zones that constraints name are told apart by the planner itself."""
+        if None not in self._planners:
+            groups = [service.group for service in self.services]
+            rules = FleetRules(max_instance_types=self.rules.max_instance_types, zone_codes=self.rules.zone_codes)
+            self._planners[None] = FleetPlanner(groups, self.candidates, rules, self.loads)
+        return self._planners[None]
+
+    def _by_zone(self, tasks: Sequence[int]) -> list[list[int]]:
+        """Each service's tasks over min(tasks, zones) zones; the odd ones go where the fewest CPU units are so far."""
+        zones = self.rules.availability_zones
+        parts = [[0] * len(tasks) for _ in range(zones)]
+        load = [0] * zones
+        order = sorted(range(len(tasks)), key=lambda at: (-self.services[at].group.cpu_units, at))
+        for at in order:
+            service = self.services[at]
+            each, odd = divmod(tasks[at], zones) if service.zone_spread else (0, 0)
+            fullest_last = sorted(range(zones), key=lambda zone: (load[zone], zone))
+            for place, zone in enumerate(fullest_last):
+                count = each + (place < odd) if service.zone_spread else (tasks[at] if place == 0 else 0)
+                parts[zone][at] += count
+                load[zone] += count * service.group.cpu_units
+        return parts
+
+    def _daemons_alone(self) -> list[ZonedGroup]:
+        if not any(service.group.daemon for service in self.services):
+            return []
+        least = max(self.rules.min_instances, self.rules.availability_zones)
+        fleet = self._spare_fleet(least)
+        return [
+            ZonedGroup(replace(group, count=1), 1 + at % self.rules.availability_zones, None)
+            for group in fleet.groups
+            for at in range(group.count)
+        ]
+
+    def _spare_fleet(self, instances: int) -> Fleet:
+        """The cheapest instances without tasks, with their daemons."""
+        groups = [service.group for service in self.services]
+        rules = FleetRules(min_instances=instances, zone_codes=self.rules.zone_codes)
+        return FleetPlanner(groups, self.candidates, rules).plan([0] * len(groups))
+
+    def _headroom(self, rows: Sequence[ZonedGroup], tasks: Sequence[int]) -> list[ZonedGroup]:
+        """An instance for each service of which no running instance has room for one more task."""
+        if not self.rules.deployment_headroom:
+            return []
+        added: list[ZonedGroup] = []
+        order = sorted(range(len(tasks)), key=lambda at: (-self.services[at].group.memory_mib, at))
+        for at in order:
+            service = self.services[at]
+            if not needs_headroom(service, tasks[at]) or self._has_room([*rows, *added], service.group):
+                continue
+            one = [int(at == other) for other in range(len(tasks))]
+            group = self._planner().plan(one).groups[0]
+            empty = {name: count for name, count in group.tasks.items() if name != service.group.service}
+            added.append(ZonedGroup(replace(group, tasks=empty, bound_by="demand"), 1, None))
+        return added
+
+    def _has_room(self, rows: Sequence[ZonedGroup], group: TaskGroup) -> bool:
+        by_name = {each.instance_type.name: each for each in self.candidates}
+        return any(self._holds(by_name[row.group.instance_type], row.group, group) for row in rows)
+
+    def _holds(self, candidate: Candidate, row: InstanceGroup, group: TaskGroup) -> bool:
+        """One more task of a service on an instance of the row: its constraints, room and host ports."""
+        groups = {service.group.service: service.group for service in self.services}
+        if unmet_constraint(group, candidate) is not None:
+            return False
+        if group.service in row.tasks and (group.distinct_instance or group.host_ports):
+            return False
+        if any(groups[name].host_ports & group.host_ports for name in row.tasks):
+            return False
+        needs = [task_needs(groups[name]) for name in row.tasks]
+        used = [
+            sum(count * need[resource] for count, need in zip(row.tasks.values(), needs, strict=True))
+            for resource in range(len(capacity(candidate)))
+        ]
+        return all(
+            taken + more <= whole
+            for taken, more, whole in zip(used, task_needs(group), capacity(candidate), strict=True)
+        )
+
+    def _spares(self, rows: Sequence[ZonedGroup]) -> list[ZonedGroup]:
+        """Empty instances for the target capacity and the group's minimum; those kept for a deployment count."""
+        running = sum(row.group.count for row in rows)
+        busy = sum(row.group.count for row in rows if row.group.tasks)
+        wanted = max(-(-busy * _FULL_PERCENT // self.rules.target_capacity_percent), self.rules.min_instances)
+        if wanted <= running:
+            return []
+        return [ZonedGroup(group, 1, None) for group in self._spare_fleet(wanted - running).groups]

@@ -1,0 +1,158 @@
+"""Runs on a fleet: in room that is free anyway, or on instances that start for them, one run after the other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from ecsquote.calculator.options.credit_use import surplus_vcpus
+from ecsquote.calculator.options.fleet_month import ZonedGroup
+from ecsquote.calculator.placement.problem import Candidate, TaskGroup
+from ecsquote.calculator.placement.production.request import ProductionRules
+from ecsquote.calculator.placement.rules.eligibility import unmet_constraint
+from ecsquote.calculator.placement.rules.resources import capacity, task_needs
+from ecsquote.units import SECONDS_PER_HOUR
+from ecsquote.workload.service import Runs
+from ecsquote.workload.timeline import EC2_MINIMUM_SECONDS
+
+_MINUTES_PER_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledRuns:
+    """The runs of one service in a month."""
+
+    service: int
+    """Its position in the cluster."""
+    group: TaskGroup
+    runs: Runs
+
+    def at_once(self, month_hours: Fraction) -> int:
+        """How many tasks the runs of a month make if they follow each other without a gap."""
+        return ceil(self.runs.runs_per_month * self.runs.seconds_per_run / (month_hours * SECONDS_PER_HOUR))
+
+    def overlap(self, month_hours: Fraction) -> bool:
+        """True where a run is longer than the time until the next: then they are a constant load."""
+        return self.runs.runs_per_month * self.runs.seconds_per_run > month_hours * SECONDS_PER_HOUR
+
+    def instance_hours(self, rules: ProductionRules, month_hours: Fraction) -> Fraction:
+        """Hours of the instances that start for evenly spaced runs: start, run and scale-in, or until the next run."""
+        if not self.runs.runs_per_month:
+            return Fraction(0)
+        around = Fraction(rules.instance_start_minutes + rules.scale_in_minutes, _MINUTES_PER_HOUR)
+        least = Fraction(EC2_MINIMUM_SECONDS, SECONDS_PER_HOUR)
+        each = max(around + self.runs.seconds_per_run / SECONDS_PER_HOUR, least)
+        return min(self.runs.runs_per_month * each, month_hours)
+
+    def task_hours(self) -> Fraction:
+        """Hours in which the tasks run."""
+        return self.runs.runs_per_month * self.runs.seconds_per_run / SECONDS_PER_HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class RunInstances:
+    """The instances of one service's runs."""
+
+    candidate: Candidate
+    runs: ScheduledRuns
+    instance_hours: Fraction
+    surplus_vcpu_hours: Fraction
+
+
+def fits(group: TaskGroup, candidate: Candidate) -> bool:
+    """True where an empty instance of the type runs one task of the service."""
+    enough = all(need <= room for need, room in zip(task_needs(group), capacity(candidate), strict=True))
+    return enough and unmet_constraint(group, candidate) is None
+
+
+def fit_in_free_room(
+    runs: Sequence[ScheduledRuns],
+    layout: Sequence[ZonedGroup],
+    groups: Mapping[str, TaskGroup],
+    candidates: Mapping[str, Candidate],
+    deployed: Sequence[TaskGroup],
+    month_hours: Fraction,
+) -> bool:
+    """True where the runs find room under one load, next to what is kept for one more task of a deployed service."""
+    free: list[tuple[Candidate, list[int]]] = []
+    for row in layout:
+        candidate = candidates[row.group.instance_type]
+        used: tuple[int, ...] = (0,) * len(capacity(candidate))
+        for name, count in row.group.tasks.items():
+            used = tuple(taken + count * need for taken, need in zip(used, task_needs(groups[name]), strict=True))
+        left = [room - taken for room, taken in zip(capacity(candidate), used, strict=True)]
+        free += [(candidate, list(left)) for _ in range(row.group.count)]
+    _keep_for_deployments(free, deployed)
+    for each in sorted(runs, key=lambda run: (-run.group.memory_mib, -run.group.cpu_units, run.service)):
+        for _ in range(each.at_once(month_hours)):
+            if not _take(free, each.group):
+                return False
+    return True
+
+
+def _keep_for_deployments(free: Sequence[tuple[Candidate, list[int]]], deployed: Sequence[TaskGroup]) -> None:
+    """One deployment runs at a time, so that services share the room that is kept on one instance."""
+    kept: dict[int, list[int]] = {}
+    for group in sorted(deployed, key=lambda each: (-each.memory_mib, -each.cpu_units, each.service)):
+        needs = task_needs(group)
+        with_room = [at for at, (candidate, left) in enumerate(free) if _holds(candidate, left, group)]
+        at = next((at for at in with_room if at in kept), with_room[-1] if with_room else None)
+        if at is not None:
+            before = kept.get(at, [0] * len(needs))
+            kept[at] = [max(pair) for pair in zip(before, needs, strict=True)]
+    for at, held in kept.items():
+        for resource, need in enumerate(held):
+            free[at][1][resource] -= need
+
+
+def _holds(candidate: Candidate, left: Sequence[int], group: TaskGroup) -> bool:
+    enough = all(need <= room for need, room in zip(task_needs(group), left, strict=True))
+    return enough and unmet_constraint(group, candidate) is None
+
+
+def _take(free: Sequence[tuple[Candidate, list[int]]], group: TaskGroup) -> bool:
+    """Place one task where the least memory stays free; False where it fits nowhere."""
+    open_to = [at for at, (candidate, left) in enumerate(free) if _holds(candidate, left, group)]
+    if not open_to:
+        return False
+    at = min(open_to, key=lambda each: (free[each][1][1], each))
+    for resource, need in enumerate(task_needs(group)):
+        free[at][1][resource] -= need
+    return True
+
+
+def instances_for_runs(
+    runs: Sequence[ScheduledRuns],
+    candidates: Sequence[Candidate],
+    rules: ProductionRules,
+    month_hours: Fraction,
+) -> list[RunInstances]:
+    """One type for all runs where one holds each of them, else each service's own; the cheapest, credits included.
+
+    `candidates` in order of preference where costs are equal.
+    """
+    shared = [each for each in candidates if all(fits(run.group, each) for run in runs)]
+    found = []
+    for run in runs:
+        able = shared or [each for each in candidates if fits(run.group, each)]
+        together = runs if shared else [run]
+        best = min(able, key=lambda each: sum(_cost(other, each, rules, month_hours) for other in together))
+        hours = run.instance_hours(rules, month_hours)
+        found.append(RunInstances(best, run, hours, surplus_of(run, best, rules)))
+    return found
+
+
+def _cost(run: ScheduledRuns, candidate: Candidate, rules: ProductionRules, month_hours: Fraction) -> Fraction:
+    hours = run.instance_hours(rules, month_hours)
+    terms = rules.bursts.get(candidate.instance_type.name)
+    credit = Fraction(terms.surplus_vcpu_hour) if terms else Fraction(0)
+    return hours * Fraction(candidate.hourly) + surplus_of(run, candidate, rules) * credit
+
+
+def surplus_of(run: ScheduledRuns, candidate: Candidate, rules: ProductionRules) -> Fraction:
+    """vCPU-hours above the baseline while the tasks run; a task that reserves no CPU counts as the whole instance."""
+    terms = rules.bursts.get(candidate.instance_type.name)
+    if terms is None:
+        return Fraction(0)
+    reserved = run.group.cpu_units or candidate.instance_type.cpu_units
+    return run.task_hours() * surplus_vcpus(reserved, terms, rules.average_cpu_percent)

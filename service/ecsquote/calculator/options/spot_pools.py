@@ -1,0 +1,102 @@
+"""Spot in production: the planned instances spread over several pools of ordinary types, some of them On-Demand.
+
+A pool is an instance type in a zone; where prices are known by Region only, a type.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ecsquote.calculator.fleet_request import FleetRequest
+from ecsquote.calculator.options.allocation import Bought, first_of_each, on_demand_count
+from ecsquote.calculator.options.candidates import Market
+from ecsquote.calculator.options.fleet_month import ZonedGroup
+from ecsquote.calculator.options.pools import Pool, Pools
+from ecsquote.calculator.placement.problem import Candidate
+
+_LOWEST_PRICE = "lowest-price"
+
+
+@dataclass(frozen=True, slots=True)
+class SpotPools:
+    """Buys the instances of a planned month."""
+
+    fleet: FleetRequest
+    market: Market
+    pools: Pools
+    on_demand: Market | None
+    """None where nothing is bought On-Demand."""
+
+    def bought(self, layout: Sequence[ZonedGroup]) -> tuple[Bought, ...]:
+        """Each planned instance in a pool, then as many On-Demand as the fleet asks for."""
+        total = sum(row.group.count for row in layout)
+        taken: Counter[str] = Counter()
+        spread: list[tuple[ZonedGroup, Pool, int]] = []
+        for row in layout:
+            pools = self._pools(row, total)
+            counts: Counter[int] = Counter()
+            for _ in range(row.group.count):
+                counts[taken[row.group.instance_type] % len(pools)] += 1
+                taken[row.group.instance_type] += 1
+            spread += [(row, pools[at], count) for at, count in sorted(counts.items())]
+        return tuple(self._rows(spread))
+
+    def _rows(self, spread: Sequence[tuple[ZonedGroup, Pool, int]]) -> Iterator[Bought]:
+        counts = [count for _, _, count in spread]
+        wanted = on_demand_count(self.fleet, sum(counts)) if self.on_demand else 0
+        for (row, pool, count), first in zip(spread, first_of_each(counts, wanted), strict=True):
+            if first and self.on_demand is not None:
+                hourly = self.on_demand.places[row.group.instance_type][0].hourly
+                yield Bought(replace(row.group, count=first), False, row.availability_zone, hourly, zone=row.zone)
+            if count > first:
+                group = replace(self.pools.moved(row.group, pool), count=count - first)
+                zone = pool.place.zone or row.availability_zone
+                yield Bought(
+                    group,
+                    True,
+                    zone,
+                    pool.place.hourly,
+                    pool.band,
+                    zone=row.zone,
+                    planned_type=row.group.instance_type,
+                )
+
+    def _pools(self, row: ZonedGroup, instances: int) -> list[Pool]:
+        """The pools of a row, the lowest interruption band first, then the lowest price; at least one."""
+        planned = next(each for each in self.market.every if each.instance_type.name == row.group.instance_type)
+        found = [
+            pool
+            for pool in self.pools.ranked()
+            if _may_stand_in(pool.candidate, planned)
+            and self._in_zone(pool, row)
+            and self.pools.holds(pool, row.group.tasks)
+        ]
+        if self.fleet.spot_allocation_strategy == _LOWEST_PRICE:
+            own = [pool for pool in found if pool.candidate == planned]
+            return [min(own or found, key=lambda pool: pool.place.hourly)]
+        return found[: max(1, min(instances, self.fleet.spot_pools))]
+
+    def _in_zone(self, pool: Pool, row: ZonedGroup) -> bool:
+        """Zones with prices of their own: the row's zone is the one of that number among them, cheapest first."""
+        if pool.place.zone is None:
+            return True
+        if row.availability_zone is not None:
+            return pool.place.zone == row.availability_zone
+        names = list(dict.fromkeys(place.zone for place in self.market.places[row.group.instance_type]))
+        return pool.place.zone == names[(row.zone - 1) % len(names)]
+
+
+def _may_stand_in(candidate: Candidate, planned: Candidate) -> bool:
+    """The same vCPUs, and at least the memory and the interfaces of the planned type."""
+    return (
+        candidate.instance_type.vcpus == planned.instance_type.vcpus
+        and candidate.memory_mib >= planned.memory_mib
+        and candidate.awsvpc_tasks >= planned.awsvpc_tasks
+    )
+
+
+def planned_price(spot: Decimal, on_demand: Decimal, fleet: FleetRequest) -> Decimal:
+    """An hour of an instance, of which a share is bought On-Demand: what the type is chosen by."""
+    share = Decimal(fleet.on_demand_percentage_above_base_capacity) / 100
+    return spot * (1 - share) + on_demand * share
