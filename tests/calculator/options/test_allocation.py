@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecsquote.calculator.fleet_request import FleetRequest
-from ecsquote.calculator.options.allocation import on_demand_count
+from ecsquote.calculator.options.purchase.allocation import on_demand_count
 from ecsquote.pricing.catalog.catalog import Catalog
 from support_small_catalog import quote, service
 from support_small_catalog import row as row_of

@@ -1,6 +1,6 @@
 """Which families a fleet takes by default, family by family, among the shipped instance types."""
 
-from ecsquote.calculator.options.everyday_families import is_everyday
+from ecsquote.calculator.options.market.everyday_families import is_everyday
 from support_catalog import shipped_catalog
 
 EVERYDAY = {

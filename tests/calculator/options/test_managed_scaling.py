@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.options.scale_from_zero import starting_hours
+from ecsquote.calculator.options.fleets.scale_from_zero import starting_hours
 from ecsquote.workload.service import Load
 from ecsquote.workload.service_request import ServiceRequest
 from support_small_catalog import quote, row, service

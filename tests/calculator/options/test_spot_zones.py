@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecsquote.calculator.options.zones import ZoneGroup, covering_moves
+from ecsquote.calculator.options.purchase.zones import ZoneGroup, covering_moves
 from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing.meters import spot_instance_hours
 from ecsquote.pricing.price import Rate

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ecsquote.calculator.options.replacement import Standing
+from ecsquote.calculator.options.purchase.replacement import Standing
 from ecsquote.calculator.placement.planner import plan_fleet
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, InstanceGroup, TaskGroup
 from support_placement import candidate, group, tcp

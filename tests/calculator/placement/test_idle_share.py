@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from ecsquote.calculator.options.replacement import Standing
+from ecsquote.calculator.options.purchase.replacement import Standing
 from ecsquote.calculator.placement.idle_share import InstanceUse, idle_share
 from ecsquote.calculator.placement.planner import plan_fleet
 from ecsquote.calculator.placement.problem import FleetRules

@@ -4,6 +4,11 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.options.bill.fleet_split import SharedFleet
+from ecsquote.calculator.options.bill.instance_assumptions import instance_assumptions
+from ecsquote.calculator.options.bill.instance_components import instance_components
+from ecsquote.calculator.options.bill.instance_rows import instance_rows
+from ecsquote.calculator.options.bill.placement_document import instances_by_hour, joined, placement
 from ecsquote.calculator.options.capacity_plan import (
     CapacityPlan,
     PlannedComponent,
@@ -11,20 +16,15 @@ from ecsquote.calculator.options.capacity_plan import (
     unique,
     volume_warnings,
 )
-from ecsquote.calculator.options.cheapest_cluster import CheapestCluster
 from ecsquote.calculator.options.fargate import task_hours, volume_parts
-from ecsquote.calculator.options.fleet_split import SharedFleet
-from ecsquote.calculator.options.instance_assumptions import instance_assumptions
-from ecsquote.calculator.options.instance_components import instance_components
-from ecsquote.calculator.options.instance_purchase import InstancePurchase
-from ecsquote.calculator.options.instance_rows import instance_rows
-from ecsquote.calculator.options.load_cycle import without_runs
-from ecsquote.calculator.options.permitted_types import fleet_of
-from ecsquote.calculator.options.placement_document import instances_by_hour, joined, placement
-from ecsquote.calculator.options.planned_instances import PlannedInstances
-from ecsquote.calculator.options.production_cluster import ProductionCluster
-from ecsquote.calculator.options.scale_from_zero import timeline_with_starts
-from ecsquote.calculator.options.task_groups import is_production
+from ecsquote.calculator.options.fleets.cheapest_cluster import CheapestCluster
+from ecsquote.calculator.options.fleets.load_cycle import without_runs
+from ecsquote.calculator.options.fleets.planned_instances import PlannedInstances
+from ecsquote.calculator.options.fleets.production_cluster import ProductionCluster
+from ecsquote.calculator.options.fleets.scale_from_zero import timeline_with_starts
+from ecsquote.calculator.options.fleets.task_groups import is_production
+from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
+from ecsquote.calculator.options.market.permitted_types import fleet_of
 from ecsquote.errors import OptionUnavailable
 from ecsquote.workload.service import Service
 from ecsquote.workload.timeline import timeline

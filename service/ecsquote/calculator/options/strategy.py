@@ -7,8 +7,8 @@ from fractions import Fraction
 from ecsquote.calculator.launch_options import LaunchOption, option_on
 from ecsquote.calculator.options.capacity_plan import CapacityPlan, Situation
 from ecsquote.calculator.options.fargate import plan_fargate
-from ecsquote.calculator.options.instance_purchase import ON_DEMAND, InstancePurchase
 from ecsquote.calculator.options.instances import cluster_of, in_segments, joined_plan, plan_instances
+from ecsquote.calculator.options.market.instance_purchase import ON_DEMAND, InstancePurchase
 from ecsquote.errors import OptionUnavailable
 from ecsquote.workload.capacity import FARGATE_PROVIDERS, Capacity
 from ecsquote.workload.service import CapacityProviderShare, Load, Segment, Service

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from ecsquote.calculator.fleet_request import FleetProfile, FleetRequest
-from ecsquote.calculator.options.everyday_families import is_everyday
-from ecsquote.calculator.options.instance_purchase import InstancePurchase
+from ecsquote.calculator.options.market.everyday_families import is_everyday
+from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
 from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.pricing.instance_types import InstanceType

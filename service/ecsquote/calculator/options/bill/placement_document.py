@@ -5,11 +5,11 @@ from collections.abc import Hashable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from ecsquote.calculator.options.allocation import cost_of
+from ecsquote.calculator.options.bill.instance_rows import InstanceHours, instance_rows
 from ecsquote.calculator.options.capacity_plan import Situation
-from ecsquote.calculator.options.instance_rows import InstanceHours, instance_rows
-from ecsquote.calculator.options.planned_instances import PlannedInstances, PlannedSegment
-from ecsquote.calculator.options.scale_from_zero import starting_hours, week_of
+from ecsquote.calculator.options.fleets.planned_instances import PlannedInstances, PlannedSegment
+from ecsquote.calculator.options.fleets.scale_from_zero import starting_hours, week_of
+from ecsquote.calculator.options.purchase.allocation import cost_of
 from ecsquote.contract.quotes import PlacedInstances, Placement
 from ecsquote.units import to_decimal
 from ecsquote.workload.service import Service

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ecsquote.calculator.fleet_request import FleetRequest
-from ecsquote.calculator.options.allocation import Bought, first_of_each, on_demand_count
-from ecsquote.calculator.options.candidates import Market
 from ecsquote.calculator.options.fleet_month import ZonedGroup
-from ecsquote.calculator.options.pools import Pool, Pools
+from ecsquote.calculator.options.market.candidates import Market
+from ecsquote.calculator.options.purchase.allocation import Bought, first_of_each, on_demand_count
+from ecsquote.calculator.options.purchase.pools import Pool, Pools
 from ecsquote.calculator.placement.problem import Candidate
 
 _LOWEST_PRICE = "lowest-price"

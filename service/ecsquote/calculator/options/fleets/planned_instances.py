@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from ecsquote.calculator.options.allocation import Bought
 from ecsquote.calculator.options.capacity_plan import Situation
-from ecsquote.calculator.options.instance_purchase import InstancePurchase
+from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
+from ecsquote.calculator.options.purchase.allocation import Bought
 
 
 @dataclass(frozen=True, slots=True)

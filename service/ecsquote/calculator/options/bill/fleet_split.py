@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ecsquote.calculator.line_items import LineItem
-from ecsquote.calculator.options.instance_rows import InstanceHours
+from ecsquote.calculator.options.bill.instance_rows import InstanceHours
 from ecsquote.calculator.split_cost import InstanceUse, Reservation, SharedCost, split_cost
 from ecsquote.contract.quotes import Placement, ServiceShare
 from ecsquote.pricing.instance_types import InstanceType

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from ecsquote.calculator.options.fleet_month import FleetMonth, ZonedGroup
-from ecsquote.calculator.options.load_cycle import LoadCycle
+from ecsquote.calculator.options.fleets.load_cycle import LoadCycle
 from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, InstanceGroup, TaskGroup
 from ecsquote.calculator.placement.production.headroom import needs_headroom

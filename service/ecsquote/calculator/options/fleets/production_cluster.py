@@ -6,29 +6,29 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from ecsquote.calculator.options.allocation import Bought, is_mixed
-from ecsquote.calculator.options.candidates import market
 from ecsquote.calculator.options.capacity_plan import Situation
-from ecsquote.calculator.options.credit_use import CreditUse, average_cpu_percent
 from ecsquote.calculator.options.fleet_month import FleetMonth, ZonedGroup
-from ecsquote.calculator.options.instance_purchase import ON_DEMAND, InstancePurchase
-from ecsquote.calculator.options.load_cycle import LoadCycle, load_cycle, without_runs
-from ecsquote.calculator.options.mixed_type_fleet import mixed_type_fleet
-from ecsquote.calculator.options.permitted_types import fleet_of
-from ecsquote.calculator.options.planned_instances import ClusterMonth, PlannedSegment, RunRow
-from ecsquote.calculator.options.pools import Pools
-from ecsquote.calculator.options.replacement import Standing
-from ecsquote.calculator.options.run_hours import (
+from ecsquote.calculator.options.fleets.credit_use import CreditUse, average_cpu_percent
+from ecsquote.calculator.options.fleets.load_cycle import LoadCycle, load_cycle, without_runs
+from ecsquote.calculator.options.fleets.mixed_type_fleet import mixed_type_fleet
+from ecsquote.calculator.options.fleets.planned_instances import ClusterMonth, PlannedSegment, RunRow
+from ecsquote.calculator.options.fleets.run_hours import (
     RunInstances,
     ScheduledRuns,
     fit_in_free_room,
     fits,
     instances_for_runs,
 )
-from ecsquote.calculator.options.single_type_fleet import single_type_fleet
-from ecsquote.calculator.options.spot_pools import SpotPools, planned_price
-from ecsquote.calculator.options.task_groups import fleet_service
-from ecsquote.calculator.options.zones import zones_left
+from ecsquote.calculator.options.fleets.single_type_fleet import single_type_fleet
+from ecsquote.calculator.options.fleets.task_groups import fleet_service
+from ecsquote.calculator.options.market.candidates import market
+from ecsquote.calculator.options.market.instance_purchase import ON_DEMAND, InstancePurchase
+from ecsquote.calculator.options.market.permitted_types import fleet_of
+from ecsquote.calculator.options.purchase.allocation import Bought, is_mixed
+from ecsquote.calculator.options.purchase.pools import Pools
+from ecsquote.calculator.options.purchase.replacement import Standing
+from ecsquote.calculator.options.purchase.spot_pools import SpotPools, planned_price
+from ecsquote.calculator.options.purchase.zones import zones_left
 from ecsquote.calculator.placement.idle_share import InstanceUse, idle_share
 from ecsquote.calculator.placement.problem import Candidate, InstanceGroup, TaskGroup
 from ecsquote.calculator.placement.production.candidate_table import CandidateTable

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from ecsquote.calculator.fleet_request import FleetRequest
-from ecsquote.calculator.options.allocation import is_mixed
 from ecsquote.calculator.options.capacity_plan import Situation, service_notes
-from ecsquote.calculator.options.instance_purchase import InstancePurchase
-from ecsquote.calculator.options.planned_instances import PlannedSegment
-from ecsquote.calculator.options.pools import MOST_TIMES_THE_PRICE
-from ecsquote.calculator.options.scale_from_zero import LEAST_FROM_ZERO
+from ecsquote.calculator.options.fleets.planned_instances import PlannedSegment
+from ecsquote.calculator.options.fleets.scale_from_zero import LEAST_FROM_ZERO
+from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
+from ecsquote.calculator.options.purchase.allocation import is_mixed
+from ecsquote.calculator.options.purchase.pools import MOST_TIMES_THE_PRICE
 from ecsquote.counted import counted
 from ecsquote.workload.launch_changes import changes_for
 from ecsquote.workload.timeline import EC2_MINIMUM_SECONDS

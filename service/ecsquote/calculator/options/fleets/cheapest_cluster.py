@@ -5,18 +5,18 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from ecsquote.calculator.options.allocation import Allocation, Bought, cost_of, is_mixed
-from ecsquote.calculator.options.candidates import Market, market
 from ecsquote.calculator.options.capacity_plan import Situation
-from ecsquote.calculator.options.credit_use import CreditUse, average_cpu_percent
-from ecsquote.calculator.options.instance_purchase import ON_DEMAND, InstancePurchase
-from ecsquote.calculator.options.permitted_types import fleet_of
-from ecsquote.calculator.options.planned_instances import ClusterMonth, PlannedSegment
-from ecsquote.calculator.options.pools import Pools
-from ecsquote.calculator.options.replacement import Standing
-from ecsquote.calculator.options.scale_from_zero import LEAST_FROM_ZERO
-from ecsquote.calculator.options.task_groups import task_group
-from ecsquote.calculator.options.zones import zones_left
+from ecsquote.calculator.options.fleets.credit_use import CreditUse, average_cpu_percent
+from ecsquote.calculator.options.fleets.planned_instances import ClusterMonth, PlannedSegment
+from ecsquote.calculator.options.fleets.scale_from_zero import LEAST_FROM_ZERO
+from ecsquote.calculator.options.fleets.task_groups import task_group
+from ecsquote.calculator.options.market.candidates import Market, market
+from ecsquote.calculator.options.market.instance_purchase import ON_DEMAND, InstancePurchase
+from ecsquote.calculator.options.market.permitted_types import fleet_of
+from ecsquote.calculator.options.purchase.allocation import Allocation, Bought, cost_of, is_mixed
+from ecsquote.calculator.options.purchase.pools import Pools
+from ecsquote.calculator.options.purchase.replacement import Standing
+from ecsquote.calculator.options.purchase.zones import zones_left
 from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules
 from ecsquote.errors import OptionUnavailable

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ecsquote.calculator.options.zones import zone_expressions
+from ecsquote.calculator.options.purchase.zones import zone_expressions
 from ecsquote.calculator.placement.binding_constraint import BindingConstraints
 from ecsquote.calculator.placement.idle_share import InstanceUse, idle_share
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, InstanceGroup, TaskGroup

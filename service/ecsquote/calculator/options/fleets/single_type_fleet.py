@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ecsquote.calculator.options.fleet_month import FleetMonth, ZonedGroup
-from ecsquote.calculator.options.load_cycle import LoadCycle
+from ecsquote.calculator.options.fleets.load_cycle import LoadCycle
 from ecsquote.calculator.placement.problem import Candidate, InstanceGroup
 from ecsquote.calculator.placement.production.fleet_design import CapacityProvider, InstanceRow
 from ecsquote.calculator.placement.production.month_hours import cycle_hours

@@ -7,9 +7,9 @@ from ecsquote.calculator.costs.ebs_volume import EbsVolumes
 from ecsquote.calculator.costs.ec2_compute import Ec2Compute
 from ecsquote.calculator.costs.ec2_cpu_credits import Ec2CpuCredits
 from ecsquote.calculator.costs.managed_instances_fee import ManagedInstancesFee
-from ecsquote.calculator.options.allocation import Bought
 from ecsquote.calculator.options.capacity_plan import PlannedComponent, Profile
-from ecsquote.calculator.options.planned_instances import PlannedInstances
+from ecsquote.calculator.options.fleets.planned_instances import PlannedInstances
+from ecsquote.calculator.options.purchase.allocation import Bought
 
 Key = tuple[str, str, bool, str]
 """Instance type, operating system, Spot, and the zone of a Spot price."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 from math import floor
 
-from ecsquote.calculator.options.scale_from_zero import week_of
+from ecsquote.calculator.options.fleets.scale_from_zero import week_of
 from ecsquote.calculator.placement.production.request import FleetLoad
 from ecsquote.workload.service import Load, Segment, Service
 

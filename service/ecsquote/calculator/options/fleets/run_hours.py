@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from ecsquote.calculator.options.credit_use import surplus_vcpus
 from ecsquote.calculator.options.fleet_month import ZonedGroup
+from ecsquote.calculator.options.fleets.credit_use import surplus_vcpus
 from ecsquote.calculator.placement.problem import Candidate, TaskGroup
 from ecsquote.calculator.placement.production.request import ProductionRules
 from ecsquote.calculator.placement.rules.eligibility import unmet_constraint

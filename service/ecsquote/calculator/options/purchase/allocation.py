@@ -10,9 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ecsquote.calculator.fleet_request import FleetRequest
-from ecsquote.calculator.options.candidates import Market
-from ecsquote.calculator.options.pools import Pool, Pools
-from ecsquote.calculator.options.zones import ZoneGroup, covering_moves
+from ecsquote.calculator.options.market.candidates import Market
+from ecsquote.calculator.options.purchase.pools import Pool, Pools
+from ecsquote.calculator.options.purchase.zones import ZoneGroup, covering_moves
 from ecsquote.calculator.placement.problem import InstanceGroup
 from ecsquote.units import exact_product, exact_sum
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ecsquote.calculator.options.allocation import Bought
-from ecsquote.calculator.options.planned_instances import PlannedInstances
+from ecsquote.calculator.options.fleets.planned_instances import PlannedInstances
+from ecsquote.calculator.options.purchase.allocation import Bought
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from ecsquote.calculator.options.candidates import Market, Place
 from ecsquote.calculator.options.capacity_plan import Situation
-from ecsquote.calculator.options.replacement import Standing
+from ecsquote.calculator.options.market.candidates import Market, Place
+from ecsquote.calculator.options.purchase.replacement import Standing
 from ecsquote.calculator.placement.problem import Candidate, InstanceGroup
 from ecsquote.errors import OptionUnavailable
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ecsquote.calculator.fleet_request import FleetRequest
-from ecsquote.calculator.options.allocation import Bought
+from ecsquote.calculator.options.purchase.allocation import Bought
 from ecsquote.calculator.placement.problem import TaskGroup
 from ecsquote.calculator.placement.production.request import BurstTerms
 from ecsquote.pricing.instance_types import InstanceType

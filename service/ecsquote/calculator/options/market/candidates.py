@@ -6,10 +6,10 @@ from decimal import Decimal
 from weakref import WeakKeyDictionary
 
 from ecsquote.calculator.fleet_request import FleetRequest
-from ecsquote.calculator.options.burst_terms import burst_terms
 from ecsquote.calculator.options.capacity_plan import Situation
-from ecsquote.calculator.options.instance_purchase import InstancePurchase
-from ecsquote.calculator.options.permitted_types import PermittedTypes, fleet_of
+from ecsquote.calculator.options.market.burst_terms import burst_terms
+from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
+from ecsquote.calculator.options.market.permitted_types import PermittedTypes, fleet_of
 from ecsquote.calculator.placement.problem import Candidate
 from ecsquote.calculator.placement.production.request import BurstTerms
 from ecsquote.calculator.placement.rules.registered_memory import registered_memory_mib
