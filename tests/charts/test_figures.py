@@ -69,6 +69,22 @@ def test_fleet_blocks_are_the_tasks_shares_of_what_binds() -> None:
     assert sorted(set(second)) == [0.3, 0.6, 0.9]
 
 
+def test_each_zone_of_a_fleet_is_a_row_that_names_it() -> None:
+    """Two zones by number, one by its name; a fleet that is not spread names none."""
+    placed = {"instance_type": "t3.small", "count": 1, "hours": "730", "cpu_used": "0.5", "memory_used": "0.5"}
+    placed |= {"tasks": {"web": 1}, "bound_by": "eni"}
+    zones = ({"zone": 2}, {"zone": 1}, {"zone": 3, "availability_zone": "eu-west-1c"})
+    for instances, names in (
+        ([placed | zone for zone in zones], ["t3.small, zone 1", "t3.small, zone 2", "t3.small, eu-west-1c"]),
+        ([placed], ["t3.small"]),
+    ):
+        placement = {"instances": instances, "idle_share": "0.5"}
+        options = [option("EC2_ON_DEMAND", ("ec2_compute", "1"), placement=placement)]
+        drawn = spec("fleet", {**QUOTE, "options": options})
+        assert [row["name"] for row in rows(drawn, "right")] == [f"1 × {name}" for name in names]
+        assert all(f"1 × {name} with 1 web each" in drawn["description"] for name in names)
+
+
 def test_many_tasks_are_one_block_that_says_how_many() -> None:
     placed = {"instance_type": "m7g.metal", "count": 1, "hours": "730", "cpu_used": "1", "memory_used": "1"}
     for tasks, blocks in ((48, 48), (49, 1)):

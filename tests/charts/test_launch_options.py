@@ -45,6 +45,15 @@ def test_variants_are_told_apart_and_unavailable_ones_left_out() -> None:
     assert names == {"Fargate Spot", "Fargate, Compute Savings Plan, 1 year, no upfront", "EC2 On-Demand"}
 
 
+def test_what_runs_today_is_named() -> None:
+    """One bar: that of the launch option and architecture that run today, without a Savings Plan."""
+    today = {"launch_option": "EC2_ON_DEMAND", "cpu_architecture": "X86_64", "savings_plan": None, "monthly": "1234"}
+    names = {row["option"] for row in rows(spec({**QUOTE, "current": today}), "option")}
+    assert names == {"Fargate Spot", "Fargate, Compute Savings Plan, 1 year, no upfront", "EC2 On-Demand (today)"}
+    planned = {**QUOTE, "current": {**today, "launch_option": "FARGATE"}}
+    assert not any("today" in row["option"] for row in rows(spec(planned), "option"))
+
+
 def test_the_description_holds_the_key_figures() -> None:
     assert spec()["description"] == (
         "What checkout costs a month in eu-west-1 on each launch option, cheapest first: Fargate Spot $31.67, "

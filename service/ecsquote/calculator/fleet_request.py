@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, StrictBool, model_serializer, model_validator
 
 from ecsquote.calculator.request_section import MAX_INSTANCES, Percent, Section, Whole
 
@@ -107,6 +107,13 @@ class FleetRequest(Section):
         if self.profile is FleetProfile.CHEAPEST:
             self._default(_CHEAPEST)
         return self
+
+    @model_serializer(mode="wrap")
+    def _without_defaults_that_options_decide(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out the defaults that Managed Instances have otherwise, so that the document prices alike again."""
+        written: dict[str, Any] = write(self)
+        decided = _MANAGED_INSTANCES.keys() - self.model_fields_set
+        return {name: value for name, value in written.items() if name not in decided}
 
     def of_managed_instances(self) -> "FleetRequest":
         """The same with what Managed Instances do by themselves, where the request says nothing else."""

@@ -26,6 +26,7 @@ MAX_OPTIONS = 200
 MAX_PLANS = 20
 MAX_INSTANCES = 1_000_000
 MAX_TASKS = 10_000_000
+MAX_ZONES = 100
 
 
 def _amount(value: object) -> Decimal:
@@ -86,6 +87,8 @@ class ShownInstances(Shown):
     cpu_used: Share
     memory_used: Share
     bound_by: Short
+    zone: Annotated[int, Field(ge=1, le=MAX_ZONES)] | None = None
+    availability_zone: Short | None = None
 
 
 class ShownPlacement(Shown):
@@ -118,6 +121,13 @@ class ShownOption(Shown):
     spot_month: ShownSpotMonth | None = None
 
 
+class ShownCurrent(Shown):
+    """What runs today."""
+
+    launch_option: LaunchOption
+    cpu_architecture: Short
+
+
 class ShownQuote(Shown):
     """A quote."""
 
@@ -125,6 +135,14 @@ class ShownQuote(Shown):
     region: Short
     hours_per_month: Annotated[Amount, Field(gt=0)] = HOURS_PER_MONTH
     options: Annotated[tuple[ShownOption, ...], Field(max_length=MAX_OPTIONS)]
+    current: ShownCurrent | None = None
+
+    def runs_today(self, option: ShownOption) -> bool:
+        """True for the row of what runs today, which has no Savings Plan."""
+        if self.current is None or option.savings_plan is not None or option.savings_plans:
+            return False
+        mine = (option.launch_option, option.cpu_architecture)
+        return mine == (self.current.launch_option, self.current.cpu_architecture)
 
 
 class ShownRequest(Shown):

@@ -26,12 +26,13 @@ ROW_HEIGHT = 44
 BAR_HEIGHT = 20
 IDLE = "idle capacity"
 ROOM_FOR_A_COUNT = 0.05
+MAX_ZONE_CHARACTERS = 30
 
 
 def draw(quote: QuoteWithRequest, wish: Wish) -> Drawing:
     """Return the requested option, else the cheapest on instances; raises InputError if there is none."""
     option, placement = option_on_instances(quote, wish)
-    groups = sorted(placement.instances, key=lambda each: (-each.count * each.hours, each.instance_type))
+    groups = sorted(placement.instances, key=_largest_first)
     shown = groups[:MAX_ROWS]
     sizes = {each.name: each.task_definition for each in map(ServiceRequest.to_service, quote.request.services)}
     colours = Colours(_cpu_by_service(groups, sizes), wish.palette.series, "services")
@@ -47,6 +48,10 @@ def draw(quote: QuoteWithRequest, wish: Wish) -> Drawing:
         subtitle=_subtitle(name, placement, len(groups) - len(shown)),
         description=_description(name, groups, placement),
     )
+
+
+def _largest_first(group: ShownInstances) -> tuple[Decimal, str, str, int]:
+    return -group.count * group.hours, group.instance_type, group.availability_zone or "", group.zone or 0
 
 
 def _cpu_by_service(groups: Sequence[ShownInstances], sizes: Mapping[str, TaskDefinition]) -> Counter[str]:
@@ -121,9 +126,16 @@ def _label(row: int, group: ShownInstances, hours_per_month: Decimal) -> dict[st
     part = "" if share > Decimal("0.9995") else f", {percent(share)} of the month"
     return {
         "row": row,
-        "name": f"{group.count:,} × {group.instance_type}{part}",
+        "name": f"{group.count:,} × {group.instance_type}{_in_zone(group)}{part}",
         "right": f"{_RESOURCES[resource]} {percent(used)} used",
     }
+
+
+def _in_zone(group: ShownInstances) -> str:
+    """The zone of a fleet that is spread, by its name where it is known: ", zone 2"; else nothing."""
+    if group.availability_zone is not None:
+        return f", {shortened(group.availability_zone, MAX_ZONE_CHARACTERS)}"
+    return f", zone {group.zone}" if group.zone is not None else ""
 
 
 def _bars(blocks: list[dict[str, Any]], colours: Colours, palette: Palette) -> alt.Chart:
@@ -178,8 +190,8 @@ def _subtitle(name: str, placement: ShownPlacement, hidden: int) -> list[str]:
 
 def _description(name: str, groups: Sequence[ShownInstances], placement: ShownPlacement) -> str:
     kinds = [
-        f"{group.count:,} × {group.instance_type} with {_tasks(group)}, CPU {percent(group.cpu_used)} and memory "
-        f"{percent(group.memory_used)} used"
+        f"{group.count:,} × {group.instance_type}{_in_zone(group)} with {_tasks(group)}, CPU {percent(group.cpu_used)} "
+        f"and memory {percent(group.memory_used)} used"
         for group in groups
     ]
     idle = f"{percent(placement.idle_share)} of the fleet is idle"

@@ -27,7 +27,7 @@ def draw(quote: ShownQuote, wish: Wish) -> Drawing:
     if not options:
         raise InputError("no launch option is available", [Fault("/options", "holds no available option to draw")])
     shown = options[:MAX_BARS]
-    names = [option_words(option, options) for option in shown]
+    names = [_name(option, quote, options) for option in shown]
     totals = [
         {"row": row, "option": name, "monthly": dollars(option.monthly or Decimal(0))}
         for row, (option, name) in enumerate(zip(shown, names, strict=True))
@@ -41,6 +41,11 @@ def draw(quote: ShownQuote, wish: Wish) -> Drawing:
         subtitle=_subtitle(quote, options, shown),
         description=_description(quote, totals),
     )
+
+
+def _name(option: ShownOption, quote: ShownQuote, among: Sequence[ShownOption]) -> str:
+    words = option_words(option, among)
+    return f"{words} (today)" if quote.runs_today(option) else words
 
 
 def _parts(options: Sequence[ShownOption], names: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.bill.fleet_split import SharedFleet
-from ecsquote.calculator.options.bill.instance_assumptions import instance_assumptions
+from ecsquote.calculator.options.bill.instance_assumptions import instance_assumptions, no_way_out_warnings
 from ecsquote.calculator.options.bill.instance_components import instance_components
 from ecsquote.calculator.options.bill.instance_rows import instance_rows
 from ecsquote.calculator.options.bill.placement_document import instances_by_hour, joined, placement
@@ -103,7 +103,14 @@ def joined_plan(planned: Sequence[PlannedInstances]) -> CapacityPlan:
                 *(text for segment in each.segments for text in segment.assumptions),
             )
         ),
-        warnings=unique(volume_warnings(services)),
+        warnings=unique(
+            iter(
+                (
+                    *volume_warnings(services),
+                    *(text for each in planned for text in no_way_out_warnings(each.situation)),
+                )
+            )
+        ),
         shares=tuple(segment.share for segment in first.segments),
     )
 

@@ -2,13 +2,14 @@
 
 import { ask } from "./api.js";
 import { CHARTS, chart, place } from "./chart.js";
-import { component, launchOption, LAUNCH_OPTIONS, moment, optionWords } from "./words.js";
-import { compare, minus, money, percent, plus, sign } from "./decimal.js";
+import { component, launchOption, LAUNCH_OPTIONS, moment, optionKey, optionWords } from "./words.js";
+import { change, compare, minus, money, percent, plus, sign } from "./decimal.js";
 import { fill, h, save } from "./dom.js";
-import { optionsTable, todays } from "./options.js";
+import { isToday, NOTHING, todays, whyNotKnown, yardstick } from "./yardstick.js";
+import { optionsTable } from "./options.js";
 import { problemNote } from "./work.js";
 
-/** Shows one quote in an element; `onToday(code)` is called when another option becomes today's choice. */
+/** Shows one quote in an element; `onToday(code)` is called when the reader says what runs today. */
 export class Answer {
   constructor(element, onToday) {
     this.element = element;
@@ -16,23 +17,25 @@ export class Answer {
     this.when = h("p", { class: "value" }, "…");
   }
 
-  async show(quote, today) {
+  /** `chosen` is what the reader said runs today; by default it is what the quote says. */
+  async show(quote, chosen = null) {
     this.quote = quote;
+    this.chosen = chosen;
     this.picture = h("div", { class: "picture" });
     this.tableAt = h("div");
     this.facts = h("div", { class: "facts" });
     this.headline = h("h2", { id: "headline", tabindex: "-1" });
     this.choose = h("select", { id: "today", onchange: () => this.#today(this.choose.value) });
-    const codes = LAUNCH_OPTIONS.filter((code) => todays(quote, code));
-    fill(this.choose, codes.map((code) => h("option", { value: code }, launchOption(code))));
-    this.code = codes.includes(today) ? today : (codes[0] ?? null);
-    if (this.code) this.choose.value = this.code;
+    const today = yardstick(quote, chosen);
+    const codes = LAUNCH_OPTIONS.filter((code) => todays(quote, code) || code === quote.current?.launch_option);
+    fill(this.choose, h("option", { value: NOTHING }, "not known"), codes.map((code) => h("option", { value: code }, launchOption(code))));
+    this.choose.value = today?.launch_option ?? NOTHING;
     fill(
       this.element,
       h("header", { class: "headline" }, h("p", { class: "over" }, over(quote)), this.headline),
       this.facts,
       this.picture,
-      h("div", { class: "bar" }, h("h3", {}, "Every option, line by line"), this.code && h("label", { for: "today" }, "Today’s choice"), this.code && this.choose),
+      h("div", { class: "bar" }, h("h3", {}, "Every option, line by line"), h("label", { for: "today" }, "Runs today on"), this.choose),
       this.tableAt,
       aboutPrices(quote),
       exports(quote),
@@ -53,7 +56,7 @@ export class Answer {
   }
 
   #today(code) {
-    this.code = code;
+    this.chosen = code;
     this.#figures();
     this.onToday(code);
   }
@@ -61,7 +64,7 @@ export class Answer {
   #figures() {
     const { quote } = this;
     const best = quote.options.find((option) => option.available);
-    const today = this.code ? todays(quote, this.code) : null;
+    const today = yardstick(quote, this.chosen);
     fill(this.tableAt, optionsTable(quote, today));
     if (!best) {
       fill(this.headline, "No launch option can run this");
@@ -70,7 +73,7 @@ export class Answer {
     }
     fill(this.headline, h("em", {}, optionWords(best, quote.options)), " is cheapest: ", h("strong", {}, money(best.monthly)), " a month");
     const facts = [fact("Why", ...why(best, today, quote)), h("div", { class: "fact" }, h("h3", {}, "When that changes"), this.when)];
-    fill(this.facts, saves(best, today), facts);
+    fill(this.facts, saves(best, today, quote), facts);
   }
 }
 
@@ -81,19 +84,20 @@ function over(quote) {
   return `${name} · ${quote.region} · USD, ${quote.hours_per_month} hours a month · prices of ${quote.catalog.version}`;
 }
 
-function saves(best, today) {
-  if (!today) return fact("Saving", h("p", { class: "value" }, "None of today’s options is available."));
+function saves(best, today, quote) {
+  if (!today) return fact("From today", h("p", { class: "value" }, "What runs today is not known."), h("p", {}, `${whyNotKnown(quote)} Months are compared with the cheapest; choose below what runs today.`.trim()));
   const saved = minus(today.monthly, best.monthly);
-  const words = `${launchOption(today.launch_option)}, today’s choice, costs ${money(today.monthly)} a month.`;
-  if (sign(saved) <= 0) return fact("Saving", h("p", { class: "value" }, h("b", {}, "None")), h("p", {}, `${words} Nothing is cheaper.`));
+  const words = `${launchOption(today.launch_option)}, which runs today, costs ${money(today.monthly)} a month.`;
+  if (sign(saved) <= 0) return fact("From today", h("p", { class: "value" }, h("b", {}, "Nothing is cheaper")), h("p", {}, words));
   const year = Array(11).fill(saved).reduce((sum, one) => plus(sum, one), saved);
-  return fact("Saving", h("p", { class: "value" }, h("b", { class: "good" }, money(saved)), ` a month, ${percent(saved, today.monthly)}`), h("p", {}, `${money(year)} a year. ${words}`));
+  return fact("From today", h("p", { class: "value" }, h("b", { class: "good" }, change(minus("0", saved))), ` a month, ${percent(minus("0", saved), today.monthly)}`), h("p", {}, `${money(year)} a year less. ${words}`));
 }
 
-/** The components that make the difference to today's choice, or to the next best option. */
+/** The components that make the difference to what runs today, or to the next best option. */
 function why(best, today, quote) {
   const available = quote.options.filter((option) => option.available);
-  const other = today && today !== best ? today : available.find((option) => option !== best);
+  const row = today && available.find((option) => optionKey(option) === optionKey(today));
+  const other = row && !isToday(best, today) ? row : available.find((option) => option !== best);
   if (!other) return [h("p", {}, "It is the only option available.")];
   const [mine, theirs] = [sums(best), sums(other)];
   const differences = [...new Set([...mine.keys(), ...theirs.keys()])]

@@ -26,6 +26,12 @@ function joined(a, b, join) {
 /** a + b, a − b: decimal strings. */
 export const plus = (a, b) => joined(a, b, (left, right) => left + right);
 export const minus = (a, b) => joined(a, b, (left, right) => left - right);
+/** a × b. */
+export function times(a, b) {
+  const left = decimal(a);
+  const right = decimal(b);
+  return written(left.digits * right.digits, left.scale + right.scale);
+}
 /** Negative, zero or positive, as sort wants it. */
 export const compare = (a, b) => sign(minus(a, b));
 export const sign = (text) => {

@@ -64,6 +64,8 @@ export class Form {
     const logs = given({ ingested_gb: value.logs_ingested_gb, stored_gb: value.logs_stored_gb });
     if (logs) parts.usage.logs = logs;
     if (value.plan !== "none") parts.savings_plan = plan(value);
+    const chosen = fleet(value);
+    if (Object.keys(chosen).length) parts.fleet = chosen;
     if (value.arm) parts.cpu_architectures = ["X86_64", "ARM64"];
     return parts;
   }
@@ -116,20 +118,33 @@ function plan(value) {
   return { type: value.plan, term_years: Number(value.plan_term), payment_option: value.plan_payment, ...family, ...commitment };
 }
 
+/** Only what is not the service's default. */
+function fleet(value) {
+  const parts = {};
+  if (value.fleet_profile !== "production") parts.profile = value.fleet_profile;
+  if (!value.burstable) parts.burstable = false;
+  if (value.fleet_zones) parts.availability_zones = value.fleet_zones;
+  return parts;
+}
+
 /**
  * The body of a quote request. The texts go in as they were pasted, to the letter, so that no number is changed;
- * `whole`: the text is a quote request of its own, and the form adds only a Region that it lacks.
+ * `whole`: the text is a quote request of its own, and the form adds only a Region that it lacks; `more` holds the
+ * fields that are set in every request, whole or not.
  */
-export function requestBody(taskText, serviceText, whole, { name, region }, parts) {
+export function requestBody(taskText, serviceText, whole, { name, region }, parts, more) {
   if (whole) {
-    return Object.hasOwn(readJson(taskText).value, "region") ? taskText.trim() : withField(taskText.trim(), "region", region);
+    const text = taskText.trim();
+    const placed = Object.hasOwn(readJson(text).value, "region") ? text : withField(text, "region", region);
+    return Object.entries(more).reduce((sum, [field, value]) => withField(sum, field, value), placed);
   }
   const service = [`"task_definition": ${taskText.trim()}`];
   if (serviceText.trim()) service.push(`"service_definition": ${serviceText.trim()}`);
   if (parts.load) service.push(`"load": ${JSON.stringify(parts.load)}`);
   const body = [`"name": ${JSON.stringify(name)}`, `"region": ${JSON.stringify(region)}`, `"services": [{${service.join(", ")}}]`, `"usage": ${JSON.stringify(parts.usage)}`];
-  for (const name of ["savings_plan", "cpu_architectures"]) {
-    if (parts[name]) body.push(`${JSON.stringify(name)}: ${JSON.stringify(parts[name])}`);
+  const rest = { fleet: parts.fleet, savings_plan: parts.savings_plan, cpu_architectures: parts.cpu_architectures, ...more };
+  for (const [field, value] of Object.entries(rest)) {
+    if (value !== undefined) body.push(`${JSON.stringify(field)}: ${JSON.stringify(value)}`);
   }
   return `{${body.join(", ")}}`;
 }

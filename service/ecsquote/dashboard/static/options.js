@@ -1,23 +1,21 @@
-// The options of a quote as a table: month, saving against today's choice, and below each its lines and assumptions.
+// The options of a quote as a table: month, change from today, and below each its lines, fleet and notes.
 
-import { component, launchOption, optionKey, optionWords, planWords, plural, runsOn } from "./words.js";
-import { hourly, minus, money, percent, quantity, sign, unitPrice } from "./decimal.js";
+import { component, launchOption, optionKey, optionWords, plural, runsOn } from "./words.js";
+import { hourly, money, quantity, unitPrice } from "./decimal.js";
+import { differenceCell, isToday, ownWarnings } from "./yardstick.js";
+import { fleetWords, instancesTable, sharesTable } from "./fleet.js";
 import { freshId, h, table } from "./dom.js";
 
-/** The option that a launch option stands for today: without a plan, for the architecture of the task definitions. */
-export function todays(quote, code) {
-  const mine = quote.options.filter((option) => option.available && option.launch_option === code && !planWords(option));
-  const definition = quote.request.services[0]?.task_definition;
-  const built = (definition?.taskDefinition ?? definition)?.runtimePlatform?.cpuArchitecture ?? "X86_64";
-  return mine.find((option) => option.cpu_architecture === built) ?? mine[0];
-}
+const NOTES_AT_FIRST = 6;
+const ROWS_UNFOLDED = 6;
 
+/** `today` is what runs today; null where it is not known, and months are compared with the cheapest. */
 export function optionsTable(quote, today) {
   const available = quote.options.filter((option) => option.available);
-  const missing = quote.options.filter((option) => !option.available);
+  const missing = quote.options.filter((option) => !option.available && wanted(option, quote.request));
   const body = h("tbody", {});
   available.forEach((option, index) => body.append(...rows(option, quote, today, index === 0)));
-  const heads = ["Launch option", "A month", "An hour", "Saves", "Runs on", "Notes"];
+  const heads = ["Launch option", "A month", "An hour", today ? "From today" : "Above the cheapest", "Runs on", "Notes"];
   const options = h(
     "div",
     { class: "scroll", tabindex: "0", role: "region", "aria-label": "Launch options" },
@@ -31,6 +29,9 @@ export function optionsTable(quote, today) {
   );
   return h("div", { class: "result" }, available.length > 0 && options, missing.length > 0 && unavailable(missing, quote, available.length === 0));
 }
+
+/** ECS Anywhere needs registered instances; without them its row is shown only where it was asked for by name. */
+const wanted = (option, request) => option.launch_option !== "EXTERNAL" || Boolean(request.external) || Boolean(request.launch_options?.includes("EXTERNAL"));
 
 function unavailable(missing, quote, open) {
   return h(
@@ -47,48 +48,57 @@ function unavailable(missing, quote, open) {
 function rows(option, quote, today, open) {
   const id = freshId("lines");
   const button = h("button", { type: "button", class: "unfold", "aria-expanded": String(open), "aria-controls": id }, optionWords(option, quote.options));
-  const details = h("tr", { id, class: "details", hidden: !open }, h("td", { colspan: 6 }, ...detail(option)));
+  const details = h("tr", { id, class: "details", hidden: !open }, h("td", { colspan: 6 }, ...detail(option, quote)));
   button.addEventListener("click", () => {
     details.hidden = !details.hidden;
     button.setAttribute("aria-expanded", String(!details.hidden));
   });
-  const isToday = today && optionKey(option) === optionKey(today);
+  const current = isToday(option, today);
   return [
     h(
       "tr",
-      { class: isToday && "today", "data-option": optionKey(option) },
-      h("th", { scope: "row" }, button, isToday && h("span", { class: "tag" }, "Today")),
+      { class: current && "today", "data-option": optionKey(option) },
+      h("th", { scope: "row" }, button, current && h("span", { class: "tag" }, "Today")),
       h("td", { class: "number strong" }, money(option.monthly)),
       h("td", { class: "number" }, hourly(option.hourly)),
-      h("td", { class: "number" }, isToday ? "" : saving(option, today)),
-      h("td", {}, runsOn(option)),
+      h("td", { class: "number" }, differenceCell(option, today, quote.options[0])),
+      h("td", {}, runsOn(option, quote.hours_per_month)),
       h("td", { class: "notes" }, notes(option)),
     ),
     details,
   ];
 }
 
-function saving(option, today) {
-  if (!today) return "";
-  const saved = minus(today.monthly, option.monthly);
-  const part = percent(sign(saved) < 0 ? minus("0", saved) : saved, today.monthly);
-  if (sign(saved) === 0) return "the same";
-  if (sign(saved) > 0) return [h("span", { class: "good" }, money(saved)), h("small", {}, ` ${part}`)];
-  return [h("span", { class: "more" }, `${money(minus("0", saved))} more`), h("small", {}, ` ${part}`)];
-}
-
 function notes(option) {
+  const warnings = ownWarnings(option).length;
   const parts = [];
-  if (option.warnings.length) parts.push(h("span", { class: "tag warn" }, plural(option.warnings.length, "warning")));
+  if (warnings) parts.push(h("span", { class: "tag warn" }, plural(warnings, "warning")));
   if (option.assumptions.length) parts.push(h("span", { class: "tag" }, `${option.assumptions.length} assumed`));
   return parts;
 }
 
-function detail(option) {
-  const words = [];
-  if (option.warnings.length) words.push(list("Warnings", option.warnings, "warn"));
-  if (option.assumptions.length) words.push(list("Assumed", option.assumptions, ""));
-  return [linesTable(option), h("div", { class: "words" }, words)];
+function detail(option, quote) {
+  const fleet = option.placement?.instances.length ? [fleetWords(option, quote), sharesTable(option), instances(option)].filter(Boolean) : [];
+  return [linesTable(option), ...fleet, remarks(option)];
+}
+
+/** Loads by the hour have many layouts: more than a few are folded away. */
+function instances(option) {
+  const count = option.placement.instances.length;
+  return h("details", { open: count <= ROWS_UNFOLDED }, h("summary", {}, `Instances, ${plural(count, "row")}`), instancesTable(option));
+}
+
+/** Warnings, then assumptions: the first few, and all of them on request. */
+function remarks(option) {
+  const all = [...ownWarnings(option).map((text) => ["warn", text]), ...option.assumptions.map((text) => ["", text])];
+  const place = h("div", { class: "words" });
+  const show = (some) => {
+    const lists = [["Warnings", "warn"], ["Assumed", ""]].map(([head, kind]) => [head, kind, some.filter(([one]) => one === kind)]);
+    place.replaceChildren(...lists.filter(([, , texts]) => texts.length).map(([head, kind, texts]) => list(head, texts.map(([, text]) => text), kind)));
+    if (some.length < all.length) place.append(h("p", {}, h("button", { type: "button", class: "small", onclick: () => show(all) }, `Show all ${all.length} notes`)));
+  };
+  show(all.slice(0, NOTES_AT_FIRST));
+  return place;
 }
 
 const list = (head, texts, kind) => h("div", { class: `remarks ${kind}` }, h("h4", {}, head), h("ul", {}, texts.map((text) => h("li", {}, text))));

@@ -20,7 +20,9 @@ const service = new Editor("service", () => edited(false));
 const week = new Week(byId("week"), () => edited(false));
 const form = new Form(byId("input"), week);
 const answer = new Answer(byId("answer"), (code) => {
+  const same = body(false) === priced;
   today = code;
+  if (same) priced = body(false);
   remember(state(), SAME);
 });
 const shown = pictures((name, found) => {
@@ -50,11 +52,14 @@ function edited(pasted) {
   form.show();
   clearTimeout(saving);
   if (pasted && !task.empty) {
+    today = null;
     go();
     return;
   }
   saving = setTimeout(() => remember(state(), EDITED), 300);
-  byId("stale").hidden = priced === null || body(false) === priced;
+  const same = priced === null || body(false) === priced;
+  if (same) former(false);
+  byId("stale").hidden = same || answer.former;
 }
 
 /** The parsed text; null while it is none. */
@@ -76,7 +81,12 @@ function showKind() {
 function body(mark) {
   const read = mark ? task.read() : parsed(task) && { value: parsed(task) };
   if (!read || (!service.empty && !(mark ? service.read() : parsed(service)))) return null;
-  return requestBody(task.text, service.text, isRequest(read.value), { name: named(read.value), region: form.values().region }, form.request());
+  return requestBody(task.text, service.text, isRequest(read.value), { name: named(read.value), region: form.values().region }, form.request(), everywhere());
+}
+
+/** What the page says of every request, a whole one too. */
+function everywhere() {
+  return { ...(form.values().no_spot ? { spot: false } : {}), ...(today ? { current: today } : {}) };
 }
 
 /** What the quote is called: as typed, else by the task definition's family. */
@@ -98,6 +108,7 @@ async function go(step = true) {
   }
   await remember(state(), step ? COMPARED : SAME);
   const text = body(true);
+  former(priced !== null && text !== priced);
   if (text === null) {
     byId("status").scrollIntoView?.({ block: "nearest" });
     return;
@@ -128,22 +139,22 @@ async function refusals(asked) {
   }
 }
 
-function launchedAs() {
-  const given = parsed(service);
-  const from = given?.service ?? given;
-  if (from?.capacityProviderStrategy?.length) return "CAPACITY_PROVIDER_STRATEGY";
-  const kinds = { FARGATE: "FARGATE", EC2: "EC2_ON_DEMAND", EXTERNAL: "EXTERNAL", MANAGED_INSTANCES: "MANAGED_INSTANCES" };
-  const definition = parsed(task)?.taskDefinition ?? parsed(task);
-  return kinds[from?.launchType] ?? kinds[definition?.requiresCompatibilities?.[0]] ?? "FARGATE";
+/** Dim an answer that is not one to the input any more, until another takes its place. */
+function former(is) {
+  answer.former = is;
+  byId("former").hidden = !is;
+  for (const id of ["answer", "pictures"]) byId(id).classList.toggle("former", is);
+  if (is) byId("stale").hidden = true;
 }
 
 async function show(quote, text) {
   priced = text;
+  former(false);
   byId("stale").hidden = true;
   byId("welcome").hidden = true;
   byId("answer").hidden = false;
   answer.changes("…");
-  const drawn = answer.show(quote, today ?? launchedAs());
+  const drawn = answer.show(quote, today);
   if (matchMedia("(max-width: 60rem)").matches) byId("headline").scrollIntoView({ block: "start" });
   await drawn;
   await shown.begin(quote, text);
@@ -153,6 +164,7 @@ async function show(quote, text) {
 function welcome() {
   put({});
   priced = null;
+  former(false);
   for (const id of ["stale", "answer", "pictures"]) byId(id).hidden = true;
   byId("welcome").hidden = false;
   fill(byId("status"));

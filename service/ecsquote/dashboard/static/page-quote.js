@@ -24,7 +24,7 @@ async function open() {
   const text = JSON.stringify(quote.request, null, 2);
   fill(byId("actions"), h("a", { class: "button", href: `/#s=${await packed({ task: text })}` }, "Change and price again"), h("a", { class: "button", href: `/quotes/compare?b=${quote.id}` }, "Compare with another"));
   byId("actions").hidden = false;
-  await answer.show(quote, "FARGATE");
+  await answer.show(quote);
   await shown.begin(quote, text);
 }
 

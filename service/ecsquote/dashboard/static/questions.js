@@ -2,6 +2,7 @@
 
 import { ask, post } from "./api.js";
 import { change, compare, money, quantity, unitPrice } from "./decimal.js";
+import { fleetWords, instancesTable, sharesTable } from "./fleet.js";
 import { h, table } from "./dom.js";
 import { withField } from "./form.js";
 import { launchOption, optionWords, planWords, plural, share } from "./words.js";
@@ -111,7 +112,7 @@ export const QUESTIONS = [
     ask: async ({ quote }) => quote.options.filter((option) => option.available && option.placement?.instances.length),
     drawable: (answer) => answer.length > 0,
     options: (quote) => onInstances(quote),
-    table: (answer, quote, code) => (answer.length ? answer.filter((option) => option.launch_option === code).map((option) => fleetTable(option, quote)) : [h("p", {}, "No option of this quote runs on instances.")]),
+    table: (answer, quote, code) => (answer.length ? answer.filter((option) => option.launch_option === code).map((option) => fleetSection(option, quote)) : [h("p", {}, "No option of this quote runs on instances.")]),
   },
   {
     name: "load-week",
@@ -197,22 +198,14 @@ function onInstances(quote) {
   return [...new Set(codes)].map((code) => [code, launchOption(code)]);
 }
 
-function fleetTable(option, quote) {
-  const placement = option.placement;
+function fleetSection(option, quote) {
   return h(
     "section",
     {},
-    h("h4", {}, `${optionWords(option, quote.options)}: ${share(placement.idle_share)} idle`),
-    h("p", { class: "quiet" }, placement.gap_percent === null ? "" : `At most ${quantity(placement.gap_percent)} % more expensive than the cheapest possible fleet under the same rules.`),
-    table(`Instances of ${launchOption(option.launch_option)}`, [
-      { head: "Instance type", cell: (row) => row.instance_type, rowHead: true },
-      { head: "Count", cell: (row) => quantity(String(row.count)), number: true },
-      { head: "Hours", cell: (row) => quantity(row.hours), number: true },
-      { head: "Tasks on each", cell: (row) => Object.entries(row.tasks).map(([name, count]) => `${count} × ${name}`).join(", ") },
-      { head: "CPU used", cell: (row) => share(row.cpu_used), number: true },
-      { head: "Memory used", cell: (row) => share(row.memory_used), number: true },
-      { head: "Bound by", cell: (row) => row.bound_by },
-    ], placement.instances),
+    h("h4", {}, `${optionWords(option, quote.options)}: ${share(option.placement.idle_share)} idle`),
+    fleetWords(option, quote),
+    sharesTable(option),
+    instancesTable(option),
   );
 }
 

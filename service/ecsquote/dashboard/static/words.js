@@ -32,13 +32,27 @@ export function optionWords(option, among) {
 export const optionKey = (option) => `${option.launch_option} ${option.cpu_architecture} ${planWords(option)}`;
 
 /** "2 × m7a.medium, 4 × m5a.large" at the busiest hour; the tasks themselves on Fargate. */
-export function runsOn(option) {
+export function runsOn(option, hoursPerMonth) {
   if (!option.placement?.instances?.length) return option.launch_option.startsWith("FARGATE") ? "Fargate tasks" : "";
-  const counts = new Map();
-  for (const row of option.placement.instances) {
-    counts.set(row.instance_type, Math.max(counts.get(row.instance_type) ?? 0, row.count));
-  }
+  const counts = mostAtOnce(option.placement, Number(hoursPerMonth));
   return [...counts].map(([type, count]) => `${count} × ${type}`).join(", ");
+}
+
+/** By the hour where the quote says so; else what runs all month, and of the other layouts the largest in each zone. */
+function mostAtOnce({ instances, hourly_instances }, hoursPerMonth) {
+  if (hourly_instances) return new Map(Object.entries(hourly_instances).map(([type, counts]) => [type, Math.max(...counts)]));
+  const places = new Map();
+  for (const row of instances) {
+    const allMonth = Number(row.hours) >= row.count * hoursPerMonth;
+    const key = `${row.instance_type} ${row.zone} ${row.purchase_option}`;
+    const place = places.get(key) ?? { type: row.instance_type, always: 0, most: 0 };
+    if (allMonth) place.always += row.count;
+    else place.most = Math.max(place.most, row.count);
+    places.set(key, place);
+  }
+  const counts = new Map();
+  for (const { type, always, most } of places.values()) counts.set(type, (counts.get(type) ?? 0) + always + most);
+  return counts;
 }
 
 export const plural = (count, one, many = `${one}s`) => `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;

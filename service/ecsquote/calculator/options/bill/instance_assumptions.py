@@ -34,8 +34,30 @@ def instance_assumptions(
         yield "Spot prices change; AWS can reclaim instances with two minutes' notice"
         yield from _spot(situation.request.fleet, purchase, planned)
     yield from _scaling(situation, purchase)
-    if any(service.definition.assign_public_ip for service in situation.services):
+    if _lose_their_address(situation) and _has_a_way_out(situation):
         yield "on instances, awsvpc tasks have no public IPv4 address (assignPublicIp is for Fargate)"
+
+
+def no_way_out_warnings(situation: Situation) -> Iterator[str]:
+    """What the rows of instances leave out where tasks lose their public address and nothing takes its place.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html
+    """
+    if _lose_their_address(situation) and not _has_a_way_out(situation):
+        yield (
+            "on instances, awsvpc tasks have no public IPv4 address (assignPublicIp is for Fargate); they need a NAT "
+            "gateway or VPC endpoints to reach the internet, which this quote does not include: add usage.nat_gateways "
+            "or usage.vpc_endpoints"
+        )
+
+
+def _lose_their_address(situation: Situation) -> bool:
+    return any(service.definition.assign_public_ip for service in situation.services)
+
+
+def _has_a_way_out(situation: Situation) -> bool:
+    usage = situation.request.usage
+    return usage.nat_gateways is not None or usage.vpc_endpoints is not None
 
 
 def _spot(fleet: FleetRequest, purchase: InstancePurchase, planned: Sequence[PlannedSegment]) -> Iterator[str]:
