@@ -83,40 +83,59 @@ class PricedWorkload:
         return _frame(rows, _LINE_COLUMNS, ("quantity", "unit_price", "monthly"), exact)
 
     def options_frame(self, *, exact: bool = True) -> "pd.DataFrame":
-        """One row per option, cheapest first; money is None where it is unavailable. `exact` as in `to_frame`."""
+        """One row per option, cheapest first; money is None where it is unavailable. `exact` as in `to_frame`.
+
+        `change_from_current` is the month against what runs today; None where that is not known.
+        """
         money = ("monthly", "annual", "hourly")
         rows = [
             {
                 **_names(option),
                 "available": option.available,
                 **{name: getattr(option, name) for name in money},
+                "change_from_current": option.change_from_current and option.change_from_current.monthly,
                 "unavailable_reason": option.unavailable_reason,
             }
             for option in self.quote.options
         ]
-        return _frame(rows, _OPTION_COLUMNS, money, exact)
+        return _frame(rows, _OPTION_COLUMNS, (*money, "change_from_current"), exact)
 
 
-def quote(
+def quote(  # noqa: PLR0913 - a parameter for each option of the command
     workload: Workload,
     *,
     region: str | None = None,
     tasks: int | str | None = None,
     launch_options: Sequence[str] = (),
     catalog_version: str | None = None,
+    current: str | None = None,
+    spot: bool = True,
+    fleet_profile: str | None = None,
+    instance_types: Sequence[str] = (),
     settings: Settings | None = None,
 ) -> PricedWorkload:
     """Price a workload on every launch option: what `ecsquote quote` prints, as an object.
 
     `workload` is a quote request or a bare ECS task definition: a dictionary, JSON text, or the path of a file (a `str`
     that begins with { is JSON). `region` overrides the request's own; a task definition needs it, or AWS_REGION.
-    `tasks` is the number of tasks of a task definition (1). `settings` default to the environment's.
+    `tasks` is the number of tasks of a task definition (1). `current` is what runs today, a launch option or "none";
+    `spot=False` leaves every Spot option out; `fleet_profile` (production or cheapest) and `instance_types` (patterns)
+    choose the instances. `settings` default to the environment's.
 
     Raises InputError (`.faults` has all of them, each with its place) and CatalogError; a price that is missing makes
     an option unavailable, with the reason.
     """
     settings = settings or load_settings()
-    overrides = Overrides(region, None if tasks is None else str(tasks), tuple(launch_options), catalog_version)
+    overrides = Overrides(
+        region=region,
+        tasks=None if tasks is None else str(tasks),
+        launch_options=tuple(launch_options),
+        catalog_version=catalog_version,
+        current=current,
+        spot=spot,
+        fleet_profile=fleet_profile,
+        instance_types=tuple(instance_types),
+    )
     store = _store(settings.catalog_location, settings.data_dir)
     request = request_document(_text(workload), overrides)
     now = datetime.now(UTC)
@@ -156,7 +175,7 @@ _LINE_COLUMNS = (
     *_NAMES, "component", "service", "description", "quantity", "unit", "unit_price", "monthly", "service_code",
     "usage_type", "observed_on", "source", "basis",
 )  # fmt: skip
-_OPTION_COLUMNS = (*_NAMES, "available", "monthly", "annual", "hourly", "unavailable_reason")
+_OPTION_COLUMNS = (*_NAMES, "available", "monthly", "annual", "hourly", "change_from_current", "unavailable_reason")
 
 
 def _names(option: OptionQuote) -> dict[str, str | None]:

@@ -1,11 +1,11 @@
 """The `fleet` section of a quote request: how instances may be chosen for EC2 and Managed Instances."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, StrictBool, model_serializer, model_validator
 
+from ecsquote.calculator.fleet_profile import FleetProfile
 from ecsquote.calculator.request_section import MAX_INSTANCES, Percent, Section, Whole
 
 MAX_MINUTES = 24 * 60
@@ -13,13 +13,6 @@ Pattern = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-
 Patterns = Annotated[tuple[Pattern, ...], Field(max_length=200)]
 Mib = Annotated[Whole, Field(ge=1, le=100_000_000)]
 Minutes = Annotated[Whole, Field(ge=0, le=MAX_MINUTES)]
-
-
-class FleetProfile(StrEnum):
-    """What the other fields default to: a fleet that a careful team would run, or perfect packing."""
-
-    PRODUCTION = "production"
-    CHEAPEST = "cheapest"
 
 
 _CHEAPEST: Mapping[str, Any] = {

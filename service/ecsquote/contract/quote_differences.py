@@ -95,11 +95,17 @@ class Differences:
     after: QuoteSide
     change: ExactDecimal | None
     percent: ExactDecimal | None
-    options: tuple[OptionDifference, ...]
+    options: Annotated[
+        tuple[OptionDifference, ...],
+        Field(description="what runs today first, where it is known; then as in the quote after, cheapest first"),
+    ]
     notes: Annotated[
         tuple[str, ...],
         Field(description="what else moves the figures, warnings about prices, and the advice asked for"),
     ]
+    current: Annotated[
+        str | None, Field(description="what the workload runs on today, a launch option; null where not known")
+    ] = None
 
 
 @cache

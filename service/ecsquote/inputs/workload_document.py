@@ -23,6 +23,11 @@ class Overrides:
     launch_options: tuple[str, ...] = ()
     catalog_version: str | None = None
     advice: bool = False
+    current: str | None = None
+    spot: bool = True
+    """False leaves Spot out; True leaves the document's own."""
+    fleet_profile: str | None = None
+    instance_types: tuple[str, ...] = ()
 
 
 def read_request_document(name: str, overrides: Overrides) -> dict[str, Any]:
@@ -44,8 +49,20 @@ def request_document(text: bytes, overrides: Overrides) -> dict[str, Any]:
         "launch_options": list(overrides.launch_options),
         "catalog_version": overrides.catalog_version,
         "advice": overrides.advice,
+        "current": overrides.current,
+        "fleet": _fleet(document.get("fleet"), overrides),
     }
-    return {**document, **{field: value for field, value in given.items() if value}}
+    changed = {**document, **{field: value for field, value in given.items() if value}}
+    return changed if overrides.spot else {**changed, "spot": False}
+
+
+def _fleet(own: object, overrides: Overrides) -> object:
+    """The document's fleet with the caller's fields; one that is not an object stays, for validation to refuse."""
+    given = {"profile": overrides.fleet_profile, "instance_types": list(overrides.instance_types)}
+    fields = {field: value for field, value in given.items() if value}
+    if own is None or isinstance(own, Mapping):
+        return {**(own or {}), **fields}
+    return own
 
 
 def _request_around(task_definition: Mapping[str, Any], overrides: Overrides) -> dict[str, Any]:

@@ -43,20 +43,35 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differen
     """Compare two quote documents; InputError where their currencies differ.
 
     Options are matched by launch option, CPU architecture and Savings Plan; one that is left over on either side, as
-    where a task definition moves to ARM64, by launch option and plan. They come in the order of `after`.
+    where a task definition moves to ARM64, by launch option and plan. What runs today comes
+    first, where it is known; the others in the order of `after`.
     """
     if before["currency"] != after["currency"]:
         raise InputError(f"quotes in {before['currency']} and in {after['currency']} cannot be compared")
     sides = _quote_side(before), _quote_side(after)
+    current = _current(after) or _current(before)
+    options = [_option(*pair) for pair in _option_pairs(before["options"], after["options"])]
     return Differences(
         currency=after["currency"],
         before=sides[0],
         after=sides[1],
         change=_change(sides[0].monthly, sides[1].monthly),
         percent=_percent(sides[0].monthly, sides[1].monthly),
-        options=tuple(_option(*pair) for pair in _option_pairs(before["options"], after["options"])),
+        options=tuple(sorted(options, key=lambda option: not _is_today(option, current))),
         notes=(*_notes(*sides), *_advice_notes(before, after)),
+        current=current,
     )
+
+
+def _current(document: Mapping[str, Any]) -> str | None:
+    """The launch option of today; quotes older than `current` do not know it."""
+    current = document.get("current")
+    return None if current is None else str(current["launch_option"])
+
+
+def _is_today(option: OptionDifference, current: str | None) -> bool:
+    """Today's own row, without a Savings Plan."""
+    return option.launch_option == current and not option.savings_plan and not option.savings_plans
 
 
 def _quote_side(document: Mapping[str, Any]) -> QuoteSide:

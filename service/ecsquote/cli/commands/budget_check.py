@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from ecsquote.cli.failures import VERDICT_EXIT_CODES
-from ecsquote.cli.input.request_options import budgets_option, output_option, region_option, tasks_option
+from ecsquote.cli.input.request_options import budgets_option, output_option, request_options
 
 if TYPE_CHECKING:
     from ecsquote.contract.budget_checks import BudgetCheck
@@ -23,22 +23,20 @@ if TYPE_CHECKING:
 )
 @click.option("--base-ref", metavar="REV", help="Each FILE as it was at this git revision.")
 @click.option("--base-catalog", metavar="V", help="The base priced from this catalog version.")
-@region_option
-@tasks_option
+@request_options
 @click.option("--catalog-version", metavar="V", help="Price from this catalog version.")
 @click.option("--format", "form", type=click.Choice(("table", "json", "markdown")), default="table", show_default=True)
 @output_option
-def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click passes them
+def command(
     files: tuple[str, ...],
     budgets_file: str,
     bases: tuple[str, ...],
     base_ref: str | None,
     base_catalog: str | None,
-    region: str | None,
-    tasks: str | None,
     catalog_version: str | None,
     form: str,
     path: Path | None,
+    **asked: Any,
 ) -> None:
     """Check whether the workload in each FILE keeps to the budgets.
 
@@ -49,8 +47,8 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click p
     from ecsquote.cli.input.budget_base import BaseChoice
     from ecsquote.cli.input.budget_inputs import WorkloadReader, read_budgets_file
     from ecsquote.cli.input.catalogs import catalog_store
+    from ecsquote.cli.input.request_overrides import request_overrides
     from ecsquote.cli.output.output_file import output
-    from ecsquote.inputs.workload_document import Overrides
     from ecsquote.quotes.quoter import Quoter
     from ecsquote.settings import load_settings
 
@@ -59,7 +57,7 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click p
     store = catalog_store(settings)
     budgets = read_budgets_file(budgets_file, store.current())
     reader = WorkloadReader(
-        settings, Quoter(store, settings.stale_days), budgets, Overrides(region, tasks, (), catalog_version)
+        settings, Quoter(store, settings.stale_days), budgets, request_overrides(asked, catalog_version)
     )
     check = check_budgets(budgets, choice.workloads(files, reader))
     with output(path) as file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ecsquote.cli.failures import PRICES_MISSING
-from ecsquote.cli.input.request_options import launch_options_option, output_option, region_option, tasks_option
+from ecsquote.cli.input.request_options import output_option, workload_options
 from ecsquote.errors import EcsquoteError, Fault, InputError
 from ecsquote.inputs.files import STANDARD_INPUT, read_bytes
 
@@ -25,21 +26,17 @@ if TYPE_CHECKING:
 @click.argument("after", required=False)
 @click.option("--base-ref", metavar="REV", help="BEFORE is the file as it was at this git revision.")
 @click.option("--base-catalog", metavar="V", help="BEFORE is priced from this catalog version.")
-@region_option
-@tasks_option
-@launch_options_option
+@workload_options
 @click.option("--format", "form", type=click.Choice(("table", "markdown", "json")), default="table", show_default=True)
 @output_option
-def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click passes them
+def command(
     before: str,
     after: str | None,
     base_ref: str | None,
     base_catalog: str | None,
-    region: str | None,
-    tasks: str | None,
-    launch_options: tuple[str, ...],
     form: str,
     path: Path | None,
+    **asked: Any,
 ) -> None:
     """Compare the cost of BEFORE and AFTER: what rose, what fell, what is new and what is gone.
 
@@ -47,28 +44,31 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click p
     quote. One FILE alone is compared with itself, at --base-ref or priced from --base-catalog.
     """
     names = _names(before, after, base_ref, base_catalog)
+    from ecsquote.cli.input.request_overrides import request_overrides
     from ecsquote.cli.output.diff_table import difference_tables
     from ecsquote.cli.output.output_file import output
     from ecsquote.cli.output.terminal import show
     from ecsquote.contract.quote_differences import differences_document
-    from ecsquote.inputs.workload_document import Overrides
     from ecsquote.quotes.differences import differences
     from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
     from ecsquote.settings import load_settings
 
     settings = load_settings()
-    overrides = Overrides(region, tasks, launch_options)
-    based = Overrides(region, tasks, launch_options, base_catalog)
-    first, second = _documents(((names[0], based, base_ref), (names[1], overrides, None)), settings)
+    sides = (
+        (names[0], request_overrides(asked, base_catalog), base_ref),
+        (names[1], request_overrides(asked), None),
+    )
+    first, second = _documents(sides, settings)
+    every_option = bool(asked["launch_options"])
     found = differences(first, second)
     with output(path) as file:
         if form == "json":
             json.dump(differences_document(found), file, ensure_ascii=False, indent=2)
             file.write("\n")
         elif form == "markdown":
-            file.write(write_difference_markdown(differences_document(found), bool(launch_options)))
+            file.write(write_difference_markdown(differences_document(found), every_option))
         else:
-            show(difference_tables(found, every_option=bool(launch_options)), file)
+            show(difference_tables(found, every_option=every_option), file)
     _warn(names, (first, second))
     if any(map(_only_prices_are_missing, (first, second))):
         raise click.exceptions.Exit(PRICES_MISSING)
@@ -145,10 +145,11 @@ def _text(name: str, base_ref: str | None) -> bytes:
 def _kept(quote_id: str, settings: Settings, overrides: Overrides) -> Mapping[str, Any]:
     """A quote of the settings' database, with the launch options asked for."""
     from ecsquote.cli.input.kept_quotes import kept_quote
+    from ecsquote.inputs.workload_document import Overrides
     from ecsquote.quotes.differences import asked_for
 
-    if overrides.region or overrides.tasks or overrides.catalog_version:
-        raise InputError("a kept quote never changes: --region, --tasks and --base-catalog go with files")
+    if replace(overrides, launch_options=()) != Overrides():
+        raise InputError("a kept quote never changes: of the request's options, only --launch-option applies")
     return asked_for(kept_quote(quote_id, settings), overrides.launch_options)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ecsquote.cli.input.request_options import launch_options_option, output_option, region_option, tasks_option
+from ecsquote.cli.input.request_options import output_option, workload_options
 from ecsquote.cli.output.chart_file import chart_option, write_chart
 
 if TYPE_CHECKING:
@@ -19,20 +19,16 @@ if TYPE_CHECKING:
 
 @click.command("history")
 @click.argument("file")
-@region_option
-@tasks_option
-@launch_options_option
+@workload_options
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True)
 @chart_option
 @output_option
 def command(
     file: str,
-    region: str | None,
-    tasks: str | None,
-    launch_options: tuple[str, ...],
     form: str,
     chart: Path | None,
     path: Path | None,
+    **asked: Any,
 ) -> None:
     """Price FILE under every catalog version that is kept, oldest first: each option's month, version by version."""
     from pydantic import TypeAdapter
@@ -40,14 +36,15 @@ def command(
 
     from ecsquote.calculator.analysis.price_history import price_history
     from ecsquote.cli.input.catalogs import catalog_store
+    from ecsquote.cli.input.request_overrides import request_overrides
     from ecsquote.cli.output.output_file import output
     from ecsquote.cli.output.terminal import show
     from ecsquote.contract.analyses import PriceHistory
-    from ecsquote.inputs.workload_document import Overrides, read_request_document
+    from ecsquote.inputs.workload_document import read_request_document
     from ecsquote.pricing.store.version_views import every_version
     from ecsquote.settings import load_settings
 
-    document = read_request_document(file, Overrides(region, tasks, launch_options))
+    document = read_request_document(file, request_overrides(asked))
     answer = price_history(document, every_version(catalog_store(load_settings())))
     adapter = TypeAdapter(PriceHistory)
     write_chart("price-history", lambda: adapter.dump_python(answer, mode="json"), chart)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ecsquote.cli.failures import PRICES_MISSING, SeveralFailures
-from ecsquote.cli.input.request_options import launch_options_option, output_option, region_option, tasks_option
+from ecsquote.cli.input.request_options import output_option, workload_options
 from ecsquote.cli.output.chart_file import chart_option, write_chart
 from ecsquote.cli.output.formats import FORMATS, TABLE, holds_warnings, is_binary, is_rounded
 from ecsquote.errors import EcsquoteError
@@ -22,28 +22,24 @@ if TYPE_CHECKING:
 
 @click.command("quote")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@region_option
-@tasks_option
+@workload_options
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--explain", is_flag=True, help="With the table: every line with its price and where that comes from.")
-@launch_options_option
 @click.option("--advice", is_flag=True, help="Also try changes, each by a quote of its own, and list those that save.")
 @click.option("--catalog-version", metavar="V", help="Price from this catalog version.")
 @click.option("--calculator-cents", is_flag=True, help="Round as the AWS Pricing Calculator: each line, then added.")
 @chart_option
 @output_option
-def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click passes them
+def command(
     files: tuple[str, ...],
-    region: str | None,
-    tasks: str | None,
     form: str,
     explain: bool,
-    launch_options: tuple[str, ...],
     advice: bool,
     catalog_version: str | None,
     calculator_cents: bool,
     chart: Path | None,
     path: Path | None,
+    **asked: Any,
 ) -> None:
     """Price each FILE on every launch option and compare.
 
@@ -53,11 +49,11 @@ def command(  # noqa: PLR0913, PLR0917 - a parameter for each option, as click p
     if chart is not None and len(set(files)) > 1:
         raise click.UsageError("--chart draws one quote: give one FILE")
     from ecsquote.calculator.pricing_calculator_cents import in_calculator_cents
+    from ecsquote.cli.input.request_overrides import request_overrides
     from ecsquote.cli.output.output_file import output
     from ecsquote.cli.output.quote_output import write_quotes, write_quotes_file
-    from ecsquote.inputs.workload_document import Overrides
 
-    overrides = Overrides(region, tasks, launch_options, catalog_version, advice=advice)
+    overrides = request_overrides(asked, catalog_version, advice=advice)
     now = datetime.now(UTC)
     quotes = _quotes(files, overrides, now)
     _draw(next(iter(quotes.values())), chart)

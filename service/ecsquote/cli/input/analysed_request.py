@@ -3,7 +3,8 @@
 from typing import Any
 
 from ecsquote.cli.input.catalogs import settings_quoter
-from ecsquote.inputs.workload_document import Overrides, read_request_document
+from ecsquote.cli.input.request_overrides import request_overrides
+from ecsquote.inputs.workload_document import read_request_document
 from ecsquote.quotes.quoter import CheckedRequest
 from ecsquote.settings import load_settings
 
@@ -13,6 +14,5 @@ Asked = dict[str, Any]
 
 def asked_request(asked: Asked) -> CheckedRequest:
     """Read the request in FILE with the command line's options, and the catalog that prices it; raises InputError."""
-    overrides = Overrides(asked["region"], asked["tasks"], asked["launch_options"], asked["catalog_version"])
-    document = read_request_document(asked["file"], overrides)
+    document = read_request_document(asked["file"], request_overrides(asked, asked["catalog_version"]))
     return settings_quoter(load_settings()).read(document, for_analysis=True)

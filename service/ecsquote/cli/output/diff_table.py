@@ -15,6 +15,7 @@ from ecsquote.contract.quote_differences import Differences, LineDifference, Opt
 from ecsquote.counted import noun
 from ecsquote.units import decimal_string
 
+TODAY = " (today)"
 MOST = 40
 """Lines of one option; the JSON document has all."""
 _PLACES = Decimal("0.0001")
@@ -22,7 +23,7 @@ _STYLES = {"rose": "red", "new": "red", "fell": "green", "gone": "green"}
 
 
 def difference_tables(found: Differences, *, every_option: bool) -> Sequence[RenderableType]:
-    """All options, then the lines of the cheapest that can be compared, or of every one."""
+    """All options, then the lines of what runs today, else of the cheapest that can be compared, or of every one."""
     parts: list[RenderableType] = [_title(found), _totals(found)]
     comparable = [option for option in found.options if option.change is not None]
     for option in comparable if every_option else comparable[:1]:
@@ -81,9 +82,9 @@ def _side_in_words(side: QuoteSide) -> str:
 def _totals(found: Differences) -> Table:
     figures = ("Before", "After", "Change", "By")
     rows = table("Launch option", *figures, right=figures)
-    for option in found.options:
+    for index, option in enumerate(found.options):
         rows.add_row(
-            _name(option, found.options),
+            _name(option, found.options) + (TODAY if index == 0 and option.launch_option == found.current else ""),
             _month(option.before),
             _month(option.after),
             signed(option.change),

@@ -13,12 +13,12 @@ MAX_LINES = 50
 
 
 def write_difference_markdown(document: Mapping[str, Any], every_option: bool = False) -> str:
-    """Every option before and after, then the lines that differ: of the cheapest option, or of all."""
+    """Every option before and after, then the lines that differ: of today's, else of the cheapest, or of all."""
     return "\n".join(_lines(document, every_option)) + "\n"
 
 
 def shown_options(document: Mapping[str, Any], every_option: bool) -> list[Mapping[str, Any]]:
-    """The options whose lines are shown: all that can be compared, or the one that is cheapest after."""
+    """The options whose lines are shown: all that can be compared, or the first: today's, else the cheapest."""
     comparable = [option for option in document["options"] if option["change"] is not None]
     return comparable if every_option else comparable[:1]
 
@@ -61,6 +61,10 @@ def _notes(document: Mapping[str, Any]) -> list[str]:
 def _headline(document: Mapping[str, Any]) -> str:
     if document["change"] is None:
         return "One side has no option that can be priced."
+    if (today := _today(document)) is not None:
+        months = f"{money(today['before']['monthly'])} → {money(today['after']['monthly'])}"
+        percent = f", {signed_percent(today['percent'])}" if today["percent"] is not None else ""
+        return f"Today, {cell(option_names(today))}: **{months}** a month: **{signed(today['change'])}**{percent}"
     before, after = document["before"], document["after"]
     moved = f" ({cell(before['launch_option'])} → {cell(after['launch_option'])})"
     percent = f", {signed_percent(document['percent'])}" if document["percent"] is not None else ""
@@ -68,6 +72,13 @@ def _headline(document: Mapping[str, Any]) -> str:
         f"Cheapest option: **{money(before['monthly'])} → {money(after['monthly'])}** a month: "
         f"**{signed(document['change'])}**{percent}{moved if before['launch_option'] != after['launch_option'] else ''}"
     )
+
+
+def _today(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The option that runs today, where both sides have its month; it comes first."""
+    first = next(iter(document["options"]), None)
+    known = first is not None and first["launch_option"] == document.get("current") and first["change"] is not None
+    return first if known else None
 
 
 def option_names(option: Mapping[str, Any]) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from ecsquote.calculator.fleet_request import FleetProfile, FleetRequest
+from ecsquote.calculator.fleet_profile import FleetProfile
+from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.options.market.everyday_families import is_everyday
 from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
 from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
