@@ -11,6 +11,8 @@ from ecsquote.pricing.instance_types import InstanceType
 from support_catalog import fixed_catalog
 
 PLAN = SavingsPlanTerms("COMPUTE", 1, "NO_UPFRONT")
+PACKED: dict[str, Any] = {"profile": "cheapest", "burstable": False}
+"""Perfect packing on m5.large: for tests about something else than how a team runs its fleet."""
 
 
 def instance_type(

@@ -69,12 +69,12 @@ def spot_row(
     request: Mapping[str, Any] | None = None,
     **fleet: Any,
 ) -> dict[str, Any]:
-    """The row of one launch option for services (default: one task of 1 vCPU and 2 GB)."""
+    """The row of one launch option for services (default: one task of 1 vCPU and 2 GB); packed by default."""
     document = {
         "region": "us-east-1",
         "services": list(services) or [service()],
         "launch_options": [option],
-        "fleet": fleet,
+        "fleet": {"profile": "cheapest", **fleet},
         **(request or {}),
     }
     (found,) = quote_document(price_request(read_request(document, catalog), catalog))["options"]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ecsquote.errors import InputError
-from support_small_catalog import quote, row, service
+from support_small_catalog import PACKED, quote, row, service
 
 PLAN = {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT"}
 
@@ -54,26 +54,34 @@ def test_managed_instances_add_their_fee() -> None:
 
 
 def test_burstable_instances_bill_surplus_credits() -> None:
-    # t3.large: baseline 30 % a vCPU; at 40 % each of 2 vCPUs runs 10 % above it, as in AWS's worked example
-    fleet = {"instance_types": ["t3.large"], "burstable": True, "average_cpu_percent": "40"}
+    # t3.large: baseline 30 % of 2 vCPUs, 0.6; a task that uses 80 % of its 1 vCPU runs 0.2 vCPU above it
+    fleet = {"profile": "cheapest", "instance_types": ["t3.large"], "average_cpu_percent": "80"}
     option = row(quote({"services": [service()], "fleet": fleet}), "EC2_ON_DEMAND")
-    credits_hourly = 2 * Decimal("0.1") * Decimal("0.05")
+    credits_hourly = (Decimal("0.8") - Decimal("0.6")) * Decimal("0.05")
     assert monthly(option, "ec2_cpu_credits") == 730 * credits_hourly
     # the bound counts them as the fleet's cost does: the one instance, its credits and 30 GB at 0.073 a month
     assert Decimal(option["placement"]["lower_bound_hourly"]) == Decimal("0.08") + credits_hourly + Decimal("0.003")
     assert option["placement"]["gap_percent"] == "0"
 
 
-@pytest.mark.parametrize("percent", ["0", "30"])
+@pytest.mark.parametrize("percent", ["0", "60"])
 def test_no_surplus_up_to_the_baseline(percent: str) -> None:
-    fleet = {"instance_types": ["t3.large"], "burstable": True, "average_cpu_percent": percent}
+    fleet = {"instance_types": ["t3.large"], "average_cpu_percent": percent}
     option = row(quote({"services": [service()], "fleet": fleet}), "EC2_ON_DEMAND")
     assert monthly(option, "ec2_cpu_credits") == 0
 
 
-def test_bursting_types_stay_out_unless_asked_for_even_when_named() -> None:
-    document = quote({"services": [service()], "fleet": {"instance_types": ["t3.*"]}})
-    assert not row(document, "EC2_ON_DEMAND")["available"]
+def test_tasks_use_all_that_they_reserve_unless_the_request_says_otherwise() -> None:
+    # 1 vCPU reserved on a t3.large, whose baseline is 2 × 30 %: 0.4 vCPU of surplus at 0.05
+    option = row(quote({"services": [service()], "fleet": {"instance_types": ["t3.*"]}}), "EC2_ON_DEMAND")
+    assert monthly(option, "ec2_cpu_credits") == 730 * (1 - Decimal("0.6")) * Decimal("0.05")
+
+
+def test_bursting_types_can_be_left_out_even_when_named() -> None:
+    document = quote({"services": [service()], "fleet": {"instance_types": ["t3.*"], "burstable": False}})
+    refused = row(document, "EC2_ON_DEMAND")
+    assert not refused["available"]
+    assert "burstable is false" in refused["unavailable_reason"]
 
 
 def test_external_bills_each_instance_by_the_whole_hour() -> None:
@@ -96,7 +104,7 @@ def test_a_strategy_splits_by_base_and_weight() -> None:
 def test_a_strategy_on_own_instances_is_priced_on_them() -> None:
     web = service(load={"tasks": 4})
     web["service_definition"] = {"capacityProviderStrategy": [{"capacityProvider": "my-asg", "weight": 1}]}
-    option = row(quote({"services": [web]}), "CAPACITY_PROVIDER_STRATEGY")
+    option = row(quote({"services": [web], "fleet": PACKED}), "CAPACITY_PROVIDER_STRATEGY")
     assert monthly(option, "ec2_compute") == 730 * 2 * Decimal("0.1")
     assert any("my-asg" in text for text in option["assumptions"])
 
@@ -206,7 +214,7 @@ def test_a_daemon_has_no_place_on_fargate_and_runs_on_every_instance() -> None:
     agent["service_definition"] = {"schedulingStrategy": "DAEMON"}
     del agent["load"]
     web = service(load={"tasks": 2}, networkMode="bridge")
-    document = quote({"services": [web, agent]})
+    document = quote({"services": [web, agent], "fleet": PACKED})
     assert not row(document, "FARGATE")["available"]
     groups = row(document, "EC2_ON_DEMAND")["placement"]["instances"]
     assert [(group["count"], group["tasks"]) for group in groups] == [(2, {"web": 1, "agent": 1})]
@@ -216,7 +224,7 @@ def test_every_fault_comes_at_once() -> None:
     request = {
         "region": "mars-north-1",
         "services": [service(cpu="7 vCPU", requiresCompatibilities=["FARGATE"])],
-        "fleet": {"burstable": True},
+        "fleet": {"average_cpu_percent": "101"},
         "reigon": "x",
     }
     with pytest.raises(InputError) as caught:
@@ -252,7 +260,7 @@ def test_deployments_add_the_tasks_that_run_beside_each_other() -> None:
     # 73 × 10 minutes are 730 minutes, 1/60 of the month; 150 % of 4 tasks are 6: 2 more for 12 1/6 hours each
     web = service(load={"tasks": 4}) | {"deployments": {"per_month": 73, "minutes_each": 10}}
     web["service_definition"] = {"deploymentConfiguration": {"maximumPercent": 150}}
-    document = quote({"services": [web]})
+    document = quote({"services": [web], "fleet": PACKED})
     fargate = row(document, "FARGATE")
     task_hours = 4 * 730 + Decimal(2 * 730) / 60
     assert abs(monthly(fargate) - task_hours * Decimal("0.048")) < Decimal("1e-9")

@@ -28,7 +28,7 @@ def test_a_discounted_line_is_at_its_private_rate_and_tells_the_list_price() -> 
 def test_a_discount_on_a_derived_price_still_says_that_it_is_derived() -> None:
     rates = {meters.FARGATE_VCPU: "0.04", meters.FARGATE_GB: "0.004"}
     catalog: Any = fixed_catalog(rates, derived={meters.FARGATE_VCPU: "half of two vCPUs"})
-    request = quote_request(discounts=[{"service_code": "*", "percent": "50"}])
+    request = quote_request(discounts=[{"service_code": "*", "percent": "50"}], current="none")
     option = price_request(read_request(request, catalog), catalog).options[0]
     assert option.warnings == (
         f"derived, not published, prices of {meters.FARGATE_VCPU.usage_type}: half of two vCPUs",

@@ -8,7 +8,7 @@ import pytest
 from ecsquote.calculator.analysis.commitment_curve import commitments
 from ecsquote.errors import InputError
 from support_analysis import PLAN, asked
-from support_small_catalog import quote, row, service
+from support_small_catalog import PACKED, quote, row, service
 
 TYPE = {"instance_type": "m5.large", "hourly_rate": "0.06"}
 """On-Demand 0.1, under the plan 0.07; two awsvpc tasks an instance."""
@@ -21,6 +21,7 @@ def ec2(load: dict[str, Any], *reserved: dict[str, Any], plan: bool = False, **m
             "services": [service(load=load)],
             "launch_options": ["EC2_ON_DEMAND"],
             "reserved_instances": list(reserved),
+            "fleet": PACKED,
             **more,
         }
     )
@@ -66,6 +67,7 @@ def test_the_best_commitment_leaves_out_what_is_reserved() -> None:
         launch_options=["EC2_ON_DEMAND"],
         reserved_instances=[{**TYPE, "count": 1}],
         savings_plan=PLAN,
+        fleet=PACKED,
     )
     (curve,) = commitments(request, catalog).curves
     assert curve.best is not None

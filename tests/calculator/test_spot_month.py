@@ -72,6 +72,7 @@ def test_a_range_of_bills_says_how_certain_spot_is() -> None:
         "region": "us-east-1",
         "services": [service(load={"average_tasks": "2", "min_tasks": 1, "max_tasks": 4})],
         "launch_options": ["EC2_SPOT", "FARGATE_SPOT"],
+        "fleet": {"profile": "cheapest"},
     }
     options = range_bills(read_request(document, CATALOG), CATALOG).options
     by_name = {each.average.launch_option: each for each in options}

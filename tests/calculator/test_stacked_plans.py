@@ -59,7 +59,7 @@ def stacked_catalog() -> Catalog:
 
 def quote(**request: Any) -> dict[str, Any]:
     catalog = stacked_catalog()
-    asked = {"region": "us-east-1", "fleet": {"instance_types": ["m5.large"]}, **request}
+    asked = {"region": "us-east-1", "fleet": {"profile": "cheapest", "instance_types": ["m5.large"]}, **request}
     return quote_document(price_request(read_request(asked, catalog), catalog))
 
 

@@ -14,7 +14,7 @@ from ecsquote.contract.quotes import quote_document
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog.catalog import Catalog, SavingsPlanTerms
 from support_catalog import fixed_catalog
-from support_small_catalog import instance_type, quote, row, service, small_catalog
+from support_small_catalog import PACKED, instance_type, quote, row, service, small_catalog
 
 PLAN = {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT"}
 TASK = Decimal("0.04") + 2 * Decimal("0.004")
@@ -29,7 +29,12 @@ def under_plan(option: str = "FARGATE", *, commitment: str | None = None, **load
     """The row of an option under the plan, one service a load."""
     services = [service(name, load) for name, load in loads.items()]
     document = quote(
-        {"services": services, "savings_plan": {**PLAN, "hourly_commitment": commitment}, "launch_options": [option]}
+        {
+            "services": services,
+            "savings_plan": {**PLAN, "hourly_commitment": commitment},
+            "launch_options": [option],
+            "fleet": PACKED,
+        }
     )
     return row(document, option, plan=True)
 
@@ -103,6 +108,7 @@ def test_a_plan_of_one_family_loses_nothing_where_the_minimum_runs_on_another(fa
         "services": [service("web", load)],
         "savings_plan": plan,
         "launch_options": ["EC2_ON_DEMAND"],
+        "fleet": PACKED,
     }
     document = quote_document(price_request(read_request(document, catalog), catalog))
     option = row(document, "EC2_ON_DEMAND", plan=True)

@@ -11,7 +11,7 @@ from ecsquote.calculator.options.strategy import split_tasks
 from ecsquote.errors import InputError
 from ecsquote.faults.pointers import path_of
 from ecsquote.workload.service import CapacityProviderShare
-from support_small_catalog import quote, row, service
+from support_small_catalog import PACKED, quote, row, service
 
 
 def strategy(*shares: tuple[int, int]) -> list[CapacityProviderShare]:
@@ -105,7 +105,7 @@ def own_providers(described: dict[str, Any], **fleet: Any) -> dict[str, Any]:
         ]
     }
     request = {"services": [web], "launch_options": ["CAPACITY_PROVIDER_STRATEGY"], "capacity_providers": described}
-    return row(quote({**request, "fleet": {"instance_types": ["m5.large"], **fleet}}), "CAPACITY_PROVIDER_STRATEGY")
+    return row(quote({**request, "fleet": {**PACKED, **fleet}}), "CAPACITY_PROVIDER_STRATEGY")
 
 
 def test_own_capacity_providers_are_on_demand_or_spot_as_described() -> None:
@@ -138,7 +138,7 @@ def test_the_week_of_two_providers_is_told_together() -> None:
     }
     request = {"services": [web], "launch_options": ["CAPACITY_PROVIDER_STRATEGY"], "capacity_providers": {}}
     request["capacity_providers"] = {"spare": {"purchase_option": "SPOT"}}
-    option = row(quote({**request, "fleet": {"instance_types": ["m5.large"]}}), "CAPACITY_PROVIDER_STRATEGY")
+    option = row(quote({**request, "fleet": PACKED}), "CAPACITY_PROVIDER_STRATEGY")
     # each provider's two tasks need one instance, and each group begins from zero with two at noon
     counts = option["placement"]["hourly_instances"]["m5.large"]
     assert counts == [0] * 12 + [4] + [2] * 11

@@ -27,8 +27,6 @@ def test_pitfall_22_network_interfaces_limit_awsvpc_tasks() -> None:
     assert instances(ec2(service({"tasks": 10}, **{**SMALL, "networkMode": "bridge"}))) == 1
     burstable: dict[str, Any] = {
         "instance_types": ["t3.large"],
-        "burstable": True,
-        "average_cpu_percent": "10",
         "eni_trunking": True,
     }
     assert instances(ec2(ten, **burstable)) == 5  # no T type has trunking
@@ -84,7 +82,7 @@ def test_pitfall_28_a_gpu_task_needs_gpus_and_fargate_has_none() -> None:
     gpu = [container(resourceRequirements=[{"type": "GPU", "value": "1"}])]
     three = service({"tasks": 3}, containerDefinitions=gpu)
     assert not bill("FARGATE", three)["available"]
-    row = bill("EC2_ON_DEMAND", three, fleet={"instance_types": ["g6.xlarge", "m5.large"]})
+    row = bill("EC2_ON_DEMAND", three, fleet={**M5_LARGE, "instance_types": ["g6.xlarge", "m5.large"]})
     # one GPU each: three g6.xlarge, though by network interfaces, CPU and memory two m5.large hold them
     shows(cost(row, "ec2_compute"), 3 * 730 * Decimal("0.8048"), naive=2 * 730 * M5)
 
@@ -97,14 +95,14 @@ def test_pitfall_29_an_instance_bills_at_least_a_minute_a_start() -> None:
 
 @pytest.mark.parametrize("option", ["EC2_ON_DEMAND", "EC2_SPOT"])
 def test_pitfall_30_t_types_burst_at_a_price(option: str) -> None:
-    fleet = {"instance_types": ["t3.large"], "burstable": True, "average_cpu_percent": "40"}
+    fleet = {**M5_LARGE, "instance_types": ["t3.large"], "average_cpu_percent": "80"}
     row = bill(option, service(), fleet=fleet)
-    # AWS's example: 40 % on a baseline of 30 %, two vCPUs, 0.05 a vCPU-hour; on Spot too
-    shows(cost(row, "ec2_cpu_credits"), 730 * 2 * Decimal("0.1") * Decimal("0.05"), naive=Decimal(0))
+    # 80 % of 1 vCPU on a baseline of 30 % of two vCPUs: 0.8 - 0.6 at 0.05 a vCPU-hour; on Spot too
+    shows(cost(row, "ec2_cpu_credits"), 730 * Decimal("0.2") * Decimal("0.05"), naive=Decimal(0))
 
 
 def test_pitfall_30_windows_credits_have_a_price_of_their_own_which_is_not_known() -> None:
-    fleet = {"instance_types": ["t3.large"], "burstable": True, "average_cpu_percent": "40"}
+    fleet = {**M5_LARGE, "instance_types": ["t3.large"], "average_cpu_percent": "80"}
     windows = service(runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"})
     row = bill("EC2_ON_DEMAND", windows, fleet=fleet)
     assert not row["available"]
@@ -142,7 +140,7 @@ def test_pitfall_33_the_managed_instances_fee_is_its_own_on_spot_and_on_gpus() -
     spot = ec2(service(), option="MANAGED_INSTANCES_SPOT")
     shows(cost(spot, "managed_instances_fee"), fee, naive=730 * Decimal("0.12") * Decimal("0.0439"))
     gpu = service(containerDefinitions=[container(resourceRequirements=[{"type": "GPU", "value": "1"}])])
-    row = bill("MANAGED_INSTANCES", gpu, fleet={"instance_types": ["g6.xlarge"]})
+    row = bill("MANAGED_INSTANCES", gpu, fleet={**M5_LARGE, "instance_types": ["g6.xlarge"]})
     # 7.8 % of 0.8048 since July 2026, not 12 %
     shows(
         cost(row, "managed_instances_fee"), 730 * Decimal("0.0627744"), naive=730 * Decimal("0.12") * Decimal("0.8048")

@@ -85,7 +85,6 @@ REFUSED: list[tuple[Any, str, str]] = [
     ({"tasks": 1_000_001}, "/load/tasks", "at most 1000000"),
     ({"tasks": 10**300}, "/load/tasks", "whole number"),
     ({"tasks": 1e300}, "/load/tasks", "whole number"),
-    ({"tasks": 4, "min_tasks": 1}, "/load/min_tasks", "unknown field"),
     ({"hourly_tasks": [1] * 23}, "/load/hourly_tasks", "24"),
     ({"hourly_tasks": [1] * 25}, "/load/hourly_tasks", "24 values (a day) or 168"),
     ({"hourly_tasks": [1] * 169}, "/load/hourly_tasks", "168"),
@@ -118,6 +117,17 @@ def test_refused(form: Any, pointer: str, words: str, with_document: bool) -> No
     error = input_error(refused.value, document, _Holder) if with_document else input_error(refused.value)
     assert [fault.pointer for fault in error.faults] == [pointer]
     assert words in error.faults[0].message
+
+
+def test_a_field_of_another_form_is_refused() -> None:
+    document = {"load": {"tasks": 4, "min_tasks": 1}}
+    with pytest.raises(ValidationError) as refused:
+        _Holder.model_validate(document)
+    (fault,) = input_error(refused.value, document, _Holder).faults
+    assert (fault.pointer, fault.message) == (
+        "/load/min_tasks",
+        "is not allowed together with the other fields given here",
+    )
 
 
 @given(tasks=st.integers(0, 1_000_000))

@@ -57,7 +57,7 @@ def test_the_request_as_understood() -> None:
         "service_definition": {"service": {"desiredCount": 4}},
     }
     understood = ServiceRequest.model_validate(document).model_dump(mode="json")
-    assert understood == {**document, "name": "web", "load": {"tasks": "4"}, "deployments": None}
+    assert understood == {**document, "name": "web", "load": {"tasks": "4"}, "deployments": None, "tags": {}}
     assert ServiceRequest.model_validate(understood).model_dump(mode="json") == understood
 
 

@@ -14,7 +14,7 @@ from ecsquote.contract.axis import Axis
 from ecsquote.errors import InputError
 from support_analysis import PLAN, asked
 from support_catalog import shipped_catalog
-from support_small_catalog import service
+from support_small_catalog import PACKED, service
 
 BOTH = ["FARGATE", "EC2_ON_DEMAND"]
 
@@ -30,7 +30,7 @@ def stretches(answer: BreakEven) -> list[tuple[int, int, str | None]]:
 
 def test_every_change_between_neighbours_is_found() -> None:
     # 1 vCPU and 3 GB: Fargate 0.04 + 3 × 0.004 = 0.052 a task; an m5.large holds two (2 vCPU) for 0.1 + 0.003 = 0.103
-    request, catalog = asked(service(memory="3072"), launch_options=BOTH)
+    request, catalog = asked(service(memory="3072"), launch_options=BOTH, fleet=PACKED)
     assert stretches(break_even(request, catalog, Axis.TASKS, up_to=4)) == [
         (1, 1, "FARGATE"),  # 0.052 against 0.103
         (2, 2, "EC2_ON_DEMAND"),  # 0.104 against 0.103
@@ -50,7 +50,7 @@ def test_a_commitment_pays_from_so_many_hours_a_week() -> None:
 
 def test_instances_pay_only_where_they_are_used() -> None:
     # 20 tasks: Fargate 1.04; ten m5.large 1.03, and with a hundredth of them idle eleven, 1.133
-    request, catalog = asked(service(memory="3072", load={"tasks": 20}), launch_options=BOTH)
+    request, catalog = asked(service(memory="3072", load={"tasks": 20}), launch_options=BOTH, fleet=PACKED)
     answer = break_even(request, catalog, Axis.CAPACITY_PERCENT)
     assert stretches(answer) == [(1, 99, "FARGATE"), (100, 100, "EC2_ON_DEMAND")]
     assert answer.service is None
@@ -58,7 +58,7 @@ def test_instances_pay_only_where_they_are_used() -> None:
 
 def test_against_every_number_of_tasks_of_a_real_service() -> None:
     catalog = shipped_catalog()
-    document: dict[str, Any] = {"region": "us-east-1", "services": [service()], "launch_options": BOTH}
+    document: dict[str, Any] = {"region": "us-east-1", "services": [service()], "launch_options": BOTH, "fleet": PACKED}
     answer = break_even(read_analysed(document, catalog), catalog, Axis.TASKS, "web", 24)
     told = {
         tasks: each.cheapest and each.cheapest.launch_option

@@ -16,7 +16,7 @@ from ecsquote.contract.analyses import TriedChange
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.workload.task_definition import parse_task_definition
 from support_analysis import asked
-from support_small_catalog import service
+from support_small_catalog import PACKED, service
 
 TASK = Decimal("0.048") * 730  # 1 vCPU and 2 GB: 0.04 + 2 × 0.004 an hour
 
@@ -43,7 +43,7 @@ def test_each_change_is_quoted_by_itself() -> None:
 def test_trunking_puts_more_tasks_on_an_instance() -> None:
     # eight tasks of 0.25 vCPU: two an m5.large for want of ENIs, with trunking all eight on one
     small = service(load={"tasks": 8}, cpu="256", memory="512")
-    request, catalog = asked(small, launch_options=["EC2_ON_DEMAND"])
+    request, catalog = asked(small, launch_options=["EC2_ON_DEMAND"], fleet=PACKED)
     instance = Decimal("0.1") * 730 + 30 * Decimal("0.073")
     assert outcome(what_if(request, catalog).changes, "eni_trunking").saves_monthly == 3 * instance
 

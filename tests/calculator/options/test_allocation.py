@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.options.purchase.allocation import on_demand_count
 from ecsquote.pricing.catalog.catalog import Catalog
-from support_small_catalog import quote, service
+from support_small_catalog import PACKED, quote, service
 from support_small_catalog import row as row_of
 from support_spot import TYPES, bought, hourly, spot_catalog, spot_row
 
@@ -103,9 +103,9 @@ def test_a_savings_plan_covers_the_on_demand_part() -> None:
     # two m5.large: one On-Demand at 0.1, under the plan 0.07, one of Spot at 0.04; root volumes of 0.003
     plan = {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT"}
     request = {"services": [tasks(2)], "launch_options": ["EC2_SPOT"], "savings_plan": plan}
-    mixed = quote({**request, "fleet": {"instance_types": ["m5.large"], "on_demand_base_capacity": 1}})
+    mixed = quote({**request, "fleet": {**PACKED, "on_demand_base_capacity": 1}})
     assert Decimal(row_of(mixed, "EC2_SPOT", plan=True)["monthly"]) == 730 * (Decimal("0.11") + Decimal("0.006"))
-    throughout = row_of(quote({**request, "fleet": {"instance_types": ["m5.large"]}}), "EC2_SPOT", plan=True)
+    throughout = row_of(quote({**request, "fleet": PACKED}), "EC2_SPOT", plan=True)
     assert not throughout["available"]
     assert "do not cover" in throughout["unavailable_reason"]
 
@@ -161,10 +161,14 @@ def test_a_pool_holds_what_the_planned_instance_holds() -> None:
     assert {name for name, *_ in bought(row)} == {"m5.large", "r5.large", "m5.xlarge"}
 
 
-def test_a_limit_of_types_limits_the_spread() -> None:
+def test_pools_have_other_types_of_the_same_vcpus_whatever_the_limit_of_types_says() -> None:
+    # one zone to spread over: of the planned c5.large (2 vCPU) in a, m5.large below 5 %, r5.large from 5 %, c5.large
     row = spot_row(spread_catalog(), tasks(4), spot_allocation_strategy=SPREAD, max_instance_types=1)
-    assert bought(row) == [("c5.large", 2, "SPOT", "us-east-1a"), ("c5.large", 2, "SPOT", "us-east-1b")]
-    assert {each["interruption"] for each in row["placement"]["instances"]} == {">20 %"}
+    assert bought(row) == [
+        ("m5.large", 2, "SPOT", "us-east-1a"),
+        ("r5.large", 1, "SPOT", "us-east-1a"),
+        ("c5.large", 1, "SPOT", "us-east-1a"),
+    ]
 
 
 def test_managed_instances_choose_for_themselves() -> None:
@@ -219,7 +223,8 @@ def test_a_spread_is_never_cheaper_than_the_lowest_price_nor_than_the_bound(
     for at, (count, *_) in enumerate(loads):
         assert sum(row["count"] * row["tasks"].get(f"s{at}", 0) for row in rows) == count
     if fleet["availability_zones"] == 2:
-        assert len({row["availability_zone"] for row in rows}) == 2
+        most = max(count for count, *_ in loads)
+        assert len({row["availability_zone"] for row in rows}) >= min(2, most)
 
 
 @EXAMPLES

@@ -11,7 +11,7 @@ from ecsquote.workload.service import Load
 from ecsquote.workload.service_request import ServiceRequest
 from support_small_catalog import quote, row, service
 
-M5 = {"instance_types": ["m5.large"]}
+M5 = {"profile": "cheapest", "instance_types": ["m5.large"]}
 INSTANCE = Decimal("0.103")
 """m5.large On-Demand with its root volume, an hour."""
 

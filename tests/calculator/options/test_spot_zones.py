@@ -59,21 +59,26 @@ def test_a_type_is_chosen_by_its_cheapest_zone() -> None:
         (1, 3, "0.08"),  # two instances of 2 vCPU, both in b
         (2, 3, "0.09"),  # one of them in a: 0.04 + 0.05
         (3, 3, "0.15"),  # a third one, in c
-        (2, 1, "0.09"),  # as many instances as zones, even for one task
+        (2, 1, "0.04"),  # one task is in one zone, and no instance is empty only to be in another
     ],
 )
 def test_instances_in_as_many_zones_as_asked(zones: int, tasks: int, cost: str) -> None:
     row = spot_row(spot_catalog(ON_DEMAND, ZONES), service(load={"tasks": tasks}), availability_zones=zones)
     assert hourly(row) == Decimal(cost)
-    assert len({zone for *_, zone in bought(row)}) == zones
+    assert len({zone for *_, zone in bought(row)}) == min(zones, tasks)
     assert Decimal(row["placement"]["lower_bound_hourly"]) <= hourly(row) + 3 * Decimal("0.003")
 
 
 def test_a_type_that_is_sold_in_too_few_zones_is_no_choice() -> None:
     zones = {**ZONES, "c5.large": [("a", "0.01"), ("b", "0.01")]}
     catalog = spot_catalog({**ON_DEMAND, "c5.large": "0.1"}, zones)
-    assert {name for name, *_ in bought(spot_row(catalog, availability_zones=2))} == {"c5.large"}
-    assert {name for name, *_ in bought(spot_row(catalog, availability_zones=3))} == {"m5.large"}
+    three = service(load={"tasks": 3})
+    assert {name for name, *_ in bought(spot_row(catalog, three, availability_zones=2))} == {"c5.large"}
+    assert {name for name, *_ in bought(spot_row(catalog, three, availability_zones=3))} == {"m5.large"}
+    # two tasks need two zones only
+    assert {name for name, *_ in bought(spot_row(catalog, service(load={"tasks": 2}), availability_zones=3))} == {
+        "c5.large"
+    }
 
 
 def test_a_constraint_on_a_zone_is_priced_in_that_zone() -> None:

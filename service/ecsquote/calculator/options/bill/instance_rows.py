@@ -27,7 +27,7 @@ def instance_rows(planned: Sequence[PlannedInstances]) -> list[InstanceHours]:
         month = Fraction(each.situation.hours_per_month)
         for segment in each.segments:
             hours = each.situation.segments[segment.position].share * month
-            for row in segment.rows:
+            for row in _merged(segment.rows):
                 needed = row.group.count * hours
                 billed = needed * row.billed_factor
                 _add(rows, InstanceHours(row, segment.operating_system, billed, needed))
@@ -39,18 +39,26 @@ def instance_rows(planned: Sequence[PlannedInstances]) -> list[InstanceHours]:
     return list(rows.values())
 
 
+def _merged(rows: Sequence[Bought]) -> list[Bought]:
+    """Rows of the same hour that a placement does not tell apart, as one."""
+    found: dict[tuple[object, ...], Bought] = {}
+    for row in rows:
+        key = (*_key(row), row.billed_factor, row.hourly)
+        known = found.get(key)
+        count = row.group.count + (0 if known is None else known.group.count)
+        found[key] = replace(row, group=replace(row.group, count=count))
+    return list(found.values())
+
+
+def _key(bought: Bought) -> tuple[object, ...]:
+    group = bought.group
+    tasks = tuple(sorted(group.tasks.items()))
+    return (group.instance_type, bought.spot, bought.availability_zone, bought.zone, tasks)
+
+
 def _add(rows: dict[tuple[object, ...], InstanceHours], row: InstanceHours) -> None:
     bought, group = row.bought, row.bought.group
-    tasks = tuple(sorted(group.tasks.items()))
-    key = (
-        row.operating_system,
-        group.instance_type,
-        bought.spot,
-        bought.availability_zone,
-        bought.zone,
-        tasks,
-        row.runs,
-    )
+    key = (row.operating_system, *_key(bought), row.runs)
     known = rows.get(key)
     if known is not None:
         larger = bought if group.count > known.bought.group.count else known.bought

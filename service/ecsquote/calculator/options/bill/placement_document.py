@@ -14,7 +14,8 @@ from ecsquote.contract.quotes import PlacedInstances, Placement
 from ecsquote.units import to_decimal
 from ecsquote.workload.service import Service
 
-_PERCENT_PLACES = Decimal("0.0001")
+_SHARE_PLACES = Decimal("0.0001")
+_PERCENT_PLACES = Decimal("0.01")
 HOURS_PER_DAY = 24
 Week = list[Counter[str]]
 
@@ -42,9 +43,9 @@ def placement(situation: Situation, planned: Sequence[PlannedInstances], week: W
     gap = Fraction(0) if not bound else (cost - bound) / bound * 100
     return Placement(
         instances=tuple(_instances(row) for row in rows),
-        idle_share=_places(idle / running if running else Fraction(0)),
+        idle_share=_rounded(idle / running if running else Fraction(0), _SHARE_PLACES),
         lower_bound_hourly=to_decimal(bound),
-        gap_percent=_places(gap),
+        gap_percent=_rounded(gap, _PERCENT_PLACES),
         profile=situation.request.fleet.profile.value,
         hourly_instances=None if week is None else _by_type(week),
     )
@@ -74,9 +75,9 @@ def _instances(of: InstanceHours) -> PlacedInstances:
     )
 
 
-def _places(value: Fraction) -> Decimal:
+def _rounded(value: Fraction, places: Decimal) -> Decimal:
     # A rounded bound may end a hair above the cost: adding 0 makes a negative 0 a 0, and leaves what is less alone.
-    return to_decimal(value).quantize(_PERCENT_PLACES, rounding=ROUND_HALF_UP).normalize() + 0
+    return to_decimal(value).quantize(places, rounding=ROUND_HALF_UP).normalize() + 0
 
 
 def instances_by_hour(

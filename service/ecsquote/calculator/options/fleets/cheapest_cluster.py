@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from ecsquote.calculator.options.capacity_plan import Situation
-from ecsquote.calculator.options.fleets.credit_use import CreditUse, average_cpu_percent
+from ecsquote.calculator.options.fleets.credit_use import CreditUse, bound_with_credits
 from ecsquote.calculator.options.fleets.planned_instances import ClusterMonth, PlannedSegment
 from ecsquote.calculator.options.fleets.scale_from_zero import LEAST_FROM_ZERO
 from ecsquote.calculator.options.fleets.task_groups import task_group
+from ecsquote.calculator.options.market.burst_terms import average_cpu_percent
 from ecsquote.calculator.options.market.candidates import Market, market
 from ecsquote.calculator.options.market.instance_purchase import ON_DEMAND, InstancePurchase
 from ecsquote.calculator.options.market.permitted_types import fleet_of
@@ -21,6 +23,7 @@ from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules
 from ecsquote.errors import OptionUnavailable
 from ecsquote.pricing.region_zones import region_zones
+from ecsquote.units import CPU_UNITS_PER_VCPU, to_decimal
 from ecsquote.workload.service import Segment
 
 
@@ -50,6 +53,7 @@ class CheapestCluster:
         self._loads = len({self._tasks(segment) for segment in situation.segments})
         self._planners: dict[tuple[bool, bool], FleetPlanner] = {}
         self._steady_planners: dict[bool, FleetPlanner] = {}
+        self._free_planners: dict[bool, FleetPlanner] = {}
         types = {each.instance_type.name: each.instance_type for each in self._spot.every}
         groups = {group.service: group for group in self._groups}
         self._credits = CreditUse(groups, types, self._spot.bursts, average_cpu_percent(self._fleet))
@@ -93,12 +97,39 @@ class CheapestCluster:
         bought = [(self._bought(fleet), fleet) for fleet in fleets]
         rows, fleet = min(bought, key=lambda each: self._cost(each[0]))
         bound = fleets[0].lower_bound_hourly
+        if self._month_types is not None:
+            bound = self._free_planner(starting=starting).plan(tasks).lower_bound_hourly
         if self._mixed and self._fleet.on_demand_percentage_above_base_capacity == 100:
             bound = max(bound, fleets[1].lower_bound_hourly)
+        bound = to_decimal(bound_with_credits(Fraction(bound), self._used_vcpus(tasks), self._spot))
         idle = fleet.idle_share
         if self._allocation is not None and [row.group for row in rows] != list(fleet.groups):
             idle = self._allocation.pools.idle_share([row.group for row in rows])
         return PlannedSegment(0, self._system, rows, bound, idle, fleet.assumptions)
+
+    def _used_vcpus(self, tasks: Sequence[int]) -> Fraction:
+        """What the tasks surely use; those that reserve no CPU may use none."""
+        units = sum(
+            count * group.cpu_units for count, group in zip(tasks, self._groups, strict=True) if not group.daemon
+        )
+        return units * Fraction(self._credits.average_cpu_percent) / 100 / CPU_UNITS_PER_VCPU
+
+    @cached_property
+    def _month_types(self) -> frozenset[str] | None:
+        """The types of the month where their number is limited: those of the most tasks of each service."""
+        if self._fleet.max_instance_types is None or self._loads == 1:
+            return None
+        peak = tuple(map(max, zip(*map(self._tasks, self._situation.segments), strict=True)))
+        fleet = self._free_planner(starting=False).plan(peak)
+        return frozenset(group.instance_type for group in fleet.groups)
+
+    def _free_planner(self, *, starting: bool) -> FleetPlanner:
+        """Plans each load with types of its own: for the peak, and for a bound under any choice of types."""
+        if starting not in self._free_planners:
+            candidates = self._offered(on_demand=False)
+            rules = self._rules(starting=starting)
+            self._free_planners[starting] = FleetPlanner(self._groups, candidates, rules, self._loads)
+        return self._free_planners[starting]
 
     def _cost(self, rows: Sequence[Bought]) -> Fraction:
         """An hour of all, surplus credits included: the search itself does not see them."""
@@ -144,6 +175,13 @@ class CheapestCluster:
         return self._planners[starting, on_demand]
 
     def _candidates(self, *, on_demand: bool) -> Sequence[Candidate]:
+        """What is offered, of the month's types."""
+        offered = self._offered(on_demand=on_demand)
+        if self._month_types is None:
+            return offered
+        return [each for each in offered if each.instance_type.name in self._month_types]
+
+    def _offered(self, *, on_demand: bool) -> Sequence[Candidate]:
         """Types at the planning price; for the bound of a mixed fleet, the lower of both prices."""
         offered = self._spot
         if self._on_demand is not None:

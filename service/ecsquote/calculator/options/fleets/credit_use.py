@@ -5,25 +5,40 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from ecsquote.calculator.fleet_request import FleetRequest
+from ecsquote.calculator.options.market.candidates import Market
 from ecsquote.calculator.options.purchase.allocation import Bought
-from ecsquote.calculator.placement.problem import TaskGroup
+from ecsquote.calculator.placement.problem import Candidate, TaskGroup
 from ecsquote.calculator.placement.production.request import BurstTerms
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.units import CPU_UNITS_PER_VCPU
-
-_ALL_RESERVED = Decimal(100)
-
-
-def average_cpu_percent(fleet: FleetRequest) -> Decimal:
-    """The share of their reserved CPU that tasks use; all of it where the request does not say."""
-    return _ALL_RESERVED if fleet.average_cpu_percent is None else fleet.average_cpu_percent
 
 
 def surplus_vcpus(reserved_cpu_units: int, terms: BurstTerms, percent: Decimal) -> Fraction:
     """vCPUs above the baseline of one instance, by the CPU units that its tasks reserve."""
     used = reserved_cpu_units * Fraction(percent) / 100
     return max(Fraction(0), used - Fraction(terms.baseline_cpu_units)) / CPU_UNITS_PER_VCPU
+
+
+def bound_with_credits(instances_hourly: Fraction, used_vcpus: Fraction, market: Market) -> Fraction:
+    """A bound of instances and credits together, by one of the instances alone; USD an hour.
+
+    A dollar of instances covers at most as many vCPUs as the type that covers the most for its price; what the tasks
+    use beyond that is surplus. Dollars above the bound pay where they cover more than they cost in credits.
+    """
+    if not market.bursts:
+        return instances_hourly
+    credit = min(Fraction(terms.surplus_vcpu_hour) for terms in market.bursts.values())
+    covered = max(_covered_vcpus(each, market.bursts) / Fraction(each.hourly) for each in market.every if each.hourly)
+    if covered * credit >= 1:
+        return max(instances_hourly, min(used_vcpus / covered, instances_hourly + used_vcpus * credit))
+    return instances_hourly + credit * max(Fraction(0), used_vcpus - instances_hourly * covered)
+
+
+def _covered_vcpus(candidate: Candidate, bursts: Mapping[str, BurstTerms]) -> Fraction:
+    """vCPUs that tasks may use without surplus credits."""
+    terms = bursts.get(candidate.instance_type.name)
+    units = candidate.instance_type.cpu_units if terms is None else terms.baseline_cpu_units
+    return Fraction(units) / CPU_UNITS_PER_VCPU
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,15 @@ def mixed_type_fleet(
     cycle: LoadCycle,
     rules: ProductionRules,
 ) -> FleetMonth:
-    """Plan each distinct load zone by zone; OptionUnavailable where a task fits on no type."""
-    planner = _ZonePlanner(candidates, services, rules, len({load.tasks for load in cycle.loads}))
+    """Plan each distinct load zone by zone; OptionUnavailable where a task fits on no type.
+
+    A limit of types is the month's: those that the most tasks of each service need serve every hour.
+    """
+    planner = _ZonePlanner(candidates, candidates, services, rules, len({load.tasks for load in cycle.loads}))
+    if rules.max_instance_types is not None and planner.loads > 1:
+        peak = planner.plan(tuple(map(max, zip(*(load.tasks for load in cycle.loads), strict=True))))
+        names = {row.group.instance_type for row in peak.rows}
+        planner = replace(planner, candidates=[each for each in candidates if each.instance_type.name in names])
     planned = {load.tasks: planner.plan(load.tasks) for load in dict.fromkeys(cycle.loads)}
     month = sum((load.hours for load in cycle.loads), Fraction(0))
     bound = sum((load.hours * planned[load.tasks].bound for load in cycle.loads), Fraction(0)) / month
@@ -67,15 +74,17 @@ class _ZonePlanner:
     """Plans the tasks of each zone as a cluster of their own, and the spare instances of the rules for all zones."""
 
     candidates: Sequence[Candidate]
+    offered: Sequence[Candidate]
+    """All types, for the bound: the candidates may be fewer."""
     services: Sequence[FleetService]
     rules: ProductionRules
     loads: int
-    _planners: dict[str | None, FleetPlanner] = field(default_factory=dict)
+    _planners: dict[int, FleetPlanner] = field(default_factory=dict, init=False)
 
     def plan(self, tasks: Sequence[int]) -> _Planned:
         """The instances under one load, with a bound of the same tasks in any zones."""
         wanted = [0 if service.group.daemon else count for service, count in zip(self.services, tasks, strict=True)]
-        whole = self._planner().plan(wanted)
+        whole = self._planner(self.offered).plan(wanted)
         fleets = [(zone, self._planner().plan(part)) for zone, part in enumerate(self._by_zone(wanted), 1) if any(part)]
         rows = [ZonedGroup(group, zone, None) for zone, fleet in fleets for group in fleet.groups]
         if not rows:
@@ -84,13 +93,14 @@ class _ZonePlanner:
         rows += self._spares(rows)
         return _Planned(tuple(rows), Fraction(whole.lower_bound_hourly), whole.assumptions)
 
-    def _planner(self) -> FleetPlanner:
+    def _planner(self, offered: Sequence[Candidate] | None = None) -> FleetPlanner:
         """Zones that constraints name are told apart by the planner itself."""
-        if None not in self._planners:
+        candidates = self.candidates if offered is None else offered
+        if len(candidates) not in self._planners:  # the candidates are all that is offered or some of it
             groups = [service.group for service in self.services]
             rules = FleetRules(max_instance_types=self.rules.max_instance_types, zone_codes=self.rules.zone_codes)
-            self._planners[None] = FleetPlanner(groups, self.candidates, rules, self.loads)
-        return self._planners[None]
+            self._planners[len(candidates)] = FleetPlanner(groups, candidates, rules, self.loads)
+        return self._planners[len(candidates)]
 
     def _by_zone(self, tasks: Sequence[int]) -> list[list[int]]:
         """Each service's tasks over min(tasks, zones) zones; the odd ones go where the fewest CPU units are so far."""

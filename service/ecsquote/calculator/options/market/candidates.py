@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.options.capacity_plan import Situation
-from ecsquote.calculator.options.market.burst_terms import burst_terms
+from ecsquote.calculator.options.market.burst_terms import average_cpu_percent, burst_terms
 from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
 from ecsquote.calculator.options.market.permitted_types import PermittedTypes, fleet_of
 from ecsquote.calculator.placement.problem import Candidate
@@ -55,7 +55,7 @@ class Market:
         """The market of types and their places."""
         every = tuple(found)
         places = {candidate.instance_type.name: places for candidate, places in found.items()}
-        return cls(every, _undominated(every), places, bursts or {}, only_for or {})
+        return cls(every, _undominated(every, bursts or {}), places, bursts or {}, only_for or {})
 
 
 _MARKETS: WeakKeyDictionary[Catalog, dict[tuple[object, ...], Market]] = WeakKeyDictionary()
@@ -73,7 +73,8 @@ def market(
     request = situation.request
     known = _MARKETS.setdefault(situation.catalog, {})
     choice = PermittedTypes.of(fleet_of(request, purchase), situation.services)
-    key = (request.region, operating_system, purchase, request.hours_per_month, choice, within)
+    needed = _zones_needed(choice.fleet, situation) if purchase.spot else 1
+    key = (request.region, operating_system, purchase, request.hours_per_month, choice, within, needed)
     if key not in known:
         found = _market(situation, purchase, operating_system, within, choice)
         if len(known) >= _MAX_MARKETS:
@@ -82,10 +83,11 @@ def market(
     return known[key]
 
 
-def _undominated(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+def _undominated(candidates: tuple[Candidate, ...], bursts: Mapping[str, BurstTerms]) -> tuple[Candidate, ...]:
+    """A type whose tasks may use surplus credits beats none: it may cost more than its price."""
     kept: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda each: (each.hourly, each.instance_type.name)):
-        if not any(_beats(cheaper, candidate) for cheaper in kept):
+        if not any(cheaper.instance_type.name not in bursts and _beats(cheaper, candidate) for cheaper in kept):
             kept.append(candidate)
     return tuple(kept)
 
@@ -112,6 +114,7 @@ def _market(
 ) -> Market:
     request, catalog, fleet = situation.request, situation.catalog, choice.fleet
     root_hourly = _root_volume_hourly(situation)
+    needed = _zones_needed(fleet, situation)
     trunking = (fleet.eni_trunking or purchase.managed) and operating_system == "LINUX"
     found, bursts, only_for = {}, {}, {}
     missing: PriceNotFound | None = None
@@ -121,12 +124,12 @@ def _market(
             continue
         try:
             fee = _fee_hourly(catalog, request.region, instance_type) if purchase.managed else Decimal(0)
-            terms = burst_terms(catalog, request.region, instance_type, operating_system)
+            terms = burst_terms(catalog, request.region, instance_type, operating_system, average_cpu_percent(fleet))
         except PriceNotFound as error:
             missing = missing or error
             continue
         zones = _spot_zones(situation, offer, operating_system) if purchase.spot else ()
-        places = _places(offer, zones, fee + root_hourly, within, _zones_needed(fleet, request.region))
+        places = _places(offer, zones, fee + root_hourly, within, needed)
         if not places:
             continue
         candidate = Candidate(
@@ -169,10 +172,11 @@ def _places(
     return tuple(Place(zone.availability_zone, zone.price.unit_price + extra_hourly) for zone in allowed)
 
 
-def _zones_needed(fleet: FleetRequest, region: str) -> int:
-    """The zones in which a type must have a Spot price; a Region may have fewer than the fleet asks for."""
-    known = len(region_zones(region))
-    return min(fleet.availability_zones, known) if known else fleet.availability_zones
+def _zones_needed(fleet: FleetRequest, situation: Situation) -> int:
+    """The zones in which a type must have a Spot price: as many as the Region has and some service has tasks."""
+    known = len(region_zones(situation.request.region)) or fleet.availability_zones
+    most = max((count for segment in situation.segments for count in segment.tasks), default=0)
+    return min(fleet.availability_zones, known, most or fleet.availability_zones)
 
 
 def _fee_hourly(catalog: Catalog, region: str, instance_type: InstanceType) -> Decimal:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.options.fleet_month import ZonedGroup
@@ -14,6 +15,7 @@ from ecsquote.calculator.options.market.candidates import Market
 from ecsquote.calculator.options.purchase.allocation import Bought, first_of_each, on_demand_count
 from ecsquote.calculator.options.purchase.pools import Pool, Pools
 from ecsquote.calculator.placement.problem import Candidate
+from ecsquote.units import to_decimal
 
 _LOWEST_PRICE = "lowest-price"
 
@@ -96,7 +98,7 @@ def _may_stand_in(candidate: Candidate, planned: Candidate) -> bool:
     )
 
 
-def planned_price(spot: Decimal, on_demand: Decimal, fleet: FleetRequest) -> Decimal:
+def planned_price(spot: Decimal, on_demand: Decimal, on_demand_share: Fraction) -> Decimal:
     """An hour of an instance, of which a share is bought On-Demand: what the type is chosen by."""
-    share = Decimal(fleet.on_demand_percentage_above_base_capacity) / 100
-    return spot * (1 - share) + on_demand * share
+    share = to_decimal(on_demand_share)
+    return min(spot, on_demand) * (1 - share) + on_demand * share
