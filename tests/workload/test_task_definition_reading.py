@@ -1,5 +1,6 @@
 """What a task definition comes to: sizes, ports, accelerators, and what each launch option cannot run of it."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -106,8 +107,43 @@ def test_all_gpus_and_shared_ones() -> None:
         task_definition(accelerator(type="GPU", sharingStrategy={"nvidiaMps": {"memory": 1024}}), networkMode="bridge")
     )
     assert (shared.gpus, shared.all_accelerators) == (1, False)
-    assert shared.assumptions == ("container app shares a GPU; a full GPU is priced",)
+    assert shared.assumptions == (
+        "container app shares a GPU by NVIDIA MPS (1024 MiB of its memory); one full GPU per task is priced, "
+        "because the memory of GPUs is not in the price catalog",
+    )
     assert shared.limits_on(Capacity.EXTERNAL).obstacles == ("container app shares a GPU",)
+
+
+def test_containers_that_share_a_gpu_share_the_same_one() -> None:
+    allocation = {"memory": 2048, "maxComputePercent": 25}
+    requirement = {"type": "GPU", "sharingStrategy": {"nvidiaMps": allocation}}
+    task = parse_task_definition(
+        task_definition(accelerator(**requirement), {**accelerator(**requirement), "name": "second"})
+    )
+    assert task.gpus == 1
+    assert [text.partition(";")[0] for text in task.assumptions] == [
+        f"container {name} shares a GPU by NVIDIA MPS (2048 MiB of its memory, at most 25 % of its compute)"
+        for name in ("app", "second")
+    ]
+
+
+def test_a_fraction_of_a_gpu() -> None:
+    task = parse_task_definition(task_definition(accelerator(type="GPU", value="0.125")))
+    assert (task.gpus, task.gpu_fraction, task.accelerated) == (0, Fraction(1, 8), True)
+
+
+@pytest.mark.parametrize(
+    ("paths", "devices"),
+    [(["/dev/neuron0"], 1), (["/dev/neuron0", "/dev/neuron1", "/dev/neuron1"], 2), (["/dev/fuse"], 0)],
+)
+def test_neuron_devices_by_path(paths: list[str], devices: int) -> None:
+    first, *others = [{"devices": [{"hostPath": path, "containerPath": path}]} for path in paths]
+    containers = [container(linuxParameters=first)]
+    containers += [container(name=f"c{at}", linuxParameters=each) for at, each in enumerate(others)]
+    task = parse_task_definition(task_definition(*containers))
+    assert (task.neuron_devices, task.all_accelerators) == (devices, False)
+    assert task.limits_on(Capacity.EC2).obstacles == ()
+    assert bool(task.assumptions) == bool(devices)
 
 
 def test_neuron_devices_are_for_managed_instances_alone() -> None:

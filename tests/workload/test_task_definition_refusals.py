@@ -99,7 +99,26 @@ REFUSED: list[tuple[str, Document, str, str]] = [
     ),
     ("cpu fraction", task_definition(container(cpu=0.5)), f"{FIRST}/cpu", "whole number"),
     ("GPU zero", task_definition(gpu("0")), f"{FIRST}/resourceRequirements/0/value", "1 to 64"),
-    ("GPU half", task_definition(gpu("0.5")), f"{FIRST}/resourceRequirements/0/value", "1 to 64"),
+    ("GPU and a half", task_definition(gpu("1.5")), f"{FIRST}/resourceRequirements/0/value", "1 to 64"),
+    ("GPU share zero", task_definition(gpu("0.0")), f"{FIRST}/resourceRequirements/0/value", "a fraction of one"),
+    (
+        "GPU sharing without a strategy",
+        task_definition(gpu(None, sharingStrategy={"other": {}})),
+        f"{FIRST}/resourceRequirements/0/sharingStrategy/nvidiaMps",
+        "is required",
+    ),
+    (
+        "GPU sharing without memory",
+        task_definition(gpu(None, sharingStrategy={"nvidiaMps": {"maxComputePercent": 50}})),
+        f"{FIRST}/resourceRequirements/0/sharingStrategy/nvidiaMps/memory",
+        "is required",
+    ),
+    (
+        "GPU sharing above all compute",
+        task_definition(gpu(None, sharingStrategy={"nvidiaMps": {"memory": 1, "maxComputePercent": 101}})),
+        f"{FIRST}/resourceRequirements/0/sharingStrategy/nvidiaMps/maxComputePercent",
+        "1 to 100",
+    ),
     ("GPU without value", task_definition(gpu(None)), f"{FIRST}/resourceRequirements/0/value", "is required"),
     (
         "GPU value and sharing",

@@ -75,10 +75,19 @@ class TaskDefinition:
     """What stops it or would have to change, by the launch type that AWS validates it against."""
     all_accelerators: bool = False
     """True where a container takes ALL GPUs or Neuron devices: an instance then holds one such task."""
+    gpu_fraction: Fraction = Fraction(0)
+    """The fraction of one GPU that a task takes, on instances with a fractional GPU only; 0 for whole GPUs or none."""
+    architecture_given: bool = True
+    """False where the document has no runtimePlatform.cpuArchitecture, and X86_64 is ECS's default."""
     launch_volume: str | None = None
     """The volume that is configuredAtLaunch: the service's volumeConfigurations say what it is."""
     assumptions: tuple[str, ...] = ()
     """The assumptions behind a price of this task, e.g. that a full GPU is priced for a shared one."""
+
+    @property
+    def accelerated(self) -> bool:
+        """True where a task needs a GPU, a fraction of one, or a Neuron device."""
+        return bool(self.gpus or self.gpu_fraction or self.neuron_devices)
 
     def limits_on(self, capacity: Capacity) -> LaunchLimits:
         """What stops it on a kind of capacity, or would have to change there."""

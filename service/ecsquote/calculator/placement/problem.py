@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.units import ExactDecimal
@@ -31,6 +32,8 @@ class TaskGroup:
     distinct_instance: bool
     placement_expressions: tuple[str, ...]
     daemon: bool
+    gpu_fraction: Fraction = Fraction(0)
+    """The fraction of one GPU that a task takes, on types with a fractional GPU only; `gpus` is then 0."""
 
 
 @dataclass(frozen=True, slots=True)

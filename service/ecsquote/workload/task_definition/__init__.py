@@ -12,7 +12,13 @@ from ecsquote.workload.fargate_sizes import smallest_fargate_size
 from ecsquote.workload.placement_constraints import read_placement_constraints
 from ecsquote.workload.service import CpuArchitecture, NetworkMode, TaskDefinition
 from ecsquote.workload.sizes import memory_text, vcpus_text
-from ecsquote.workload.task_definition.accelerators import AcceleratorRequest, read_accelerators
+from ecsquote.workload.task_definition.accelerators import (
+    AcceleratorRequest,
+    gpu_fraction_of,
+    gpus_of,
+    neuron_paths,
+    read_accelerators,
+)
 from ecsquote.workload.task_definition.containers import check_containers
 from ecsquote.workload.task_definition.document import TaskDocument, read_document
 from ecsquote.workload.task_definition.fargate import check_fargate_size, fargate_limits
@@ -68,6 +74,7 @@ def _task_definition(
     expressions: tuple[str, ...],
     limits: Mapping[str, Sequence[LaunchLimit]],
 ) -> TaskDefinition:
+    paths = neuron_paths(task)
     definition = TaskDefinition(
         family=task.family or "",
         cpu_units=task.cpu,
@@ -76,10 +83,12 @@ def _task_definition(
         container_memory_mib=sum(container.reserved_memory for container in task.containers),
         operating_system_family=task.operating_system_family,
         cpu_architecture=CpuArchitecture(task.cpu_architecture),
+        architecture_given=task.source.object("runtimePlatform").has("cpuArchitecture"),
         network_mode=_network_mode(task),
         ephemeral_storage_gib=task.ephemeral_storage_gib or 0,
-        gpus=sum(request.count for request in accelerators if request.kind == "GPU"),
-        neuron_devices=sum(request.count for request in accelerators if request.kind == "NeuronDevice"),
+        gpus=gpus_of(accelerators),
+        gpu_fraction=gpu_fraction_of(accelerators),
+        neuron_devices=len(paths) or sum(request.count for request in accelerators if request.kind == "NeuronDevice"),
         host_ports=host_ports(task),
         requires_compatibilities=task.requires_compatibilities,
         placement_expressions=expressions,
@@ -87,7 +96,7 @@ def _task_definition(
         limits={option: launch_limits(found) for option, found in limits.items()},
         all_accelerators=any(request.all_of_instance for request in accelerators),
         launch_volume=launch_volume(task),
-        assumptions=tuple(_assumptions(accelerators)),
+        assumptions=tuple(_assumptions(accelerators, paths)),
     )
     fargate = definition.limits_on(Capacity.FARGATE)
     fargate = replace(fargate, obstacles=(*fargate.obstacles, *_too_large(definition)))
@@ -107,9 +116,24 @@ def _too_large(definition: TaskDefinition) -> Iterator[str]:
         yield f"no Fargate size fits its {vcpus_text(cpu)} and {memory_text(memory)}"
 
 
-def _assumptions(accelerators: Sequence[AcceleratorRequest]) -> Iterator[str]:
+def _assumptions(accelerators: Sequence[AcceleratorRequest], paths: frozenset[str]) -> Iterator[str]:
     for request in accelerators:
         if request.shared:
-            yield f"{request.container.label} shares a GPU; a full GPU is priced"
+            yield (
+                f"{request.container.label} shares a GPU by NVIDIA MPS{_allocation(request)}; one full GPU per task is "
+                "priced, because the memory of GPUs is not in the price catalog"
+            )
         if request.kind == "InferenceAccelerator":
             yield f"the Elastic Inference accelerator of {request.container.label} is not priced"
+    if paths:
+        names = ", ".join(sorted(paths))
+        yield f"Neuron devices named in linuxParameters ({names}) are reserved for one task, as GPUs are"
+
+
+def _allocation(request: AcceleratorRequest) -> str:
+    """What a container has of a shared GPU, in words."""
+    if request.memory_mib is None:
+        return ""
+    compute = request.max_compute_percent
+    most = "" if compute is None else f", at most {compute} % of its compute"
+    return f" ({request.memory_mib} MiB of its memory{most})"

@@ -23,6 +23,7 @@ def task_group(service: Service) -> TaskGroup:
         memory_mib=task.reserved_memory_mib,
         awsvpc=task.network_mode is NetworkMode.AWSVPC,
         gpus=task.gpus,
+        gpu_fraction=task.gpu_fraction,
         neuron_devices=task.neuron_devices,
         host_ports=task.host_ports,
         cpu_architecture=task.cpu_architecture,

@@ -12,6 +12,7 @@ from ecsquote.calculator.options.market.instance_purchase import InstancePurchas
 from ecsquote.calculator.options.market.permitted_types import PermittedTypes, fleet_of
 from ecsquote.calculator.placement.problem import Candidate
 from ecsquote.calculator.placement.production.request import BurstTerms
+from ecsquote.calculator.placement.rules.accelerators import fractional_gpu
 from ecsquote.calculator.placement.rules.registered_memory import registered_memory_mib
 from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import OptionUnavailable, PriceNotFound
@@ -101,6 +102,7 @@ def _beats(cheaper: Candidate, candidate: Candidate) -> bool:
         and cheaper.awsvpc_tasks >= candidate.awsvpc_tasks
         and left.gpu_count >= right.gpu_count
         and left.accelerator_count >= right.accelerator_count
+        and fractional_gpu(left) >= fractional_gpu(right)
         and set(left.architectures) >= set(right.architectures)
     )
 
@@ -144,7 +146,9 @@ def _market(
         if permitted.services is not None:
             only_for[instance_type.name] = permitted.services
     if not found:
-        raise missing or OptionUnavailable(choice.nothing_offered(operating_system, request.region, spot=purchase.spot))
+        sold = (offer.instance_type for offer in catalog.offers(request.region, operating_system, spot=purchase.spot))
+        price = purchase.price_words(operating_system, request.region)
+        raise missing or OptionUnavailable(choice.nothing_offered(sold, price))
     return Market.of(found, bursts, only_for)
 
 

@@ -15,9 +15,14 @@ _FAMILY = re.compile(r"([a-z]+?)([0-9]+)([a-z]*)(-flex)?")
 
 def is_everyday(instance_type: InstanceType) -> bool:
     """True for general purpose, compute, memory and burstable types without accelerators, bare metal left out."""
-    if instance_type.bare_metal or instance_type.gpu_count or instance_type.accelerator_count:
+    if instance_type.bare_metal or is_accelerated(instance_type):
         return False
     return _everyday_family(instance_type.family)
+
+
+def is_accelerated(instance_type: InstanceType) -> bool:
+    """True for types with GPUs (also a fraction of one, counted as 0) or other accelerators."""
+    return bool(instance_type.gpu_count or instance_type.gpu_name or instance_type.accelerator_count)
 
 
 @cache

@@ -1,12 +1,12 @@
 """Which instance types a fleet may be made of: by its profile, its patterns, and the constraints of its services."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from ecsquote.calculator.fleet_profile import FleetProfile
 from ecsquote.calculator.fleet_request import FleetRequest
-from ecsquote.calculator.options.market.everyday_families import is_everyday
+from ecsquote.calculator.options.market.everyday_families import is_accelerated, is_everyday
 from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
 from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
 from ecsquote.calculator.request import QuoteRequest
@@ -36,16 +36,8 @@ class PermittedTypes:
         """What the services of a cluster leave open."""
         return cls(
             fleet=fleet,
-            accelerated=any(
-                service.task_definition.gpus or service.task_definition.neuron_devices for service in services
-            ),
-            expressions=tuple(
-                (service.name, texts)
-                for service in services
-                if (
-                    texts := (*service.task_definition.placement_expressions, *service.definition.placement_expressions)
-                )
-            ),
+            accelerated=any(service.task_definition.accelerated for service in services),
+            expressions=tuple((service.name, texts) for service in services if (texts := _expressions(service))),
         )
 
     def __hash__(self) -> int:
@@ -71,16 +63,16 @@ class PermittedTypes:
             return False
         if fleet.instance_types is not None:
             return _matches(instance_type.name, fleet.instance_types)
-        if instance_type.gpu_count or instance_type.accelerator_count:
+        if is_accelerated(instance_type):
             return self.accelerated or fleet.profile is FleetProfile.CHEAPEST
         return fleet.profile is FleetProfile.CHEAPEST or is_everyday(instance_type)
 
-    def nothing_offered(self, operating_system: str, region: str, *, spot: bool) -> str:
-        """Why no type is left, and which field leaves out what matches."""
-        price = f"{operating_system.title()} {'Spot' if spot else 'On-Demand'} price in {region}"
+    def nothing_offered(self, sold: Iterable[InstanceType], price: str) -> str:
+        """Why no type is left of those that are sold; `price` says what price they have."""
         patterns = self.fleet.instance_types
-        if not self.fleet.burstable and patterns and all(pattern.startswith("t") for pattern in patterns):
-            return f"fleet.instance_types names burstable types only, and fleet.burstable is false ({price})"
+        matching = [each for each in sold if patterns and _matches(each.name, patterns)]
+        if matching and not self.fleet.burstable and all(each.burstable for each in matching):
+            return f"fleet.burstable is false, and every type of fleet.instance_types with a {price} is burstable"
         return f"no instance type that the fleet allows has a {price}"
 
 

@@ -40,7 +40,8 @@ class CandidateTable:
 
     def permitted(self, group: TaskGroup, zone: str | None, only_for: Mapping[str, frozenset[str]]) -> BoolArray:
         """The types on which constraints, architecture and operating system allow the group, room aside."""
-        key = (group.cpu_architecture, group.operating_system, group.placement_expressions, zone)
+        gpu = (group.gpus > 0, group.gpu_fraction)
+        key = (group.cpu_architecture, group.operating_system, group.placement_expressions, gpu, zone)
         if key not in self._permitted:
             found = [unmet_constraint(group, each, zone) is None for each in self.candidates]
             self._permitted[key] = np.array(found, np.bool_)

@@ -26,7 +26,7 @@ def capacity_kind(group: TaskGroup) -> Kind:
     capacity is our assumption of how a team sets up a cluster.
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/asg-capacity-providers.html
     """
-    accelerator = "gpu" if group.gpus else "neuron" if group.neuron_devices else ""
+    accelerator = "gpu" if group.gpus or group.gpu_fraction else "neuron" if group.neuron_devices else ""
     return group.cpu_architecture, group.operating_system, accelerator
 
 

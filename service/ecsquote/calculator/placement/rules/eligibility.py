@@ -6,12 +6,21 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placeme
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 from ecsquote.calculator.placement.problem import Candidate, TaskGroup
-from ecsquote.calculator.placement.rules.placement_expressions import INSTANCE_TYPE_ATTRIBUTE, parse_expression
+from ecsquote.calculator.placement.rules.accelerators import fractional_gpu
+from ecsquote.calculator.placement.rules.placement_expressions import (
+    ARCHITECTURE_ATTRIBUTE,
+    INSTANCE_TYPE_ATTRIBUTE,
+    parse_expression,
+)
 from ecsquote.calculator.placement.rules.resources import RESOURCES, capacity, free_after, task_needs
 
 ZONE_ATTRIBUTE = "ecs.availability-zone"
+GPU_FRACTION = "gpu_fraction"
+"""The rule that a task with a fraction of a GPU needs a type with at least that fraction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +38,14 @@ def attributes(candidate: Candidate, operating_system: str, zone: str | None) ->
     """
     known = {INSTANCE_TYPE_ATTRIBUTE: candidate.instance_type.name, "ecs.os-type": operating_system.lower()}
     if len(candidate.instance_type.architectures) == 1:
-        known["ecs.cpu-architecture"] = candidate.instance_type.architectures[0].lower()
+        known[ARCHITECTURE_ATTRIBUTE] = candidate.instance_type.architectures[0].lower()
     if zone is not None:
         known[ZONE_ATTRIBUTE] = zone
     return known
 
 
 def unmet_constraint(group: TaskGroup, candidate: Candidate, zone: str | None = None) -> Ineligibility | None:
-    """The first unmet one of architecture, operating system and memberOf, whatever the room.
+    """The first unmet one of architecture, operating system, kind of GPU and memberOf, whatever the room.
 
     An expression that only a running instance could evaluate (ecs.ami-id, custom attributes) counts as met.
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html
@@ -48,12 +57,30 @@ def unmet_constraint(group: TaskGroup, candidate: Candidate, zone: str | None = 
         return Ineligibility(
             "operating_system", f"{name} runs {candidate.operating_system}, not {group.operating_system}"
         )
+    if found := _unmet_gpu(group, candidate):
+        return found
     if group.placement_expressions:
         known = attributes(candidate, group.operating_system, zone)
         for text in group.placement_expressions:
             if parse_expression(text).judge(known) is False:
                 where = f"{name} in {zone}" if zone else name
                 return Ineligibility("member_of", f'{where} does not satisfy the placement constraint "{text}"')
+    return None
+
+
+def _unmet_gpu(group: TaskGroup, candidate: Candidate) -> Ineligibility | None:
+    """A fraction of a GPU runs on a type with at least that fraction of one; whole GPUs and shared ones do not.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-gpu-specifying.html
+    """
+    if not group.gpus and not group.gpu_fraction:
+        return None
+    name, offered = candidate.instance_type.name, fractional_gpu(candidate.instance_type)
+    if group.gpus and offered:
+        return Ineligibility(GPU_FRACTION, f"{name} has {offered} of a GPU, one task needs a full GPU")
+    if group.gpu_fraction > offered:
+        has = f"{offered} of a GPU" if offered else "no fractional GPU"
+        return Ineligibility(GPU_FRACTION, f"{name} has {has}, one task needs {group.gpu_fraction} of a GPU")
     return None
 
 
@@ -125,7 +152,7 @@ def ineligibility(
 
 def unknown_attributes(groups: Sequence[TaskGroup], zones_known: bool) -> tuple[str, ...]:
     """One assumption for every attribute in placement expressions that is unknown before the instances run."""
-    known = {INSTANCE_TYPE_ATTRIBUTE, "ecs.os-type", "ecs.cpu-architecture"}
+    known = {INSTANCE_TYPE_ATTRIBUTE, "ecs.os-type", ARCHITECTURE_ATTRIBUTE}
     if zones_known:
         known.add(ZONE_ATTRIBUTE)
     asked = sorted(
@@ -144,7 +171,10 @@ def unknown_attributes(groups: Sequence[TaskGroup], zones_known: bool) -> tuple[
 
 
 def explain_ineligibility(group: TaskGroup, candidates: Sequence[Candidate], daemons: Sequence[TaskGroup] = ()) -> str:
-    """Why a task fits on none of the candidates: each rule that prevents it, on how many types, the nearest miss."""
+    """Why a task fits on none of the candidates: each rule that prevents it, on how many types, the nearest miss.
+
+    The nearest miss of a resource has most of it; of another rule, it is the cheapest type with room for the task.
+    """
     if not candidates:
         return f"service {group.service}: no instance type is on offer"
     by_rule: dict[str, list[tuple[Candidate, Ineligibility]]] = {}
@@ -155,8 +185,20 @@ def explain_ineligibility(group: TaskGroup, candidates: Sequence[Candidate], dae
     parts = []
     for rule in sorted(by_rule, key=lambda each: (-len(by_rule[each]), each)):
         stopped = by_rule[rule]
-        index = RESOURCES.index(rule) if rule in RESOURCES else 0
-        example = max(stopped, key=lambda pair: (capacity(pair[0])[index], pair[0].instance_type.name))[1]
+        example = min(stopped, key=lambda pair: _distance(rule, group, pair[0]))[1]
         kinds = "1 instance type" if len(stopped) == 1 else f"{len(stopped)} instance types"
         parts.append(f"{example.words} ({rule} stops it on {kinds})")
     return f"a task of service {group.service} fits on no instance type on offer: " + "; ".join(parts)
+
+
+def _distance(rule: str, group: TaskGroup, candidate: Candidate) -> tuple[bool, Fraction, Decimal, str]:
+    """How far a candidate is from running the task: types that its constraints name first, the cheapest of equals."""
+    kind, room, needs = candidate.instance_type, capacity(candidate), task_needs(group)
+    if rule in RESOURCES:
+        missing = Fraction(-room[RESOURCES.index(rule)])
+    elif rule == GPU_FRACTION:
+        missing = -fractional_gpu(kind)
+    else:
+        missing = Fraction(sum(need > free for need, free in zip(needs, room, strict=True)))
+    named = any(parse_expression(text).names_type(kind.name) for text in group.placement_expressions)
+    return not named, missing, candidate.hourly, kind.name

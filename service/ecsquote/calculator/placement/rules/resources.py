@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placeme
 from collections.abc import Iterable, Sequence
 
 from ecsquote.calculator.placement.problem import Candidate, TaskGroup
-from ecsquote.pricing.instance_types import InstanceType
+from ecsquote.calculator.placement.rules.accelerators import gpu_devices, neuron_devices
 
 RESOURCES = ("cpu", "memory", "eni", "gpu", "neuron", "host_port")
 """The order of every vector of needs and capacities."""
@@ -19,36 +19,31 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMappin
 AGENT_PORTS = 5
 """22, 2375, 2376, 51678 and 51679 or 51680; the same page."""
 
-_NEURON_NAMES = ("inferentia", "trainium", "neuron")
-
 
 def task_needs(group: TaskGroup) -> tuple[int, ...]:
     """What one task takes of an instance, in the order of RESOURCES.
 
     CPU units and memory: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement.html
     An awsvpc task takes a network interface: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html
-    A GPU is never shared between tasks: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-gpu.html
+    A GPU, or an instance's fraction of one, is never shared between tasks: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-gpu.html
     """
     enis, ports = int(group.awsvpc), len(group.host_ports)
-    return (group.cpu_units, group.memory_mib, enis, group.gpus, group.neuron_devices, ports)
-
-
-def neuron_devices(instance_type: InstanceType) -> int:
-    """Inferentia and Trainium devices; other accelerators are not offered to tasks.
-
-    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-inference.html
-    """
-    if not instance_type.accelerator_count:
-        return 0
-    name = (instance_type.accelerator_name or "").lower()
-    return instance_type.accelerator_count if any(word in name for word in _NEURON_NAMES) else 0
+    gpus = group.gpus or int(group.gpu_fraction > 0)
+    return (group.cpu_units, group.memory_mib, enis, gpus, group.neuron_devices, ports)
 
 
 def capacity(candidate: Candidate) -> tuple[int, ...]:
     """What an instance without tasks offers, in the order of RESOURCES."""
     kind = candidate.instance_type
     ports = MAX_HOST_PORTS - AGENT_PORTS
-    return (kind.cpu_units, candidate.memory_mib, candidate.awsvpc_tasks, kind.gpu_count, neuron_devices(kind), ports)
+    return (
+        kind.cpu_units,
+        candidate.memory_mib,
+        candidate.awsvpc_tasks,
+        gpu_devices(kind),
+        neuron_devices(kind),
+        ports,
+    )
 
 
 def total_needs(tasks: Iterable[tuple[TaskGroup, int]]) -> tuple[int, ...]:

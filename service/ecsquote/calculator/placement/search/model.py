@@ -117,6 +117,7 @@ def _items(groups: Sequence[TaskGroup], placed: Sequence[int]) -> tuple[Item, ..
             group.cpu_architecture,
             group.operating_system,
             group.placement_expressions,
+            group.gpu_fraction,
             separate,
         )
         merged.setdefault(signature, []).append(position)
