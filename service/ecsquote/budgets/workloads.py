@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ecsquote.budgets.budget import Budget
+from ecsquote.calculator.calculated_services import with_constrained_architecture
 from ecsquote.calculator.launch_options import LaunchOption, option_on
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.workload.capacity import FARGATE_PROVIDERS, Capacity
@@ -35,7 +36,7 @@ class PricedQuote:
         except (KeyError, TypeError, ValidationError):
             raise ValueError("the quote's own request cannot be read any more; quote the workload anew") from None
         options = document["request"].get("launch_options") if asked is None else asked
-        services = tuple(request.to_service() for request in requests)
+        services = tuple(with_constrained_architecture(request.to_service()) for request in requests)
         return cls(document, services, None if options is None else frozenset(options))
 
     @property

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from ecsquote.calculator.calculated_services import calculated_services
 from ecsquote.calculator.capacity_lines import CapacityLines, capacity_lines, plans_on, situation_of, steady_commitments
 from ecsquote.calculator.change_from_current import compared, current_quote
 from ecsquote.calculator.current_option import CurrentOption, current_option
@@ -58,7 +59,7 @@ class _Row:
 
 def price_request(request: QuoteRequest, catalog: Catalog) -> Quote:
     """Price a request on every launch option that it asks for; `read_request` has validated it."""
-    services = tuple(service.to_service() for service in request.services)
+    services = calculated_services(request)
     options = [
         quote
         for label, variant in _architectures(request, services)
@@ -84,7 +85,7 @@ def price_request(request: QuoteRequest, catalog: Catalog) -> Quote:
 
 def options_asked(request: QuoteRequest, services: Sequence[Service] | None = None) -> Sequence[LaunchOption]:
     """The options asked for; by default all, the strategy only where every service names one."""
-    services = [service.to_service() for service in request.services] if services is None else services
+    services = calculated_services(request) if services is None else services
     if request.launch_options is not None:
         return tuple(dict.fromkeys(request.launch_options))
     every_service_has_a_strategy = all(service.definition.capacity_provider_strategy for service in services)

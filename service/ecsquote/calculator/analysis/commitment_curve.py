@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
+from ecsquote.calculator.calculated_services import calculated_services
 from ecsquote.calculator.capacity_lines import CapacityLines, capacity_lines, plans_on, situation_of, steady_commitments
 from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.launch_options import LaunchOption
@@ -55,7 +56,7 @@ def _curves(
     request: QuoteRequest, catalog: Catalog, option: LaunchOption, plans: Sequence[SavingsPlanRequest]
 ) -> Iterator[CommitmentCurve]:
     """The option is put on its capacity once: a plan changes what is paid, never what runs."""
-    situation = situation_of(request, catalog, [service.to_service() for service in request.services])
+    situation = situation_of(request, catalog, calculated_services(request))
     try:
         on_capacity = capacity_lines(option, situation)
     except OptionUnavailable as refusal:

@@ -24,6 +24,7 @@ from ecsquote.calculator.options.fleets.production_cluster import ProductionClus
 from ecsquote.calculator.options.fleets.scale_from_zero import timeline_with_starts
 from ecsquote.calculator.options.fleets.task_groups import is_production
 from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
+from ecsquote.calculator.options.market.named_types import unavailable_types
 from ecsquote.calculator.options.market.permitted_types import fleet_of
 from ecsquote.errors import OptionUnavailable
 from ecsquote.workload.service import Service
@@ -73,7 +74,7 @@ def cluster_of(service: Service, purchase: InstancePurchase, situation: Situatio
 def plan_instances(option: LaunchOption, situation: Situation) -> PlannedInstances:
     """The instances in each part of the month; OptionUnavailable names everything that they do not run."""
     purchase = InstancePurchase.of(option)
-    if reasons := [*_obstacles(situation.services, purchase)]:
+    if reasons := [*_obstacles(situation, purchase)]:
         raise OptionUnavailable("; ".join(reasons))
     production = is_production(fleet_of(situation.request, purchase))
     kind = ProductionCluster if production else CheapestCluster
@@ -123,8 +124,11 @@ def _clusters(planned: PlannedInstances) -> dict[Hashable, list[Service]]:
     return found
 
 
-def _obstacles(services: Sequence[Service], purchase: InstancePurchase) -> Iterator[str]:
-    for service in services:
+def _obstacles(situation: Situation, purchase: InstancePurchase) -> Iterator[str]:
+    for service in situation.services:
         task = service.task_definition
-        for obstacle in task.limits_on(purchase.capacity).obstacles:
+        for obstacle in (
+            *task.limits_on(purchase.capacity).obstacles,
+            *unavailable_types(service, situation, purchase),
+        ):
             yield f"{service.name}: {obstacle}"

@@ -18,6 +18,10 @@ class InstancePurchase:
         """What ECS calls such instances."""
         return Capacity.MANAGED_INSTANCES if self.managed else Capacity.EC2
 
+    def price_words(self, operating_system: str, region: str) -> str:
+        """The price that such instances need, e.g. "Linux Spot price in eu-west-1"."""
+        return f"{operating_system.title()} {'Spot' if self.spot else 'On-Demand'} price in {region}"
+
     @classmethod
     def of(cls, option: LaunchOption) -> "InstancePurchase":
         """What a launch option buys."""

@@ -4,7 +4,7 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-quer
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from ecsquote.errors import InputError
 MAX_LENGTH = 2000
 MAX_DEPTH = 20
 INSTANCE_TYPE_ATTRIBUTE = "ecs.instance-type"
+ARCHITECTURE_ATTRIBUTE = "ecs.cpu-architecture"
 
 TruthValue = bool | None
 """True, False, or None where only a running instance could answer."""
@@ -54,6 +55,8 @@ class Expression:
     attributes: frozenset[str]
     type_tests: tuple[Callable[[str], bool], ...] = ()
     """One for each comparison that names instance types with ==, in or =~."""
+    type_names: tuple[str, ...] = ()
+    """The types and patterns of those comparisons, as written."""
 
     def names_type(self, instance_type: str) -> bool:
         """True for a type that the expression names and permits."""
@@ -73,7 +76,7 @@ def parse_expression(text: str) -> Expression:
     parser.skip_space()
     if parser.position < len(text):
         raise parser.wrong("an operator such as and / or, or the end")
-    return Expression(text, judge, frozenset(parser.attributes), tuple(parser.type_tests))
+    return Expression(text, judge, frozenset(parser.attributes), tuple(parser.type_tests), tuple(parser.type_names))
 
 
 class _Parser:
@@ -84,6 +87,7 @@ class _Parser:
         self.position = 0
         self.attributes: set[str] = set()
         self.type_tests: list[Callable[[str], bool]] = []
+        self.type_names: list[str] = []
 
     def wrong(self, expected: str) -> InputError:
         found = self.text[self.position : self.position + 20].strip() or "the end"
@@ -151,22 +155,24 @@ class _Parser:
         if operator in ("exists", "!exists"):
             return lambda known: (operator == "exists") if name in known else None
         if operator in ("=~", "!~"):
-            matches = compile_pattern(self.pattern())
-            self._note_types(name, operator, matches)
+            pattern = self.pattern()
+            matches = compile_pattern(pattern)
+            self._note_types(name, operator, matches, [pattern])
             return lambda known: matches(known[name]) == (operator == "=~") if name in known else None
         if operator in ("in", "!in"):
             values = frozenset(self.values())
-            self._note_types(name, operator, values.__contains__)
+            self._note_types(name, operator, values.__contains__, sorted(values))
             return lambda known: (known[name] in values) == (operator == "in") if name in known else None
         value = self.value()
-        self._note_types(name, operator, value.__eq__)
+        self._note_types(name, operator, value.__eq__, [value])
         if operator in ("==", "!="):
             return lambda known: (known[name] == value) == (operator == "==") if name in known else None
         return lambda known: _ordered(known[name], operator, value) if name in known else None
 
-    def _note_types(self, name: str, operator: str, test: Callable[[str], bool]) -> None:
+    def _note_types(self, name: str, operator: str, test: Callable[[str], bool], names: Sequence[str]) -> None:
         if name == INSTANCE_TYPE_ATTRIBUTE and operator in ("==", "in", "=~"):
             self.type_tests.append(test)
+            self.type_names.extend(names)
 
     def operator(self) -> str:
         token, end = self.peek()
