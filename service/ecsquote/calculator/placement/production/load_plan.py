@@ -71,7 +71,7 @@ class KindLayouts:
         if not spread.loose.any() or len(together) == 1:
             return [together]
         least = np.array([zone_least(self.weights, row[None])[0] for row in spread.fixed])
-        gaps = spread.into_gaps(self.problem.needs, self.problem.room[self.kind], least)
+        gaps = spread.into_gaps(self.problem.needs, self.problem.room[self.kind], least, self.problem.apart)
         found = [gaps] if (gaps == together).all() else [gaps, together]
         return found if self.baseline is None else [*found, spread.level(self.problem.needs[:, 0])]
 

@@ -220,11 +220,7 @@ class TypeChoice:
     def _open_loads(self, plan: KindPlan) -> list[int]:
         """Loads whose layout has more instances than the bound, not yet solved; with credits, all not yet solved."""
         solver = self._exact(plan.kind)
-        return [
-            load
-            for load, layout in enumerate(plan.layouts)
-            if (solver.by_cost or layout.instances > plan.least[load]) and not solver.tried(load)
-        ]
+        return [load for load, layout in enumerate(plan.layouts) if solver.is_open(load, layout, plan.least[load])]
 
     def _solve(self, plan: KindPlan) -> int:
         """Solve the longest open load of a plan; the effort that it took."""
