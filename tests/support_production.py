@@ -189,15 +189,15 @@ def least_cost(
     services: Sequence[FleetService], tasks: Sequence[int], candidates: Sequence[Candidate], rules: ProductionRules
 ) -> Fraction | None:
     """The cheapest fleet of one type under one load, by trying everything; None where no type holds all."""
-    found = [_least_of(offer, services, tasks, rules) for offer in candidates]
+    found = [least_of(offer, services, tasks, rules) for offer in candidates]
     costs = [each for each in found if each is not None]
     return min(costs) if costs else None
 
 
-def _least_of(
+def least_of(
     offer: Candidate, services: Sequence[FleetService], tasks: Sequence[int], rules: ProductionRules
 ) -> Fraction | None:
-    """Instances are sets of tasks in a zone; every way to deal them out, fewest and cheapest first by cost."""
+    """The same on one type: every way to choose zones, every way to fill instances."""
     daemons = [each.group for each in services if each.group.daemon]
     placed = [(each, count) for each, count in zip(services, tasks, strict=True) if not each.group.daemon]
     try:

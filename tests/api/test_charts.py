@@ -105,7 +105,7 @@ def test_commitments_without_a_curve_have_nothing_to_draw(client: httpx.Client) 
 def test_what_is_wrong_is_refused_with_what_would_be_right(client: httpx.Client, kept: dict[str, Any]) -> None:
     assert "launch-options, fleet" in refused(client.post("/v1/charts/pie", json=QUOTE), 404)["detail"]
     address = f"/v1/quotes/{kept['id']}/charts"
-    assert "it has launch-options" in refused(client.get(f"{address}/break-even"), 404)["detail"]
+    assert "must be one of launch-options" in refused(client.get(f"{address}/break-even"), 404)["detail"]
     refused(client.get("/v1/quotes/none/charts/launch-options"), 404)
     refused(client.get(f"{address}/fleet"), 422)
     assert "POST /v1/quotes" in refused(client.post(CHART, json={"options": {}}), 422)["detail"]

@@ -217,6 +217,9 @@ def unknown(client: httpx.Client, place: str) -> dict[str, str]:
     answer = client.get(place)
     assert answer.status_code == 404
     document = answer.json()
-    places = {error["message"].removeprefix("there is no quote "): error["pointer"] for error in document["errors"]}
-    assert document["detail"] == "; ".join(f"there is no quote {name}" for name in places)
+    places = {
+        error["message"].removeprefix("quote ").removesuffix(" does not exist"): error["pointer"]
+        for error in document["errors"]
+    }
+    assert document["detail"] == "; ".join(f"quote {name} does not exist" for name in places)
     return places

@@ -106,12 +106,12 @@ def test_a_slow_server_is_unreachable_after_the_timeout() -> None:
         client.healthz()
 
 
-def test_a_batch_that_breaks_off_is_told() -> None:
+def test_a_batch_that_ends_within_a_line_is_reported() -> None:
     line = b'{"title": "x", "detail": "y", "status": 422}\n'
     with answering(Scripted((200, {}, line + line[:20]))) as url, Client(url) as client:
         found = client.make_quotes([quote_request()])
         assert str(next(found)) == "422 x: y"
-        with pytest.raises(UnexpectedAnswer, match="broke off"):
+        with pytest.raises(UnexpectedAnswer, match="ended within a line"):
             next(found)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from ecsquote.facts import fact
 from ecsquote.pricing import meters
-from ecsquote.pricing.billing_codes import billed_usage_type
+from ecsquote.pricing.billing_codes import usage_type_prefix
 from ecsquote.pricing.meters import Meter
 
 CASES: list[tuple[str, Meter, str | None]] = [
@@ -22,7 +22,8 @@ CASES: list[tuple[str, Meter, str | None]] = [
 
 @pytest.mark.parametrize(("region", "meter", "expected"), CASES, ids=str)
 def test_usage_type_as_the_bill_prints_it(region: str, meter: Meter, expected: str | None) -> None:
-    assert billed_usage_type(region, meter) == expected
+    prefix = usage_type_prefix(region, meter.service_code, meter.usage_type, meter.variant)
+    assert (None if prefix is None else prefix + meter.usage_type) == expected
 
 
 def test_no_two_regions_share_a_code() -> None:

@@ -5,7 +5,7 @@ import re
 from ecsquote.facts import pricing_data_folder
 from ecsquote.pricing.catalog.table_schemas import OPTIONAL_SCHEMAS, SCHEMAS
 from ecsquote.pricing.tables import LAYOUT
-from ecsquote.pricing.tables.describe import layout_markdown
+from reference.price_tables import layout_markdown
 
 README = (pricing_data_folder() / "README.md").read_text(encoding="utf-8")
 

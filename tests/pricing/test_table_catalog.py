@@ -104,10 +104,6 @@ def test_prices_are_listed_and_filtered(catalog: TableCatalog) -> None:
     assert list(catalog.prices("eu-west-1", "AmazonEC2", "Fargate-GB-Hours")) == []
 
 
-def test_ages_of_sources(catalog: TableCatalog) -> None:
-    assert catalog.source_ages()["AmazonECS"]["us-east-1"] == ("2026-11-01", "2026-11-01")
-
-
 def test_many_threads_get_one_answer(tmp_path: Path) -> None:
     fresh = imported(tmp_path, TABLES)
     with ThreadPoolExecutor(16) as threads:

@@ -97,7 +97,7 @@ assert "html" in str(next(one for one in operation["parameters"] if one["name"] 
 """
 USES = """
 from decimal import Decimal
-from ecsquote.calculator.components import COMPONENTS, Usage, component_entry, is_billed
+from ecsquote.calculator.components import COMPONENTS, Usage, component_entry, needed_meters
 from ecsquote.pricing.meters import MESSAGES
 from ecsquote.pricing.sources.all_sources import SourceOptions, open_sources
 from ecsquote.pricing.sources.offer_rows import Attributes
@@ -105,7 +105,7 @@ from ecsquote.pricing.sources.row_map.index import OFFERS, RowMap
 from ecsquote.dashboard.files import read_assets
 
 assert Usage(messages={"sent": "3"}).messages.sent == Decimal(3)
-assert is_billed(MESSAGES)
+assert MESSAGES in needed_meters()
 assert COMPONENTS["messages"].usage_field == "messages"
 assert '"messages": "Messages"' in read_assets()["names.js"].content.decode()
 assert component_entry("messages").label == "Messages"

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ecsquote.calculator.costs.cloudwatch_alarms import Alarms
 from ecsquote.calculator.costs.cloudwatch_logs import Logs
-from ecsquote.calculator.costs.component import CostComponent, covers
+from ecsquote.calculator.costs.component import CostComponent
 from ecsquote.calculator.costs.container_insights import ContainerInsights
 from ecsquote.calculator.costs.data_transfer import DataTransfer
 from ecsquote.calculator.costs.ebs_volume import EbsVolumes
@@ -228,8 +228,3 @@ _USAGE_FIELDS = dict(_usage_fields())
 def needed_meters() -> frozenset[Meter]:
     """Every meter that some component names, with `*` for any instance type or Region."""
     return frozenset(meter for entry in _ENTRIES if entry.model for meter in entry.model.meters())
-
-
-def is_billed(meter: Meter) -> bool:
-    """True where some component can bill this meter: what a price catalog has to keep."""
-    return meter in needed_meters() or any(covers(pattern, meter) for pattern in needed_meters())

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from ecsquote.facts import fact
-from ecsquote.pricing.meters import Meter
 
 _UNPREFIXED_REGION = "us-east-1"
 
@@ -25,9 +24,3 @@ def usage_type_prefix(region: str, service_code: str, usage_type: str, variant: 
         prefixed = service_code in fact("regions", "us_east_1_prefixed_services") and not usage_type.startswith("CW:")
         return f"{code}-" if prefixed else ""
     return f"{code}-"
-
-
-def billed_usage_type(region: str, meter: Meter) -> str | None:
-    """A meter's usage type as the Region's bills print it, such as EU-Fargate-GB-Hours."""
-    prefix = usage_type_prefix(region, meter.service_code, meter.usage_type, meter.variant)
-    return None if prefix is None else prefix + meter.usage_type

@@ -181,14 +181,6 @@ class Runs:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadStep:
-    """The number of tasks for this share of the month (0 < share ≤ 1); a service's shares add up to 1."""
-
-    tasks: int
-    share: Fraction
-
-
-@dataclass(frozen=True, slots=True)
 class Load:
     """How many tasks run through the month.
 

@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 import pytest
 
 from ecsquote.calculator import costs
-from ecsquote.calculator.components import COMPONENTS, Usage, is_billed
+from ecsquote.calculator.components import COMPONENTS, Usage, needed_meters
 from ecsquote.calculator.costs.component import CostComponent, covers
 from ecsquote.calculator.costs.ec2_compute import Ec2Compute
 from ecsquote.calculator.costs.ec2_cpu_credits import Ec2CpuCredits
@@ -31,6 +31,11 @@ def constants() -> list[Meter]:
 def test_the_map_was_read() -> None:
     assert meters.FARGATE_VCPU in constants()
     assert meters.EFS_STORED_GB["ONE_ZONE"] in constants()
+
+
+def is_billed(meter: Meter) -> bool:
+    """True where some component bills the meter, named in full or by a pattern."""
+    return any(covers(pattern, meter) for pattern in needed_meters())
 
 
 @pytest.mark.parametrize("meter", constants(), ids=str)

@@ -3,7 +3,6 @@
 import difflib
 import itertools
 import threading
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -124,16 +123,6 @@ class TableCatalog:
     def spot_zones(self, region: str, instance_type: str, operating_system: str) -> tuple[SpotZone, ...]:
         """Spot prices of a type in each zone, cheapest first, then by zone; none where only the Region has one."""
         return self._spot_zones.of(region, instance_type, operating_system)
-
-    def source_ages(self) -> Mapping[str, Mapping[str, tuple[str, str]]]:
-        """Service code → Region → the oldest and the newest day (YYYY-MM-DD) on which its prices were read."""
-        keys = ["service_code", "location"]
-        grouped = pa.table({name: self._table.column(name).cast(pa.string()) for name in [*keys, "observed_on"]})
-        days = grouped.group_by(keys).aggregate([("observed_on", "min"), ("observed_on", "max")])
-        ages: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
-        for row in days.sort_by([(key, "ascending") for key in keys]).to_pylist():
-            ages[row["service_code"]][row["location"]] = (row["observed_on_min"], row["observed_on_max"])
-        return ages
 
     def _plans_of(self, region: str) -> Mapping["_PlanKey", Price]:
         """The Region's plan rates, unpacked on first use: all Regions together hold a million."""

@@ -44,22 +44,30 @@ class ExactLayouts:
     table: CandidateTable
     layouts: KindLayouts
     month: Month
-    _tried: set[int] = field(default_factory=set)
+    by_cost: bool = False
+    """What the program at hand seeks: the least cost, credits included, or the fewest instances."""
+    _tried: set[tuple[int, bool]] = field(default_factory=set)
     _cost_bounds: list[Fraction] = field(default_factory=list)
-
-    def tried(self, load: int) -> bool:
-        """True where a load was given to the solver before."""
-        return load in self._tried
 
     def cost_bounds(self) -> list[Fraction]:
         """Bounds on the cost of one round that the programs proved, credits included."""
         return self._cost_bounds
 
     @property
-    def by_cost(self) -> bool:
+    def credits_count(self) -> bool:
         """True where credits decide too: a steady load on a burstable type."""
         steady = len(self.month.tasks) == 1 and not self.layouts.count.daemons_alone
         return self.layouts.baseline is not None and steady
+
+    def _aim(self, known: Layout, least: int, load: int) -> bool:
+        """True to seek the least cost, False the fewest instances: under a target capacity these come first."""
+        fewest = self.layouts.count.target_percent == FULL or known.instances <= least
+        return self.credits_count and (fewest or (load, False) in self._tried)
+
+    def is_open(self, load: int, known: Layout, least: int) -> bool:
+        """True where a program could still better a load's layout."""
+        aim = self._aim(known, least, load)
+        return (aim or known.instances > least) and (load, aim) not in self._tried
 
     def limits(self, known: Layout) -> tuple[int, int | None]:
         """The least instances of a program, and the most that may hold tasks, where credits count.
@@ -75,7 +83,8 @@ class ExactLayouts:
 
     def solve(self, load: int, known: Layout, least: int) -> Solved:
         """The best layout of a load; what is known where the load is too large or nothing better was found."""
-        self._tried.add(load)
+        self.by_cost = self._aim(known, least, load)
+        self._tried.add((load, self.by_cost))
         program = _LoadProgram.of(self, load, known)
         if program is None:
             return Solved(None, least)
@@ -116,7 +125,7 @@ class ExactLayouts:
         return max(least, self.layouts.count.running(instances, with_headroom=instances))
 
     def _better(self, layout: Layout, known: Layout) -> bool:
-        if not self.by_cost:
+        if not self.credits_count:
             return layout.instances < known.instances
         return self.hourly(layout) < self.hourly(known)
 

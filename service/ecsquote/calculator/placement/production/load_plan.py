@@ -17,6 +17,11 @@ FULL = 100
 FEW_INSTANCES = 100
 """Below this one instance is more than 1 % of the cost, and more ways to pack are tried."""
 
+FEW_SERVICES = 20
+"""Of more services a tight packing takes long and is seldom the better one."""
+NEAR = 2
+"""Instances that packing anew may save."""
+
 
 @dataclass(slots=True)
 class KindLayouts:
@@ -32,28 +37,41 @@ class KindLayouts:
     attempts: int
     """How often a zone is packed anew where it may need fewer instances."""
     _parcels: list[Parcel] = field(default_factory=list)
-    _packed: dict[tuple[int, bytes], IntArray] = field(default_factory=dict)
+    _packed: dict[tuple[int, bytes, int], IntArray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """The parts that all loads have in common."""
         problem = self.problem
-        self._parcels = [
-            Parcel.of(problem.needs, room, problem.apart, problem.clashes) for room in problem.room[self.kind]
-        ]
+        rooms = problem.room[self.kind]
+        zones = range(len(rooms) if self.zones_differ else 1)
+        parcels = [Parcel.of(problem.needs, rooms[zone], problem.apart, problem.clashes) for zone in zones]
+        self._parcels = parcels if self.zones_differ else parcels * len(rooms)
 
-    def lay_out(self, tasks: IntArray, flagged: BoolArray, least: int) -> Layout:
-        """The layout of one load; `least`: a bound on instances that hold tasks, at which the search stops."""
+    def lay_out(self, tasks: IntArray, flagged: BoolArray, least: int, goal: int | None = None) -> Layout:
+        """The layout of one load; `least`: a bound on instances that hold tasks, at which the search stops.
+
+        `goal`: instances with which this type would be the cheapest; far above it no more ways are tried.
+        """
         spread = ZoneSpread.of(tasks, self.problem.spreads, self.problem.zones_open(self.kind))
+        deals = self._deals(spread)
+        best = self._best_of(deals, least, attempts=0)
+        near = goal is None or best.instances <= goal + NEAR
+        if near and least < best.instances < FEW_INSTANCES * len(spread.fixed):
+            best = min(best, self._best_of(deals, least, attempts=self.attempts), key=self._order)
+        return self.complete(best, flagged)
+
+    def _best_of(self, deals: list[IntArray], least: int, *, attempts: int) -> Layout:
+        """The best packing of several ways to choose zones."""
         best: Layout | None = None
-        for dealt in self._deals(spread):
-            found = Layout(tuple(self._zone(zone, dealt[zone]) for zone in range(len(dealt))))
+        for dealt in deals:
+            found = Layout(tuple(self._zone(zone, dealt[zone], attempts) for zone in range(len(dealt))))
             if best is None or self._order(found) < self._order(best):
                 best = found
             if best.instances <= least and self.baseline is None:
                 break
         if best is None:
             raise AssertionError("a spread deals its tasks in one way or more")
-        return self.complete(best, flagged)
+        return best
 
     def complete(self, layout: Layout, flagged: BoolArray) -> Layout:
         """A packing with the spare instances that the rules ask for."""
@@ -71,7 +89,7 @@ class KindLayouts:
         if not spread.loose.any() or len(together) == 1:
             return [together]
         least = np.array([zone_least(self.weights, row[None])[0] for row in spread.fixed])
-        gaps = spread.into_gaps(self.problem.needs, self.problem.room[self.kind], least)
+        gaps = spread.into_gaps(self.problem.needs, self.problem.room[self.kind], least, self.problem.apart)
         found = [gaps] if (gaps == together).all() else [gaps, together]
         return found if self.baseline is None else [*found, spread.level(self.problem.needs[:, 0])]
 
@@ -79,18 +97,19 @@ class KindLayouts:
         """Fewer instances first, then fewer surplus credits."""
         return layout.instances, 0.0 if self.baseline is None else self._surplus(layout)
 
-    def _zone(self, zone: int, tasks: IntArray) -> IntArray:
-        """Contents of one zone, by the better of both ways to pack."""
+    def _zone(self, zone: int, tasks: IntArray, attempts: int) -> IntArray:
+        """Contents of one zone, by the better of both ways to pack, then packed anew."""
         parcel = self._parcels[zone]
-        key = (zone if self.zones_differ else 0, tasks.tobytes())
+        key = (zone if self.zones_differ else 0, tasks.tobytes(), attempts)
         if key not in self._packed:
             least = int(zone_least(self.weights, tasks[None])[0])
-            found = pack(parcel, tasks, least)
-            if len(found) > least:
-                tight = pack(parcel, tasks, 0, tight=True)
-                found = tight if len(tight) < len(found) else found
-            if least < len(found) < FEW_INSTANCES:
-                found = squeeze(parcel, tasks, found, least, self.attempts)
+            if attempts:
+                found = squeeze(parcel, tasks, self._zone(zone, tasks, 0), least, attempts)
+            else:
+                found = pack(parcel, tasks, least)
+                if len(found) > least and len(parcel.needs) <= FEW_SERVICES:
+                    tight = pack(parcel, tasks, 0, tight=True)
+                    found = tight if len(tight) < len(found) else found
             self._packed[key] = found[found.any(axis=1)]
         return self._packed[key]
 

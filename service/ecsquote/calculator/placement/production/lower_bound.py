@@ -18,10 +18,22 @@ def raw_weights(problem: ProviderProblem, kinds: IntArray) -> FloatArray:
     A function is one under which whatever fits on one instance weighs at most 1.
     """
     room = problem.room[kinds].max(axis=1)
+    if len(problem.services) == 1:
+        return _weights_of_one(problem, room)
     asked = (problem.needs > 0).any(axis=0)
     shares = problem.needs[:, asked].T[None] / np.maximum(room[:, asked, None], 1.0)
     alone = _apart_weights(problem)
     return np.concatenate([shares, np.repeat(alone[None], len(kinds), axis=0)], axis=1)
+
+
+def _weights_of_one(problem: ProviderProblem, room: FloatArray) -> FloatArray:
+    """One service alone: as many of its tasks as fit on an instance weigh 1."""
+    need = problem.needs[0]
+    asked = need > 0
+    fit = np.floor(room[:, asked] / need[asked]).min(axis=1, initial=np.inf)
+    most = np.minimum(fit, 1.0) if problem.apart[0] else fit
+    answer: FloatArray = (1.0 / np.maximum(most, 1.0))[:, None, None]
+    return answer
 
 
 def _apart_weights(problem: ProviderProblem) -> FloatArray:
@@ -43,6 +55,8 @@ def sharp_weights(raw: FloatArray) -> FloatArray:
 
     Source: S. P. Fekete, J. Schepers, "New classes of fast lower bounds for bin packing problems", 2001.
     """
+    if raw.shape[2] == 1:
+        return raw
     shares = raw[:, :2]
     parts = [raw]
     for step in range(1, _STEPS + 1):

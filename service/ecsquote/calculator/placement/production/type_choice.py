@@ -26,9 +26,11 @@ EXACT_EFFORT = 400
 """How much one provider's exact programs may take: counted, so that every machine gives the same fleet."""
 MANY_LOADS = 48
 """With more different loads none is solved exactly, and a type is given up once its loads cost more than the best's."""
-ATTEMPTS, ATTEMPTS_OF_MANY = 16, 3
+ATTEMPTS, ATTEMPTS_OF_MANY, PACKED_ANEW = 32, 3, 150
 """How often a zone is packed anew; see `packing.squeeze`."""
-SMALL_CLUSTER = 60
+SMALL_CLUSTER, LARGE_LOAD, SEVERAL_TYPES = 60, 1000, 5
+SLACK, SLACK_AFTER_SEVERAL = 0.004, 0.008
+"""How far above the best bound the fleet of a large load may be left."""
 GOOD_ENOUGH = Fraction(1, 400)
 """A gap at which large loads are left as they are."""
 
@@ -76,14 +78,16 @@ class TypeChoice:
         totals = self._totals(int(self._kinds[0]))
         counts = self._running(raw, totals)
         rough = (counts @ self._month.weights) * self._table.costs[self._kinds]
-        for place in np.argsort(rough, kind="stable").tolist():
-            if self._best is not None and rough[place] > float(self._best.cost) * (1 + 1e-9):
+        floor: list[Fraction] = []
+        for tried, place in enumerate(np.argsort(rough, kind="stable").tolist()):
+            if self._best is not None and rough[place] > float(self._best.cost) * (1 + 1e-9 - self._slack(tried)):
+                floor = [Fraction(float(rough[place])) * (1 - Fraction(1, 10**9))]
                 break
             self._try(int(self._kinds[place]), sharp_weights(raw[place : place + 1]))
         self._prove()
         if self._best is None:
             raise AssertionError("the first type of all is always laid out")
-        bound = min([self._best.cost, *(plan.bound for plan in self._plans.values())])
+        bound = min([self._best.cost, *floor, *(plan.bound for plan in self._plans.values())])
         if self._month.rules.max_instance_types != 1:
             bound = min(bound, self._bound_of_mixtures())
         return ChosenType(self._best, bound)
@@ -134,7 +138,7 @@ class TypeChoice:
         price = self._table.costs[kind]
         hoped = float(np.dot(least, month.weights)) * price
         for load in np.argsort(-month.weights, kind="stable").tolist():
-            layout = layouts.lay_out(month.tasks[load], month.flagged[load], needed[load])
+            layout = layouts.lay_out(month.tasks[load], month.flagged[load], needed[load], self._goal(kind))
             plan.layouts.append(layout)
             hoped += (layout.instances - least[load]) * month.weights[load] * price
             if limit is not None and hoped > limit * (1 + 1e-9) and len(month.tasks) > MANY_LOADS:
@@ -209,9 +213,24 @@ class TypeChoice:
             plan = min(open_plans, key=lambda each: (each.bound, each.kind))
             left -= self._solve(plan)
 
+    def _goal(self, kind: int) -> int | None:
+        """The instances with which a type would cost less than the best, under a steady load."""
+        if self._best is None or len(self._month.tasks) > 1:
+            return None
+        return int(self._best.cost / self._month.cycle / self._table.prices[kind])
+
+    def _slack(self, tried: int) -> float:
+        """The share of the cost for which no further type is looked at: for large loads, more after several types."""
+        if int(self._month.tasks.sum(axis=1).max(initial=0)) <= LARGE_LOAD:
+            return 0.0
+        return SLACK if tried < SEVERAL_TYPES else SLACK_AFTER_SEVERAL
+
     @property
     def _attempts(self) -> int:
-        return ATTEMPTS if len(self._month.tasks) <= MANY_LOADS else ATTEMPTS_OF_MANY
+        """Fewer for many loads and many services."""
+        if len(self._month.tasks) > MANY_LOADS:
+            return ATTEMPTS_OF_MANY
+        return max(ATTEMPTS_OF_MANY, min(ATTEMPTS, PACKED_ANEW // max(len(self._problem.services), 1)))
 
     @property
     def _large(self) -> bool:
@@ -220,11 +239,7 @@ class TypeChoice:
     def _open_loads(self, plan: KindPlan) -> list[int]:
         """Loads whose layout has more instances than the bound, not yet solved; with credits, all not yet solved."""
         solver = self._exact(plan.kind)
-        return [
-            load
-            for load, layout in enumerate(plan.layouts)
-            if (solver.by_cost or layout.instances > plan.least[load]) and not solver.tried(load)
-        ]
+        return [load for load, layout in enumerate(plan.layouts) if solver.is_open(load, layout, plan.least[load])]
 
     def _solve(self, plan: KindPlan) -> int:
         """Solve the longest open load of a plan; the effort that it took."""

@@ -54,10 +54,10 @@ class ZoneSpread:
                 load[zone] += weights[service]
         return tasks
 
-    def into_gaps(self, needs: FloatArray, room: FloatArray, least: IntArray) -> IntArray:
+    def into_gaps(self, needs: FloatArray, room: FloatArray, least: IntArray, apart: BoolArray) -> IntArray:
         """Tasks by zone, loose ones first where `least` instances leave room, the largest task first.
 
-        `room`: zones × resources of one empty instance.
+        `room`: zones × resources of one empty instance; `apart`: services with one task per instance at most.
         """
         tasks, left = self.fixed.copy(), self.loose.copy()
         free = room * least[:, None] - self.fixed @ needs
@@ -66,6 +66,8 @@ class ZoneSpread:
             need = needs[service]
             asked = need > 0
             fit = np.floor(free[:, asked] / need[asked]).min(axis=1) if asked.any() else np.full(len(free), np.inf)
+            if apart[service]:
+                fit = np.minimum(fit, least - tasks[:, service])
             for zone in np.argsort(fit, kind="stable").tolist():
                 here = int(min(left[service], self.most[zone, service], max(fit[zone], 0)))
                 tasks[zone, service] += here

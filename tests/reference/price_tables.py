@@ -1,4 +1,4 @@
-"""The layout in Markdown, from the tables themselves, so that what is documented is what is read."""
+"""The layout of price tables in pricing_data/README.md, written from the tables that `prices import` reads."""
 
 from collections.abc import Iterator
 
