@@ -1,5 +1,6 @@
 """Which costs a budget counts: by workload, service, component, Region and launch option, together or each."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,8 @@ from ecsquote.errors import InputError
 from support_budgets import budgets, checked, priced, request, workload
 from support_small_catalog import service
 
+NOTHING_NAMED = "no launchType, capacityProviderStrategy or requiresCompatibilities"
+SPOT = [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]
 ANY = {"limit": {"amount": "1000000"}}
 
 
@@ -70,7 +73,7 @@ def test_by_component_and_service() -> None:
 def test_by_region() -> None:
     """The workload moves away from another Region: there it costs nothing any more, here it is new."""
     before = priced(request(2))
-    moved = type(before)({**before.document, "region": "eu-west-1"}, before.services, before.asked)
+    moved = replace(before, document={**before.document, "region": "eu-west-1"})
     shop = workload(request(1), moved)
     assert spent({}, shop) == "24"
     assert spent({"region": "us-east-1"}, shop) == "24"
@@ -87,13 +90,14 @@ def test_by_launch_option() -> None:
 @pytest.mark.parametrize(
     ("definitions", "option", "chosen"),
     [
-        ({}, "FARGATE_SPOT", "the cheapest, as the services name none"),
-        ({"web": {"launchType": "FARGATE"}}, "FARGATE", "named by the services"),
-        ({"web": {"launchType": "EC2"}, "worker": {"launchType": "EC2"}}, "EC2_ON_DEMAND", "named by the services"),
+        ({}, "FARGATE", f"as what runs today is not known (web: {NOTHING_NAMED})"),
+        ({"web": {"launchType": "FARGATE"}}, "FARGATE", f"as what runs today is not known (worker: {NOTHING_NAMED})"),
+        ({"web": {"launchType": "FARGATE"}, "worker": {"launchType": "FARGATE"}}, "FARGATE", "what runs today"),
+        ({"web": {"launchType": "EC2"}, "worker": {"launchType": "EC2"}}, "EC2_ON_DEMAND", "what runs today"),
         (
-            {"web": {"capacityProviderStrategy": [{"capacityProvider": "FARGATE", "weight": 1}]}},
-            "FARGATE",
-            "named by the services",
+            {name: {"capacityProviderStrategy": SPOT} for name in ("web", "worker")},
+            "FARGATE_SPOT",
+            "what runs today",
         ),
         (
             {
@@ -105,7 +109,7 @@ def test_by_launch_option() -> None:
         ),
     ],
 )
-def test_without_one_the_launch_option_is_todays_else_the_cheapest(
+def test_without_one_the_launch_option_is_todays_else_fargate(
     definitions: dict[str, Any], option: str, chosen: str
 ) -> None:
     document = two_services(**definitions)
@@ -119,16 +123,37 @@ def test_without_one_the_launch_option_is_todays_else_the_cheapest(
 def test_services_on_different_launch_types_are_not_guessed_at() -> None:
     document = two_services(web={"launchType": "FARGATE"}, worker={"launchType": "EC2"})
     reason = spent({"launch_option": None}, workload(document))
-    assert "web on FARGATE, worker on EC2_ON_DEMAND" in reason
+    assert "web on Fargate, worker on EC2 On-Demand" in reason
     assert spent({"launch_option": "FARGATE"}, workload(document)) == "168"
 
 
-def test_the_cheapest_is_one_that_was_asked_for() -> None:
+def test_the_only_option_asked_for_is_the_one() -> None:
+    only = workload(request(10, launch_options=["FARGATE_SPOT"]))
+    (found,) = result({"launch_option": None}, only).workloads
+    chosen = "the only launch option of the request"
+    assert (found.launch_option, found.launch_option_chosen) == ("FARGATE_SPOT", chosen)
+
+
+def test_current_of_the_request_wins_and_is_priced_though_spot_is_left_out() -> None:
+    budget = budgets(ANY | {"launch_option": None}, ANY | {"launch_option": "FARGATE_SPOT"})
+    document = request(10, spot=False, current="FARGATE_SPOT")
+    shop = workload(document)
+    first, second = check_budgets(budget, [type(shop)(shop.names, priced(document, *budget))]).budgets
+    # 10 tasks × $6 on Fargate Spot
+    assert (first.spent, first.workloads[0].launch_option_chosen) == (60, "what runs today")
+    assert second.spent == 60
+
+
+def test_a_budget_on_spot_of_a_request_without_spot_has_no_figure() -> None:
+    assert "spot is false" in spent({"launch_option": "FARGATE_SPOT"}, workload(request(10, spot=False)))
+
+
+def test_spot_that_nobody_asked_for_is_not_what_counts() -> None:
     document = request(10, launch_options=["FARGATE", "FARGATE_SPOT"])
     both = budgets(ANY | {"launch_option": None}, ANY | {"launch_option": "EC2_ON_DEMAND"})
     shop = workload(document)
     found = check_budgets(both, [type(shop)(shop.names, priced(document, *both))]).budgets
-    assert [each.workloads[0].launch_option for each in found] == ["FARGATE_SPOT", "EC2_ON_DEMAND"]
+    assert [each.workloads[0].launch_option for each in found] == ["FARGATE", "EC2_ON_DEMAND"]
 
 
 def test_services_that_share_instances_have_no_bill_of_their_own() -> None:

@@ -131,7 +131,8 @@ class Budget(_Section):
     service: Names = Field((), description="names of ECS services, or patterns: only what is billed for their tasks")
     component: Components = Field((), description="only line items of these components, e.g. nat_gateway")
     launch_option: LaunchOption | None = Field(
-        None, description="Default: the one that the services name, else the workload's cheapest"
+        None,
+        description="Default: what the workload runs on today, else FARGATE; Spot only where Spot runs today",
     )
     savings_plan: StrictBool = Field(False, description="count the costs under the workload's own Savings Plans")
     each: Literal["workload"] | None = Field(

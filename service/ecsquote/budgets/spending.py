@@ -7,7 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 from ecsquote.budgets.budget import Budget
-from ecsquote.budgets.workloads import Absent, PricedQuote, Side, Unpriced, in_region, runs_on, selected_services
+from ecsquote.budgets.workloads import (
+    Absent,
+    PricedQuote,
+    Side,
+    Unpriced,
+    in_region,
+    judged_without_name,
+    selected_services,
+)
 from ecsquote.calculator.components import COMPONENTS
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.contract.budget_checks import Period
@@ -64,24 +72,34 @@ def spending(side: Side, budget: Budget) -> Spending:
 
 def _option(side: PricedQuote, budget: Budget) -> tuple[Mapping[str, Any], str]:
     """The row of the quote that counts, and how it was chosen."""
-    name, words = budget.launch_option, "named by the budget"
-    if name is None:
-        try:
-            name, words = runs_on(side.services), "named by the services"
-        except ValueError as error:
-            raise _Unknown(str(error)) from None
-    rows = [row for row in side.document["options"] if _own(row, side, budget)]
-    if name is not None:
-        rows = [row for row in rows if row["launch_option"] == name.value]
-        if not rows:
-            raise _Unknown(f"the quote holds no {_row_words(name, budget)}; ask for it in launch_options")
-    else:
-        words = "the cheapest, as the services name none"
-        rows = [row for row in rows if side.asked is None or row["launch_option"] in side.asked]
+    name, words = _judged_on(side, budget)
+    rows = [row for row in side.document["options"] if _own(row, side, budget) and row["launch_option"] == name.value]
+    if not rows:
+        raise _Unknown(f"the quote holds no {_row_words(name, budget)}; ask for it in launch_options")
     for row in rows:
         if row["available"]:
             return row, words
-    raise _Unknown("; ".join(dict.fromkeys(row["unavailable_reason"] for row in rows)) or "no option was asked for")
+    raise _Unknown("; ".join(dict.fromkeys(row["unavailable_reason"] for row in rows)))
+
+
+def _judged_on(side: PricedQuote, budget: Budget) -> tuple[LaunchOption, str]:
+    """The launch option that a budget is judged on, and why; Spot only where it is named or runs today."""
+    today = side.today
+    if (named := budget.launch_option) is not None:
+        if named.spot and named is not today.option and side.document["request"].get("spot") is False:
+            raise _Unknown(f"the budget names {named.value}, and spot is false in the request; change one of them")
+        return named, "named by the budget"
+    try:
+        option = judged_without_name(today, side.services, side.asked)
+    except ValueError as error:
+        raise _Unknown(str(error)) from None
+    if today.option is not None:
+        return option, "what runs today"
+    if today.differs:
+        return option, "named by the services"
+    if option is not LaunchOption.FARGATE:
+        return option, "the only launch option of the request"
+    return option, f"as what runs today is not known{f' ({today.reason})' if today.reason else ''}"
 
 
 def _own(row: Mapping[str, Any], side: PricedQuote, budget: Budget) -> bool:

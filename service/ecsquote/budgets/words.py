@@ -122,7 +122,7 @@ def shown_lines(result: BudgetResult) -> Sequence[Cause]:
 
 
 def options(result: BudgetResult) -> Iterator[str]:
-    """How each workload is priced, as in: checkout is priced on Fargate, named by the services."""
+    """How each workload is priced, as in: checkout is priced on Fargate, what runs today."""
     for each in result.workloads:
         if each.launch_option is None or each.launch_option_chosen is None:
             continue

@@ -1,6 +1,6 @@
 """The workloads that budgets are checked for: each as it would be, and as it was in the base."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -8,11 +8,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ecsquote.budgets.budget import Budget
-from ecsquote.calculator.calculated_services import with_constrained_architecture
-from ecsquote.calculator.launch_options import LaunchOption, option_on
+from ecsquote.calculator.calculated_services import calculated_services, with_constrained_architecture
+from ecsquote.calculator.current_option import CurrentOption, option_of_today
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.quoting import today_of
 from ecsquote.calculator.request import QuoteRequest
-from ecsquote.workload.capacity import FARGATE_PROVIDERS, Capacity
-from ecsquote.workload.service import Service, ServiceDefinition
+from ecsquote.workload.service import Service
 from ecsquote.workload.service_request import ServiceRequest
 
 MIXED = "MIXED"
@@ -26,7 +27,9 @@ class PricedQuote:
     document: Mapping[str, Any]
     services: tuple[Service, ...]
     asked: frozenset[str] | None
-    """What the cheapest is looked for among; None: all that the document holds."""
+    """None: all."""
+    today: CurrentOption
+    """What the workload runs on, according to its request."""
 
     @classmethod
     def of(cls, document: Mapping[str, Any], asked: Sequence[str] | None = None) -> "PricedQuote":
@@ -37,7 +40,10 @@ class PricedQuote:
             raise ValueError("the quote's own request cannot be read any more; quote the workload anew") from None
         options = document["request"].get("launch_options") if asked is None else asked
         services = tuple(with_constrained_architecture(request.to_service()) for request in requests)
-        return cls(document, services, None if options is None else frozenset(options))
+        providers = document["request"].get("capacity_providers") or {}
+        purchases = {name: provider["purchase_option"] for name, provider in providers.items()}
+        today = option_of_today(document["request"].get("current"), services, purchases)
+        return cls(document, services, None if options is None else frozenset(options), today)
 
     @property
     def cpu_architecture(self) -> str:
@@ -98,43 +104,31 @@ def selected_services(side: PricedQuote, budget: Budget) -> Iterator[Service]:
             yield service
 
 
-def runs_on(services: Sequence[Service]) -> LaunchOption | None:
-    """The option that services name by launchType or capacityProviderStrategy; None where they name none.
+def needed_options(request: QuoteRequest, budgets: Sequence[Budget]) -> list[LaunchOption]:
+    """The options that a request must be priced on for its budgets: never a Spot option that nobody asked for."""
+    services = calculated_services(request)
+    today = today_of(request, services)
+    named = {budget.launch_option for budget in budgets if budget.launch_option is not None}
+    if len(named) < len({budget.launch_option for budget in budgets}) or not budgets:
+        try:
+            named.add(judged_without_name(today, services, request.launch_options))
+        except ValueError:  # the budget that needs it says so
+            named.add(LaunchOption.FARGATE)
+    allowed = (option for option in LaunchOption if request.spot or not option.spot or option is today.option)
+    return [option for option in allowed if option in named]
 
-    ValueError where they name different ones that no single launch option covers.
+
+def judged_without_name(
+    today: CurrentOption, services: Sequence[Service], asked: Collection[str] | None
+) -> LaunchOption:
+    """The option of a budget that names none: today's, else the only one asked for, else Fargate.
+
+    ValueError where the services run on different ones that no single launch option covers.
     """
-    named = {service.name: place for service in services if (place := _named(service.definition)) is not None}
-    places = set(named.values())
-    if len(places) < 2:
-        return next(iter(places), None)
-    if all(service.definition.capacity_provider_strategy for service in services):
-        return LaunchOption.CAPACITY_PROVIDER_STRATEGY
-    where = ", ".join(f"{name} on {place.value}" for name, place in named.items())
-    raise ValueError(f"its services run on different launch options ({where}): name one as the budget's launch_option")
-
-
-def _named(definition: ServiceDefinition) -> LaunchOption | None:
-    providers = {
-        option_on(Capacity(share.capacity_provider) if share.capacity_provider in FARGATE_PROVIDERS else Capacity.EC2)
-        for share in definition.capacity_provider_strategy
-        if share.weight or share.base
-    }
-    if len(providers) > 1:
-        return LaunchOption.CAPACITY_PROVIDER_STRATEGY
-    if providers or definition.launch_type is None:
-        return next(iter(providers), None)
-    return option_on(Capacity(definition.launch_type))
-
-
-def needed_options(request: QuoteRequest, budgets: Sequence[Budget]) -> list[LaunchOption] | None:
-    """The options that a request must be priced on for its budgets; None: all."""
-    services = [service.to_service() for service in request.services]
-    try:
-        today = runs_on(services)
-    except ValueError:
-        today = None
-    needed = {budget.launch_option or today for budget in budgets} if budgets else {today}
-    if None in needed and request.launch_options is None:
-        return None
-    asked = request.launch_options if None in needed and request.launch_options is not None else []
-    return list(dict.fromkeys((*asked, *(option for option in LaunchOption if option in needed))))
+    if today.option is not None:
+        return today.option
+    if today.differs:
+        if all(service.definition.capacity_provider_strategy for service in services):
+            return LaunchOption.CAPACITY_PROVIDER_STRATEGY
+        raise ValueError(f"{today.reason}; name one as the budget's launch_option")
+    return LaunchOption(next(iter(asked))) if asked is not None and len(asked) == 1 else LaunchOption.FARGATE

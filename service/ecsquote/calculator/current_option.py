@@ -14,6 +14,8 @@ class CurrentOption:
 
     option: LaunchOption | None
     reason: str | None = None
+    differs: bool = False
+    """True where every service says what it runs on, and no single launch option covers them."""
 
 
 def current_option(services: Sequence[Service], purchase_options: Mapping[str, str]) -> CurrentOption:
@@ -30,7 +32,18 @@ def current_option(services: Sequence[Service], purchase_options: Mapping[str, s
     if len(options) == 1:
         return CurrentOption(options.pop())
     named = ", ".join(f"{name} on {current.option.words}" for name, current in found.items() if current.option)
-    return CurrentOption(None, f"the services run on different launch options: {named}")
+    return CurrentOption(None, f"the services run on different launch options: {named}", differs=True)
+
+
+def option_of_today(
+    current: str | None, services: Sequence[Service], purchase_options: Mapping[str, str]
+) -> CurrentOption:
+    """The option that a request's `current` names, none where it is "none", else what the ECS documents say."""
+    if current == "none":
+        return CurrentOption(None)
+    if current is not None:
+        return CurrentOption(LaunchOption(current))
+    return current_option(services, purchase_options)
 
 
 def _of_service(service: Service, purchase_options: Mapping[str, str]) -> CurrentOption:

@@ -9,7 +9,7 @@ from typing import Any
 from ecsquote.calculator.calculated_services import calculated_services
 from ecsquote.calculator.capacity_lines import CapacityLines, capacity_lines, plans_on, situation_of, steady_commitments
 from ecsquote.calculator.change_from_current import compared, current_quote
-from ecsquote.calculator.current_option import CurrentOption, current_option
+from ecsquote.calculator.current_option import CurrentOption, option_of_today
 from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import LineItem
@@ -96,17 +96,18 @@ def options_asked(request: QuoteRequest, services: Sequence[Service] | None = No
     ]
 
 
+def today_of(request: QuoteRequest, services: Sequence[Service] | None = None) -> CurrentOption:
+    """What the workload runs on today; whether it can be priced is not looked at."""
+    services = calculated_services(request) if services is None else services
+    purchases = {name: provider.purchase_option for name, provider in request.capacity_providers.items()}
+    return option_of_today(request.current, services, purchases)
+
+
 def _today(
     request: QuoteRequest, catalog: Catalog, services: tuple[Service, ...], options: Sequence[OptionQuote]
 ) -> tuple[OptionQuote | None, str | None]:
     """The row of what runs today, priced for this alone where it was not asked for, or why there is none."""
-    if request.current == "none":
-        return None, None
-    if request.current is not None:
-        current = CurrentOption(LaunchOption(request.current))
-    else:
-        purchases = {name: provider.purchase_option for name, provider in request.capacity_providers.items()}
-        current = current_option(services, purchases)
+    current = today_of(request, services)
     if current.option is None:
         return None, current.reason
     label = next(label for label, _ in _architectures(request, services))

@@ -59,7 +59,7 @@ def _trunking(document: Document) -> None:
 
 
 def _any_family(document: Document) -> None:
-    document["fleet"]["instance_types"] = None
+    document["fleet"].pop("instance_types", None)
 
 
 def _task_definitions(document: Document) -> Iterator[Document]:

@@ -72,8 +72,14 @@ class Requoter:
         self._before_each = before_each
 
     def document(self) -> dict[str, Any]:
-        """A copy of the request as understood, which may be changed."""
-        return self.request.model_dump(mode="json")
+        """A copy of the request as understood, which may be changed.
+
+        The fleet holds only what the request gave: defaults that depend on the profile and the launch option are
+        filled in again when the copy is read.
+        """
+        document = self.request.model_dump(mode="json")
+        document["fleet"] = self.request.fleet.model_dump(mode="json", exclude_unset=True)
+        return document
 
     def quote(self, document: Mapping[str, Any] | None = None) -> Quote:
         """The quote of a changed document, or of the request itself; InputError where it is not valid."""

@@ -57,11 +57,18 @@ def _tables(answer: Commitments, *, curve: bool) -> Iterator[RenderableType]:
             money(each.without_plan),
             money(each.steady.monthly),
         )
-    yield rows if rows.row_count else Text("No Savings Plan covers this workload.")
+    yield rows if rows.row_count else Text(_nothing(answer))
     if curve:
         for each in answer.curves:
             yield from _curve(each)
     yield from (Text(f"\nNot available: {reason}") for reason in reasons)
+
+
+def _nothing(answer: Commitments) -> str:
+    """Why the table is empty; the reasons of each launch option follow."""
+    if answer.curves:
+        return "No commitment can be priced."
+    return "No Savings Plan covers the launch options of this request."
 
 
 def _curve(each: CommitmentCurve) -> Iterator[RenderableType]:
