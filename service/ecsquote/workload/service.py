@@ -157,6 +157,8 @@ class ServiceDefinition:
     maximum_percent: int | None = None
     minimum_healthy_percent: int | None = None
     volumes: tuple["ManagedVolume", ...] = ()
+    second_set: bool = False
+    """True where a deployment starts a second set of tasks (blue/green, linear, canary) instead of replacing tasks."""
 
 
 @dataclass(frozen=True, slots=True)

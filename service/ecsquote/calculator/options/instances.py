@@ -9,6 +9,7 @@ from ecsquote.calculator.options.bill.instance_assumptions import instance_assum
 from ecsquote.calculator.options.bill.instance_components import instance_components
 from ecsquote.calculator.options.bill.instance_rows import instance_rows
 from ecsquote.calculator.options.bill.placement_document import instances_by_hour, joined, placement
+from ecsquote.calculator.options.bill.production_assumptions import production_warnings
 from ecsquote.calculator.options.capacity_plan import (
     CapacityPlan,
     PlannedComponent,
@@ -100,7 +101,7 @@ def joined_plan(planned: Sequence[PlannedInstances]) -> CapacityPlan:
             text
             for each in planned
             for text in (
-                *instance_assumptions(each.situation, each.purchase, each.segments),
+                *instance_assumptions(each),
                 *(text for segment in each.segments for text in segment.assumptions),
             )
         ),
@@ -109,6 +110,7 @@ def joined_plan(planned: Sequence[PlannedInstances]) -> CapacityPlan:
                 (
                     *volume_warnings(services),
                     *(text for each in planned for text in no_way_out_warnings(each.situation)),
+                    *(text for each in planned for text in production_warnings(each)),
                 )
             )
         ),

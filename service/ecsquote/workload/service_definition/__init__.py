@@ -44,6 +44,7 @@ def parse_service_definition(document: object) -> ServiceDefinition:
         maximum_percent=maximum,
         minimum_healthy_percent=minimum,
         volumes=read_volumes(source),
+        second_set=_second_set(source),
     )
     source.faults.raise_if_any(_REFUSED)
     return definition
@@ -102,6 +103,16 @@ def _placement_strategy(source: EcsObject) -> tuple[tuple[str, str], ...]:
         if kind is not None:
             rules.append((kind, field.lower() if kind == "binpack" else field))
     return tuple(rules)
+
+
+def _second_set(source: EcsObject) -> bool:
+    """Whether ECS or CodeDeploy starts the new version next to all of the old one.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
+    """
+    strategy = source.object("deploymentConfiguration").value.get("strategy")
+    controller = source.object("deploymentController").value.get("type")
+    return strategy in {"BLUE_GREEN", "LINEAR", "CANARY"} or controller == "CODE_DEPLOY"
 
 
 def _deployment(source: EcsObject, daemon: bool) -> tuple[int | None, int | None]:

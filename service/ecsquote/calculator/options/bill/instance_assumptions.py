@@ -1,12 +1,15 @@
 """The assumptions behind a bill of instances, as a quote lists them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ecsquote.calculator.fleet_request import FleetRequest
+from ecsquote.calculator.options.bill.production_assumptions import production_assumptions
 from ecsquote.calculator.options.capacity_plan import Situation, service_notes
-from ecsquote.calculator.options.fleets.planned_instances import PlannedSegment
+from ecsquote.calculator.options.fleets.planned_instances import PlannedInstances
 from ecsquote.calculator.options.fleets.scale_from_zero import LEAST_FROM_ZERO
+from ecsquote.calculator.options.fleets.task_groups import is_production
 from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
+from ecsquote.calculator.options.market.permitted_types import fleet_of
 from ecsquote.calculator.options.purchase.allocation import is_mixed
 from ecsquote.calculator.options.purchase.pools import MOST_TIMES_THE_PRICE
 from ecsquote.counted import counted
@@ -14,10 +17,10 @@ from ecsquote.workload.launch_changes import changes_for
 from ecsquote.workload.timeline import EC2_MINIMUM_SECONDS
 
 
-def instance_assumptions(
-    situation: Situation, purchase: InstancePurchase, planned: Sequence[PlannedSegment]
-) -> Iterator[str]:
+def instance_assumptions(planned: PlannedInstances) -> Iterator[str]:
     """Of the tasks, of how the instances are bought, and of how they follow the load."""
+    situation, purchase = planned.situation, planned.purchase
+    production = is_production(fleet_of(situation.request, purchase))
     for service in situation.services:
         task = service.task_definition
         changes = changes_for(service, purchase.capacity)
@@ -32,8 +35,12 @@ def instance_assumptions(
     yield "instances have no public IPv4 address"
     if purchase.spot:
         yield "Spot prices change; AWS can reclaim instances with two minutes' notice"
-        yield from _spot(situation.request.fleet, purchase, planned)
-    yield from _scaling(situation, purchase)
+        if any(row.availability_zone for segment in planned.segments for row in segment.rows):
+            yield "each Spot instance is priced all month at its Availability Zone's price when prices were read"
+        if not production and not purchase.managed:
+            yield from _spot(situation.request.fleet)
+    yield from production_assumptions(planned) if production else _scaling(situation)
+    yield from _target_capacity(situation.request.fleet, purchase)
     if _lose_their_address(situation) and _has_a_way_out(situation):
         yield "on instances, awsvpc tasks have no public IPv4 address (assignPublicIp is for Fargate)"
 
@@ -60,12 +67,8 @@ def _has_a_way_out(situation: Situation) -> bool:
     return usage.nat_gateways is not None or usage.vpc_endpoints is not None
 
 
-def _spot(fleet: FleetRequest, purchase: InstancePurchase, planned: Sequence[PlannedSegment]) -> Iterator[str]:
-    """How Spot instances are allocated, as far as it is not AWS's own text."""
-    if any(row.availability_zone for segment in planned for row in segment.rows):
-        yield "each Spot instance is priced all month at its Availability Zone's price when prices were read"
-    if purchase.managed:
-        return
+def _spot(fleet: FleetRequest) -> Iterator[str]:
+    """How the Spot instances of perfect packing are allocated, as far as it is not AWS's own text."""
     if fleet.spot_allocation_strategy == "price-capacity-optimized":
         yield (
             "price-capacity-optimized: AWS's ranking of Spot capacity is not public; instead, pools (an instance type "
@@ -81,8 +84,8 @@ def _spot(fleet: FleetRequest, purchase: InstancePurchase, planned: Sequence[Pla
         )
 
 
-def _scaling(situation: Situation, purchase: InstancePurchase) -> Iterator[str]:
-    fleet = situation.request.fleet
+def _scaling(situation: Situation) -> Iterator[str]:
+    """How perfect packing follows the load."""
     if any(service.load.average_tasks is not None for service in situation.services):
         yield "instances follow the average number of tasks, rounded down for part of the month and up for the rest"
     if any(service.load.runs is not None for service in situation.services):
@@ -97,6 +100,9 @@ def _scaling(situation: Situation, purchase: InstancePurchase) -> Iterator[str]:
             f"managed scaling launches {LEAST_FROM_ZERO} instances from zero: the first hour with tasks after an hour "
             f"without tasks has at least {LEAST_FROM_ZERO}"
         )
+
+
+def _target_capacity(fleet: FleetRequest, purchase: InstancePurchase) -> Iterator[str]:
     if fleet.target_capacity_percent < 100 and not purchase.managed:
         yield (
             f"target capacity {fleet.target_capacity_percent} %: where 100 instances are needed, managed scaling runs "

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ecsquote.calculator.options.capacity_plan import Situation
+from ecsquote.calculator.options.market.candidates import Market
 from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
 from ecsquote.calculator.options.purchase.allocation import Bought
 
@@ -43,6 +44,10 @@ class ClusterMonth:
     """By instance type, in the month."""
     credits_monthly: Fraction = Fraction(0)
     """USD for the surplus."""
+    market: Market | None = None
+    """What a production fleet was chosen from."""
+    type_at_30_percent: str | None = None
+    """The type that tasks which use 30 % of their reserved CPU would choose, where it is another one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.options.fleet_month import FleetMonth
+from ecsquote.calculator.options.fleets.average_cpu import type_at_usual_percent
 from ecsquote.calculator.options.fleets.fleet_purchase import FleetPurchase, MonthPlan
 from ecsquote.calculator.options.fleets.load_cycle import LoadCycle, load_cycle, without_runs
 from ecsquote.calculator.options.fleets.mixed_type_fleet import mixed_type_fleet
@@ -76,17 +77,30 @@ class ProductionCluster:
             self._on_demand,
         )
         if self._on_demand is None:
-            return purchase.buy(self._plan(self._market.every))
+            plan = self._plan(self._market.every)
+            bought = purchase.buy(plan)
+            return replace(bought, market=self._market, type_at_30_percent=self._type_at_30_percent(plan))
         months = [purchase.buy(self._plan(self._at_both_prices(share))) for share in _ON_DEMAND_SHARES]
         bound = months[-1 if self._fleet.on_demand_percentage_above_base_capacity == _ALL_PERCENT else 0].segments
         best = min(months, key=purchase.cost)
         return replace(
             best,
+            market=self._market,
             segments=tuple(
                 replace(segment, lower_bound_hourly=proven.lower_bound_hourly)
                 for segment, proven in zip(best.segments, bound, strict=True)
             ),
         )
+
+    def _type_at_30_percent(self, plan: MonthPlan) -> str | None:
+        """Of a steady fleet of one type, where the request does not say how much CPU tasks use."""
+        names = {row.group.instance_type for layout in plan.fleet.layouts for row in layout}
+        loads = self._cycle().loads
+        if self._fleet.average_cpu_percent is not None or self._fleet.max_instance_types != 1 or not self._rules.bursts:
+            return None
+        if len(loads) != 1 or len(names) != 1 or any(service.runs for service in self._services):
+            return None
+        return type_at_usual_percent(self._market.every, self._services, loads[0], self._rules, names.pop())
 
     def _plan(self, candidates: tuple[Candidate, ...]) -> MonthPlan:
         """The month by types at the price to plan by."""

@@ -45,6 +45,8 @@ class Market:
     """What burstable types use for their price, and what more costs; by type."""
     only_for: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Types that are candidates only for the services whose placement constraints name them."""
+    on_demand_types: int = 0
+    """How many types the fleet allows that have an On-Demand price, whether they have a Spot price or not."""
 
     @classmethod
     def of(
@@ -52,11 +54,19 @@ class Market:
         found: Mapping[Candidate, tuple[Place, ...]],
         bursts: Mapping[str, BurstTerms] | None = None,
         only_for: Mapping[str, frozenset[str]] | None = None,
+        on_demand_types: int = 0,
     ) -> "Market":
         """The market of types and their places."""
         every = tuple(found)
         places = {candidate.instance_type.name: places for candidate, places in found.items()}
-        return cls(every, _undominated(every, bursts or {}), places, bursts or {}, only_for or {})
+        return cls(
+            every,
+            _undominated(every, bursts or {}),
+            places,
+            bursts or {},
+            only_for or {},
+            on_demand_types=on_demand_types,
+        )
 
 
 _MARKETS: WeakKeyDictionary[Catalog, dict[tuple[object, ...], Market]] = WeakKeyDictionary()
@@ -149,7 +159,8 @@ def _market(
         sold = (offer.instance_type for offer in catalog.offers(request.region, operating_system, spot=purchase.spot))
         price = purchase.price_words(operating_system, request.region)
         raise missing or OptionUnavailable(choice.nothing_offered(sold, price))
-    return Market.of(found, bursts, only_for)
+    on_demand = catalog.offers(request.region, operating_system, spot=False) if purchase.spot else ()
+    return Market.of(found, bursts, only_for, sum(bool(choice.permits(offer.instance_type)) for offer in on_demand))
 
 
 def _spot_zones(situation: Situation, offer: InstanceOffer, operating_system: str) -> tuple[SpotZone, ...]:
