@@ -16,7 +16,7 @@ from ecsquote.calculator.options.market.candidates import Market, market
 from ecsquote.calculator.options.market.instance_purchase import ON_DEMAND, InstancePurchase
 from ecsquote.calculator.options.market.permitted_types import fleet_of
 from ecsquote.calculator.options.purchase.allocation import Allocation, Bought, cost_of, is_mixed
-from ecsquote.calculator.options.purchase.pools import Pools
+from ecsquote.calculator.options.purchase.pools import Pools, on_demand_ceilings
 from ecsquote.calculator.options.purchase.replacement import Standing
 from ecsquote.calculator.options.purchase.zones import zones_left
 from ecsquote.calculator.placement.planner import FleetPlanner
@@ -163,7 +163,7 @@ class CheapestCluster:
         fleet = self._fleet
         if self._purchase.managed:  # Managed Instances choose for themselves
             fleet = fleet.model_copy(update={"spot_allocation_strategy": "lowest-price"})
-        ceilings = {} if self._purchase.managed else _prices_on_demand(situation, self._system)
+        ceilings = {} if self._purchase.managed else on_demand_ceilings(situation, self._system)
         pools = Pools(situation, self._system, self._spot, standing, ceilings)
         return Allocation(fleet, pools, self._on_demand)
 
@@ -222,14 +222,3 @@ def _sold_both_ways(spot: Market, on_demand: Market) -> Market:
     if not both:
         raise OptionUnavailable("no instance type that the fleet allows has both an On-Demand and a Spot price")
     return Market.of(both)
-
-
-def _prices_on_demand(situation: Situation, operating_system: str) -> dict[str, Decimal]:
-    """What each type costs On-Demand, above which nobody would pay for Spot; none where nothing is on sale."""
-    if situation.request.fleet.spot_allocation_strategy == "lowest-price":
-        return {}
-    try:
-        places = market(situation, ON_DEMAND, operating_system).places
-    except OptionUnavailable:
-        return {}
-    return {name: each[0].hourly for name, each in places.items()}

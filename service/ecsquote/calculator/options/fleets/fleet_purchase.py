@@ -16,7 +16,7 @@ from ecsquote.calculator.options.market.burst_terms import average_cpu_percent
 from ecsquote.calculator.options.market.candidates import Market
 from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
 from ecsquote.calculator.options.purchase.allocation import Bought
-from ecsquote.calculator.options.purchase.pools import Pools
+from ecsquote.calculator.options.purchase.pools import Pools, on_demand_ceilings
 from ecsquote.calculator.options.purchase.replacement import Standing
 from ecsquote.calculator.options.purchase.spot_pools import SpotPools
 from ecsquote.calculator.placement.idle_share import InstanceUse, idle_share
@@ -123,7 +123,8 @@ class FleetPurchase:
         fleet = self.fleet
         if self.purchase.managed:  # Managed Instances choose for themselves
             fleet = fleet.model_copy(update={"spot_allocation_strategy": "lowest-price"})
-        pools = Pools(self.situation, self.operating_system, self.market, standing, {})
+        ceilings = {} if self.purchase.managed else on_demand_ceilings(self.situation, self.operating_system)
+        pools = Pools(self.situation, self.operating_system, self.market, standing, ceilings)
         return SpotPools(fleet, self.market, pools, self.on_demand)
 
     def _idle(self, rows: Sequence[Bought]) -> Decimal:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from ecsquote.calculator.options.capacity_plan import Situation
-from ecsquote.calculator.options.market.candidates import Market, Place
+from ecsquote.calculator.options.market.candidates import Market, Place, market
+from ecsquote.calculator.options.market.instance_purchase import ON_DEMAND
 from ecsquote.calculator.options.purchase.replacement import Standing
 from ecsquote.calculator.placement.problem import Candidate, InstanceGroup
 from ecsquote.errors import OptionUnavailable
@@ -149,6 +150,13 @@ class Pools:
                 found.append(self._pool(candidate, place))
         return found or [cheapest]
 
+    def within_reach(self, pools: Sequence[Pool], planned: str) -> list[Pool]:
+        """Those that cost at most twice the cheapest, and no more than the planned type On-Demand; at least one."""
+        cheapest = min(pools, key=lambda pool: pool.place.hourly)
+        ceiling = cheapest.place.hourly * MOST_TIMES_THE_PRICE
+        ceiling = min(ceiling, self._ceilings.get(planned, ceiling))
+        return [pool for pool in pools if pool.place.hourly <= ceiling] or [cheapest]
+
     def _in_order(self, ceiling: Decimal) -> Sequence[tuple[Candidate, Place]]:
         offered = [each for each in self._by_price if each[1].hourly <= ceiling]
         return sorted(offered, key=lambda each: self._band(each[0])[0])  # sorting is stable
@@ -163,6 +171,17 @@ class Pools:
         if listed is None:
             return _UNKNOWN_BAND, None
         return listed.range_index, f"{listed.range.removesuffix('%').strip()} %"
+
+
+def on_demand_ceilings(situation: Situation, operating_system: str) -> dict[str, Decimal]:
+    """What each type costs On-Demand, above which nobody would pay for Spot; none where nothing is on sale."""
+    if situation.request.fleet.spot_allocation_strategy == "lowest-price":
+        return {}
+    try:
+        places = market(situation, ON_DEMAND, operating_system).places
+    except OptionUnavailable:
+        return {}
+    return {name: each[0].hourly for name, each in places.items()}
 
 
 def _key(pool: Pool) -> tuple[str, str | None]:

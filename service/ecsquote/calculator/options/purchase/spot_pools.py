@@ -77,7 +77,8 @@ class SpotPools:
         if self.fleet.spot_allocation_strategy == _LOWEST_PRICE:
             own = [pool for pool in found if pool.candidate == planned]
             return [min(own or found, key=lambda pool: pool.place.hourly)]
-        return found[: max(1, min(instances, self.fleet.spot_pools))]
+        near = self.pools.within_reach(found, row.group.instance_type)
+        return near[: max(1, min(instances, self.fleet.spot_pools))]
 
     def _in_zone(self, pool: Pool, row: ZonedGroup) -> bool:
         """Zones with prices of their own: the row's zone is the one of that number among them, cheapest first."""
@@ -90,9 +91,13 @@ class SpotPools:
 
 
 def _may_stand_in(candidate: Candidate, planned: Candidate) -> bool:
-    """The same vCPUs, and at least the memory and the interfaces of the planned type."""
+    """The same vCPUs, and at least the memory, interfaces and accelerators of the planned type."""
+    other, own = candidate.instance_type, planned.instance_type
     return (
-        candidate.instance_type.vcpus == planned.instance_type.vcpus
+        other.vcpus == own.vcpus
+        and other.gpu_count >= own.gpu_count
+        and other.accelerator_count >= own.accelerator_count
+        and set(other.architectures) >= set(own.architectures)
         and candidate.memory_mib >= planned.memory_mib
         and candidate.awsvpc_tasks >= planned.awsvpc_tasks
     )
