@@ -215,7 +215,13 @@ def test_warnings_that_a_format_has_no_place_for_are_told_beside_it(ecsquote: Ec
         text for each in (*options, *(document["catalog"] for document in documents)) for text in each["warnings"]
     ]
     assert warnings, "the shipped prices have some"
-    assert all(any(line.endswith(text) for line in told) for text in warnings)
+    own = [text for text in warnings if not text.startswith("derived, not published")]
+    assert all(any(line.endswith(text) for line in told) for text in own)
+    derived = {
+        line["note"] for option in options for line in option["line_items"] if line["price"]["basis"] == "derived"
+    }
+    assert derived
+    assert all(any(line.endswith(f"prices are derived, not published: {how}") for line in told) for how in derived)
     assert not any("ecsquote: " in line for line in done.stdout.splitlines())
 
 
@@ -223,4 +229,5 @@ def test_warnings_that_a_format_has_no_place_for_are_told_beside_it(ecsquote: Ec
 def test_a_format_that_holds_the_warnings_tells_them_once(ecsquote: Ecsquote, form: str) -> None:
     done = ecsquote("quote", MY_TASK, "--region", "us-east-1", "--format", form)
     assert done.stderr == ""
-    assert "Spot prices move within days" in done.stdout
+    assert done.stdout.count("Prices read more than 45 days ago: ") == 1
+    assert "Spot prices move within days" not in done.stdout, "the catalog's own words on age are in that one line"

@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("none.json", "no such file"),
+        ("none.json", "this file does not exist"),
         ("", "is a folder"),
         ("empty.json", "is empty"),
         ("blank.json", "is empty"),

@@ -26,6 +26,8 @@ from ecsquote.workload.service import CpuArchitecture, Service
 
 MIXED = "MIXED"
 MONTHS_PER_YEAR = Decimal(12)
+DERIVED = "derived, not published"
+"""How the warning about derived prices begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,4 +244,4 @@ def _price_warnings(items: Sequence[LineItem]) -> Iterator[str]:
             how = item.note or "computed from published rows"
             derived.setdefault(how, {})[item.price.usage_type or str(item.meter)] = None
     for how, names in derived.items():
-        yield f"derived, not published, prices of {', '.join(names)}: {how}"
+        yield f"{DERIVED}, prices of {', '.join(names)}: {how}"

@@ -21,7 +21,7 @@ def read_bytes(name: str) -> bytes:
     except IsADirectoryError:
         raise UnreadableInput("is a folder; name a JSON file in it") from None
     except FileNotFoundError:
-        raise UnreadableInput("there is no such file") from None
+        raise UnreadableInput("this file does not exist") from None
     except OSError as error:
         raise UnreadableInput(f"cannot be read: {error.strerror}") from None
     if len(text) > MAX_BYTES:

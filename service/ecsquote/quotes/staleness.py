@@ -7,19 +7,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from ecsquote.contract.price_basis import Basis
 from ecsquote.contract.quotes import PriceReference, Quote
 from ecsquote.counted import counted
 from ecsquote.pricing.store.catalogs import Catalogs
 from ecsquote.pricing.store.provenance import SPOT_SOURCES, PartRecord
+from ecsquote.pricing.tables.warnings import is_age_warning
+from ecsquote.quotes.price_dates import is_own_rate
 
 
 def with_staleness(quote: Quote, catalogs: Catalogs, limit_days: int, now: datetime) -> Quote:
-    """The quote, its catalog's warnings saying which of its prices are older than the limit."""
-    found = list(_warnings(quote, catalogs, limit_days, now.astimezone(UTC)))
-    if not found:
-        return quote
-    return replace(quote, catalog=replace(quote.catalog, warnings=(*quote.catalog.warnings, *found)))
+    """The quote, its catalog's warnings saying which of its prices are older than the limit.
+
+    What the catalog itself says about the age of all that it holds gives way to that: one warning, of these prices.
+    """
+    kept = (text for text in quote.catalog.warnings if not is_age_warning(text))
+    found = _warnings(quote, catalogs, limit_days, now.astimezone(UTC))
+    return replace(quote, catalog=replace(quote.catalog, warnings=(*kept, *found)))
 
 
 def _warnings(quote: Quote, catalogs: Catalogs, limit_days: int, now: datetime) -> Iterator[str]:
@@ -31,8 +34,7 @@ def _warnings(quote: Quote, catalogs: Catalogs, limit_days: int, now: datetime) 
     days: dict[str, str] = {}
     for price in old:
         day = known.day(price) if known else price.observed_on
-        own = price.basis is Basis.CUSTOM and price.list_unit_price is None
-        if day < limit and not own:
+        if day < limit and not is_own_rate(price):
             name = f"{price.service_code}{' Spot' if _is_spot(price) else ''}"
             days[name] = min(day, days.get(name, day))
     if days:

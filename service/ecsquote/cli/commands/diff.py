@@ -138,7 +138,7 @@ def _text(name: str, base_ref: str | None) -> bytes:
     else:
         return read_bytes(name)
     if found is None:
-        raise InputError("there is no such file at that revision")
+        raise InputError("this file does not exist at that revision")
     return found
 
 

@@ -63,7 +63,7 @@ def command(
         write_quotes_file(list(quotes.values()), form, path, now)
     else:
         with output(path) as file:
-            write_quotes(list(quotes.values()), form, file, explain=explain, now=now)
+            write_quotes(list(quotes.values()), form, file, explain=explain, all_advice=advice, now=now)
     if not holds_warnings(form):
         _warn(quotes)
     if any(map(_only_prices_are_missing, quotes.values())):
@@ -84,7 +84,7 @@ def _warn(quotes: Mapping[str, Quote]) -> None:
     """What the quotes warn of, once each, on standard error."""
     from ecsquote.cli.output.notes import warnings
 
-    lines = [": ".join(filter(None, note)) for quote in quotes.values() for note in warnings(quote)]
+    lines = [note.words for quote in quotes.values() for note in warnings(quote)]
     for line in dict.fromkeys(lines):
         click.echo(f"ecsquote: {line}", err=True)
 

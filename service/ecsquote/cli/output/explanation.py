@@ -8,8 +8,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ecsquote.cli.output.notes import option_name
-from ecsquote.cli.output.quote_table import dollars
+from ecsquote.cli.output.amounts import dollars
+from ecsquote.cli.output.fleet_costs import service_costs
+from ecsquote.cli.output.option_names import option_name
 from ecsquote.contract.quotes import LineItemDocument, OptionQuote, Placement, PriceReference, Quote
 from ecsquote.units import decimal_string
 
@@ -39,6 +40,7 @@ def _option(quote: Quote, option: OptionQuote) -> Iterator[RenderableType]:
     yield table
     if option.placement is not None:
         yield from _fleet(option.placement)
+        yield from service_costs(option)
 
 
 def _what(item: LineItemDocument) -> str:

@@ -11,10 +11,12 @@ from ecsquote.errors import InputError
 from ecsquote.quotes.exports import EXPORTS
 
 
-def write_quotes(quotes: Sequence[Quote], form: str, file: TextIO, *, explain: bool, now: datetime) -> None:
+def write_quotes(
+    quotes: Sequence[Quote], form: str, file: TextIO, *, explain: bool, now: datetime, all_advice: bool = False
+) -> None:
     """Write all quotes in one format, as one table or one export."""
     if form == TABLE:
-        _write_tables(quotes, file, explain=explain)
+        _write_tables(quotes, file, explain=explain, all_advice=all_advice)
     else:
         file.write(_export(quotes, form, now).decode(errors="surrogatepass"))
 
@@ -28,7 +30,7 @@ def write_quotes_file(quotes: Sequence[Quote], form: str, path: Path, now: datet
         raise InputError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _write_tables(quotes: Sequence[Quote], file: TextIO, *, explain: bool) -> None:
+def _write_tables(quotes: Sequence[Quote], file: TextIO, *, explain: bool, all_advice: bool) -> None:
     from rich.console import RenderableType
     from rich.text import Text
 
@@ -38,9 +40,9 @@ def _write_tables(quotes: Sequence[Quote], file: TextIO, *, explain: bool) -> No
 
     parts: list[RenderableType] = []
     for quote in quotes:
-        parts += [Text(), quote_table(quote)] if parts else [quote_table(quote)]
-        if explain:
-            parts.append(explanation(quote))
+        parts += [Text()] if parts else []
+        parts.append(quote_table(quote, explain=explain, all_advice=all_advice))
+        parts += [explanation(quote)] if explain else []
     show(parts, file)
 
 

@@ -1,8 +1,7 @@
-"""A quote as people read it: options cheapest first, what each saves, what it runs on, and why others can't."""
+"""A quote as people read it: options cheapest first against what runs today, what they run on, what to look at."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -10,77 +9,42 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ecsquote.calculator.costs.fargate_compute import FargateCompute
-from ecsquote.cli.output.notes import notes, option_name, warnings
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.cli.output.amounts import change_from_today, dollars, hourly_dollars
+from ecsquote.cli.output.capacity_words import capacity_in_short
+from ecsquote.cli.output.fleet_costs import perfect_packing, shared_costs
+from ecsquote.cli.output.note_list import NoteList
+from ecsquote.cli.output.notes import notes
+from ecsquote.cli.output.option_names import is_current, option_name
 from ecsquote.cli.output.terminal import printable
 from ecsquote.contract.quotes import OptionQuote, Quote
 from ecsquote.counted import counted
-from ecsquote.units import decimal_string, to_cents
+from ecsquote.quotes.percentages import above_cheapest
+from ecsquote.quotes.price_dates import oldest_price
+from ecsquote.quotes.unasked_options import is_left_out
+from ecsquote.units import decimal_string
 
-MAX_TYPES_IN_SHORT = 3
-_PERCENT = Decimal("0.1")
-_HUNDREDTH = Decimal("0.01")
-_HOURLY_PLACES = Decimal("0.0001")
+MOST_TO_LOOK_AT = 3
 
 
-def quote_table(quote: Quote) -> RenderableType:
-    """The comparison, then what is not available, then what was assumed and what to watch."""
+def quote_table(quote: Quote, *, explain: bool = False, all_advice: bool = False) -> RenderableType:
+    """The comparison, what is not available, what is worth a look, then what was assumed and what to watch.
+
+    `explain`: all notes; `all_advice`: every change that saves, not only those worth a look.
+    """
     available = [option for option in quote.options if option.available]
     parts: list[RenderableType] = [_title(quote)]
     if available:
         parts.append(_comparison(quote, available))
     else:
         parts.append(Text("No launch option can be priced."))
-    parts += _advice(quote)
-    if unavailable := [option for option in quote.options if not option.available]:
-        parts += _list("Not available", _reasons(quote, unavailable))
-    parts += _list("Assumed", notes(quote, available, "assumptions"))
-    parts += _list("Note", warnings(quote))
+    parts += perfect_packing(quote, available)
+    if not explain:
+        parts += shared_costs(quote, available)
+    parts += _advice(quote) if all_advice else _worth_a_look(quote)
+    parts += _not_available(quote)
+    parts.append(NoteList([note.words for note in notes(quote)], everything=explain))
     return Group(*parts)
-
-
-def dollars(money: Decimal) -> str:
-    """Cents, half-up, with thousands apart: $1,234.50."""
-    return f"${to_cents(money):,}"
-
-
-def hourly_dollars(money: Decimal) -> str:
-    """Four places, half-up, as AWS prints hourly prices: small tasks cost less than a cent an hour."""
-    return f"${money.quantize(_HOURLY_PLACES, rounding=ROUND_HALF_UP):,}"
-
-
-def capacity_in_short(quote: Quote, option: OptionQuote) -> str:
-    """What an option runs on, averaged over the month: "2 × m6a.large + 1.5 × c6a.xlarge", "0.25 vCPU, 0.5 GB".
-
-    The instance types that carry most task-hours come first.
-    """
-    if option.placement is None:
-        return _fargate_in_short(quote, option)
-    hours: defaultdict[str, Decimal] = defaultdict(Decimal)
-    task_hours: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for row in option.placement.instances:
-        hours[row.instance_type] += row.hours
-        task_hours[row.instance_type] += row.hours * sum(row.tasks.values())
-    ordered = sorted(hours, key=lambda name: (-task_hours[name], name))
-    shown = [f"{_average(quote, hours[name])} × {name}" for name in ordered[:MAX_TYPES_IN_SHORT]]
-    if rest := sum(hours[name] for name in ordered[MAX_TYPES_IN_SHORT:]):
-        shown.append(f"{_average(quote, rest)} more")
-    return " + ".join(shown)
-
-
-def _average(quote: Quote, hours: Decimal) -> str:
-    """Instances on average: "2", "1.53"."""
-    return decimal_string((hours / quote.hours_per_month).quantize(_HUNDREDTH))
-
-
-def _fargate_in_short(quote: Quote, option: OptionQuote) -> str:
-    """The average size over the month; the Windows licence counts the same vCPUs again and stays out."""
-    sizes = {"vCPU-Hours": Decimal(0), "GB-Hours": Decimal(0)}
-    for item in option.line_items:
-        if item.component == FargateCompute.component and "-OS-" not in (item.price.usage_type or ""):
-            sizes[item.unit] += item.quantity
-    vcpus, gb = (_average(quote, hours) for hours in sizes.values())
-    return f"{vcpus} vCPU, {gb} GB" if any(sizes.values()) else ""
 
 
 def _title(quote: Quote) -> Text:
@@ -88,34 +52,62 @@ def _title(quote: Quote) -> Text:
     title = Text(printable(quote.name or "ECS workload"), style="bold")
     title.append(
         f"\n{quote.region}, {counted(services, 'service')}, {quote.currency}, "
-        f"{decimal_string(quote.hours_per_month)} hours a month, prices of {quote.catalog.version}\n",
+        f"{decimal_string(quote.hours_per_month)} hours a month, prices of {oldest_price(quote)}{_today(quote)}\n",
         style="not bold",
     )
     return title
 
 
+def _today(quote: Quote) -> str:
+    """What runs today, where no row shows it."""
+    current = quote.current
+    if current is None or any(is_current(quote, option) for option in quote.options):
+        return ""
+    return f", today {LaunchOption(current.launch_option).words} for {dollars(current.monthly)}"
+
+
 def _comparison(quote: Quote, options: Sequence[OptionQuote]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("Launch option")
-    for heading in ("Monthly", "Hourly", "Saves"):
+    against = "Above the cheapest" if quote.current is None else "From today"
+    for heading in ("Monthly", "Hourly", against):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("Runs on", overflow="fold")
-    highest = options[-1].monthly or Decimal(0)
+    cheapest = options[0].monthly or Decimal(0)
     for rank, option in enumerate(options):
-        monthly, hourly = option.monthly or Decimal(0), option.hourly or Decimal(0)
         table.add_row(
-            option_name(quote, option),
-            dollars(monthly),
-            hourly_dollars(hourly),
-            _saving(monthly, highest),
+            f"{option_name(quote, option)}{' (today)' if is_current(quote, option) else ''}",
+            dollars(option.monthly or Decimal(0)),
+            hourly_dollars(option.hourly or Decimal(0)),
+            _against(quote, option, cheapest),
             capacity_in_short(quote, option),
             style="bold green" if rank == 0 else None,
         )
     return table
 
 
+def _against(quote: Quote, option: OptionQuote, cheapest: Decimal) -> str:
+    """The month against what runs today, where that is known; else against the cheapest option."""
+    if quote.current is None:
+        return above_cheapest(option.monthly or Decimal(0), cheapest)
+    if is_current(quote, option) or option.change_from_current is None:
+        return ""
+    return change_from_today(option.change_from_current)
+
+
+def _worth_a_look(quote: Quote) -> Iterator[RenderableType]:
+    """At most three changes that save, one line each."""
+    if not quote.advice:
+        return
+    yield Text("\nWorth a look", style="bold")
+    for each in quote.advice[:MOST_TO_LOOK_AT]:
+        saving = f"saves {dollars(each.saving)} a month, {decimal_string(each.saving_percent)} %"
+        line = f"  - {printable(each.words)}; {option_name(quote, each)} {dollars(each.monthly)}, {saving}"
+        yield Text(line, no_wrap=True, overflow="ellipsis")
+
+
 def _advice(quote: Quote) -> Iterator[RenderableType]:
-    """The changes that save, against the cheapest option above; nothing where none was asked for."""
+    """The changes that save; nothing where none was asked for."""
     if quote.advice is None:
         return
     yield Text("\nAdvice", style="bold")
@@ -132,34 +124,22 @@ def _advice(quote: Quote) -> Iterator[RenderableType]:
         yield Padding(Text(quote.advice_note), (0, 0, 0, 2))
 
 
-def _saving(monthly: Decimal, highest: Decimal) -> str:
-    """What is saved against the most expensive option, in percent."""
-    if monthly == highest:
-        return ""
-    return f"{((highest - monthly) * 100 / highest).quantize(_PERCENT)} %"
-
-
-def _reasons(quote: Quote, options: Iterable[OptionQuote]) -> Iterator[tuple[str, str]]:
+def _not_available(quote: Quote) -> Iterator[RenderableType]:
     """Each reason once, with the options that it stops."""
     stopped: dict[str, list[str]] = {}
-    for option in options:
-        stopped.setdefault(option.unavailable_reason or "", []).append(option_name(quote, option))
-    for reason, names in stopped.items():
-        yield "; ".join(names), reason
+    for option in quote.options:
+        if not option.available and not is_left_out(quote.request, option.launch_option):
+            stopped.setdefault(option.unavailable_reason or "", []).append(option_name(quote, option))
+    if not stopped:
+        return
+    yield Text("\nNot available", style="bold")
+    yield Padding(_grid(("; ".join(names), reason) for reason, names in stopped.items()), (0, 0, 0, 2))
 
 
-def _list(heading: str, rows: Iterable[tuple[str, str]]) -> list[RenderableType]:
-    """A heading and its rows: what holds for all of the quote, then what is about some options, each wrapped."""
-    general, special = _grid(), _grid()
-    for name, text in rows:
-        grid = special if name else general
-        grid.add_row(name or "-", text)
-    grids = [Padding(grid, (0, 0, 0, 2)) for grid in (general, special) if grid.row_count]
-    return [Text(f"\n{heading}", style="bold"), *grids] if grids else []
-
-
-def _grid() -> Table:
+def _grid(rows: Iterable[tuple[str, str]]) -> Table:
     grid = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     grid.add_column(max_width=34)
     grid.add_column(overflow="fold")
+    for row in rows:
+        grid.add_row(*map(printable, row))
     return grid

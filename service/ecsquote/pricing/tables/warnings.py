@@ -12,6 +12,8 @@ OLD_AFTER_DAYS = 365
 """AWS changes list prices a few times in a decade; after a year a reader should look again."""
 OLD_SPOT_AFTER_DAYS = 30
 """Spot prices move within days."""
+_LISTED_AGE = "Read more than a year before this catalog was made"
+_SPOT_AGE = "Spot prices move within days; these were read earlier"
 
 
 class DatedRow(Protocol):
@@ -58,6 +60,11 @@ def _old(days: Mapping[str, Mapping[str, str]], published_at: datetime, limit: i
     return found
 
 
+def is_age_warning(text: str) -> bool:
+    """True for what `age_warnings` says."""
+    return text.startswith((_LISTED_AGE, _SPOT_AGE))
+
+
 def age_warnings(rows: Iterable[DatedRow], regions: Container[str], published_at: datetime) -> tuple[str, ...]:
     """At most two sentences: which list prices and which Spot prices were old already when the catalog was made.
 
@@ -74,7 +81,7 @@ def age_warnings(rows: Iterable[DatedRow], regions: Container[str], published_at
     listed = {kind: days for kind, days in middle.items() if kind not in spot}
     sentences = []
     if old := _old(listed, published_at, OLD_AFTER_DAYS):
-        sentences.append(f"Read more than a year before this catalog was made: {', '.join(old)}")
+        sentences.append(f"{_LISTED_AGE}: {', '.join(old)}")
     if old := _old(spot, published_at, OLD_SPOT_AFTER_DAYS):
-        sentences.append(f"Spot prices move within days; these were read earlier: {', '.join(old)}")
+        sentences.append(f"{_SPOT_AGE}: {', '.join(old)}")
     return tuple(sentences)

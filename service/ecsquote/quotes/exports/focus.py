@@ -2,22 +2,27 @@
 
 Source: https://focus.finops.org/focus-specification/ (version 1.2). An estimate is not a bill: it has no invoice, its
 account is "estimate", it has no resource, and its periods are the calendar month of the quote. A commitment (Savings
-Plan, Reserved Instances) is one row of usage for all of it, used or not. Every option has its rows, so add
+Plan, Reserved Instances) is one row of usage for all of it, used or not. A line of instances that services share gives
+way to one row for each service and one for idle, which add up to it; FOCUS 1.2 has no columns for that, so they are
+named as FOCUS 1.3 names AllocatedMethodId and AllocatedResourceId, after "x_". Every option has its rows, so add
 rows up only within one `x_LaunchOption`, `x_CpuArchitecture` and `x_SavingsPlan`.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from ecsquote.calculator.components import SERVICE_NAMES, component_entry
 from ecsquote.quotes.exports.rows import csv_text, option_plans, priced_lines, text_cell
+from ecsquote.quotes.exports.shared_lines import METHOD, parts
 from ecsquote.units import decimal_string, exact_product
 
 ESTIMATE = "estimate"
 PROVIDER = "AWS"
+IDLE = f"{ESTIMATE}:idle"
+"""The resource that no service holds."""
 
 COLUMNS = (
     "AvailabilityZone", "BilledCost", "BillingAccountId", "BillingAccountName", "BillingCurrency", "BillingPeriodStart",
@@ -31,15 +36,30 @@ COLUMNS = (
     "RegionName", "ResourceId", "ResourceName", "ResourceType", "ServiceCategory", "ServiceName", "ServiceSubcategory",
     "SkuId", "SkuMeter", "SkuPriceDetails", "SkuPriceId", "SubAccountId", "SubAccountName", "Tags",
     "x_Estimate", "x_QuoteId", "x_CatalogVersion", "x_LaunchOption", "x_CpuArchitecture", "x_SavingsPlan",
-    "x_Component", "x_EcsService",
+    "x_Component", "x_EcsService", "x_AllocatedMethodId", "x_AllocatedResourceId",
 )  # fmt: skip
 
 
 def write_focus(document: Mapping[str, Any]) -> str:
-    """CSV with one row per line item of every available option."""
+    """CSV with one row per line item of every available option; shared instances have one for each service and idle."""
     month = _month(document["created_at"])
-    rows = ({**month, **_row(document, *priced)} for priced in priced_lines(document))
+    rows = ({**month, **row} for option, line in priced_lines(document) for row in _rows(document, option, line))
     return csv_text(COLUMNS, ([row.get(column, "") for column in COLUMNS] for row in rows))
+
+
+def _rows(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """The line's row, or the rows of its parts."""
+    shared = parts(option, line)
+    if not shared:
+        yield _row(document, option, line)
+    for part in shared:
+        resource = IDLE if part.service is None else f"{ESTIMATE}:service/{part.service}"
+        yield {
+            **_row(document, option, part.line),
+            "x_EcsService": text_cell(part.service),
+            "x_AllocatedMethodId": METHOD,
+            "x_AllocatedResourceId": resource,
+        }
 
 
 def _row(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[str, Any]) -> dict[str, str]:

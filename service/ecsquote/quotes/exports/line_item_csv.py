@@ -1,20 +1,36 @@
 """Line items as CSV, every figure exact."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ecsquote.quotes.exports.rows import csv_text, option_plans, priced_lines, text_cell
+from ecsquote.quotes.exports.shared_lines import parts
 
 COLUMNS = (
     "quote_id", "launch_option", "cpu_architecture", "savings_plan",
     "component", "service", "description", "quantity", "unit", "unit_price", "monthly", "currency", "region",
     "service_code", "usage_type", "sku", "rate_code", "effective_date", "basis", "source", "catalog_version",
+    "allocation",
 )  # fmt: skip
 
 
 def write_csv(document: Mapping[str, Any]) -> str:
-    """One row per line item of every available option; the sum of `monthly` over one option is its total."""
-    return csv_text(COLUMNS, (_cells(document, option, line) for option, line in priced_lines(document)))
+    """One row per line item of every available option; the sum of `monthly` over one option is its total.
+
+    A line of instances that services share has a row for each service and one for idle: `allocation` is `service` or
+    `idle` in them, and empty in all others.
+    """
+    rows = (row for option, line in priced_lines(document) for row in _rows(document, option, line))
+    return csv_text(COLUMNS, rows)
+
+
+def _rows(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[str, Any]) -> Iterator[list[str]]:
+    shared = parts(option, line)
+    if not shared:
+        yield [*_cells(document, option, line), ""]
+    for part in shared:
+        allocation = "idle" if part.service is None else "service"
+        yield [*_cells(document, option, {**part.line, "service": part.service}), allocation]
 
 
 def _cells(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[str, Any]) -> list[str]:

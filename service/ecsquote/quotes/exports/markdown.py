@@ -6,6 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from ecsquote.quotes.exports.rows import option_plans
+from ecsquote.quotes.percentages import above_cheapest, signed_percent
+from ecsquote.quotes.price_dates import oldest_price_of
+from ecsquote.quotes.unasked_options import is_left_out
 from ecsquote.units import to_cents
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>|~&$#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
@@ -22,23 +25,54 @@ def write_markdown(document: Mapping[str, Any]) -> str:
 def _lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"### ECS cost estimate: {cell(document['name'] or 'workload')} in {cell(document['region'])}"
     yield ""
-    yield "| Option | Architecture | Savings Plan | Monthly | Annual |"
-    yield "|---|---|---|--:|--:|"
-    for option in document["options"]:
-        names = [option["launch_option"], option["cpu_architecture"], option_plans(option)]
-        front = " | ".join(cell(name) for name in names)
-        if option["available"]:
-            yield f"| {front} | {money(option['monthly'])} | {money(option['annual'])} |"
-        else:
-            yield f"| {front} | unavailable: {cell(option['unavailable_reason'])} | |"
+    yield from _options(document)
     yield from _advice(document)
     yield from _cheapest(document)
     yield ""
     identity = f" Quote `{document['id']}`." if document["id"] else ""
     yield (
         f"{document['currency']}, {document['hours_per_month']} hours a month, rounded to cents. "
-        f"Price catalog {cell(document['catalog']['version'])}.{identity}"
+        f"Prices of {oldest_price_of(document)}, price catalog {cell(document['catalog']['version'])}.{identity}"
     )
+
+
+def _options(document: Mapping[str, Any]) -> Iterator[str]:
+    """Every option that was asked for, against what runs today; where that is not known, against the cheapest."""
+    current = document.get("current")
+    against = "From today" if current else "Above the cheapest"
+    yield f"| Option | Architecture | Savings Plan | Monthly | Annual | {against} |"
+    yield "|---|---|---|--:|--:|--:|"
+    cheapest = next((Decimal(option["monthly"]) for option in document["options"] if option["available"]), Decimal(0))
+    for option in document["options"]:
+        if not option["available"] and is_left_out(document["request"], option["launch_option"]):
+            continue
+        is_today = _is_today(option, current)
+        name = f"{option['launch_option']}{' (today)' if is_today else ''}"
+        names = [name, option["cpu_architecture"], option_plans(option)]
+        front = " | ".join(cell(name) for name in names)
+        if not option["available"]:
+            yield f"| {front} | unavailable: {cell(option['unavailable_reason'])} | | |"
+            continue
+        against = _from_today(option) if current else above_cheapest(Decimal(option["monthly"]), cheapest)
+        yield f"| {front} | {money(option['monthly'])} | {money(option['annual'])} | {'' if is_today else against} |"
+    if current and not any(_is_today(option, current) for option in document["options"]):
+        yield ""
+        yield f"Today: {cell(current['launch_option'])}, {money(current['monthly'])} a month."
+
+
+def _is_today(option: Mapping[str, Any], current: Mapping[str, Any] | None) -> bool:
+    """The row of what runs today, without a Savings Plan."""
+    names = ("launch_option", "cpu_architecture")
+    if current is None or option_plans(option):
+        return False
+    return all(option[name] == current[name] for name in names)
+
+
+def _from_today(option: Mapping[str, Any]) -> str:
+    """+1,234.50, +12.5 %."""
+    change = option["change_from_current"]
+    percent = "" if change["percent"] is None else f", {signed_percent(Decimal(change['percent']))}"
+    return f"{'+' if Decimal(change['monthly']) >= 0 else ''}{money(change['monthly'])}{percent}"
 
 
 def _advice(document: Mapping[str, Any]) -> Iterator[str]:

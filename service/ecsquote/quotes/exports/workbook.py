@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecsquote.errors import ExtraMissing
 from ecsquote.quotes.exports.rows import FORMULA, option_plans, priced_lines
+from ecsquote.quotes.exports.shared_lines import service_rows
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -35,6 +36,9 @@ PROVENANCE = (
     "Quote", "Created at", "Region", "Catalog version", "Catalog published at", "Service code", "Usage type", "SKU",
     "Rate code", "Unit", "Unit price, exact", "Basis", "Effective date", "Observed on", "Source", "Computed how",
 )  # fmt: skip
+SERVICES = (
+    *_QUOTE, *_OPTION, "Allocation", "Service", "Monthly", "Monthly, exact", "Part of idle", "Part of idle, exact",
+)  # fmt: skip
 NOTES = ("Quote", *_OPTION, "Kind", "Text")
 
 
@@ -49,6 +53,7 @@ def write_workbook(documents: Sequence[Document]) -> bytes:
     for title, header, rows in (
         ("Options", OPTIONS, _option_rows(documents)),
         ("Line items", LINE_ITEMS, _line_rows(documents)),
+        ("Services", SERVICES, _service_rows(documents)),
         ("Provenance", PROVENANCE, _price_rows(documents)),
         ("Notes", NOTES, _note_rows(documents)),
     ):
@@ -132,6 +137,15 @@ def _line_rows(documents: Sequence[Document]) -> Iterator[Sequence[Any]]:
                 line["price"]["service_code"],
                 line["price"]["usage_type"],
             )
+
+
+def _service_rows(documents: Sequence[Document]) -> Iterator[Sequence[Any]]:
+    """What each service holds of the instances that it shares, and what is idle."""
+    for document in documents:
+        for option in document["options"]:
+            for name, monthly, idle in service_rows(option):
+                allocation = "idle" if name is None else "service"
+                yield *_quote(document), *_option(option), allocation, name, *_figure(monthly), *_figure(idle)
 
 
 def _price_rows(documents: Sequence[Document]) -> Iterator[Sequence[Any]]:
