@@ -140,8 +140,8 @@ def test_current_of_the_request_wins_and_is_priced_though_spot_is_left_out() -> 
     shop = workload(document)
     first, second = check_budgets(budget, [type(shop)(shop.names, priced(document, *budget))]).budgets
     # 10 tasks × $6 on Fargate Spot
-    assert (first.spent, first.workloads[0].launch_option_chosen) == (60, "what runs today")
-    assert second.spent == 60
+    assert first.spent == second.spent == Decimal(60)
+    assert first.workloads[0].launch_option_chosen == "what runs today"
 
 
 def test_a_budget_on_spot_of_a_request_without_spot_has_no_figure() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.analysis.advice import HasTime, no_time_limit, with_advice
+from ecsquote.calculator.analysis.advice import SHORT_QUOTES, HasTime, no_time_limit, with_advice, worth_a_look
 from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import QuoteRequest, read_request
 from ecsquote.contract.quotes import Advice, Quote, quote_document
@@ -15,6 +15,7 @@ from support_catalog import shipped_catalog
 from support_small_catalog import service, small_catalog
 
 TASK = Decimal("0.048") * 730  # 1 vCPU and 2 GB: 0.04 + 2 × 0.004 an hour
+PACKED = {"profile": "cheapest", "burstable": False}
 M5_LARGE = Decimal("0.1") * 730 + 30 * Decimal("0.073")
 
 
@@ -42,14 +43,18 @@ def test_none_is_given_unless_asked() -> None:
 
 
 def test_every_change_that_saves_the_greatest_saving_first() -> None:
-    quote = advised(service())
+    quote = advised(service(), fleet={"average_cpu_percent": "40"})
     assert quote.advice is not None
-    # half the size is half the price; ARM: 0.03 + 2 × 0.003 = 0.036, a quarter less; a larger size saves nothing
+    # half the size is half the price; ARM: 0.03 + 2 × 0.003 = 0.036, a quarter less; the plan pays 0.036 too
     assert [(each.change, each.saving, each.saving_percent) for each in quote.advice] == [
         ("next_size_down", TASK / 2, Decimal(50)),
         ("arm64", TASK - Decimal("0.036") * 730, Decimal(25)),
+        ("compute_savings_plan", TASK - Decimal("0.036") * 730, Decimal(25)),
     ]
-    assert [each.monthly for each in quote.advice] == [TASK / 2, Decimal("0.036") * 730]
+    assert [each.monthly for each in quote.advice] == [TASK / 2, *[Decimal("0.036") * 730] * 2]
+    assert {(each.measured_against, each.against_launch_option, each.against_monthly) for each in quote.advice} == {
+        ("cheapest", "FARGATE", TASK)
+    }
     assert quote.advice[1].cpu_architecture == "ARM64"
     assert quote.advice_note is None
 
@@ -61,11 +66,61 @@ def test_what_aws_would_refuse_is_left_out() -> None:
     assert advised(service(containerDefinitions=[full], runtimePlatform=windows)).advice == ()
 
 
+@pytest.mark.parametrize(("percent", "found"), [("40", True), ("41", False), (None, False)])
+def test_a_smaller_size_needs_a_measured_average(percent: str | None, *, found: bool) -> None:
+    # 40 % of 1,024 CPU units are 80 % of 512
+    fleet = {} if percent is None else {"average_cpu_percent": percent}
+    assert ("next_size_down" in changes(advised(service(), fleet=fleet))) == found
+
+
+def test_todays_option_comes_first_and_is_what_savings_are_measured_against() -> None:
+    both = ["FARGATE", "FARGATE_SPOT"]
+    quote = advised(service(load={"tasks": 2}), launch_options=both, current="FARGATE")
+    assert quote.advice is not None
+    first = quote.advice[0]
+    assert (first.launch_option, first.measured_against, first.against_monthly) == ("FARGATE", "current", 2 * TASK)
+    # one task on Fargate and one on Fargate Spot: 0.048 + 0.012 against 2 × 0.048
+    spot = changes(quote)["fargate_spot_with_base"]
+    assert (spot.launch_option, spot.saving) == ("CAPACITY_PROVIDER_STRATEGY", Decimal("0.036") * 730)
+    assert spot.saving_percent == Decimal("37.5")
+    assert spot.assumes
+
+
+def test_no_spot_where_it_is_left_out_or_runs_already() -> None:
+    two = service(load={"tasks": 2})
+    for more in ({"spot": False, "current": "FARGATE"}, {"current": "FARGATE_SPOT"}, {"current": "none"}):
+        quote = advised(two, launch_options=None, external={"instances": 1}, **more)
+        assert "fargate_spot_with_base" not in changes(quote)
+        if not more.get("spot", True):
+            assert not any("SPOT" in each.launch_option for each in quote.advice or ())
+
+
+def test_the_short_list_is_of_todays_option_and_at_most_three_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[QuoteRequest] = []
+
+    def watched(request: QuoteRequest, *rest: Any) -> Quote:
+        asked.append(request)
+        return price_request(request, *rest)
+
+    catalog = small_catalog()
+    document = {"region": "us-east-1", "services": [service()], "current": "FARGATE", "spot": False}
+    request = read_request(document, catalog)
+    quote = price_request(request, catalog)
+    monkeypatch.setattr("ecsquote.calculator.analysis.requoting.price_request", watched)
+    found = worth_a_look(quote, request, catalog)
+    assert [(each.change, each.launch_option) for each in found] == [
+        ("arm64", "FARGATE"),
+        ("compute_savings_plan", "FARGATE"),
+    ]
+    assert 0 < len(asked) <= SHORT_QUOTES
+    assert worth_a_look(quote, request, catalog, lambda: False) == ()
+
+
 @pytest.mark.parametrize(("mode", "found"), [("awsvpc", True), ("bridge", False)])
 def test_trunking_where_enis_are_short(mode: str, *, found: bool) -> None:
     # eight tasks of 0.25 vCPU: two an m5.large for want of ENIs, with trunking all eight on one
     small = service(load={"tasks": 8}, cpu="256", memory="512", networkMode=mode)
-    trunking = changes(advised(small, launch_options=["EC2_ON_DEMAND"])).get("eni_trunking")
+    trunking = changes(advised(small, launch_options=["EC2_ON_DEMAND"], fleet=PACKED)).get("eni_trunking")
     assert (trunking is not None) == found
     if trunking is not None:
         assert (trunking.launch_option, trunking.monthly) == ("EC2_ON_DEMAND", M5_LARGE)
@@ -76,7 +131,7 @@ def test_trunking_where_enis_are_short(mode: str, *, found: bool) -> None:
 def test_a_saving_is_one_against_the_cheapest_option() -> None:
     # trunking would help EC2 On-Demand from four instances to one; Fargate Spot (8 × 0.003 an hour) is cheaper yet
     small = service(load={"tasks": 8}, cpu="256", memory="512")
-    both = changes(advised(small, launch_options=["EC2_ON_DEMAND", "FARGATE_SPOT"]))
+    both = changes(advised(small, launch_options=["EC2_ON_DEMAND", "FARGATE_SPOT"], fleet=PACKED))
     assert "eni_trunking" not in both
 
 
@@ -102,9 +157,10 @@ def test_a_change_is_quoted_on_the_options_it_concerns(monkeypatch: pytest.Monke
 def test_what_there_is_no_time_for_is_said(time: int) -> None:
     left = iter([True] * time + [False] * 10)
     catalog = small_catalog()
-    asked = {"region": "us-east-1", "services": [service()], "launch_options": ["FARGATE"], "advice": True}
+    asked: dict[str, Any] = {"region": "us-east-1", "services": [service()], "launch_options": ["FARGATE"]}
+    asked |= {"advice": True, "fleet": {"average_cpu_percent": "40"}}
     quote = quote_with_advice(read_request(asked, catalog), catalog, lambda: next(left))
-    assert len(changes(quote)) == time  # ARM first, then the next size down
+    assert len(changes(quote)) == time  # ARM first, then the plan, then a size down
     assert quote.advice_note is not None
     assert quote.advice_note.startswith("not tried because time ran out: ")
     assert ("ARM64" in quote.advice_note) == (time < 1)

@@ -183,10 +183,11 @@ class CatalogReference:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A change to the request that saves, and the cheapest launch option that it then has."""
+    """A change to the request that saves, and the launch option that it is priced on."""
 
     change: str
-    """arm64, next_size_down, next_size_up, eni_trunking or any_instance_family."""
+    """arm64, compute_savings_plan, eni_trunking, any_instance_family, next_size_down, spot_with_on_demand_base or
+    fargate_spot_with_base."""
     words: str
     launch_option: str
     cpu_architecture: str
@@ -194,9 +195,15 @@ class Advice:
     savings_plans: tuple[Mapping[str, Any], ...]
     monthly: ExactDecimal
     saving: ExactDecimal
-    """USD a month less than the cheapest option of the request as it is."""
+    """USD a month less than `against_monthly`."""
     saving_percent: ExactDecimal
-    """Of that option's month, rounded to a tenth."""
+    """Of `against_monthly`, rounded to a tenth."""
+    measured_against: Literal["current", "cheapest"] = "cheapest"
+    """What runs today where it is known, else the cheapest option of the request as it is."""
+    against_launch_option: str | None = None
+    against_monthly: ExactDecimal | None = None
+    assumes: tuple[str, ...] = ()
+    """What must hold for the change to be possible."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,31 @@
 """Advice: which change to the request would save most, each priced by a separate quote, never by a rule of thumb."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from ecsquote.calculator.analysis.changes import RequestChange, changes
+from ecsquote.calculator.analysis.advised_changes import SPOT_CHANGES, advised_changes
+from ecsquote.calculator.analysis.changes import RequestChange
 from ecsquote.calculator.analysis.requoting import Requoter
+from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.quoting import options_asked
 from ecsquote.calculator.request import QuoteRequest
-from ecsquote.contract.quotes import Advice, OptionQuote, Quote
+from ecsquote.contract.quotes import Advice, OptionKey, OptionQuote, Quote
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import exact_product, exact_sum, to_decimal
+from ecsquote.workload.timeline import timeline
 
 HasTime = Callable[[], bool]
 """Called before each further quote; once it returns False, the remaining changes are skipped."""
 MAX_TYPES = 3
+SHORT_LIST = 3
+"""Lines of the short list."""
+SHORT_QUOTES = 6
+"""The most quotes that the short list takes."""
+SHORT_FLEET_LOADS = 80
+"""Services × different hours up to which the short list plans fleets again: beyond, a single quote takes seconds."""
 _MINUS_ONE = Decimal(-1)
 _TENTH = Decimal("0.1")
 
@@ -27,56 +36,159 @@ def no_time_limit() -> bool:
 
 
 def with_advice(quote: Quote, request: QuoteRequest, catalog: Catalog, has_time: HasTime = no_time_limit) -> Quote:
-    """Add advice to a request's quote where the request asks for it, the greatest saving first.
+    """Add advice to a request's quote where the request asks for it: for today's option first, then by saving.
 
     Changes that AWS would refuse or that save nothing are left out.
     """
     if not request.advice:
         return quote
-    requoter = Requoter(request, catalog)
-    found: list[Advice] = []
-    left_out: list[str] = []
-    best = next((option for option in quote.options if option.available), None)
-    for change in changes(requoter.request) if best else ():
-        if not has_time():
-            left_out.append(change.words)
-        elif best and (advice := _advice(change, requoter, best)):
-            found.append(advice)
-    found.sort(key=lambda each: (-each.saving, each.change))
+    found, left_out = _found(quote, request, catalog, has_time)
     note = f"not tried because time ran out: {'; '.join(left_out)}" if left_out else None
     return replace(quote, advice=tuple(found), advice_note=note)
 
 
-def _advice(change: RequestChange, requoter: Requoter, base: OptionQuote) -> Advice | None:
-    """The cheapest option of the changed request against the cheapest one as it is; None where it saves nothing."""
-    concerned = [option for option in options_asked(requoter.request) if option in change.concerns]
-    if not concerned:
-        return None
+def worth_a_look(
+    quote: Quote, request: QuoteRequest, catalog: Catalog, has_time: HasTime = no_time_limit
+) -> tuple[Advice, ...]:
+    """The short list for a table: at most SHORT_LIST changes, of at most SHORT_QUOTES quotes.
+
+    Only today's option and the cheapest are quoted again; what is expensive to plan is left to `with_advice`.
+    """
+    if quote.advice is not None:
+        return quote.advice[:SHORT_LIST]
+    found, _ = _found(quote, request, catalog, has_time, short=True)
+    return tuple(found[:SHORT_LIST])
+
+
+@dataclass(frozen=True, slots=True)
+class _Yardstick:
+    """What savings are measured against: today's option where it is known, else the cheapest of the request."""
+
+    today: bool
+    key: OptionKey
+    monthly: Decimal
+    least: Decimal
+    """The cheapest option's month: a change of another option than today's must be cheaper still."""
+
+    @classmethod
+    def of(cls, quote: Quote) -> "_Yardstick | None":
+        least = next((option for option in quote.options if option.available), None)
+        if least is None or least.monthly is None:
+            return None
+        if (today := quote.current) is not None:
+            key = OptionKey(today.launch_option, today.cpu_architecture, today.savings_plan)
+            return cls(True, key, today.monthly, least.monthly)
+        return cls(False, least.key, least.monthly, least.monthly)
+
+    def accepts(self, change: RequestChange, row: OptionQuote, before: Decimal | None) -> bool:
+        """Whether a changed row is worth naming: `before` is the option's month without the change, where known."""
+        if row.monthly is None or row.monthly >= self.monthly:
+            return False
+        if change.name in SPOT_CHANGES:
+            return self.today and not LaunchOption(self.key.launch_option).spot
+        if before is not None and row.monthly >= before:
+            return False
+        return row.launch_option == self.key.launch_option or row.monthly < self.least
+
+
+def _found(
+    quote: Quote, request: QuoteRequest, catalog: Catalog, has_time: HasTime, *, short: bool = False
+) -> tuple[list[Advice], list[str]]:
+    """The advice, and the changes that were not tried for want of time."""
+    found: list[Advice] = []
+    left_out: list[str] = []
+    yardstick = _Yardstick.of(quote)
+    if yardstick is None:
+        return found, left_out
+    requoter = Requoter(request, catalog)
+    targets = _targets(quote, request, yardstick, short=short)
+    for change in advised_changes(request):
+        if not (concerned := _concerned(change, targets, request, short=short)):
+            continue
+        if not has_time() or (short and requoter.quotes >= SHORT_QUOTES):
+            left_out.append(change.words)
+        else:
+            found += _advice(change, requoter, concerned, quote, yardstick)
+    found.sort(key=lambda each: (each.launch_option != yardstick.key.launch_option, -each.saving, each.change))
+    if not yardstick.today:
+        found.sort(key=lambda each: (-each.saving, each.change))
+    return found, left_out
+
+
+def _targets(quote: Quote, request: QuoteRequest, yardstick: _Yardstick, *, short: bool) -> tuple[LaunchOption, ...]:
+    """The options to quote again, today's first: all that were asked for, or of those only the ones likely to win."""
+    asked = tuple(options_asked(request))
+    today = [LaunchOption(yardstick.key.launch_option)] if yardstick.today else []
+    available = [LaunchOption(option.launch_option) for option in quote.options if option.available]
+    if short:
+        firm = [option for option in available if not option.spot]
+        asked = tuple(option for option in (*available[:1], *firm[:1]) if option in asked)
+    targets = dict.fromkeys((*today, *asked))
+    return tuple(option for option in targets if request.spot or not option.spot)
+
+
+def _concerned(
+    change: RequestChange, targets: Sequence[LaunchOption], request: QuoteRequest, *, short: bool
+) -> list[LaunchOption]:
+    """The targets that a change can make cheaper; a change to the mix of Spot and On-Demand has its own option."""
+    concerned = [option for option in targets if option in change.concerns]
+    if change.name in SPOT_CHANGES:
+        concerned = list(change.concerns)
+    if short and any(option.description.fleet for option in concerned) and _many_loads(request):
+        return [option for option in concerned if not option.description.fleet]
+    return concerned
+
+
+def _many_loads(request: QuoteRequest) -> bool:
+    services = [service.to_service() for service in request.services]
+    return len(services) * len(timeline(services, request.hours_per_month)) > SHORT_FLEET_LOADS
+
+
+def _advice(
+    change: RequestChange, requoter: Requoter, concerned: Sequence[LaunchOption], quote: Quote, yardstick: _Yardstick
+) -> Iterator[Advice]:
+    """Today's option with the change, and the cheapest other one that beats every option as it is."""
     document = requoter.document()
+    document["advice"] = False
     try:
         change.make(document)
-        changed = requoter.quote({**document, "launch_options": [option.value for option in concerned]}).options[0]
+        document["launch_options"] = [option.value for option in concerned]
+        changed = requoter.quote(document)
     except (InputError, OptionUnavailable):
-        return None
-    if changed.monthly is None or base.monthly is None or changed.monthly >= base.monthly:
-        return None
-    saving = exact_sum([base.monthly, exact_product(changed.monthly, _MINUS_ONE)])
-    percent = to_decimal(Fraction(saving) / Fraction(base.monthly) * 100).quantize(_TENTH, rounding=ROUND_HALF_UP)
+        return
+    before = {row.launch_option: row.monthly for row in reversed(quote.options) if row.available}
+    accepted = [row for row in changed.options if yardstick.accepts(change, row, before.get(row.launch_option))]
+    named: set[bool] = set()
+    for row in accepted:
+        of_today = yardstick.today and row.launch_option == yardstick.key.launch_option
+        if of_today not in named:
+            named.add(of_today)
+            yield _entry(change, row, yardstick)
+
+
+def _entry(change: RequestChange, row: OptionQuote, yardstick: _Yardstick) -> Advice:
+    monthly = row.monthly or Decimal(0)
+    saving = exact_sum([yardstick.monthly, exact_product(monthly, _MINUS_ONE)])
+    percent = to_decimal(Fraction(saving) / Fraction(yardstick.monthly) * 100)
     return Advice(
         change=change.name,
-        words=f"{change.words}{_on(changed)}",
-        launch_option=changed.launch_option,
-        cpu_architecture=changed.cpu_architecture,
-        savings_plan=changed.savings_plan,
-        savings_plans=changed.savings_plans,
-        monthly=changed.monthly,
+        words=f"{change.words}{_on(row)}",
+        launch_option=row.launch_option,
+        cpu_architecture=row.cpu_architecture,
+        savings_plan=row.savings_plan,
+        savings_plans=row.savings_plans,
+        monthly=monthly,
         saving=saving,
-        saving_percent=percent,
+        saving_percent=percent.quantize(_TENTH, rounding=ROUND_HALF_UP),
+        measured_against="current" if yardstick.today else "cheapest",
+        against_launch_option=yardstick.key.launch_option,
+        against_monthly=yardstick.monthly,
+        assumes=change.assumes,
     )
 
 
 def _on(changed: OptionQuote) -> str:
-    """What the cheapest option then runs on, where that is instances: ": m7g.large, c7g.xlarge and 2 more"."""
+    """What the option then runs on, where that is instances: ": m7g.large, c7g.xlarge and 2 more"."""
     if changed.placement is None:
         return ""
     types = list(dict.fromkeys(row.instance_type for row in changed.placement.instances))

@@ -1,6 +1,6 @@
 """The changes that are tried on a request: ARM, another task size, ENI trunking, other instance families."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ Size = tuple[int, int]
 """(CPU units, MiB)."""
 
 PRICED_BY_TASKS = tuple(option for option in LaunchOption if option.description.priced_by_tasks)
-_FLEETS = tuple(option for option in LaunchOption if option.description.fleet)
+FLEETS = tuple(option for option in LaunchOption if option.description.fleet)
 _TRUNKING_OPTIONAL = tuple(option for option in LaunchOption if option.description.eni_trunking_optional)
 
 
@@ -30,35 +30,45 @@ class RequestChange:
     concerns: tuple[LaunchOption, ...]
     make: Callable[[Document], None]
     """Makes the change in the document; OptionUnavailable where there is nothing that it could change."""
+    assumes: tuple[str, ...] = ()
+    """What must hold for the change to be possible, for people."""
 
 
 def changes(request: QuoteRequest) -> Iterator[RequestChange]:
     """Every change that may help, one at a time; whether AWS accepts it shows when it is quoted."""
     tasks = [service.task_definition.parsed for service in request.services]
     if any(task.cpu_architecture.value != "ARM64" for task in tasks):
-        yield RequestChange("arm64", "every image built for ARM64", PRICED_BY_TASKS, _arm64)
+        yield RequestChange("arm64", "every image built for ARM64", PRICED_BY_TASKS, arm64)
     words = "every task one Fargate size smaller, if that is enough"
-    yield RequestChange("next_size_down", words, PRICED_BY_TASKS, _resize(next_size_down))
-    trunkable = any(task.network_mode is NetworkMode.AWSVPC and not task.is_windows for task in tasks)
-    if trunkable and not request.fleet.eni_trunking:
-        yield RequestChange("eni_trunking", "ENI trunking on (awsvpcTrunking)", _TRUNKING_OPTIONAL, _trunking)
+    yield RequestChange("next_size_down", words, PRICED_BY_TASKS, resize(next_size_down))
+    if trunking_helps(request, tasks):
+        yield RequestChange("eni_trunking", "ENI trunking on (awsvpcTrunking)", _TRUNKING_OPTIONAL, trunking)
     if request.fleet.instance_types is not None:
         words = "instances of any current family, not only fleet.instance_types"
-        yield RequestChange("any_instance_family", words, _FLEETS, _any_family)
-    yield RequestChange("next_size_up", "every task one Fargate size larger", PRICED_BY_TASKS, _resize(next_size_up))
+        yield RequestChange("any_instance_family", words, FLEETS, any_family)
+    yield RequestChange("next_size_up", "every task one Fargate size larger", PRICED_BY_TASKS, resize(next_size_up))
 
 
-def _arm64(document: Document) -> None:
+def trunking_helps(request: QuoteRequest, tasks: Sequence[TaskDefinition]) -> bool:
+    """Whether ENI trunking is off and some task has an interface that it would make room for."""
+    trunkable = any(task.network_mode is NetworkMode.AWSVPC and not task.is_windows for task in tasks)
+    return trunkable and not request.fleet.eni_trunking
+
+
+def arm64(document: Document) -> None:
+    """Build every task for ARM64."""
     document["cpu_architectures"] = []
     for task in _task_definitions(document):
         task["runtimePlatform"] = {**(task.get("runtimePlatform") or {}), "cpuArchitecture": "ARM64"}
 
 
-def _trunking(document: Document) -> None:
+def trunking(document: Document) -> None:
+    """Turn ENI trunking on."""
     document["fleet"]["eni_trunking"] = True
 
 
-def _any_family(document: Document) -> None:
+def any_family(document: Document) -> None:
+    """Take instances of every family that the profile allows."""
     document["fleet"].pop("instance_types", None)
 
 
@@ -69,7 +79,7 @@ def _task_definitions(document: Document) -> Iterator[Document]:
         yield outer.get("taskDefinition", outer)
 
 
-def _resize(next_size: Callable[[TaskDefinition], Size | None]) -> Callable[[Document], None]:
+def resize(next_size: Callable[[TaskDefinition], Size | None]) -> Callable[[Document], None]:
     """Each task that has a size of its own gets the next one, where AWS would still register it."""
 
     def make(document: Document) -> None:
