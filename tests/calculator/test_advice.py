@@ -138,9 +138,9 @@ def test_a_saving_is_one_against_the_cheapest_option() -> None:
 def test_a_change_is_quoted_on_the_options_it_concerns(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, ...]] = []
 
-    def watched(request: Any, catalog: Any) -> Quote:
+    def watched(request: Any, *rest: Any) -> Quote:
         asked.append(tuple(request.launch_options or ()))
-        return price_request(request, catalog)
+        return price_request(request, *rest)
 
     monkeypatch.setattr("ecsquote.calculator.analysis.requoting.price_request", watched)
     advised(

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import Bill
-from ecsquote.calculator.options.capacity_plan import CapacityPlan, PlanCapacity, Situation
+from ecsquote.calculator.options.capacity_plan import CapacityPlan, KnownPlans, PlanCapacity, Situation
 from ecsquote.calculator.options.external import plan_external
 from ecsquote.calculator.options.fargate import plan_fargate
 from ecsquote.calculator.options.instances import plan_fleet
@@ -16,6 +17,7 @@ from ecsquote.calculator.request import QuoteRequest
 from ecsquote.calculator.reserved_instances import apply_reserved_instances
 from ecsquote.calculator.savings_plans.plans import PreparedPlans, TimedLine, prepare_plans
 from ecsquote.contract.savings_plans import SavingsPlanRequest
+from ecsquote.errors import OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.workload.capacity import Capacity
 from ecsquote.workload.service import Service
@@ -42,20 +44,55 @@ class CapacityLines:
     """The parts of the month that the lines' profiles are about."""
 
 
-def situation_of(request: QuoteRequest, catalog: Catalog, services: Sequence[Service]) -> Situation:
+def situation_of(
+    request: QuoteRequest, catalog: Catalog, services: Sequence[Service], known: KnownPlans | None = None
+) -> Situation:
     """The services with their joint load."""
-    return Situation(request, catalog, tuple(services), timeline(services, request.hours_per_month))
+    segments = timeline(services, request.hours_per_month)
+    return Situation(request, catalog, tuple(services), segments, known=known)
 
 
 def capacity_lines(option: LaunchOption, situation: Situation) -> CapacityLines:
     """The workload on an option; raises OptionUnavailable where it cannot run there or a price is missing."""
     request = situation.request
     bill = Bill(situation.catalog, request.region, request.hours_per_month)
-    plan = PLANNERS[option.capacity](option, situation)
+    plan = _planned(option, situation)
     shares = plan.shares or tuple(segment.share for segment in situation.segments)
     reserved = apply_reserved_instances(request.reserved_instances, list(_lines(plan, situation, bill)), shares, bill)
     plan = replace(plan, warnings=(*plan.warnings, *reserved.notes))
     return CapacityLines(plan, reserved.lines, shares)
+
+
+def _planned(option: LaunchOption, situation: Situation) -> CapacityPlan:
+    """The plan, planned once for all quotes that share `situation.known`."""
+    plan_capacity = PLANNERS[option.capacity]
+    if situation.known is None:
+        return plan_capacity(option, situation)
+    key = _deciding(option, situation)
+    if key not in situation.known:
+        try:
+            situation.known[key] = plan_capacity(option, situation)
+        except OptionUnavailable as refusal:
+            situation.known[key] = refusal
+    found = situation.known[key]
+    if isinstance(found, OptionUnavailable):
+        raise found
+    return found
+
+
+def _deciding(option: LaunchOption, situation: Situation) -> str:
+    """All that capacity depends on: of usage, only which of its quantities are there."""
+    request = situation.request
+    sections = request.model_dump(mode="json", include={"region", "capacity_providers", "external", "fleet"})
+    usage = _which(request.usage.model_dump(mode="json"))
+    given = sorted(request.fleet.model_fields_set)
+    return repr((option.value, request.hours_per_month, sections, given, usage, situation.services))
+
+
+def _which(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _which(inner) for key, inner in value.items()}
+    return [_which(inner) for inner in value] if isinstance(value, list) else value not in (None, "0", 0)
 
 
 def _lines(plan: CapacityPlan, situation: Situation, bill: Bill) -> Iterator[TimedLine]:
@@ -87,7 +124,7 @@ def steady_commitments(
     billed = prepared.commitments(asked)
     if None not in asked or least == situation.services:
         return billed
-    steady = situation_of(situation.request, situation.catalog, least)
+    steady = situation_of(situation.request, situation.catalog, least, situation.known)
     at_least = plans_on(prepared.plans, capacity_lines(option, steady), steady).commitments(asked)
     # A plan before that pays less leaves more to the next, so that the lesser of the two is used up in either fleet.
     return [min(each) for each in zip(billed, at_least, strict=True)]

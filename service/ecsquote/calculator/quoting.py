@@ -1,9 +1,10 @@
 """Quotes a request: every option → capacity plan → line items → total, or unavailable and why."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from ecsquote.calculator.calculated_services import calculated_services
@@ -13,7 +14,7 @@ from ecsquote.calculator.current_option import CurrentOption, option_of_today
 from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import LineItem
-from ecsquote.calculator.options.capacity_plan import CapacityPlan, Situation, built_for, unique
+from ecsquote.calculator.options.capacity_plan import CapacityPlan, KnownPlans, Situation, built_for, unique
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.calculator.savings_plans.assumptions import plan_assumptions, plan_warnings
 from ecsquote.calculator.spot_month import is_on_demand, spot_month, spot_month_warnings
@@ -59,16 +60,19 @@ class _Row:
         )
 
 
-def price_request(request: QuoteRequest, catalog: Catalog) -> Quote:
-    """Price a request on every launch option that it asks for; `read_request` has validated it."""
+def price_request(request: QuoteRequest, catalog: Catalog, known: KnownPlans | None = None) -> Quote:
+    """Price a request on every launch option that it asks for; `read_request` has validated it.
+
+    `known` keeps capacity plans for further quotes from the same catalog, which then plan nothing twice.
+    """
     services = calculated_services(request)
     options = [
         quote
         for label, variant in _architectures(request, services)
         for option in options_asked(request, services)
-        for quote in _price(option, label, situation_of(request, catalog, variant))
+        for quote in _price(option, label, situation_of(request, catalog, variant, known))
     ]
-    today, reason = _today(request, catalog, services, options)
+    today, reason = _today(request, services, options, partial(situation_of, request, catalog, known=known))
     options = compared(options, today, reason)
     options.sort(key=lambda row: (not row.available, row.monthly or 0))
     best = options[0] if options and options[0].available else None
@@ -106,7 +110,10 @@ def today_of(request: QuoteRequest, services: Sequence[Service] | None = None) -
 
 
 def _today(
-    request: QuoteRequest, catalog: Catalog, services: tuple[Service, ...], options: Sequence[OptionQuote]
+    request: QuoteRequest,
+    services: tuple[Service, ...],
+    options: Sequence[OptionQuote],
+    situation: Callable[[Sequence[Service]], Situation],
 ) -> tuple[OptionQuote | None, str | None]:
     """The row of what runs today, priced for this alone where it was not asked for, or why there is none."""
     current = today_of(request, services)
@@ -114,7 +121,7 @@ def _today(
         return None, current.reason
     label = next(label for label, _ in _architectures(request, services))
     rows = [row for row in options if row.launch_option == current.option and row.cpu_architecture == label]
-    row = rows[0] if rows else next(_price(current.option, label, situation_of(request, catalog, services)))
+    row = rows[0] if rows else next(_price(current.option, label, situation(services)))
     if not row.available:
         return None, f"{current.option.words} is not available: {row.unavailable_reason}"
     return row, None

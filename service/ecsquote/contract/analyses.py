@@ -47,6 +47,16 @@ class AxisPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Overtaken:
+    """Consecutive values of the axis, among those that were priced, at which an option costs less than today's."""
+
+    first: int
+    last: int
+    option: PricedOption
+    """At `first`."""
+
+
+@dataclass(frozen=True, slots=True)
 class BreakEven:
     """The stretches of one axis in order; where one ends and the next begins, the cheapest option changes."""
 
@@ -60,6 +70,10 @@ class BreakEven:
     complete: bool
     """False if the limit on quotes was too low to find every change between these values."""
     notes: tuple[str, ...]
+    current: PricedOption | None = None
+    """What runs today, at the request's own load; None where that is not known."""
+    overtaken: tuple[Overtaken, ...] = ()
+    """Where other options cost less than today's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +85,11 @@ class TriedChange:
     unavailable_reason: str | None
     cheapest: PricedOption | None
     saves_monthly: ExactDecimal | None
-    """USD a month less than the cheapest option of the request as it is; negative where the change costs more."""
+    """USD a month less than what runs today, on the same launch option, where that is known; else than the cheapest
+    option of the request as it is. Negative where the change costs more."""
     options: tuple[PricedOption, ...]
+    current: PricedOption | None = None
+    """Today's launch option with the change; None where that is not known or unavailable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +100,8 @@ class WhatIf:
     options: tuple[PricedOption, ...]
     changes: tuple[TriedChange, ...]
     quotes: int
+    current: PricedOption | None = None
+    """What runs today, which changes are compared with; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +190,8 @@ class RangeBills:
     """The services whose load has a range; the others do not change."""
     options: tuple[RangeOption, ...]
     quotes: int
+    current: PricedOption | None = None
+    """What runs today, at the average load; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

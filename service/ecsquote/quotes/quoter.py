@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ecsquote.calculator.analysis.advice import HasTime, no_time_limit, with_advice
+from ecsquote.calculator.analysis.advice import HasTime, no_time_limit, with_advice, worth_a_look
 from ecsquote.calculator.analysis.requoting import read_analysed
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.options.capacity_plan import KnownPlans
 from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import QuoteRequest, read_request
-from ecsquote.contract.quotes import Quote
+from ecsquote.contract.quotes import Advice, Quote
 from ecsquote.errors import Fault, InputError, NotFound
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.pricing.store.catalogs import Catalogs
@@ -69,8 +70,15 @@ class Quoter:
 
         `has_time` is asked before each further quote that advice needs; once it says no, the rest is left out.
         """
-        quote = price_request(*checked)
-        return self._with_staleness(with_advice(quote, *checked, has_time), now)
+        known: KnownPlans = {}
+        quote = price_request(*checked, known)
+        return self._with_staleness(with_advice(quote, *checked, has_time, known), now)
+
+    def worth_a_look(
+        self, quote: Quote, checked: CheckedRequest, has_time: HasTime = no_time_limit
+    ) -> tuple[Advice, ...]:
+        """The short list of advice that a table ends with, whether or not the request asks for advice."""
+        return worth_a_look(quote, *checked, has_time)
 
     def price_on(self, checked: CheckedRequest, launch_options: Sequence[LaunchOption] | None, now: datetime) -> Quote:
         """Price a request on some launch options (None: on all), without the advice that it may ask for."""

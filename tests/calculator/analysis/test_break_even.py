@@ -39,6 +39,27 @@ def test_every_change_between_neighbours_is_found() -> None:
     ]
 
 
+def test_where_todays_option_is_overtaken() -> None:
+    # the same prices; on Fargate Spot a task costs 0.01 + 3 × 0.001 = 0.013: the cheapest of all values
+    options = [*BOTH, "FARGATE_SPOT"]
+    request, catalog = asked(service(memory="3072"), launch_options=options, fleet=PACKED, current="FARGATE")
+    answer = break_even(request, catalog, Axis.TASKS, up_to=4)
+    assert stretches(answer) == [(1, 4, "FARGATE_SPOT")]
+    assert answer.current is not None
+    assert answer.current.launch_option == "FARGATE"
+    assert {(each.option.launch_option, each.first, each.last) for each in answer.overtaken} == {
+        ("FARGATE_SPOT", 1, 4),
+        ("EC2_ON_DEMAND", 2, 2),
+        ("EC2_ON_DEMAND", 4, 4),
+    }
+
+
+def test_nothing_is_overtaken_where_today_is_not_known() -> None:
+    request, catalog = asked(service(memory="3072"), launch_options=BOTH, fleet=PACKED)
+    answer = break_even(request, catalog, Axis.TASKS, up_to=2)
+    assert (answer.current, answer.overtaken) == (None, ())
+
+
 def test_a_commitment_pays_from_so_many_hours_a_week() -> None:
     # On-Demand 0.048 × 730 × h/168; committed 0.036 × 730 whatever runs: equal at h = 168 × 0.75 = 126
     request, catalog = asked(service(), savings_plan={**PLAN, "hourly_commitment": "0.036"})

@@ -8,14 +8,18 @@ import pytest
 
 from ecsquote.calculator.analysis.changes import next_size_down, next_size_up
 from ecsquote.calculator.analysis.range_bills import range_bills
-from ecsquote.calculator.analysis.requoting import MAX_SERVICES
+from ecsquote.calculator.analysis.requoting import MAX_SERVICES, Requoter, read_analysed
 from ecsquote.calculator.analysis.sensitivity import MAX_INPUTS, sensitivity
 from ecsquote.calculator.analysis.what_if import what_if
+from ecsquote.calculator.capacity_lines import PLANNERS
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.options.capacity_plan import CapacityPlan, Situation
 from ecsquote.contract.analyses import TriedChange
 from ecsquote.errors import InputError, OptionUnavailable
+from ecsquote.workload.capacity import Capacity
 from ecsquote.workload.task_definition import parse_task_definition
 from support_analysis import asked
+from support_catalog import shipped_catalog
 from support_small_catalog import PACKED, service
 
 TASK = Decimal("0.048") * 730  # 1 vCPU and 2 GB: 0.04 + 2 × 0.004 an hour
@@ -46,6 +50,54 @@ def test_trunking_puts_more_tasks_on_an_instance() -> None:
     request, catalog = asked(small, launch_options=["EC2_ON_DEMAND"], fleet=PACKED)
     instance = Decimal("0.1") * 730 + 30 * Decimal("0.073")
     assert outcome(what_if(request, catalog).changes, "eni_trunking").saves_monthly == 3 * instance
+
+
+def test_a_change_is_compared_on_todays_option_where_that_is_known() -> None:
+    # ARM on Fargate: 0.036 against 0.048; Fargate Spot, the cheapest, is not what runs
+    request, catalog = asked(service(), launch_options=["FARGATE", "FARGATE_SPOT"], current="FARGATE")
+    answer = what_if(request, catalog)
+    assert answer.current is not None
+    assert (answer.current.launch_option, answer.current.monthly) == ("FARGATE", TASK)
+    arm = outcome(answer.changes, "arm64")
+    assert arm.saves_monthly == TASK - Decimal("0.036") * 730
+    assert arm.current is not None
+    assert arm.current.monthly == Decimal("0.036") * 730
+
+
+def test_sensitivity_and_range_are_about_what_runs_today() -> None:
+    request, catalog = asked(service(), launch_options=["FARGATE", "FARGATE_SPOT"], current="FARGATE")
+    assert sensitivity(request, catalog).option.launch_option == "FARGATE"
+    found = range_bills(request, catalog)
+    assert found.current is not None
+    assert found.current.monthly == TASK
+
+
+def test_capacity_is_planned_once_for_quotes_in_which_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    planned: list[LaunchOption] = []
+    real = PLANNERS[Capacity.FARGATE]
+
+    def watched(option: LaunchOption, situation: Situation) -> CapacityPlan:
+        planned.append(option)
+        return real(option, situation)
+
+    monkeypatch.setattr("ecsquote.calculator.capacity_lines.PLANNERS", {**PLANNERS, Capacity.FARGATE: watched})
+    usage = {"logs": {"ingested_gb": "10", "stored_gb": "5"}}
+    catalog = shipped_catalog()
+    document = {"region": "us-east-1", "services": [service()], "usage": usage, "launch_options": ["FARGATE"]}
+    request = read_analysed(document, catalog)
+    answer = sensitivity(request, catalog)
+    # the request, and its load lower and higher; the logs move without a plan of their own
+    assert len(planned) == 3
+    assert answer.quotes == 1 + 2 * 3
+    (ingested,) = [each for each in answer.inputs if each.input == "logs ingested_gb"]
+    assert ingested.higher.difference
+
+
+def test_a_copy_of_a_request_keeps_what_managed_instances_do_by_themselves() -> None:
+    request, catalog = asked(service(), fleet={"burstable": False})
+    copy = read_analysed(Requoter(request, catalog).document(), catalog)
+    assert copy.fleet.model_fields_set == {"burstable"}
+    assert copy.fleet.of_managed_instances().availability_zones == 3
 
 
 def test_trunking_is_not_tried_where_all_tasks_are_windows() -> None:

@@ -9,6 +9,7 @@ from ecsquote.calculator.analysis.advised_changes import SPOT_CHANGES, advised_c
 from ecsquote.calculator.analysis.changes import RequestChange
 from ecsquote.calculator.analysis.requoting import Requoter
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.options.capacity_plan import KnownPlans
 from ecsquote.calculator.quoting import options_asked
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.quotes import Advice, OptionKey, OptionQuote, Quote
@@ -35,20 +36,30 @@ def no_time_limit() -> bool:
     return True
 
 
-def with_advice(quote: Quote, request: QuoteRequest, catalog: Catalog, has_time: HasTime = no_time_limit) -> Quote:
+def with_advice(
+    quote: Quote,
+    request: QuoteRequest,
+    catalog: Catalog,
+    has_time: HasTime = no_time_limit,
+    known: KnownPlans | None = None,
+) -> Quote:
     """Add advice to a request's quote where the request asks for it: for today's option first, then by saving.
 
-    Changes that AWS would refuse or that save nothing are left out.
+    Changes that AWS would refuse or that save nothing are left out. `known` are the plans of the quote itself.
     """
     if not request.advice:
         return quote
-    found, left_out = _found(quote, request, catalog, has_time)
+    found, left_out = _found(quote, Requoter(request, catalog, known=known), has_time)
     note = f"not tried because time ran out: {'; '.join(left_out)}" if left_out else None
     return replace(quote, advice=tuple(found), advice_note=note)
 
 
 def worth_a_look(
-    quote: Quote, request: QuoteRequest, catalog: Catalog, has_time: HasTime = no_time_limit
+    quote: Quote,
+    request: QuoteRequest,
+    catalog: Catalog,
+    has_time: HasTime = no_time_limit,
+    known: KnownPlans | None = None,
 ) -> tuple[Advice, ...]:
     """The short list for a table: at most SHORT_LIST changes, of at most SHORT_QUOTES quotes.
 
@@ -56,7 +67,7 @@ def worth_a_look(
     """
     if quote.advice is not None:
         return quote.advice[:SHORT_LIST]
-    found, _ = _found(quote, request, catalog, has_time, short=True)
+    found, _ = _found(quote, Requoter(request, catalog, known=known), has_time, short=True)
     return tuple(found[:SHORT_LIST])
 
 
@@ -92,7 +103,7 @@ class _Yardstick:
 
 
 def _found(
-    quote: Quote, request: QuoteRequest, catalog: Catalog, has_time: HasTime, *, short: bool = False
+    quote: Quote, requoter: Requoter, has_time: HasTime, *, short: bool = False
 ) -> tuple[list[Advice], list[str]]:
     """The advice, and the changes that were not tried for want of time."""
     found: list[Advice] = []
@@ -100,7 +111,7 @@ def _found(
     yardstick = _Yardstick.of(quote)
     if yardstick is None:
         return found, left_out
-    requoter = Requoter(request, catalog)
+    request = requoter.request
     targets = _targets(quote, request, yardstick, short=short)
     for change in advised_changes(request):
         if not (concerned := _concerned(change, targets, request, short=short)):
@@ -149,7 +160,7 @@ def _advice(
 ) -> Iterator[Advice]:
     """Today's option with the change, and the cheapest other one that beats every option as it is."""
     document = requoter.document()
-    document["advice"] = False
+    document |= {"advice": False, "current": "none"}
     try:
         change.make(document)
         document["launch_options"] = [option.value for option in concerned]

@@ -1,13 +1,14 @@
 """Break-even: from how many tasks, hours or which share of use on another launch option is the cheapest."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 from typing import Any
 
-from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, do_nothing, priced_options
+from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, current, do_nothing, priced_options
 from ecsquote.calculator.request import QuoteRequest
-from ecsquote.contract.analyses import AxisPoint, BreakEven, PricedOption, Stretch
+from ecsquote.contract.analyses import AxisPoint, BreakEven, Overtaken, PricedOption, Stretch
 from ecsquote.contract.axis import Axis
 from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
@@ -36,31 +37,78 @@ def break_even(
     requoter = Requoter(request, catalog, before_each)
     index = _service_index(request, service)
     change, high, notes = _axis(requoter, axis, index, up_to)
-    found: dict[int, tuple[PricedOption, ...]] = {}
-    complete = True
-
-    def options_at(value: int) -> tuple[PricedOption, ...]:
-        if value not in found:
-            found[value] = priced_options(requoter.quote(change(value)))
-        return found[value]
-
+    search = _Search(requoter, change)
     for value in _grid(high):
-        options_at(value)
-    unsettled = [*pairwise(sorted(found))]
-    while unsettled:
-        low, top = unsettled.pop(0)
-        if top - low < 2 or _name(options_at(low)) == _name(options_at(top)):
-            continue
-        if requoter.quotes >= MAX_QUOTES:
-            complete = False
-            break
-        middle = (low + top) // 2
-        options_at(middle)
-        unsettled += [(low, middle), (middle, top)]
+        search.at(value)
+    complete = search.settle(lambda point: _name(point.options))
+    # Where today's option is overtaken comes second: it must not cost a change of the cheapest its quotes.
+    complete = search.settle(lambda point: frozenset(_cheaper(point))) and complete
     whole = axis is Axis.CAPACITY_PERCENT
     name = None if whole else request.services[index].name
+    found = {value: point.options for value, point in search.found.items()}
     points = tuple(AxisPoint(value, found[value]) for value in sorted(found))
-    return BreakEven(axis, name, tuple(_stretches(found)), points, requoter.quotes, complete, notes)
+    today = next((point.today for point in search.found.values() if point.today is not None), None)
+    overtaken = tuple(_overtaken(search.found))
+    stretches = tuple(_stretches(found))
+    return BreakEven(axis, name, stretches, points, requoter.quotes, complete, notes, today, overtaken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    options: tuple[PricedOption, ...]
+    today: PricedOption | None
+
+
+class _Search:
+    """The values that were quoted."""
+
+    def __init__(self, requoter: Requoter, change: Callable[[int], dict[str, Any]]) -> None:
+        self.found: dict[int, _Point] = {}
+        self._requoter, self._change = requoter, change
+
+    def at(self, value: int) -> _Point:
+        if value not in self.found:
+            quote = self._requoter.quote(self._change(value))
+            self.found[value] = _Point(priced_options(quote), current(quote))
+        return self.found[value]
+
+    def settle(self, answer: Callable[[_Point], object]) -> bool:
+        """Halve every gap between two values that answer differently; False where the quotes do not suffice."""
+        unsettled = [*pairwise(sorted(self.found))]
+        while unsettled:
+            low, top = unsettled.pop(0)
+            if top - low < 2 or answer(self.at(low)) == answer(self.at(top)):
+                continue
+            if self._requoter.quotes >= MAX_QUOTES:
+                return False
+            middle = (low + top) // 2
+            self.at(middle)
+            unsettled += [(low, middle), (middle, top)]
+        return True
+
+
+def _cheaper(point: _Point) -> Iterator[tuple[str, str, str | None]]:
+    """The options that cost less than today's."""
+    if point.today is None or point.today.monthly is None:
+        return
+    for option in point.options:
+        if option.monthly is not None and option.monthly < point.today.monthly:
+            yield option.key
+
+
+def _overtaken(found: Mapping[int, _Point]) -> Iterator[Overtaken]:
+    """For each option the stretches of values at which it costs less than today's."""
+    values = sorted(found)
+    cheaper = {value: set(_cheaper(found[value])) for value in values}
+    for key in dict.fromkeys(key for value in values for key in _cheaper(found[value])):
+        first = None
+        for value, following in [*pairwise(values), (values[-1], None)]:
+            if key not in cheaper[value]:
+                continue
+            first = value if first is None else first
+            if following is None or key not in cheaper[following]:
+                yield Overtaken(first, value, next(option for option in found[first].options if option.key == key))
+                first = None
 
 
 def _service_index(request: QuoteRequest, service: str | None) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from math import ceil, floor
 from typing import Any
 
-from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, do_nothing, priced, priced_options
+from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, current, do_nothing, priced, priced_options
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.analyses import PricedOption, RangeBills, RangeOption
@@ -24,7 +24,8 @@ _Rows = Mapping[tuple[str, str, str | None], PricedOption]
 def range_bills(request: QuoteRequest, catalog: Catalog, before_each: BeforeEach = do_nothing) -> RangeBills:
     """Three quotes: every service at its least tasks all month, as it is, and at its most tasks all month."""
     requoter = Requoter(request, catalog, before_each)
-    quoted = requoter.quote().options
+    quote = requoter.quote()
+    quoted = quote.options
     least, most = (
         {option.key: option for option in priced_options(requoter.quote(_at_the(requoter, end)))} for end in (0, 1)
     )
@@ -32,6 +33,7 @@ def range_bills(request: QuoteRequest, catalog: Catalog, before_each: BeforeEach
         services=tuple(name for name, _ in _ranges(request)),
         options=tuple(_option(each, least, most) for each in quoted),
         quotes=requoter.quotes,
+        current=current(quote),
     )
 
 

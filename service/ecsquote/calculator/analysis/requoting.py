@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.options.capacity_plan import KnownPlans
 from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import QuoteRequest, read_request
 from ecsquote.calculator.savings_plans.names import plans_in_short
@@ -38,6 +39,12 @@ def priced_options(quote: Quote) -> tuple[PricedOption, ...]:
     return tuple(priced(option) for option in quote.options)
 
 
+def current(quote: Quote) -> PricedOption | None:
+    """The row of what runs today; None where that is not known."""
+    today = quote.current
+    return None if today is None else PricedOption(today.launch_option, today.cpu_architecture, None, today.monthly)
+
+
 def cheapest(quote: Quote) -> PricedOption | None:
     """The cheapest row; None where none is available."""
     return priced(quote.options[0]) if quote.options and quote.options[0].available else None
@@ -62,14 +69,22 @@ def do_nothing() -> None:
 class Requoter:
     """Quotes changed copies of one request from one catalog, and counts them.
 
-    `before_each` is called before every quote; a caller that has waited long enough raises there.
+    `before_each` is called before every quote; a caller that has waited long enough raises there. Capacity is planned
+    once for all quotes in which it is the same; `known` are plans of a quote before.
     """
 
-    def __init__(self, request: QuoteRequest, catalog: Catalog, before_each: BeforeEach = do_nothing) -> None:
+    def __init__(
+        self,
+        request: QuoteRequest,
+        catalog: Catalog,
+        before_each: BeforeEach = do_nothing,
+        known: KnownPlans | None = None,
+    ) -> None:
         self.request = request
         self.catalog = catalog
         self.quotes = 0
         self._before_each = before_each
+        self._known: KnownPlans = {} if known is None else known
 
     def document(self) -> dict[str, Any]:
         """A copy of the request as understood, which may be changed.
@@ -86,4 +101,4 @@ class Requoter:
         self._before_each()
         self.quotes += 1
         request = self.request if document is None else read_request(document, self.catalog)
-        return price_request(request, self.catalog)
+        return price_request(request, self.catalog, self._known)

@@ -5,11 +5,12 @@ from fractions import Fraction
 from typing import Any
 
 from ecsquote.calculator.analysis.parameters import DEFAULT_PERCENT
-from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, cheapest, do_nothing, priced_options
+from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, cheapest, current, do_nothing, priced_options
 from ecsquote.calculator.analysis.varied_inputs import VariedInput, put, varied_inputs
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.analyses import Influence, PricedOption, Sensitivity, VariedBill
+from ecsquote.contract.quotes import Quote
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import exact_product, exact_sum, to_decimal
@@ -26,7 +27,7 @@ def sensitivity(
     percent: Decimal = DEFAULT_PERCENT,
     before_each: BeforeEach = do_nothing,
 ) -> Sensitivity:
-    """Each input `percent` lower and higher, all else equal, for one option: by default the cheapest.
+    """Each input `percent` lower and higher, for one option: by default what runs today, else the cheapest.
 
     Raises OptionUnavailable where the option cannot be priced for the request as it is.
     """
@@ -34,15 +35,21 @@ def sensitivity(
     document = requoter.document()
     if launch_option is not None:
         document["launch_options"] = [launch_option.value]
-    base = cheapest(first := requoter.quote(document))
+    first = requoter.quote(document)
+    base = (current(first) if launch_option is None and _may_be_asked(request, first) else None) or cheapest(first)
     if base is None or base.monthly is None:
         reasons = dict.fromkeys(option.unavailable_reason or "" for option in first.options)
         raise OptionUnavailable("; ".join(reasons) or "no launch option is available")
-    document["launch_options"] = [base.launch_option]
+    document |= {"launch_options": [base.launch_option], "current": "none"}
     inputs = list(varied_inputs(document))
     found = [_influence(requoter, document, each, base, percent) for each in inputs[:MAX_INPUTS]]
     found.sort(key=lambda each: -each.monthly_per_percent)
     return Sensitivity(base, percent, tuple(found), max(0, len(inputs) - MAX_INPUTS), requoter.quotes)
+
+
+def _may_be_asked(request: QuoteRequest, quote: Quote) -> bool:
+    """Whether today's option can be named in launch_options: a Spot option cannot where `spot` is false."""
+    return quote.current is not None and (request.spot or not LaunchOption(quote.current.launch_option).spot)
 
 
 def _influence(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ecsquote.calculator.analysis.changes import PRICED_BY_TASKS, Document, RequestChange, changes
-from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, do_nothing, priced_options
+from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, current, do_nothing, priced_options
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.analyses import PricedOption, TriedChange, WhatIf
 from ecsquote.errors import InputError, OptionUnavailable
@@ -19,22 +19,27 @@ def what_if(
 ) -> WhatIf:
     """Quote every change separately; `regions` are the Regions to move to (at most MAX_REGIONS)."""
     requoter = Requoter(request, catalog, before_each)
-    options = priced_options(requoter.quote())
-    base = _best(options)
-    outcomes = [_outcome(requoter, change, base) for change in (*changes(request), *_moves(regions))]
+    quoted = requoter.quote()
+    options = priced_options(quoted)
+    base, today = _best(options), current(quoted)
+    outcomes = [_outcome(requoter, change, base, today) for change in (*changes(request), *_moves(regions))]
     outcomes.sort(key=lambda each: (each.saves_monthly is None, -(each.saves_monthly or 0)))
-    return WhatIf(base, options, tuple(outcomes), requoter.quotes)
+    return WhatIf(base, options, tuple(outcomes), requoter.quotes, today)
 
 
 def _best(options: Sequence[PricedOption]) -> PricedOption | None:
     return options[0] if options and options[0].monthly is not None else None
 
 
-def _outcome(requoter: Requoter, change: RequestChange, base: PricedOption | None) -> TriedChange:
+def _outcome(
+    requoter: Requoter, change: RequestChange, base: PricedOption | None, today: PricedOption | None
+) -> TriedChange:
+    """Today's option with the change against today, else the cheapest with it against the cheapest."""
     document = requoter.document()
     try:
         change.make(document)
-        options = priced_options(requoter.quote(document))
+        quoted = requoter.quote(document)
+        options = priced_options(quoted)
     except (InputError, OptionUnavailable) as error:
         faults = "; ".join(fault.message for fault in error.faults) if isinstance(error, InputError) else ""
         return TriedChange(change.name, change.words, faults or str(error), None, None, ())
@@ -42,10 +47,12 @@ def _outcome(requoter: Requoter, change: RequestChange, base: PricedOption | Non
     if best is None or best.monthly is None:
         reasons = dict.fromkeys(option.unavailable_reason or "" for option in options)
         return TriedChange(change.name, change.words, "; ".join(reasons), None, None, options)
+    changed = current(quoted) if today is not None else None
+    before, after = (base, best) if today is None else (today, changed)
     saves = None
-    if base is not None and base.monthly is not None:
-        saves = exact_sum([base.monthly, exact_product(best.monthly, _MINUS_ONE)])
-    return TriedChange(change.name, change.words, None, best, saves, options)
+    if before is not None and before.monthly is not None and after is not None and after.monthly is not None:
+        saves = exact_sum([before.monthly, exact_product(after.monthly, _MINUS_ONE)])
+    return TriedChange(change.name, change.words, None, best, saves, options, changed)
 
 
 def _moves(regions: Sequence[str]) -> Iterator[RequestChange]:

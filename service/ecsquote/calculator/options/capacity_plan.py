@@ -10,6 +10,7 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.quotes import Placement
+from ecsquote.errors import OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import decimal_string, to_decimal
 from ecsquote.workload.service import CpuArchitecture, Segment, Service
@@ -54,6 +55,8 @@ class Situation:
     segments: tuple[Segment, ...]
     starts: tuple[frozenset[Hashable], ...] = ()
     """For each segment the operating systems whose cluster begins from zero in it; empty: not looked at yet."""
+    known: "KnownPlans | None" = None
+    """Plans of earlier quotes of the same catalog, by what decides them; None: nothing is kept."""
 
     @property
     def hours_per_month(self) -> Decimal:
@@ -72,6 +75,8 @@ def built_for(service: Service, architecture: CpuArchitecture) -> Service:
     return replace(service, task_definition=replace(service.task_definition, cpu_architecture=architecture))
 
 
+KnownPlans = dict[str, CapacityPlan | OptionUnavailable]
+"""Capacity plans, or why there is none, that several quotes from one catalog share."""
 PlanCapacity = Callable[[LaunchOption, Situation], CapacityPlan]
 """The face of every launch option: raises OptionUnavailable where it cannot run the workload."""
 

@@ -49,6 +49,21 @@ def command(axis: str, service: str | None, up_to: int | None, **asked: Any) -> 
     write(answer, BreakEven, lambda: list(_tables(answer)), asked, chart="break-even")
 
 
+def _overtaken(answer: BreakEven) -> tuple[str, ...]:
+    """As in: today, Fargate, X86_64, costs more than EC2 On-Demand, X86_64 at 12 to 100."""
+    from ecsquote.calculator.analysis.requoting import option_words
+
+    if answer.current is None:
+        return ()
+    where: dict[str, list[str]] = {}
+    for each in answer.overtaken:
+        values = str(each.first) if each.first == each.last else f"{each.first} to {each.last}"
+        where.setdefault(option_words(each.option), []).append(values)
+    today = option_words(answer.current)
+    lines = [f"today's {today} costs more than {other} at {', '.join(values)}" for other, values in where.items()]
+    return tuple(lines) or (f"today's {today} is nowhere overtaken",)
+
+
 def _tables(answer: BreakEven) -> Iterator[RenderableType]:
     from ecsquote.calculator.analysis.requoting import option_words
     from ecsquote.cli.output.analysis_output import money, named, notes, table
@@ -65,5 +80,7 @@ def _tables(answer: BreakEven) -> Iterator[RenderableType]:
             f"{option_words(second)}, {money(second.monthly)}" if second else "",
         )
     yield rows
+    if answer.current is not None:
+        yield from notes(_overtaken(answer))
     missing = () if answer.complete else ("not every change was found: the bound on quotes was reached",)
     yield from notes((*answer.notes, counted(answer.quotes, "quote"), *missing))

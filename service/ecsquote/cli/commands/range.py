@@ -37,7 +37,7 @@ def _tables(answer: RangeBills) -> Iterator[RenderableType]:
     rows = table("Launch option", *figures, right=figures)
     for each in answer.options:
         rows.add_row(
-            option_words(each.average),
+            option_words(each.average) + (" (today)" if _is_today(answer, each) else ""),
             money(each.minimum.monthly),
             money(each.average.monthly),
             money(each.maximum.monthly),
@@ -47,6 +47,10 @@ def _tables(answer: RangeBills) -> Iterator[RenderableType]:
     about = f"with a range: {moving}" if moving else "no service has a load that moves: all three are the same"
     told = [note for each in answer.options for note in (*each.notes, *_spot_month(each))]
     yield from notes(tuple(dict.fromkeys((about, *told))))
+
+
+def _is_today(answer: RangeBills, option: RangeOption) -> bool:
+    return answer.current is not None and option.average.key == answer.current.key
 
 
 def _spot_month(option: RangeOption) -> Iterator[str]:

@@ -36,8 +36,11 @@ def command(regions: tuple[str, ...], **asked: Any) -> None:
 def _tables(answer: WhatIf) -> Iterator[RenderableType]:
     from ecsquote.cli.output.analysis_output import money, named, table
 
-    rows = table("If", "Monthly", "Saves", "Cheapest then", right=("Monthly", "Saves"))
+    saves = "Saves" if answer.current is None else "Saves from today"
+    rows = table("If", "Monthly", saves, "Cheapest then", right=("Monthly", saves))
     base = answer.cheapest
+    if answer.current is not None:
+        rows.add_row("today", money(answer.current.monthly), "", named(answer.current), style="bold")
     rows.add_row("as it is", money(base.monthly if base else None), "", named(base), style="bold")
     for change in answer.changes:
         best = change.cheapest
