@@ -47,6 +47,7 @@ lint: $(INSTALLED) ## Check style, types, imports and wording
 golden: $(INSTALLED) ## Rewrite the golden bills and the outputs shown in docs; read the diff
 	@UPDATE_GOLDEN_BILLS=1 $(BIN)/python -m pytest -n auto tests/golden
 	@UPDATE_GOLDEN_BILLS=1 $(BIN)/python -m pytest -n auto tests/examples/test_shown_output.py
+	@UPDATE_GOLDEN_BILLS=1 $(BIN)/python -m pytest tests/examples/test_fleet_page.py
 
 docs: $(INSTALLED) ## Rewrite the reference pages in docs/: commands, settings, endpoints
 	@$(BIN)/python tests/reference/write.py
