@@ -223,3 +223,15 @@ def unknown(client: httpx.Client, place: str) -> dict[str, str]:
     }
     assert document["detail"] == "; ".join(f"quote {name} does not exist" for name in places)
     return places
+
+
+def test_a_request_read_back_from_a_quote_prices_alike(client: httpx.Client) -> None:
+    """Its defaults are filled in, but for those that differ from option to option, which stay the service's."""
+    quote = make(client)
+    request = quote["request"]
+    assert (request["fleet"]["profile"], request["fleet"]["scale_in_minutes"]) == ("production", 15)
+    assert "availability_zones" not in request["fleet"]
+    asked = make(client, fleet={"availability_zones": 3, "deployment_headroom": False})["request"]["fleet"]
+    assert (asked["availability_zones"], asked["deployment_headroom"]) == (3, False)
+    again = client.post("/v1/quotes", json=request).json()
+    assert (again["options"], again["request"]) == (quote["options"], request)

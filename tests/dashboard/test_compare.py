@@ -33,10 +33,10 @@ def test_a_pasted_task_definition_is_priced_at_once(page: Page, pages: httpx.Cli
     best = quote["options"][0]
     expect(page.locator("#headline")).to_have_text(f"Fargate Spot is cheapest: {money(best['monthly'])} a month")
     today = next(one for one in quote["options"] if one["launch_option"] == "FARGATE")
-    saved = Decimal(today["monthly"]) - Decimal(best["monthly"])
-    assert page.locator(".fact .value b").first.inner_text() == money(str(saved))
-    unavailable = page.locator("details.missing")
-    expect(unavailable).to_contain_text("ECS Anywhere needs the instances that you register")
+    change = Decimal(best["monthly"]) - Decimal(today["monthly"])
+    assert page.locator(".fact .value b").first.inner_text() == money(str(change))
+    assert not quote["options"][-1]["available"]
+    expect(page.locator("#answer")).not_to_contain_text("ECS Anywhere")
 
 
 def test_each_option_unfolds_to_its_lines_with_price_sku_date_and_source(page: Page, pages: httpx.Client) -> None:
@@ -62,15 +62,18 @@ def test_each_option_unfolds_to_its_lines_with_price_sku_date_and_source(page: P
         expect(page.locator(".details:visible .remarks li", has_text=text).first).to_be_visible()
 
 
-def test_another_choice_of_today_changes_every_saving(page: Page, pages: httpx.Client) -> None:
+def test_six_notes_show_at_first_and_the_rest_when_asked_for(page: Page, pages: httpx.Client) -> None:
     page.goto("/")
     paste(page, TASK)
     answered(page)
-    options = {one["launch_option"]: Decimal(one["monthly"]) for one in quote_shown(page, pages)["options"][:-1]}
-    page.get_by_label("Today’s choice").select_option("EC2_ON_DEMAND")
-    row = page.locator('tr[data-option^="FARGATE X86_64"]')
-    expect(row).to_contain_text(money(str(options["EC2_ON_DEMAND"] - options["FARGATE"])))
-    expect(page.locator('tr[data-option^="EC2_ON_DEMAND X86_64"] .tag').first).to_have_text("Today")
+    option = next(one for one in quote_shown(page, pages)["options"] if one["launch_option"] == "EC2_SPOT")
+    notes = option["warnings"] + option["assumptions"]
+    assert len(notes) > 6
+    page.get_by_role("button", name="EC2 Spot", exact=True).click()
+    shown = page.locator('tr[data-option^="EC2_SPOT "] + .details .remarks li')
+    assert shown.all_inner_texts() == notes[:6]
+    page.get_by_role("button", name=f"Show all {len(notes)} notes").click()
+    assert shown.all_inner_texts() == notes
 
 
 def test_what_aws_would_refuse_is_marked_at_its_place(page: Page) -> None:
