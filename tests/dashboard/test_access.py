@@ -13,12 +13,15 @@ from playwright.sync_api import Browser, Page, expect
 from support_pages import SECONDS, TASK, answered, paste
 
 
+NAMES = ("a", "a name that is longer than a narrow screen is wide")
+
+
 @pytest.fixture(scope="module")
 def addresses(pages: httpx.Client) -> list[str]:
     """Every page, with something on it."""
     two = ["FARGATE", "EC2_ON_DEMAND"]
     request = {"region": "us-east-1", "services": [{"task_definition": json.loads(TASK)}], "launch_options": two}
-    a, b = (pages.post("/v1/quotes", json={**request, "name": name}).json()["id"] for name in ("a", "b"))
+    a, b = (pages.post("/v1/quotes", json={**request, "name": name}).json()["id"] for name in NAMES)
     return ["/", "/quotes", f"/quotes/compare?a={a}&b={b}", f"/quotes/{b}", "/budgets", "/nothing"]
 
 

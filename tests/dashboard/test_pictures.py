@@ -131,4 +131,4 @@ def test_a_picture_without_the_charts_extra_leaves_the_tables(fresh: Callable[..
     expect(page.locator("#answer .options")).to_be_visible()
     page.locator("#tab-fleet").click()
     expect(page.locator("#panel-fleet")).to_contain_text("runs without its charts extra")
-    expect(page.locator("#panel-fleet table")).to_be_visible()
+    expect(page.locator("#panel-fleet").get_by_role("table", name="Instances of")).to_be_visible()

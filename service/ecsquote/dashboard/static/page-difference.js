@@ -36,7 +36,7 @@ async function show() {
     h("h2", {}, headline(found)),
     h("div", { class: "sides" }, sides),
     found.notes.length > 0 && h("div", { class: "remarks warn" }, h("ul", {}, found.notes.map((note) => h("li", {}, note)))),
-    optionTable(found.options),
+    optionTable(found.options.filter(wanted)),
     found.options.filter((option) => option.lines.length).map(lines),
     h("p", { class: "exports" }, h("a", { href: `/v1/quotes/${a}/diff/${b}?format=markdown`, download: "difference.md" }, "Export as Markdown")),
   );
@@ -45,6 +45,8 @@ async function show() {
 const headline = (found) => (found.change === null ? "The two cannot be compared as a whole" : `The cheapest option of each: ${signed(found.change)} a month${found.percent === null ? "" : ` (${signedPercent(found.percent)})`}`);
 const signedPercent = (text) => `${text.startsWith("-") ? "−" : "+"}${quantity(text.replace("-", ""))} %`;
 const side = (one) => (one === null ? "not asked for" : one.monthly === null ? "not available" : money(one.monthly));
+/** ECS Anywhere without registered instances takes no space. */
+const wanted = (option) => option.launch_option !== "EXTERNAL" || Boolean(option.before?.monthly ?? option.after?.monthly);
 const name = (option) => [launchOption(option.launch_option), planWords(option)].filter(Boolean).join(", ");
 
 const optionTable = (options) =>

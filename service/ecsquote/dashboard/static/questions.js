@@ -204,8 +204,8 @@ function fleetSection(option, quote) {
     {},
     h("h4", {}, `${optionWords(option, quote.options)}: ${share(option.placement.idle_share)} idle`),
     fleetWords(option, quote),
-    sharesTable(option),
     instancesTable(option),
+    sharesTable(option),
   );
 }
 
