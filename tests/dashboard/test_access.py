@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from support_pages import SECONDS, TASK, answered, paste
 
-
 NAMES = ("a", "a name that is longer than a narrow screen is wide")
 
 
