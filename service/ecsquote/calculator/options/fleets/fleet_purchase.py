@@ -94,10 +94,12 @@ class FleetPurchase:
         return Fraction(self.situation.hours_per_month)
 
     def _run_row(self, each: RunInstances) -> RunRow:
-        group, name = each.runs.group, each.candidate.instance_type.name
-        use = InstanceUse.of(each.candidate, [(group, 1)], 1)
+        name = each.candidate.instance_type.name
+        present = each.runs.present_on(each.candidate)
+        use = InstanceUse.of(each.candidate, present, 1)
         count = max(1, each.runs.at_once(self._month_hours))
-        row = InstanceGroup(name, count, {group.service: 1}, use.cpu_used, use.memory_used, "demand")
+        tasks = {group.service: running for group, running in present}
+        row = InstanceGroup(name, count, tasks, use.cpu_used, use.memory_used, "demand")
         bought = self._rows([ZonedGroup(row, 1, None)])[0]
         return RunRow(bought, each.instance_hours, min(each.runs.task_hours(), each.instance_hours))
 

@@ -80,18 +80,26 @@ class _ZonePlanner:
     rules: ProductionRules
     loads: int
     _planners: dict[int, FleetPlanner] = field(default_factory=dict, init=False)
+    _parts: dict[tuple[int, ...], Fleet] = field(default_factory=dict, init=False)
 
     def plan(self, tasks: Sequence[int]) -> _Planned:
         """The instances under one load, with a bound of the same tasks in any zones."""
         wanted = [0 if service.group.daemon else count for service, count in zip(self.services, tasks, strict=True)]
         whole = self._planner(self.offered).plan(wanted)
-        fleets = [(zone, self._planner().plan(part)) for zone, part in enumerate(self._by_zone(wanted), 1) if any(part)]
+        fleets = [(zone, self._part(part)) for zone, part in enumerate(self._by_zone(wanted), 1) if any(part)]
         rows = [ZonedGroup(group, zone, None) for zone, fleet in fleets for group in fleet.groups]
         if not rows:
             rows = self._daemons_alone()
         rows += self._headroom(rows, wanted)
         rows += self._spares(rows)
         return _Planned(tuple(rows), Fraction(whole.lower_bound_hourly), whole.assumptions)
+
+    def _part(self, tasks: Sequence[int]) -> Fleet:
+        """The tasks of one zone; zones and hours often have equal ones."""
+        key = tuple(tasks)
+        if key not in self._parts:
+            self._parts[key] = self._planner().plan(key)
+        return self._parts[key]
 
     def _planner(self, offered: Sequence[Candidate] | None = None) -> FleetPlanner:
         """Zones that constraints name are told apart by the planner itself."""

@@ -129,8 +129,9 @@ class ProductionCluster:
         return Fraction(self._situation.hours_per_month)
 
     def _scheduled(self) -> list[ScheduledRuns]:
+        daemons = tuple(service.group for service in self._services if service.group.daemon)
         return [
-            ScheduledRuns(at, self._services[at].group, runs)
+            ScheduledRuns(at, self._services[at].group, runs, daemons)
             for at, index in enumerate(self._indexes)
             if (runs := self._situation.services[index].load.runs) is not None
         ]
@@ -167,11 +168,15 @@ class ProductionCluster:
         if not any(any(load.tasks) for load in cycle.loads) and not any(each.group.daemon for each in self._services):
             return FleetMonth(((),) * len(cycle.loads), {}, Fraction(0))
         kinds = {capacity_kind(service.group) for service in self._services if not service.runs}
-        bound_too = [run.group for run in apart if capacity_kind(run.group) in kinds]
-        able = tuple(each for each in candidates if all(fits(group, each) for group in bound_too))
+        bound_too = [run for run in apart if capacity_kind(run.group) in kinds]
+        able = (
+            tuple(each for each in candidates if all(fits(run, each) for run in bound_too)) if bound_too else candidates
+        )
         offered = able or candidates
         if self._fleet.max_instance_types == 1:
             return single_type_fleet(offered, self._services, cycle, self._rules, self._month_hours)
+        if offered is self._market.every and not any(group.placement_expressions for group in self._groups.values()):
+            offered = self._market.undominated
         return mixed_type_fleet(offered, self._services, cycle, self._rules)
 
     def _fit(
@@ -206,7 +211,7 @@ def _types_for_runs(
     ordered = CandidateTable(candidates).candidates
     names = {row.group.instance_type for layout in fleet.layouts for row in layout}
     own = [each for each in ordered if each.instance_type.name in names]
-    return own if own and all(any(fits(run.group, each) for each in own) for run in runs) else ordered
+    return own if own and all(any(fits(run, each) for each in own) for run in runs) else ordered
 
 
 def _with_constant(cycle: LoadCycle, held: Mapping[int, int]) -> LoadCycle:

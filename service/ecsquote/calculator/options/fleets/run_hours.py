@@ -9,8 +9,8 @@ from ecsquote.calculator.options.fleet_month import ZonedGroup
 from ecsquote.calculator.options.fleets.credit_use import surplus_vcpus
 from ecsquote.calculator.placement.problem import Candidate, TaskGroup
 from ecsquote.calculator.placement.production.request import ProductionRules
-from ecsquote.calculator.placement.rules.eligibility import unmet_constraint
-from ecsquote.calculator.placement.rules.resources import capacity, task_needs
+from ecsquote.calculator.placement.rules.eligibility import daemons_on, unmet_constraint
+from ecsquote.calculator.placement.rules.resources import capacity, task_needs, total_needs
 from ecsquote.units import SECONDS_PER_HOUR
 from ecsquote.workload.service import Runs
 from ecsquote.workload.timeline import EC2_MINIMUM_SECONDS
@@ -26,6 +26,12 @@ class ScheduledRuns:
     """Its position in the cluster."""
     group: TaskGroup
     runs: Runs
+    daemons: tuple[TaskGroup, ...] = ()
+    """Of the cluster: those that run next to a task on its instance."""
+
+    def present_on(self, candidate: Candidate) -> list[tuple[TaskGroup, int]]:
+        """What runs on an instance that starts for a run: one task, and its daemons."""
+        return [(self.group, 1), *((daemon, 1) for daemon in daemons_on(candidate, self.daemons))]
 
     def at_once(self, month_hours: Fraction) -> int:
         """How many tasks the runs of a month make if they follow each other without a gap."""
@@ -59,10 +65,11 @@ class RunInstances:
     surplus_vcpu_hours: Fraction
 
 
-def fits(group: TaskGroup, candidate: Candidate) -> bool:
-    """True where an empty instance of the type runs one task of the service."""
-    enough = all(need <= room for need, room in zip(task_needs(group), capacity(candidate), strict=True))
-    return enough and unmet_constraint(group, candidate) is None
+def fits(run: ScheduledRuns, candidate: Candidate) -> bool:
+    """True where an instance of the type runs one task of the service next to its daemons."""
+    needs = total_needs(run.present_on(candidate))
+    enough = all(need <= room for need, room in zip(needs, capacity(candidate), strict=True))
+    return enough and unmet_constraint(run.group, candidate) is None
 
 
 def fit_in_free_room(
@@ -131,10 +138,10 @@ def instances_for_runs(
 
     `candidates` in order of preference where costs are equal.
     """
-    shared = [each for each in candidates if all(fits(run.group, each) for run in runs)]
+    shared = [each for each in candidates if all(fits(run, each) for run in runs)]
     found = []
     for run in runs:
-        able = shared or [each for each in candidates if fits(run.group, each)]
+        able = shared or [each for each in candidates if fits(run, each)]
         together = runs if shared else [run]
         best = min(able, key=lambda each: sum(_cost(other, each, rules, month_hours) for other in together))
         hours = run.instance_hours(rules, month_hours)

@@ -23,7 +23,7 @@ def single_type_fleet(
 ) -> FleetMonth:
     """Plan one design for the month and bill it; OptionUnavailable where a task fits on no type."""
     unordered = replace(rules, instance_start_minutes=0, scale_in_minutes=0, two_from_zero=False)
-    design = ProductionPlanner(candidates).plan(services, cycle.loads, rules if cycle.ordered else unordered)
+    design = _planner(candidates).plan(services, cycle.loads, rules if cycle.ordered else unordered)
     rounds = month_hours / design.cycle_hours
     layouts = tuple(
         tuple(_zoned(row) for provider in design.providers for row in provider.layouts[load].rows)
@@ -44,6 +44,21 @@ def single_type_fleet(
         surplus_vcpu_hours={name: hours for name, hours in surplus.items() if hours},
         assumptions=design.assumptions,
     )
+
+
+_PLANNERS: dict[int, tuple[Sequence[Candidate], ProductionPlanner]] = {}
+"""By the identity of the candidates, which are kept with them: a market's come again with every quote of a Region."""
+_MAX_PLANNERS = 64
+
+
+def _planner(candidates: Sequence[Candidate]) -> ProductionPlanner:
+    """The planner of these candidates, with what it knows of them from earlier plans."""
+    known = _PLANNERS.get(id(candidates))
+    if known is None:
+        if len(_PLANNERS) >= _MAX_PLANNERS:
+            _PLANNERS.clear()
+        known = _PLANNERS[id(candidates)] = candidates, ProductionPlanner(candidates)
+    return known[1]
 
 
 def _zoned(row: InstanceRow) -> ZonedGroup:

@@ -1,6 +1,6 @@
 """Spot pools: an instance type in a zone, the cheapest for a planned instance, or several to spread over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -108,9 +108,13 @@ class Pools:
             spread += [(group, pool, count) for pool, count in zip(pools, counts, strict=True) if count]
         return spread
 
-    def ranked(self) -> Sequence[Pool]:
-        """All pools, the lowest interruption band first, then the lowest price."""
-        ordered = sorted(self._by_price, key=lambda each: self._band(each[0])[0])  # sorting is stable
+    def ranked(self, candidates: Iterable[Candidate]) -> list[Pool]:
+        """The pools of some types, the lowest interruption band first, then the lowest price."""
+        offered = ((each, place) for each in candidates for place in self._market.places[each.instance_type.name])
+        ordered = sorted(
+            offered,
+            key=lambda each: (self._band(each[0])[0], each[1].hourly, each[0].instance_type.name, each[1].zone or ""),
+        )
         return [self._pool(candidate, place) for candidate, place in ordered]
 
     def holds(self, pool: Pool, tasks: Mapping[str, int]) -> bool:

@@ -5,7 +5,7 @@ A pool is an instance type in a zone; where prices are known by Region only, a t
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -29,6 +29,7 @@ class SpotPools:
     pools: Pools
     on_demand: Market | None
     """None where nothing is bought On-Demand."""
+    _by_planned: dict[str, list[Pool]] = field(default_factory=dict)
 
     def bought(self, layout: Sequence[ZonedGroup]) -> tuple[Bought, ...]:
         """Each planned instance in a pool, then as many On-Demand as the fleet asks for."""
@@ -67,18 +68,26 @@ class SpotPools:
     def _pools(self, row: ZonedGroup, instances: int) -> list[Pool]:
         """The pools of a row, the lowest interruption band first, then the lowest price; at least one."""
         planned = next(each for each in self.market.every if each.instance_type.name == row.group.instance_type)
-        found = [
-            pool
-            for pool in self.pools.ranked()
-            if _may_stand_in(pool.candidate, planned)
-            and self._in_zone(pool, row)
-            and self.pools.holds(pool, row.group.tasks)
-        ]
+        found = (
+            pool for pool in self._like(planned) if self._in_zone(pool, row) and self.pools.holds(pool, row.group.tasks)
+        )
         if self.fleet.spot_allocation_strategy == _LOWEST_PRICE:
-            own = [pool for pool in found if pool.candidate == planned]
-            return [min(own or found, key=lambda pool: pool.place.hourly)]
-        near = self.pools.within_reach(found, row.group.instance_type)
-        return near[: max(1, min(instances, self.fleet.spot_pools))]
+            own = min((pool for pool in found if pool.candidate == planned), key=_price, default=None)
+            return [own or self._own(planned)]
+        near = self.pools.within_reach(list(found), row.group.instance_type)
+        return near[: max(1, min(instances, self.fleet.spot_pools))] or [self._own(planned)]
+
+    def _own(self, planned: Candidate) -> Pool:
+        """The planned type's cheapest pool, for instances that no zone of their own has a price for."""
+        return min((pool for pool in self._like(planned) if pool.candidate == planned), key=_price)
+
+    def _like(self, planned: Candidate) -> list[Pool]:
+        """The pools whose type may take the place of the planned one."""
+        name = planned.instance_type.name
+        if name not in self._by_planned:
+            able = [candidate for candidate in self.market.every if _may_stand_in(candidate, planned)]
+            self._by_planned[name] = self.pools.ranked(able)
+        return self._by_planned[name]
 
     def _in_zone(self, pool: Pool, row: ZonedGroup) -> bool:
         """Zones with prices of their own: the row's zone is the one of that number among them, cheapest first."""
@@ -88,6 +97,10 @@ class SpotPools:
             return pool.place.zone == row.availability_zone
         names = list(dict.fromkeys(place.zone for place in self.market.places[row.group.instance_type]))
         return pool.place.zone == names[(row.zone - 1) % len(names)]
+
+
+def _price(pool: Pool) -> Decimal:
+    return pool.place.hourly
 
 
 def _may_stand_in(candidate: Candidate, planned: Candidate) -> bool:

@@ -32,4 +32,4 @@ def fractional_gpu(instance_type: InstanceType) -> Fraction:
 
 def gpu_devices(instance_type: InstanceType) -> int:
     """The GPUs that tasks can reserve; a fractional GPU is one device."""
-    return instance_type.gpu_count or int(fractional_gpu(instance_type) > 0)
+    return instance_type.gpu_count or int(instance_type.name in fact("accelerators", "fractional_gpus"))
