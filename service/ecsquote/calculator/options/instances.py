@@ -20,6 +20,7 @@ from ecsquote.calculator.options.capacity_plan import (
 from ecsquote.calculator.options.fargate import task_hours, volume_parts
 from ecsquote.calculator.options.fleets.cheapest_cluster import CheapestCluster
 from ecsquote.calculator.options.fleets.load_cycle import without_runs
+from ecsquote.calculator.options.fleets.packing_floor import packing_floor_hourly
 from ecsquote.calculator.options.fleets.planned_instances import PlannedInstances
 from ecsquote.calculator.options.fleets.production_cluster import ProductionCluster
 from ecsquote.calculator.options.fleets.scale_from_zero import timeline_with_starts
@@ -80,7 +81,12 @@ def plan_instances(option: LaunchOption, situation: Situation) -> PlannedInstanc
     production = is_production(fleet_of(situation.request, purchase))
     kind = ProductionCluster if production else CheapestCluster
     systems = dict.fromkeys(service.task_definition.operating_system for service in situation.services)
-    return PlannedInstances(purchase, situation, tuple(kind(situation, purchase, each).month() for each in systems))
+    months = {each: kind(situation, purchase, each).month() for each in systems}
+    clusters = tuple(
+        replace(month, packing_floor_hourly=packing_floor_hourly(situation, purchase, each))
+        for each, month in months.items()
+    )
+    return PlannedInstances(purchase, situation, clusters)
 
 
 def joined_plan(planned: Sequence[PlannedInstances]) -> CapacityPlan:

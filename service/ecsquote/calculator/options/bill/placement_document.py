@@ -11,7 +11,7 @@ from ecsquote.calculator.options.fleets.planned_instances import PlannedInstance
 from ecsquote.calculator.options.fleets.scale_from_zero import starting_hours, week_of
 from ecsquote.calculator.options.purchase.allocation import cost_of
 from ecsquote.contract.quotes import PlacedInstances, Placement
-from ecsquote.units import to_decimal
+from ecsquote.units import exact_sum, to_decimal
 from ecsquote.workload.service import Service
 
 _SHARE_PLACES = Decimal("0.0001")
@@ -47,8 +47,16 @@ def placement(situation: Situation, planned: Sequence[PlannedInstances], week: W
         lower_bound_hourly=to_decimal(bound),
         gap_percent=_rounded(gap, _PERCENT_PLACES),
         profile=situation.request.fleet.profile.value,
+        perfect_packing_hourly=_packing_floor(planned, to_decimal(cost)),
         hourly_instances=None if week is None else _by_type(week),
     )
+
+
+def _packing_floor(planned: Sequence[PlannedInstances], hourly: Decimal) -> Decimal | None:
+    """Of all clusters together, never more than the fleet itself; None where one of them has none."""
+    floors = [cluster.packing_floor_hourly for each in planned for cluster in each.clusters]
+    known = [floor for floor in floors if floor is not None]
+    return min(exact_sum(known), hourly) if len(known) == len(floors) else None
 
 
 def _of_runs(planned: PlannedInstances) -> Fraction:

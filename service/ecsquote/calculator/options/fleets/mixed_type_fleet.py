@@ -3,18 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 from ecsquote.calculator.options.fleet_month import FleetMonth, ZonedGroup
 from ecsquote.calculator.options.fleets.load_cycle import LoadCycle
+from ecsquote.calculator.placement.perfect_packing import perfect_packing_hourly
 from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, InstanceGroup, TaskGroup
 from ecsquote.calculator.placement.production.headroom import needs_headroom
 from ecsquote.calculator.placement.production.month_hours import cycle_hours
 from ecsquote.calculator.placement.production.request import FleetService, ProductionRules
-from ecsquote.calculator.placement.rules.eligibility import unmet_constraint
+from ecsquote.calculator.placement.rules.eligibility import unknown_attributes, unmet_constraint
 from ecsquote.calculator.placement.rules.resources import capacity, task_needs
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
+from ecsquote.units import to_decimal
 
 _FULL_PERCENT = 100
+Rows = tuple[ZonedGroup, ...]
 
 
 def mixed_type_fleet(
@@ -27,41 +32,36 @@ def mixed_type_fleet(
 
     A limit of types is the month's: those that the most tasks of each service need serve every hour.
     """
-    planner = _ZonePlanner(candidates, candidates, services, rules, len({load.tasks for load in cycle.loads}))
+    planner = _ZonePlanner(candidates, services, rules, len({load.tasks for load in cycle.loads}))
     if rules.max_instance_types is not None and planner.loads > 1:
         peak = planner.plan(tuple(map(max, zip(*(load.tasks for load in cycle.loads), strict=True))))
-        names = {row.group.instance_type for row in peak.rows}
+        names = {row.group.instance_type for row in peak}
         planner = replace(planner, candidates=[each for each in candidates if each.instance_type.name in names])
     planned = {load.tasks: planner.plan(load.tasks) for load in dict.fromkeys(cycle.loads)}
     month = sum((load.hours for load in cycle.loads), Fraction(0))
-    bound = sum((load.hours * planned[load.tasks].bound for load in cycle.loads), Fraction(0)) / month
+    groups = [service.group for service in services]
+    shares = [(load.tasks, to_decimal(load.hours / month)) for load in cycle.loads]
     return FleetMonth(
-        layouts=tuple(planned[load.tasks].rows for load in cycle.loads),
+        layouts=tuple(planned[load.tasks] for load in cycle.loads),
         billed_factors=_billed_factors(planned, cycle, rules),
-        lower_bound_hourly=bound,
-        assumptions=tuple(dict.fromkeys(text for each in planned.values() for text in each.assumptions)),
+        lower_bound_hourly=Fraction(perfect_packing_hourly(groups, candidates, shares)),
+        assumptions=unknown_attributes(groups, bool(rules.zone_codes)),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    rows: tuple[ZonedGroup, ...]
-    bound: Fraction
-    assumptions: tuple[str, ...]
-
-    def count(self, name: str) -> int:
-        return sum(row.group.count for row in self.rows if row.group.instance_type == name)
+def _count(rows: Rows, name: str) -> int:
+    return sum(row.group.count for row in rows if row.group.instance_type == name)
 
 
 def _billed_factors(
-    planned: Mapping[tuple[int, ...], _Planned], cycle: LoadCycle, rules: ProductionRules
+    planned: Mapping[tuple[int, ...], Rows], cycle: LoadCycle, rules: ProductionRules
 ) -> dict[str, Fraction]:
     """Each type's instances follow the loads by themselves."""
     order = cycle.loads if cycle.ordered else cycle.pattern
-    names = {row.group.instance_type for each in planned.values() for row in each.rows}
+    names = {row.group.instance_type for rows in planned.values() for row in rows}
     factors = {}
     for name in sorted(names):
-        counts = [planned[load.tasks].count(name) for load in order]
+        counts = [_count(planned[load.tasks], name) for load in order]
         hours = [load.hours for load in order]
         needed = sum((count * length for count, length in zip(counts, hours, strict=True)), Fraction(0))
         billed = cycle_hours(counts, hours, rules, from_zero=rules.two_from_zero) if needed else needed
@@ -69,46 +69,44 @@ def _billed_factors(
     return factors
 
 
-@dataclass(slots=True)
+@dataclass
 class _ZonePlanner:
-    """Plans the tasks of each zone as a cluster of their own, and the spare instances of the rules for all zones."""
+    """Plans the tasks of each zone as a cluster of their own, and the spare instances of the rules for all zones.
+
+    AWS chooses the types of Managed Instances, not the cheapest fleet that can be proven: the search is a short one.
+    """
 
     candidates: Sequence[Candidate]
-    offered: Sequence[Candidate]
-    """All types, for the bound: the candidates may be fewer."""
     services: Sequence[FleetService]
     rules: ProductionRules
     loads: int
-    _planners: dict[int, FleetPlanner] = field(default_factory=dict, init=False)
     _parts: dict[tuple[int, ...], Fleet] = field(default_factory=dict, init=False)
 
-    def plan(self, tasks: Sequence[int]) -> _Planned:
-        """The instances under one load, with a bound of the same tasks in any zones."""
+    def plan(self, tasks: Sequence[int]) -> Rows:
+        """The instances under one load."""
         wanted = [0 if service.group.daemon else count for service, count in zip(self.services, tasks, strict=True)]
-        whole = self._planner(self.offered).plan(wanted)
         fleets = [(zone, self._part(part)) for zone, part in enumerate(self._by_zone(wanted), 1) if any(part)]
         rows = [ZonedGroup(group, zone, None) for zone, fleet in fleets for group in fleet.groups]
         if not rows:
             rows = self._daemons_alone()
         rows += self._headroom(rows, wanted)
         rows += self._spares(rows)
-        return _Planned(tuple(rows), Fraction(whole.lower_bound_hourly), whole.assumptions)
+        return tuple(rows)
 
     def _part(self, tasks: Sequence[int]) -> Fleet:
         """The tasks of one zone; zones and hours often have equal ones."""
         key = tuple(tasks)
         if key not in self._parts:
-            self._parts[key] = self._planner().plan(key)
+            self._parts[key] = self._planner.plan(key)
         return self._parts[key]
 
-    def _planner(self, offered: Sequence[Candidate] | None = None) -> FleetPlanner:
+    @cached_property
+    def _planner(self) -> FleetPlanner:
         """Zones that constraints name are told apart by the planner itself."""
-        candidates = self.candidates if offered is None else offered
-        if len(candidates) not in self._planners:  # the candidates are all that is offered or some of it
-            groups = [service.group for service in self.services]
-            rules = FleetRules(max_instance_types=self.rules.max_instance_types, zone_codes=self.rules.zone_codes)
-            self._planners[len(candidates)] = FleetPlanner(groups, candidates, rules, self.loads)
-        return self._planners[len(candidates)]
+        groups = [service.group for service in self.services]
+        rules = FleetRules(max_instance_types=self.rules.max_instance_types, zone_codes=self.rules.zone_codes)
+        limits = replace(SearchLimits.for_loads(len(groups), self.loads), exact_instances=0)
+        return FleetPlanner(groups, self.candidates, rules, self.loads, limits)
 
     def _by_zone(self, tasks: Sequence[int]) -> list[list[int]]:
         """Each service's tasks over min(tasks, zones) zones; the odd ones go where the fewest CPU units are so far."""
@@ -154,7 +152,7 @@ class _ZonePlanner:
             if not needs_headroom(service, tasks[at]) or self._has_room([*rows, *added], service.group):
                 continue
             one = [int(at == other) for other in range(len(tasks))]
-            group = self._planner().plan(one).groups[0]
+            group = self._planner.plan(one).groups[0]
             empty = {name: count for name, count in group.tasks.items() if name != service.group.service}
             added.append(ZonedGroup(replace(group, tasks=empty, bound_by="demand"), 1, None))
         return added

@@ -44,6 +44,8 @@ class ClusterMonth:
     """By instance type, in the month."""
     credits_monthly: Fraction = Fraction(0)
     """USD for the surplus."""
+    packing_floor_hourly: Decimal | None = None
+    """What no fleet of these services can beat; None where it is not shown."""
     market: Market | None = None
     """What a production fleet was chosen from."""
     type_at_30_percent: str | None = None
