@@ -74,8 +74,8 @@ class SpotPools:
         if self.fleet.spot_allocation_strategy == _LOWEST_PRICE:
             own = min((pool for pool in found if pool.candidate == planned), key=_price, default=None)
             return [own or self._own(planned)]
-        near = self.pools.within_reach(list(found), row.group.instance_type)
-        return near[: max(1, min(instances, self.fleet.spot_pools))] or [self._own(planned)]
+        near = self.pools.within_reach(list(found) or [self._own(planned)], row.group.instance_type)
+        return near[: max(1, min(instances, self.fleet.spot_pools))]
 
     def _own(self, planned: Candidate) -> Pool:
         """The planned type's cheapest pool, for instances that no zone of their own has a price for."""
