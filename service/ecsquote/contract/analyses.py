@@ -102,6 +102,7 @@ class WhatIf:
     quotes: int
     current: PricedOption | None = None
     """What runs today, which changes are compared with; None where that is not known."""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

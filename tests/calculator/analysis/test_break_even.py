@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.analysis.break_even import MAX_QUOTES, break_even
+from ecsquote.calculator.analysis.break_even import MAX_QUOTES, QUOTES_OF_MANY_LOADS, break_even
 from ecsquote.calculator.analysis.requoting import read_analysed
 from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
@@ -52,6 +52,18 @@ def test_where_todays_option_is_overtaken() -> None:
         ("EC2_ON_DEMAND", 2, 2),
         ("EC2_ON_DEMAND", 4, 4),
     }
+
+
+def test_of_many_different_hours_only_what_may_win_is_quoted_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ecsquote.calculator.analysis.requoting.MANY_LOADS", 0)
+    options = [*BOTH, "FARGATE_SPOT"]
+    request, catalog = asked(service(memory="3072"), launch_options=options, fleet=PACKED, current="FARGATE")
+    answer = break_even(request, catalog, Axis.TASKS, up_to=64)
+    # as the request is, one task: 0.013 on Fargate Spot, 0.052 on Fargate, 0.103 on EC2
+    assert stretches(answer) == [(1, 64, "FARGATE_SPOT")]
+    assert {option.launch_option for point in answer.points for option in point.options} == {"FARGATE", "FARGATE_SPOT"}
+    assert answer.quotes <= QUOTES_OF_MANY_LOADS
+    assert any("only Fargate Spot, Fargate are quoted again" in note for note in answer.notes)
 
 
 def test_nothing_is_overtaken_where_today_is_not_known() -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ecsquote.calculator.analysis.advised_changes import SPOT_CHANGES, advised_changes
 from ecsquote.calculator.analysis.changes import RequestChange
-from ecsquote.calculator.analysis.requoting import Requoter
+from ecsquote.calculator.analysis.requoting import Requoter, plans_slowly
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.capacity_plan import KnownPlans
 from ecsquote.calculator.quoting import options_asked
@@ -16,7 +16,6 @@ from ecsquote.contract.quotes import Advice, OptionKey, OptionQuote, Quote
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import exact_product, exact_sum, to_decimal
-from ecsquote.workload.timeline import timeline
 
 HasTime = Callable[[], bool]
 """Called before each further quote; once it returns False, the remaining changes are skipped."""
@@ -25,8 +24,6 @@ SHORT_LIST = 3
 """Lines of the short list."""
 SHORT_QUOTES = 6
 """The most quotes that the short list takes."""
-SHORT_FLEET_LOADS = 80
-"""Services × different hours up to which the short list plans fleets again: beyond, a single quote takes seconds."""
 _MINUS_ONE = Decimal(-1)
 _TENTH = Decimal("0.1")
 
@@ -68,7 +65,8 @@ def worth_a_look(
     if quote.advice is not None:
         return quote.advice[:SHORT_LIST]
     found, _ = _found(quote, Requoter(request, catalog, known=known), has_time, short=True)
-    return tuple(found[:SHORT_LIST])
+    each_once = {advice.change: advice for advice in reversed(found)}  # today's option comes before others
+    return tuple([advice for advice in found if each_once[advice.change] is advice][:SHORT_LIST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +141,12 @@ def _concerned(
 ) -> list[LaunchOption]:
     """The targets that a change can make cheaper; a change to the mix of Spot and On-Demand has its own option."""
     concerned = [option for option in targets if option in change.concerns]
-    if change.name in SPOT_CHANGES:
-        concerned = list(change.concerns)
-    if short and any(option.description.fleet for option in concerned) and _many_loads(request):
+    if change.name in SPOT_CHANGES:  # about capacity of the kind that runs today
+        on_fargate = LaunchOption.FARGATE in targets[:1]
+        concerned = list(change.concerns) if on_fargate == (change.name == "fargate_spot_with_base") else []
+    if short and any(option.description.fleet for option in concerned) and plans_slowly(request):
         return [option for option in concerned if not option.description.fleet]
     return concerned
-
-
-def _many_loads(request: QuoteRequest) -> bool:
-    services = [service.to_service() for service in request.services]
-    return len(services) * len(timeline(services, request.hours_per_month)) > SHORT_FLEET_LOADS
 
 
 def _advice(

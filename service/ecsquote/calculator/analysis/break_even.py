@@ -6,7 +6,16 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
-from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, current, do_nothing, priced_options
+from ecsquote.calculator.analysis.requoting import (
+    BeforeEach,
+    Requoter,
+    contenders,
+    contenders_words,
+    current,
+    do_nothing,
+    plans_slowly,
+    priced_options,
+)
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.analyses import AxisPoint, BreakEven, Overtaken, PricedOption, Stretch
 from ecsquote.contract.axis import Axis
@@ -17,6 +26,8 @@ from ecsquote.workload.timeline import HOURS_PER_WEEK
 
 MAX_QUOTES = 60
 """Quotes for one axis: 16 to 30 spread over it, the others where the cheapest option changes between two of those."""
+QUOTES_OF_MANY_LOADS = 16
+"""As many where services × different hours are many: of today's option and the cheapest alone."""
 EVERY_VALUE_UP_TO = 16
 """Small numbers are all tried: there the cheapest option changes to and fro, as instances fill up."""
 DEFAULT_TASKS = 100
@@ -37,8 +48,13 @@ def break_even(
     requoter = Requoter(request, catalog, before_each)
     index = _service_index(request, service)
     change, high, notes = _axis(requoter, axis, index, up_to)
-    search = _Search(requoter, change)
-    for value in _grid(high):
+    bound, values = MAX_QUOTES, list(_grid(high))
+    if plans_slowly(request):
+        change, note = _of_contenders(requoter, change)
+        notes, bound = (*notes, note), QUOTES_OF_MANY_LOADS
+        values = sorted({1, high, *(value for value in values if not value & (value - 1) and value > high // 32)})
+    search = _Search(requoter, change, bound)
+    for value in values:
         search.at(value)
     complete = search.settle(lambda point: _name(point.options))
     # Where today's option is overtaken comes second: it must not cost a change of the cheapest its quotes.
@@ -53,6 +69,18 @@ def break_even(
     return BreakEven(axis, name, stretches, points, requoter.quotes, complete, notes, today, overtaken)
 
 
+def _of_contenders(
+    requoter: Requoter, change: Callable[[int], dict[str, Any]]
+) -> tuple[Callable[[int], dict[str, Any]], str]:
+    """The change, quoted on the options that are near the cheapest as the request is, and the note that says so."""
+    options = contenders(requoter.quote(), requoter.request)
+
+    def of_contenders(value: int) -> dict[str, Any]:
+        return change(value) | {"launch_options": [option.value for option in options] or None}
+
+    return of_contenders, contenders_words(options)
+
+
 @dataclass(frozen=True, slots=True)
 class _Point:
     options: tuple[PricedOption, ...]
@@ -62,9 +90,9 @@ class _Point:
 class _Search:
     """The values that were quoted."""
 
-    def __init__(self, requoter: Requoter, change: Callable[[int], dict[str, Any]]) -> None:
+    def __init__(self, requoter: Requoter, change: Callable[[int], dict[str, Any]], bound: int) -> None:
         self.found: dict[int, _Point] = {}
-        self._requoter, self._change = requoter, change
+        self._requoter, self._change, self._bound = requoter, change, bound
 
     def at(self, value: int) -> _Point:
         if value not in self.found:
@@ -79,7 +107,7 @@ class _Search:
             low, top = unsettled.pop(0)
             if top - low < 2 or answer(self.at(low)) == answer(self.at(top)):
                 continue
-            if self._requoter.quotes >= MAX_QUOTES:
+            if self._requoter.quotes >= self._bound:
                 return False
             middle = (low + top) // 2
             self.at(middle)

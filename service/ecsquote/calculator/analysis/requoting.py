@@ -1,6 +1,6 @@
 """Changed requests, quoted again: the only way in which an analysis prices anything."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ecsquote.calculator.launch_options import LaunchOption
@@ -12,6 +12,7 @@ from ecsquote.contract.analyses import PricedOption
 from ecsquote.contract.quotes import OptionQuote, Quote
 from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.workload.timeline import timeline
 
 MAX_SERVICES = 50
 """An analysis quotes a workload dozens of times; analyze larger ones service by service."""
@@ -39,6 +40,28 @@ def priced_options(quote: Quote) -> tuple[PricedOption, ...]:
     return tuple(priced(option) for option in quote.options)
 
 
+def plans_slowly(request: QuoteRequest) -> bool:
+    """Whether one quote of the fleets takes long: many services under many different hours."""
+    services = [service.to_service() for service in request.services]
+    return len(services) * len(timeline(services, request.hours_per_month)) > MANY_LOADS
+
+
+def contenders(quote: Quote, request: QuoteRequest) -> list[LaunchOption]:
+    """The options worth quoting again where that takes long: today's, the two cheapest, the cheapest without Spot."""
+    available = [LaunchOption(option.launch_option) for option in quote.options if option.available]
+    found = dict.fromkeys(available[:2])
+    found |= dict.fromkeys([option for option in available if not option.spot][:1])
+    if quote.current is not None:
+        found[LaunchOption(quote.current.launch_option)] = None
+    return [option for option in found if request.spot or not option.spot]
+
+
+def contenders_words(options: Sequence[LaunchOption]) -> str:
+    """What people are shown where only contenders are quoted again."""
+    names = ", ".join(option.words for option in options)
+    return f"only {names} are quoted again, as many different hours take long to plan; the others cost more as it is"
+
+
 def current(quote: Quote) -> PricedOption | None:
     """The row of what runs today; None where that is not known."""
     today = quote.current
@@ -59,6 +82,8 @@ def read_analysed(document: object, catalog: Catalog) -> QuoteRequest:
     return request
 
 
+MANY_LOADS = 80
+"""Services × different hours up to which every option is quoted again and again."""
 BeforeEach = Callable[[], None]
 
 

@@ -4,7 +4,17 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ecsquote.calculator.analysis.changes import PRICED_BY_TASKS, Document, RequestChange, changes
-from ecsquote.calculator.analysis.requoting import BeforeEach, Requoter, current, do_nothing, priced_options
+from ecsquote.calculator.analysis.requoting import (
+    BeforeEach,
+    Requoter,
+    contenders,
+    contenders_words,
+    current,
+    do_nothing,
+    plans_slowly,
+    priced_options,
+)
+from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.analyses import PricedOption, TriedChange, WhatIf
 from ecsquote.errors import InputError, OptionUnavailable
@@ -22,9 +32,12 @@ def what_if(
     quoted = requoter.quote()
     options = priced_options(quoted)
     base, today = _best(options), current(quoted)
-    outcomes = [_outcome(requoter, change, base, today) for change in (*changes(request), *_moves(regions))]
+    again = contenders(quoted, request) if plans_slowly(request) else None
+    tried = (*changes(request), *_moves(regions))
+    outcomes = [_outcome(requoter, change, base, today, again) for change in tried]
+    notes = () if again is None else (contenders_words(again),)
     outcomes.sort(key=lambda each: (each.saves_monthly is None, -(each.saves_monthly or 0)))
-    return WhatIf(base, options, tuple(outcomes), requoter.quotes, today)
+    return WhatIf(base, options, tuple(outcomes), requoter.quotes, today, notes)
 
 
 def _best(options: Sequence[PricedOption]) -> PricedOption | None:
@@ -32,12 +45,18 @@ def _best(options: Sequence[PricedOption]) -> PricedOption | None:
 
 
 def _outcome(
-    requoter: Requoter, change: RequestChange, base: PricedOption | None, today: PricedOption | None
+    requoter: Requoter,
+    change: RequestChange,
+    base: PricedOption | None,
+    today: PricedOption | None,
+    again: Sequence[LaunchOption] | None,
 ) -> TriedChange:
     """Today's option with the change against today, else the cheapest with it against the cheapest."""
     document = requoter.document()
     try:
         change.make(document)
+        if again:
+            document["launch_options"] = [option.value for option in again]
         quoted = requoter.quote(document)
         options = priced_options(quoted)
     except (InputError, OptionUnavailable) as error:

@@ -42,10 +42,12 @@ def command(axis: str, service: str | None, up_to: int | None, **asked: Any) -> 
     from ecsquote.calculator.analysis.break_even import break_even
     from ecsquote.cli.input.analysed_request import asked_request
     from ecsquote.cli.output.analysis_output import write
+    from ecsquote.cli.output.analysis_progress import quotes_shown
     from ecsquote.contract.analyses import BreakEven
 
     request, catalog = asked_request(asked)
-    answer = break_even(request, catalog, Axis(axis), service, up_to)
+    with quotes_shown() as before_each:
+        answer = break_even(request, catalog, Axis(axis), service, up_to, before_each=before_each)
     write(answer, BreakEven, lambda: list(_tables(answer)), asked, chart="break-even")
 
 

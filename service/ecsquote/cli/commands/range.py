@@ -22,10 +22,12 @@ def command(**asked: Any) -> None:
     from ecsquote.calculator.analysis.range_bills import range_bills
     from ecsquote.cli.input.analysed_request import asked_request
     from ecsquote.cli.output.analysis_output import write
+    from ecsquote.cli.output.analysis_progress import quotes_shown
     from ecsquote.contract.analyses import RangeBills
 
     request, catalog = asked_request(asked)
-    answer = range_bills(request, catalog)
+    with quotes_shown() as before_each:
+        answer = range_bills(request, catalog, before_each=before_each)
     write(answer, RangeBills, lambda: list(_tables(answer)), asked)
 
 

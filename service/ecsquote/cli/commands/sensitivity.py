@@ -30,12 +30,14 @@ def command(percent: str, **asked: Any) -> None:
     from ecsquote.calculator.launch_options import LaunchOption
     from ecsquote.cli.input.analysed_request import asked_request
     from ecsquote.cli.output.analysis_output import write
+    from ecsquote.cli.output.analysis_progress import quotes_shown
     from ecsquote.contract.analyses import Sensitivity
 
     request, catalog = asked_request(asked)
     chosen = asked["launch_options"]
     option = LaunchOption(chosen[0]) if len(chosen) == 1 else None
-    answer = sensitivity(request, catalog, option, share)
+    with quotes_shown() as before_each:
+        answer = sensitivity(request, catalog, option, share, before_each=before_each)
     write(answer, Sensitivity, lambda: list(_tables(answer)), asked)
 
 

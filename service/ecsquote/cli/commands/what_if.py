@@ -26,15 +26,17 @@ def command(regions: tuple[str, ...], **asked: Any) -> None:
     from ecsquote.calculator.analysis.what_if import what_if
     from ecsquote.cli.input.analysed_request import asked_request
     from ecsquote.cli.output.analysis_output import write
+    from ecsquote.cli.output.analysis_progress import quotes_shown
     from ecsquote.contract.analyses import WhatIf
 
     request, catalog = asked_request(asked)
-    answer = what_if(request, catalog, regions)
+    with quotes_shown() as before_each:
+        answer = what_if(request, catalog, regions, before_each=before_each)
     write(answer, WhatIf, lambda: list(_tables(answer)), asked)
 
 
 def _tables(answer: WhatIf) -> Iterator[RenderableType]:
-    from ecsquote.cli.output.analysis_output import money, named, table
+    from ecsquote.cli.output.analysis_output import money, named, notes, table
 
     saves = "Saves" if answer.current is None else "Saves from today"
     rows = table("If", "Monthly", saves, "Cheapest then", right=("Monthly", saves))
@@ -51,3 +53,4 @@ def _tables(answer: WhatIf) -> Iterator[RenderableType]:
             change.unavailable_reason or named(best),
         )
     yield rows
+    yield from notes(answer.notes)
