@@ -90,7 +90,7 @@ function saves(best, today, quote) {
   const words = `${launchOption(today.launch_option)}, which runs today, costs ${money(today.monthly)} a month.`;
   if (sign(saved) <= 0) return fact("From today", h("p", { class: "value" }, h("b", {}, "Nothing is cheaper")), h("p", {}, words));
   const year = Array(11).fill(saved).reduce((sum, one) => plus(sum, one), saved);
-  return fact("From today", h("p", { class: "value" }, h("b", { class: "good" }, change(minus("0", saved))), ` a month, ${percent(minus("0", saved), today.monthly)}`), h("p", {}, `${money(year)} a year less. ${words}`));
+  return fact("From today", h("p", { class: "value" }, h("b", { class: "good" }, change(minus("0", saved))), " a month, ", h("span", { class: "together" }, percent(minus("0", saved), today.monthly))), h("p", {}, `${money(year)} a year less. ${words}`));
 }
 
 /** The components that make the difference to what runs today, or to the next best option. */
