@@ -40,7 +40,7 @@ def instance_rows(planned: Sequence[PlannedInstances]) -> list[InstanceHours]:
 
 
 def _merged(rows: Sequence[Bought]) -> list[Bought]:
-    """Rows of the same hour that a placement does not tell apart, as one."""
+    """Rows of the same hour that a placement does not distinguish, as one."""
     found: dict[tuple[object, ...], Bought] = {}
     for row in rows:
         key = (*_key(row), row.billed_factor, row.hourly)

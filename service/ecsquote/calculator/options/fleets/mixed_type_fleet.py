@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from ecsquote.calculator.options.fleet_month import FleetMonth, ZonedGroup
+from ecsquote.calculator.options.fleets.credit_use import surplus_vcpus
 from ecsquote.calculator.options.fleets.load_cycle import LoadCycle
 from ecsquote.calculator.placement.perfect_packing import perfect_packing_hourly
 from ecsquote.calculator.placement.planner import FleetPlanner
@@ -32,11 +33,12 @@ def mixed_type_fleet(
 
     A limit of types is the month's: those that the most tasks of each service need serve every hour.
     """
-    planner = _ZonePlanner(candidates, services, rules, len({load.tasks for load in cycle.loads}))
+    chosen_by = _with_credits(candidates, rules)
+    planner = _ZonePlanner(chosen_by, services, rules, len({load.tasks for load in cycle.loads}))
     if rules.max_instance_types is not None and planner.loads > 1:
         peak = planner.plan(tuple(map(max, zip(*(load.tasks for load in cycle.loads), strict=True))))
         names = {row.group.instance_type for row in peak}
-        planner = replace(planner, candidates=[each for each in candidates if each.instance_type.name in names])
+        planner = replace(planner, candidates=[each for each in chosen_by if each.instance_type.name in names])
     planned = {load.tasks: planner.plan(load.tasks) for load in dict.fromkeys(cycle.loads)}
     month = sum((load.hours for load in cycle.loads), Fraction(0))
     groups = [service.group for service in services]
@@ -47,6 +49,23 @@ def mixed_type_fleet(
         lower_bound_hourly=Fraction(perfect_packing_hourly(groups, candidates, shares)),
         assumptions=unknown_attributes(groups, bool(rules.zone_codes)),
     )
+
+
+def _with_credits(candidates: Sequence[Candidate], rules: ProductionRules) -> Sequence[Candidate]:
+    """Burstable types at their price with the surplus credits of an instance whose CPU is all reserved.
+
+    What is chosen by these prices never costs more than by them, so that burstable types never make a fleet more
+    expensive than it is without them.
+    """
+    if not rules.bursts:
+        return candidates
+    return [
+        replace(each, hourly=each.hourly + to_decimal(surplus * Fraction(terms.surplus_vcpu_hour)))
+        if (terms := rules.bursts.get(each.instance_type.name))
+        and (surplus := surplus_vcpus(each.instance_type.cpu_units, terms, rules.average_cpu_percent))
+        else each
+        for each in candidates
+    ]
 
 
 def _count(rows: Rows, name: str) -> int:
