@@ -72,8 +72,7 @@ class SpotPools:
             pool for pool in self._like(planned) if self._in_zone(pool, row) and self.pools.holds(pool, row.group.tasks)
         )
         if self.fleet.spot_allocation_strategy == _LOWEST_PRICE:
-            own = min((pool for pool in found if pool.candidate == planned), key=_price, default=None)
-            return [own or self._own(planned)]
+            return [min(found, key=_price, default=None) or self._own(planned)]
         near = self.pools.within_reach(list(found) or [self._own(planned)], row.group.instance_type)
         return near[: max(1, min(instances, self.fleet.spot_pools))]
 
