@@ -8,9 +8,11 @@ import numpy as np
 from ecsquote.calculator.placement.search.arrays import IntArray
 from ecsquote.calculator.placement.search.bin_packing import BinPacking
 from ecsquote.calculator.placement.search.column_generation import ColumnGeneration, ColumnGenerationResult
+from ecsquote.calculator.placement.search.complete_listing import CompleteListing
 from ecsquote.calculator.placement.search.cutting_planes import CutSeparation
 from ecsquote.calculator.placement.search.diving_heuristic import dive
 from ecsquote.calculator.placement.search.incumbent import Incumbent
+from ecsquote.calculator.placement.search.instance_branching import prove_with
 from ecsquote.calculator.placement.search.numeric_margins import INTEGER_MARGIN, SOLVER_MARGIN
 from ecsquote.calculator.placement.search.pattern_enumeration import PatternEnumeration
 from ecsquote.calculator.placement.search.pattern_pool import PatternPool
@@ -40,6 +42,9 @@ class ExactSearch:
             incumbent.offer(dive(self._pool, found, limits))
         if incumbent.gap > limits.accepted_gap and limits.thorough:
             self._select_patterns(found)
+        few = int(incumbent.space.demand.sum()) <= limits.proven_tasks
+        if incumbent.gap > limits.accepted_gap and limits.thorough and few:
+            self._prove(found)
 
     def _try_fleets(self, found: ColumnGenerationResult) -> None:
         """The cheapest fleets that meet all rows, until one holds the tasks."""
@@ -88,3 +93,13 @@ class ExactSearch:
         incumbent.offer(plan)
         if listed.complete and len(listed.patterns) <= most:
             incumbent.raise_bound(bound)
+
+    def _prove(self, found: ColumnGenerationResult) -> None:
+        """Branching over all patterns that a cheaper fleet could contain, where they are few enough."""
+        incumbent, limits = self._incumbent, self._limits
+        listing = CompleteListing(incumbent.space, limits)
+        found = listing.converged(self._pool, found)
+        incumbent.raise_bound(found.bound)
+        listed = listing.within_gap(found, incumbent.cost - found.bound)
+        if listed is not None and len(listed) <= limits.listed_patterns:
+            prove_with(incumbent, listed)

@@ -97,6 +97,26 @@ class SearchLimits:
     beam_width: int = 1500
     """Partial patterns of one table kept per item in the enumeration; where more are possible it is incomplete."""
 
+    # Proof for few tasks
+    proven_tasks: int = 64
+    """Tasks up to which all patterns that a cheaper fleet could contain are listed."""
+    listed_partial_patterns: int = 1_000_000
+    """Partial patterns made in that list: where more are possible the proof is not tried."""
+    listed_patterns: int = 20_000
+    """Patterns with which it is tried at most."""
+    listing_rounds: int = 20
+    """Rounds of column generation with such lists, where ceilings leave the bound's prices inexact."""
+    listed_per_round: int = 50
+    """New patterns in one of these rounds."""
+    branching_nodes: int = 300
+    """Nodes of the branching on the number of instances of each kind."""
+    branched_cells: int = 500_000
+    """Nodes × patterns of this branching."""
+    deciding_nodes: int = 100
+    """Branch-and-bound nodes of the integer program that decides a node of whole numbers."""
+    decided_cells: int = 100_000
+    """Nodes × patterns of all these programs together."""
+
     # Heuristic search
     heuristic_gap: float = 0.009
     """Gap at which heuristic search is over: large clusters start near the bound, and more effort gains little."""

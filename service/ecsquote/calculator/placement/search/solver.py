@@ -91,6 +91,31 @@ class IncrementalProgram:
         return _solution(self._solver, whole=False)
 
 
+class BoundedRowsProgram:
+    """A linear program some of whose rows get other bounds from one solution to the next, as branching asks for."""
+
+    def __init__(self, program: Program, sums: FloatArray) -> None:
+        """`sums`: rows × columns, the rows whose bounds change."""
+        self._first = len(program.least)
+        self._solver = _solver(np.append(program.least, np.zeros(len(sums))))
+        _add_columns(self._solver, program.costs, np.vstack([program.matrix, sums]), program.most)
+
+    def solve(self, least: FloatArray, most: FloatArray) -> Solution | None:
+        """The cheapest fractions with these bounds of the sums; None where nothing meets all rows.
+
+        The duals of the sums are negative where their upper bounds bind.
+        """
+        import highspy  # noqa: PLC0415 # as above
+
+        for row, (low, high) in enumerate(zip(least.tolist(), most.tolist(), strict=True), self._first):
+            self._solver.changeRowBounds(row, low, high)
+        self._solver.run()
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        found, objective = self._solver.getSolution(), self._solver.getInfo().objective_function_value
+        return Solution(objective, np.array(found.col_value), np.array(found.row_dual), objective)
+
+
 def _solver(least: FloatArray) -> "highspy.Highs":
     """A program of rows without columns."""
     import highspy  # noqa: PLC0415 # as above
