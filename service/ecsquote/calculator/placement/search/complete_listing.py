@@ -115,7 +115,8 @@ class CompleteListing:
 
     def _rates(self, kind: int) -> FloatArray:
         """mixtures × resources: each resource in shares of the kind's room."""
-        return self._mixtures / np.maximum(self._space.free[kind], 1)[None, :]
+        rates: FloatArray = self._mixtures / np.maximum(self._space.free[kind], 1)[None, :]
+        return rates
 
     def _rest(self, kind: int, items: list[int], rates: FloatArray, prices: FloatArray, free: IntArray) -> FloatArray:
         """At least what tasks of these items can add to each pattern's value: the least of the mixtures' knapsacks."""

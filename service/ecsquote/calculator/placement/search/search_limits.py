@@ -155,6 +155,22 @@ class SearchLimits:
     all_kinds_every: int = 4
     """Every this many rounds, patterns are drawn for all kinds."""
 
+    # Lower bounds without plans
+    bound_items: int = 12
+    """Items up to which prices get the most rounds of column generation."""
+    bound_rounds: int = 20
+    """Rounds for so few items; the bound holds after any number of them."""
+    bound_rounds_of_many: int = 6
+    """Rounds for more items."""
+    bound_gap: float = 1e-3
+    """Gap at which these rounds end."""
+    bound_cells: int = 4000
+    """Cells of a knapsack table in these rounds."""
+    bound_nodes: int = 200
+    """Branch-and-bound nodes of the program for the whole instances of one load."""
+    cover_cells: int = 1000
+    """Cells in which the worth of loads is counted for whole instances."""
+
     # Dynamic program
     spare_layers: int = 64
     """Instances up to which fleets of every size are compared where the rules ask for spare instances."""
