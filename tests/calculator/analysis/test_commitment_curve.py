@@ -1,6 +1,7 @@
 """The best commitment, against hand arithmetic and against a fine grid of quotes."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from ecsquote.calculator.analysis.commitment_curve import commitments, compute_plans
 from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import QuoteRequest, read_request
+from ecsquote.calculator.savings_plans.commitment_hour import Match, cover_hour
+from ecsquote.calculator.savings_plans.covered_month import CoveredMonth
 from ecsquote.contract.analyses import CommitmentCurve
 from ecsquote.contract.savings_plans import SavingsPlanRequest
 from ecsquote.pricing.catalog.catalog import Catalog
@@ -111,3 +114,24 @@ def test_no_point_of_a_fine_grid_is_cheaper(first: list[int], second: list[int],
     assert all(
         point.monthly <= curve.without_plan + point.hourly_commitment * request.hours_per_month for point in curve.curve
     )
+
+
+_AMOUNTS = st.fractions(min_value=0, max_value=5, max_denominator=8)
+
+
+@given(
+    hours=st.lists(st.tuples(_AMOUNTS, _AMOUNTS), min_size=1, max_size=6),
+    rates=st.tuples(_AMOUNTS, _AMOUNTS),
+    commitment=st.fractions(min_value=0, max_value=30, max_denominator=8),
+)
+def test_sums_over_the_hours_are_those_of_hour_by_hour(
+    hours: list[tuple[Fraction, Fraction]], rates: tuple[Fraction, Fraction], commitment: Fraction
+) -> None:
+    order = [Match(0, 1, rates[0]), Match(0, 0, rates[1])]
+    shares = [Fraction(1, len(hours))] * len(hours)
+    month = CoveredMonth(order, hours, shares, Fraction(730))
+    each = [cover_hour(order, hour, [commitment]) for hour in hours]
+    for usage in (0, 1):
+        left = sum((hour.left[usage] * 730 for hour in each), Fraction(0)) / len(hours)
+        assert month.left(commitment)[usage] == left
+    assert month.used(commitment) == sum((hour.used[0] for hour in each), Fraction(0)) / len(hours)

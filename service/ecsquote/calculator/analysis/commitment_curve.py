@@ -56,7 +56,7 @@ def _curves(
     request: QuoteRequest, catalog: Catalog, option: LaunchOption, plans: Sequence[SavingsPlanRequest]
 ) -> Iterator[CommitmentCurve]:
     """The option is put on its capacity once: a plan changes what is paid, never what runs."""
-    situation = situation_of(request, catalog, calculated_services(request))
+    situation = situation_of(request, catalog, calculated_services(request), {})
     try:
         on_capacity = capacity_lines(option, situation)
     except OptionUnavailable as refusal:
@@ -77,10 +77,11 @@ def _curve(
     request = situation.request
     prepared = plans_on([plan], on_capacity, situation)
     prepared.check()
+    month = prepared.one_plan()
 
     @cache
     def at(commitment: Decimal) -> CurvePoint:
-        return CurvePoint(commitment, _monthly(prepared.under([commitment]).line_items, request))
+        return CurvePoint(commitment, _monthly(prepared.under([commitment], month).line_items, request))
 
     steps = prepared.steps()
     best = _all(steps, at) if request.discounts else _valley(steps, at)

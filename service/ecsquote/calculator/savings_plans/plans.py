@@ -19,6 +19,7 @@ from ecsquote.calculator.savings_plans.commitment_hour import (
     cover_hour,
     covering_order,
 )
+from ecsquote.calculator.savings_plans.covered_month import CoveredMonth
 from ecsquote.calculator.savings_plans.names import all_plan_words, plan_words
 from ecsquote.contract.price_basis import Basis
 from ecsquote.contract.quotes import PriceReference
@@ -93,9 +94,28 @@ class PreparedPlans:
             verb = "covers" if len(self.plans) == 1 else "cover"
             raise OptionUnavailable(f"{all_plan_words(self.plans)} {verb} nothing that this option bills")
 
-    def under(self, commitments: Sequence[Decimal]) -> PlannedBill:
-        """The bill with these hourly commitments, one per plan."""
+    def one_plan(self) -> CoveredMonth:
+        """The month made ready for many commitments of the only plan."""
+        return CoveredMonth(self.order, self.quantities, self.shares, Fraction(self.bill.hours_per_month))
+
+    def under(self, commitments: Sequence[Decimal], month: CoveredMonth | None = None) -> PlannedBill:
+        """The bill with these hourly commitments, one per plan; `month` of `one_plan` saves going through the hours."""
         spendable = [Fraction(each) for each in commitments]
+        if month is None:
+            left, used = self._hour_by_hour(spendable)
+        else:
+            left, used = month.left(spendable[0]), [month.used(spendable[0])]
+        items = [*self.others, *self._left_on_demand(left)]
+        for at, commitment in enumerate(commitments):
+            items.extend(self._commitment_line(at, commitment))
+        paid = [
+            PaidPlan(plan, commitment, to_decimal(1 - spent / whole if whole else Fraction(0)))
+            for plan, commitment, whole, spent in zip(self.plans, commitments, spendable, used, strict=True)
+        ]
+        return PlannedBill(tuple(items), tuple(paid))
+
+    def _hour_by_hour(self, spendable: Sequence[Fraction]) -> tuple[list[Fraction], list[Fraction]]:
+        """What the month leaves On-Demand of each line, and what an hour uses of each commitment on average."""
         hours = Fraction(self.bill.hours_per_month)
         left = [Fraction(0)] * len(self.eligible)
         used = [Fraction(0)] * len(self.plans)
@@ -105,14 +125,7 @@ class PreparedPlans:
                 left[at] += quantity * share * hours
             for at, spent in enumerate(hour.used):
                 used[at] += spent * share
-        items = [*self.others, *self._left_on_demand(left)]
-        for at, commitment in enumerate(commitments):
-            items.extend(self._commitment_line(at, commitment))
-        paid = [
-            PaidPlan(plan, commitment, to_decimal(1 - spent / whole if whole else Fraction(0)))
-            for plan, commitment, whole, spent in zip(self.plans, commitments, spendable, used, strict=True)
-        ]
-        return PlannedBill(tuple(items), tuple(paid))
+        return left, used
 
     def steps(self) -> tuple[Decimal, ...]:
         """The hourly commitments of one plan at which some hour's next usage begins to be covered, ascending, from 0.
