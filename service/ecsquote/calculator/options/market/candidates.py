@@ -127,7 +127,6 @@ def _market(
     request, catalog, fleet = situation.request, situation.catalog, choice.fleet
     root_hourly = _root_volume_hourly(situation)
     needed = _zones_needed(fleet, situation)
-    trunking = (fleet.eni_trunking or purchase.managed) and operating_system == "LINUX"
     found, bursts, only_for = {}, {}, {}
     missing: PriceNotFound | None = None
     for offer in catalog.offers(request.region, operating_system, spot=purchase.spot):
@@ -144,13 +143,8 @@ def _market(
         places = _places(offer, zones, fee + root_hourly, within, needed)
         if not places:
             continue
-        candidate = Candidate(
-            instance_type=instance_type,
-            hourly=places[0].hourly,
-            memory_mib=registered_memory_mib(instance_type, fleet.reserved_memory_mib, fleet.registered_memory_mib),
-            awsvpc_tasks=_awsvpc_tasks(instance_type, trunking=trunking),
-        )
-        found[candidate] = places
+        trunking = (fleet.eni_trunking or purchase.managed) and operating_system == "LINUX"
+        found[_candidate(instance_type, places[0].hourly, fleet, trunking=trunking)] = places
         if terms is not None:
             bursts[instance_type.name] = terms
         if permitted.services is not None:
@@ -161,6 +155,15 @@ def _market(
         raise missing or OptionUnavailable(choice.nothing_offered(sold, price))
     on_demand = catalog.offers(request.region, operating_system, spot=False) if purchase.spot else ()
     return Market.of(found, bursts, only_for, sum(bool(choice.permits(offer.instance_type)) for offer in on_demand))
+
+
+def _candidate(instance_type: InstanceType, hourly: Decimal, fleet: FleetRequest, *, trunking: bool) -> Candidate:
+    return Candidate(
+        instance_type=instance_type,
+        hourly=hourly,
+        memory_mib=registered_memory_mib(instance_type, fleet.reserved_memory_mib, fleet.registered_memory_mib),
+        awsvpc_tasks=_awsvpc_tasks(instance_type, trunking=trunking),
+    )
 
 
 def _spot_zones(situation: Situation, offer: InstanceOffer, operating_system: str) -> tuple[SpotZone, ...]:

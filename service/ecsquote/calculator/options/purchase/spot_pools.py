@@ -15,6 +15,7 @@ from ecsquote.calculator.options.market.candidates import Market
 from ecsquote.calculator.options.purchase.allocation import Bought, first_of_each, on_demand_count
 from ecsquote.calculator.options.purchase.pools import Pool, Pools
 from ecsquote.calculator.placement.problem import Candidate
+from ecsquote.calculator.placement.rules.accelerators import fractional_gpu
 from ecsquote.units import to_decimal
 
 _LOWEST_PRICE = "lowest-price"
@@ -109,6 +110,7 @@ def _may_stand_in(candidate: Candidate, planned: Candidate) -> bool:
         other.vcpus == own.vcpus
         and other.gpu_count >= own.gpu_count
         and other.accelerator_count >= own.accelerator_count
+        and fractional_gpu(other) >= fractional_gpu(own)
         and set(other.architectures) >= set(own.architectures)
         and candidate.memory_mib >= planned.memory_mib
         and candidate.awsvpc_tasks >= planned.awsvpc_tasks
