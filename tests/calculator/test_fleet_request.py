@@ -28,7 +28,7 @@ CHEAPEST = {
     "scale_in_minutes": 0,
     "spot_allocation_strategy": "lowest-price",
 }
-BOTH = {
+BOTH: dict[str, Any] = {
     "instance_types": None,
     "exclude_instance_types": (),
     "burstable": True,

@@ -1,4 +1,4 @@
-"""Each example's bill in six Regions, as people read it, compared to the letter with the file kept here.
+"""Each example's bill in six Regions and both fleet profiles, as people read it, compared with the file kept here.
 
 `make golden` writes the files anew; the diff is to be read before it is committed.
 """
@@ -26,14 +26,25 @@ REQUESTS = sorted(EXAMPLES.glob("*.json"))
 REGIONS = ("us-east-1", "eu-west-1", "ap-southeast-1", "sa-east-1", "us-gov-west-1", "ap-southeast-6")
 FEWER_REGIONS = {"platform": REGIONS[:4]}
 """A platform's fleets are planned for a dozen different hours: seconds a Region, so four of them stand for all."""
-BILLED = [(example, region) for example in REQUESTS for region in FEWER_REGIONS.get(example.stem, REGIONS)]
+PROFILES = ("production", "cheapest")
+PACKED_REGIONS = ("us-east-1", "sa-east-1")
+"""Perfect packing in two Regions: with Spot prices, and with few of them."""
+BILLED = [
+    (example, region, profile)
+    for example in REQUESTS
+    for profile in PROFILES
+    for region in FEWER_REGIONS.get(example.stem, REGIONS)
+    if profile == PROFILES[0] or region in PACKED_REGIONS
+]
 UPDATE = os.environ.get("UPDATE_GOLDEN_BILLS") == "1"
 
 
-def bill(example: Path, region: str, *, explain: bool, day: datetime | None = None) -> str:
+def bill(example: Path, region: str, *, explain: bool, profile: str | None = None, day: datetime | None = None) -> str:
     """What `ecsquote quote` prints into a pipe; on a certain day with what is old by then."""
     catalog = shipped_catalog()
     document = read_request_document(str(example), Overrides(region=region))
+    if profile is not None:
+        document["fleet"] = {**document.get("fleet", {}), "profile": profile}
     quote = price_request(read_request(document, catalog), catalog)
     if day is not None:
         quote = with_staleness(quote, CatalogStore(None), Settings().stale_days, day)
@@ -47,10 +58,17 @@ def _a_width_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("COLUMNS", raising=False)
 
 
-@pytest.mark.parametrize(("example", "region"), BILLED, ids=lambda each: each if isinstance(each, str) else each.stem)
-def test_the_bill_is_the_golden_one(example: Path, region: str) -> None:
-    printed = bill(example, region, explain=True)
-    golden = BILLS / f"{example.stem}.{region}.txt"
+def golden_bill(example: Path, region: str, profile: str) -> Path:
+    """Where a bill is kept; production is what a request has that names no profile."""
+    return BILLS / f"{example.stem}.{region}{'' if profile == PROFILES[0] else f'.{profile}'}.txt"
+
+
+@pytest.mark.parametrize(
+    ("example", "region", "profile"), BILLED, ids=lambda each: each if isinstance(each, str) else each.stem
+)
+def test_the_bill_is_the_golden_one(example: Path, region: str, profile: str) -> None:
+    printed = bill(example, region, explain=True, profile=None if profile == PROFILES[0] else profile)
+    golden = golden_bill(example, region, profile)
     if UPDATE:
         golden.write_text(printed, encoding="utf-8")
     assert golden.exists(), f"{golden.name} is missing; make golden writes it"
@@ -71,7 +89,7 @@ def test_the_readme_shows_what_make_quote_prints() -> None:
 
 
 def test_no_golden_bill_is_left_over() -> None:
-    expected = {f"{example.stem}.{region}.txt" for example, region in BILLED}
+    expected = {golden_bill(*billed).name for billed in BILLED}
     assert {path.name for path in BILLS.glob("*.txt")} - expected == set()
 
 

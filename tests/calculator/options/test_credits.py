@@ -13,6 +13,8 @@ from ecsquote.calculator.placement.problem import Candidate, InstanceGroup
 from ecsquote.calculator.placement.production.request import BurstTerms
 from support_catalog import shipped_catalog
 from support_placement import candidate, group
+from support_small_catalog import quote, service
+from support_small_catalog import row as row_of
 
 T3A_MICRO = BurstTerms(Decimal("204.8"), Decimal("0.05"))  # 2 × 10 %
 ALL = Decimal(100)
@@ -63,14 +65,14 @@ T3_LARGE = BurstTerms(Decimal("614.4"), Decimal("0.05"))
 def test_the_bound_counts_what_no_instance_covers() -> None:
     # one t3.large at 0.08 covers 0.6 vCPU; of 0.8 that are used 0.2 cost 0.01 in credits
     large = market(candidate("t3.large", 2, 8192, "0.08"), t3_large=T3_LARGE)
-    assert bound_with_credits(Fraction("0.08"), Fraction("0.8"), large) == Fraction("0.09")
-    assert bound_with_credits(Fraction("0.08"), Fraction("0.6"), large) == Fraction("0.08")
+    assert bound_with_credits(Fraction("0.08"), Fraction("0.8"), large.every, large.bursts) == Fraction("0.09")
+    assert bound_with_credits(Fraction("0.08"), Fraction("0.6"), large.every, large.bursts) == Fraction("0.08")
 
 
 def test_the_bound_leaves_open_what_another_type_covers() -> None:
     # an m5.large at 0.1 covers 2 vCPU, 20 for a dollar: 0.08 may cover 1.6
     both = market(candidate("t3.large", 2, 8192, "0.08"), candidate("m5.large", 2, 8192, "0.1"), t3_large=T3_LARGE)
-    assert bound_with_credits(Fraction("0.08"), Fraction("0.8"), both) == Fraction("0.08")
+    assert bound_with_credits(Fraction("0.08"), Fraction("0.8"), both.every, both.bursts) == Fraction("0.08")
 
 
 def test_a_burstable_type_leaves_every_other_in_the_market() -> None:
@@ -105,3 +107,25 @@ def test_no_terms_where_nothing_is_above_the_baseline() -> None:
     assert burst_terms(catalog, "us-east-1", t3, "LINUX", Decimal(21)) is not None
     # the price of Windows credits is not known, and not needed here
     assert burst_terms(catalog, "us-east-1", t3, "WINDOWS", Decimal(20)) is None
+
+
+def test_zones_planned_one_by_one_count_their_credits() -> None:
+    # in two zones a busy task of 2 vCPU each: t3.large at 0.083 and 1.4 vCPU of surplus at 0.05 cost 0.153 an hour,
+    # m5.large 0.103
+    fleet = {"profile": "cheapest", "availability_zones": 2, "instance_types": ["t3.large", "m5.large"]}
+    busy = service(load={"tasks": 2}, cpu="2048")
+    row = row_of(quote({"services": [busy], "launch_options": ["EC2_ON_DEMAND"], "fleet": fleet}), "EC2_ON_DEMAND")
+    assert {each["instance_type"] for each in row["placement"]["instances"]} == {"m5.large"}
+    assert Decimal(row["monthly"]) == 2 * 730 * Decimal("0.103")
+    # half a vCPU each is below the baseline of 0.6
+    light = service(load={"tasks": 2}, cpu="512")
+    row = row_of(quote({"services": [light], "launch_options": ["EC2_ON_DEMAND"], "fleet": fleet}), "EC2_ON_DEMAND")
+    assert Decimal(row["monthly"]) == 2 * 730 * Decimal("0.083")
+
+
+@pytest.mark.parametrize(("cpu", "name"), [("2048", "m5.large"), ("512", "t3.large")])
+def test_packing_counts_credits_too(cpu: str, name: str) -> None:
+    fleet = {"profile": "cheapest", "instance_types": ["t3.large", "m5.large"]}
+    asked = {"services": [service(cpu=cpu)], "launch_options": ["EC2_ON_DEMAND"], "fleet": fleet}
+    row = row_of(quote(asked), "EC2_ON_DEMAND")
+    assert [each["instance_type"] for each in row["placement"]["instances"]] == [name]

@@ -113,7 +113,7 @@ def test_the_cheapest_type_counts_its_credits() -> None:
     assert surplus_of(busy, T3, rules) == 365 * Fraction("1.4")
     # half a vCPU is below the baseline
     (light,) = instances_for_runs([runs(730, 1800, cpu_units=512)], [T3, M5], rules, MONTH)
-    assert (light.candidate, light.surplus_vcpu_hours) == (T3, 0)
+    assert (light.candidate, light.surplus_vcpu_hours) == (T3, Fraction(0))
 
 
 def test_a_run_that_reserves_no_cpu_counts_as_the_whole_instance() -> None:

@@ -23,7 +23,7 @@ def in_turn() -> list[dict[str, Any]]:
 
 
 def plan(option: str, limit: int | None) -> dict[str, Any]:
-    fleet = {"availability_zones": 1, "min_instances": 1, "max_instance_types": limit}
+    fleet: dict[str, Any] = {"availability_zones": 1, "min_instances": 1, "max_instance_types": limit}
     return spot_row(CATALOG, *in_turn(), option=option, **fleet)
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from ecsquote.calculator.options.capacity_plan import Situation
-from ecsquote.calculator.options.fleets.credit_use import CreditUse, bound_with_credits
+from ecsquote.calculator.options.fleets.credit_use import CreditUse, bound_with_credits, full_use_priced
 from ecsquote.calculator.options.fleets.planned_instances import ClusterMonth, PlannedSegment
 from ecsquote.calculator.options.fleets.scale_from_zero import LEAST_FROM_ZERO
 from ecsquote.calculator.options.fleets.task_groups import task_group
@@ -52,7 +52,7 @@ class CheapestCluster:
         self._allocation = self._allocates(situation) if purchase.spot else None
         self._loads = len({self._tasks(segment) for segment in situation.segments})
         self._planners: dict[tuple[bool, bool], FleetPlanner] = {}
-        self._steady_planners: dict[bool, FleetPlanner] = {}
+        self._credit_planners: dict[tuple[bool, str], FleetPlanner] = {}
         self._free_planners: dict[bool, FleetPlanner] = {}
         types = {each.instance_type.name: each.instance_type for each in self._spot.every}
         groups = {group.service: group for group in self._groups}
@@ -93,7 +93,7 @@ class CheapestCluster:
         if self._mixed:
             fleets.append(self._planner(starting=starting, on_demand=True).plan(tasks))
         if self._spot.bursts:
-            fleets += self._without_bursts(tasks, starting=starting)
+            fleets += self._with_credits_in_mind(tasks, starting=starting)
         bought = [(self._bought(fleet), fleet) for fleet in fleets]
         rows, fleet = min(bought, key=lambda each: self._cost(each[0]))
         bound = fleets[0].lower_bound_hourly
@@ -101,7 +101,9 @@ class CheapestCluster:
             bound = self._free_planner(starting=starting).plan(tasks).lower_bound_hourly
         if self._mixed and self._fleet.on_demand_percentage_above_base_capacity == 100:
             bound = max(bound, fleets[1].lower_bound_hourly)
-        bound = to_decimal(bound_with_credits(Fraction(bound), self._used_vcpus(tasks), self._spot))
+        bound = to_decimal(
+            bound_with_credits(Fraction(bound), self._used_vcpus(tasks), self._spot.every, self._spot.bursts)
+        )
         idle = fleet.idle_share
         if self._allocation is not None and [row.group for row in rows] != list(fleet.groups):
             idle = self._allocation.pools.idle_share([row.group for row in rows])
@@ -136,21 +138,20 @@ class CheapestCluster:
         credits_hourly = self._credits.cost(dict(self._credits.of_rows(rows)))
         return Fraction(cost_of(rows)) + credits_hourly
 
-    def _without_bursts(self, tasks: Sequence[int], *, starting: bool) -> list[Fleet]:
-        """The same without burstable types, whose credits may cost more than they save; none where nothing is left."""
-        steady = [
-            each for each in self._candidates(on_demand=False) if each.instance_type.name not in self._spot.bursts
-        ]
-        if starting not in self._steady_planners:
+    def _with_credits_in_mind(self, tasks: Sequence[int], *, starting: bool) -> Iterator[Fleet]:
+        """The same without burstable types, and with their credits at full use in the price, where tasks fit there."""
+        offered, bursts = self._candidates(on_demand=False), self._spot.bursts
+        steady = [each for each in offered if each.instance_type.name not in bursts]
+        full = full_use_priced(offered, bursts, self._credits.average_cpu_percent)
+        for name, candidates in (("steady", steady), ("full", full)):
             try:
-                planner = FleetPlanner(self._groups, steady, self._rules(starting=starting), self._loads)
+                if (starting, name) not in self._credit_planners:
+                    rules = self._rules(starting=starting)
+                    planner = FleetPlanner(self._groups, candidates, rules, self._loads)
+                    self._credit_planners[starting, name] = planner
+                yield self._credit_planners[starting, name].plan(tasks)
             except OptionUnavailable:
-                return []
-            self._steady_planners[starting] = planner
-        try:
-            return [self._steady_planners[starting].plan(tasks)]
-        except OptionUnavailable:
-            return []
+                continue
 
     def _bought(self, fleet: Fleet) -> tuple[Bought, ...]:
         if self._allocation is not None:

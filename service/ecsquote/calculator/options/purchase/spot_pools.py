@@ -108,6 +108,7 @@ def _may_stand_in(candidate: Candidate, planned: Candidate) -> bool:
     other, own = candidate.instance_type, planned.instance_type
     return (
         other.vcpus == own.vcpus
+        and other.burstable <= own.burstable  # its CPU above the baseline is billed
         and other.gpu_count >= own.gpu_count
         and other.accelerator_count >= own.accelerator_count
         and fractional_gpu(other) >= fractional_gpu(own)

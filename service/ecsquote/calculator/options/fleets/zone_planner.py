@@ -1,0 +1,208 @@
+"""The instances of one load zone by zone, of several types: each zone a cluster of its own, and spare instances."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+
+from ecsquote.calculator.options.fleet_month import ZonedGroup
+from ecsquote.calculator.options.fleets.credit_use import full_use_priced, surplus_of_group
+from ecsquote.calculator.placement.planner import FleetPlanner
+from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, InstanceGroup, TaskGroup
+from ecsquote.calculator.placement.production.headroom import needs_headroom
+from ecsquote.calculator.placement.production.request import FleetService, ProductionRules
+from ecsquote.calculator.placement.rules.eligibility import unmet_constraint
+from ecsquote.calculator.placement.rules.resources import capacity, task_needs
+from ecsquote.calculator.placement.search.search_limits import SearchLimits
+from ecsquote.errors import OptionUnavailable
+from ecsquote.units import CPU_UNITS_PER_VCPU
+
+_FULL_PERCENT = 100
+Rows = tuple[ZonedGroup, ...]
+
+
+@dataclass(frozen=True)
+class _Offer:
+    """Instance types at the prices to plan by."""
+
+    candidates: tuple[Candidate, ...]
+    groups: Sequence[TaskGroup]
+    rules: FleetRules
+    loads: int
+
+    parts: dict[tuple[int, ...], Fleet] = field(default_factory=dict)
+
+    @cached_property
+    def _planner(self) -> FleetPlanner:
+        """Zones that constraints name are told apart by the planner itself.
+
+        AWS chooses the types of Managed Instances, not the cheapest fleet that can be proven: the search is short.
+        """
+        limits = replace(SearchLimits.for_loads(len(self.groups), self.loads), exact_instances=0)
+        return FleetPlanner(self.groups, self.candidates, self.rules, self.loads, limits)
+
+    def plan(self, tasks: Sequence[int]) -> Fleet:
+        """The tasks of one zone; zones and hours often have equal ones."""
+        key = tuple(tasks)
+        if key not in self.parts:
+            self.parts[key] = self._planner.plan(key)
+        return self.parts[key]
+
+
+@dataclass(frozen=True)
+class ZonePlanner:
+    """Plans the tasks of each zone as a cluster of their own, and the spare instances of the rules for all zones."""
+
+    candidates: tuple[Candidate, ...]
+    services: Sequence[FleetService]
+    rules: ProductionRules
+    loads: int
+    """How many different loads will be planned."""
+
+    def plan(self, tasks: Sequence[int]) -> Rows:
+        """The instances under one load.
+
+        Surplus credits are not part of the search: burstable types are offered at their bare price and with their
+        credits at full use, so that they never make a fleet more expensive; the cheapest layout, credits included, is
+        taken.
+        """
+        wanted = [0 if service.group.daemon else count for service, count in zip(self.services, tasks, strict=True)]
+        return tuple(min(self._layouts(wanted), key=self._cost))
+
+    def used_vcpus(self, tasks: Sequence[int]) -> Fraction:
+        """What the tasks surely use; those that reserve no CPU may use none."""
+        units = sum(
+            count * group.cpu_units for count, group in zip(tasks, self._groups, strict=True) if not group.daemon
+        )
+        return units * Fraction(self.rules.average_cpu_percent) / 100 / CPU_UNITS_PER_VCPU
+
+    @cached_property
+    def _groups(self) -> list[TaskGroup]:
+        return [service.group for service in self.services]
+
+    def _offer(self, candidates: Sequence[Candidate]) -> _Offer:
+        rules = FleetRules(max_instance_types=self.rules.max_instance_types, zone_codes=self.rules.zone_codes)
+        return _Offer(tuple(candidates), self._groups, rules, self.loads)
+
+    @cached_property
+    def _offers(self) -> list[_Offer]:
+        bursts, percent = self.rules.bursts, self.rules.average_cpu_percent
+        if not bursts:
+            return [self._offer(self.candidates)]
+        return [self._offer(each) for each in (self.candidates, full_use_priced(self.candidates, bursts, percent))]
+
+    def _layouts(self, wanted: Sequence[int]) -> Iterator[list[ZonedGroup]]:
+        for at, offer in enumerate(self._offers):
+            try:
+                yield self._layout(offer, wanted)
+            except OptionUnavailable:
+                if not at:  # all types together do not hold the tasks: the reason names them
+                    raise
+
+    def _layout(self, offer: _Offer, wanted: Sequence[int]) -> list[ZonedGroup]:
+        fleets = [(zone, offer.plan(part)) for zone, part in enumerate(self._by_zone(wanted), 1) if any(part)]
+        rows = [ZonedGroup(group, zone, None) for zone, fleet in fleets for group in fleet.groups]
+        if not rows:
+            rows = self._daemons_alone()
+        rows += self._headroom(rows, wanted)
+        return rows + self._spares(rows)
+
+    def _cost(self, rows: Iterable[ZonedGroup]) -> Fraction:
+        """An hour of all, surplus credits included."""
+        groups = {group.service: group for group in self._groups}
+        total = Fraction(0)
+        for row in rows:
+            candidate = self._by_name[row.group.instance_type]
+            terms = self.rules.bursts.get(row.group.instance_type)
+            each = Fraction(candidate.hourly)
+            if terms is not None:
+                surplus = surplus_of_group(
+                    row.group, groups, candidate.instance_type.cpu_units, terms, self.rules.average_cpu_percent
+                )
+                each += surplus * Fraction(terms.surplus_vcpu_hour)
+            total += row.group.count * each
+        return total
+
+    @cached_property
+    def _by_name(self) -> dict[str, Candidate]:
+        return {each.instance_type.name: each for each in self.candidates}
+
+    def _by_zone(self, tasks: Sequence[int]) -> list[list[int]]:
+        """Each service's tasks over min(tasks, zones) zones; the odd ones go where the fewest CPU units are so far."""
+        zones = self.rules.availability_zones
+        parts = [[0] * len(tasks) for _ in range(zones)]
+        load = [0] * zones
+        order = sorted(range(len(tasks)), key=lambda at: (-self.services[at].group.cpu_units, at))
+        for at in order:
+            service = self.services[at]
+            each, odd = divmod(tasks[at], zones) if service.zone_spread else (0, 0)
+            fullest_last = sorted(range(zones), key=lambda zone: (load[zone], zone))
+            for place, zone in enumerate(fullest_last):
+                count = each + (place < odd) if service.zone_spread else (tasks[at] if place == 0 else 0)
+                parts[zone][at] += count
+                load[zone] += count * service.group.cpu_units
+        return parts
+
+    def _daemons_alone(self) -> list[ZonedGroup]:
+        if not any(service.group.daemon for service in self.services):
+            return []
+        least = max(self.rules.min_instances, self.rules.availability_zones)
+        fleet = self._spare_fleet(least)
+        return [
+            ZonedGroup(replace(group, count=1), 1 + at % self.rules.availability_zones, None)
+            for group in fleet.groups
+            for at in range(group.count)
+        ]
+
+    def _spare_fleet(self, instances: int) -> Fleet:
+        """The cheapest instances without tasks, with their daemons."""
+        groups = [service.group for service in self.services]
+        rules = FleetRules(min_instances=instances, zone_codes=self.rules.zone_codes)
+        return FleetPlanner(groups, self.candidates, rules).plan([0] * len(groups))
+
+    def _headroom(self, rows: Sequence[ZonedGroup], tasks: Sequence[int]) -> list[ZonedGroup]:
+        """An instance for each service of which no running instance has room for one more task."""
+        if not self.rules.deployment_headroom:
+            return []
+        added: list[ZonedGroup] = []
+        order = sorted(range(len(tasks)), key=lambda at: (-self.services[at].group.memory_mib, at))
+        for at in order:
+            service = self.services[at]
+            if not needs_headroom(service, tasks[at]) or self._has_room([*rows, *added], service.group):
+                continue
+            one = [int(at == other) for other in range(len(tasks))]
+            group = self._offers[0].plan(one).groups[0]
+            empty = {name: count for name, count in group.tasks.items() if name != service.group.service}
+            added.append(ZonedGroup(replace(group, tasks=empty, bound_by="demand"), 1, None))
+        return added
+
+    def _has_room(self, rows: Sequence[ZonedGroup], group: TaskGroup) -> bool:
+        return any(self._holds(self._by_name[row.group.instance_type], row.group, group) for row in rows)
+
+    def _holds(self, candidate: Candidate, row: InstanceGroup, group: TaskGroup) -> bool:
+        """One more task of a service on an instance of the row: its constraints, room and host ports."""
+        groups = {service.group.service: service.group for service in self.services}
+        if unmet_constraint(group, candidate) is not None:
+            return False
+        if group.service in row.tasks and (group.distinct_instance or group.host_ports):
+            return False
+        if any(groups[name].host_ports & group.host_ports for name in row.tasks):
+            return False
+        needs = [task_needs(groups[name]) for name in row.tasks]
+        used = [
+            sum(count * need[resource] for count, need in zip(row.tasks.values(), needs, strict=True))
+            for resource in range(len(capacity(candidate)))
+        ]
+        return all(
+            taken + more <= whole
+            for taken, more, whole in zip(used, task_needs(group), capacity(candidate), strict=True)
+        )
+
+    def _spares(self, rows: Sequence[ZonedGroup]) -> list[ZonedGroup]:
+        """Empty instances for the target capacity and the group's minimum; those kept for a deployment count."""
+        running = sum(row.group.count for row in rows)
+        busy = sum(row.group.count for row in rows if row.group.tasks)
+        wanted = max(-(-busy * _FULL_PERCENT // self.rules.target_capacity_percent), self.rules.min_instances)
+        if wanted <= running:
+            return []
+        return [ZonedGroup(group, 1, None) for group in self._spare_fleet(wanted - running).groups]
