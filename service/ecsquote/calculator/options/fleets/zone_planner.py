@@ -34,7 +34,7 @@ class _Offer:
 
     @cached_property
     def _planner(self) -> FleetPlanner:
-        """Zones that constraints name are told apart by the planner itself.
+        """Zones that constraints name are distinguished by the planner itself.
 
         AWS chooses the types of Managed Instances, not the cheapest fleet that can be proven: the search is short.
         """
