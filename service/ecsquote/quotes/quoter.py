@@ -80,6 +80,12 @@ class Quoter:
         """The short list of advice that a table ends with, whether or not the request asks for advice."""
         return worth_a_look(quote, *checked, has_time)
 
+    def price_with_a_look(self, checked: CheckedRequest, now: datetime, has_time: HasTime) -> Quote:
+        """Price a request; its advice is what is found while there is time, also where the request asks for none."""
+        quote = price_request(*checked)
+        asking = checked.request.model_copy(update={"advice": True})
+        return self._with_staleness(with_advice(quote, asking, checked.catalog, has_time), now)
+
     def price_on(self, checked: CheckedRequest, launch_options: Sequence[LaunchOption] | None, now: datetime) -> Quote:
         """Price a request on some launch options (None: on all), without the advice that it may ask for."""
         request = checked.request.model_copy(update={"launch_options": launch_options})

@@ -55,7 +55,7 @@ def command(
 
     overrides = request_overrides(asked, catalog_version, advice=advice)
     now = datetime.now(UTC)
-    quotes = _quotes(files, overrides, now)
+    quotes = _quotes(files, overrides, now, with_a_look=form == TABLE)
     _draw(next(iter(quotes.values())), chart)
     if calculator_cents:
         quotes = {name: in_calculator_cents(quote) for name, quote in quotes.items()}
@@ -63,7 +63,7 @@ def command(
         write_quotes_file(list(quotes.values()), form, path, now)
     else:
         with output(path) as file:
-            write_quotes(list(quotes.values()), form, file, explain=explain, all_advice=advice, now=now)
+            write_quotes(list(quotes.values()), form, file, explain=explain, now=now)
     if not holds_warnings(form):
         _warn(quotes)
     if any(map(_only_prices_are_missing, quotes.values())):
@@ -97,8 +97,9 @@ def _draw(quoted: Quote, chart: Path | None) -> None:
         write_chart("launch-options", lambda: quote_document(quoted), chart)
 
 
-def _quotes(files: tuple[str, ...], overrides: Overrides, now: datetime) -> Mapping[str, Quote]:
-    """The quote of every file; all of them are checked before any is priced."""
+def _quotes(files: tuple[str, ...], overrides: Overrides, now: datetime, *, with_a_look: bool) -> Mapping[str, Quote]:
+    """The quote of every file, with the first few changes that save; all are checked before any is priced."""
+    from ecsquote.cli.input.advice_time import AdviceTime
     from ecsquote.cli.input.catalogs import settings_quoter
     from ecsquote.inputs.workload_document import read_request_document
     from ecsquote.quotes.quoter import CheckedRequest
@@ -114,7 +115,12 @@ def _quotes(files: tuple[str, ...], overrides: Overrides, now: datetime) -> Mapp
             failures[name] = error
     if failures:
         raise SeveralFailures(failures)
-    return {name: quoter.price(checked, now) for name, checked in requests.items()}
+    return {
+        name: quoter.price_with_a_look(checked, now, AdviceTime())
+        if with_a_look and not checked.request.advice
+        else quoter.price(checked, now)
+        for name, checked in requests.items()
+    }
 
 
 def _only_prices_are_missing(quote: Quote) -> bool:

@@ -24,7 +24,7 @@ def perfect_packing(quote: Quote, options: Sequence[OptionQuote]) -> Iterator[Re
     savings = {option_name(quote, option): packing_saving(quote, option) for option in options}
     shown = [f"{dollars(saved)} on {name}" for name, saved in savings.items() if saved is not None and to_cents(saved)]
     if shown:
-        yield Text(f"\nPerfect packing would save {', '.join(shown)}")
+        yield Text(f"Perfect packing would save {', '.join(shown)}")
 
 
 def packing_saving(quote: Quote, option: OptionQuote) -> Decimal | None:

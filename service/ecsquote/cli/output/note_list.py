@@ -6,7 +6,6 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text
 
 from ecsquote.cli.output.terminal import printable
-from ecsquote.counted import counted
 
 MOST_LINES = 6
 _BULLET = "  - "
@@ -21,16 +20,16 @@ class NoteList:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Lines as wide as the console."""
-        if not self._texts:
-            return
-        yield Text("\nNotes", style="bold")
-        shown = lines = 0
+        shown: list[Sequence[Text]] = []
         for text in self._texts:
             wrapped = Text(printable(text)).wrap(console, options.max_width - len(_BULLET))
-            if shown and not self._everything and lines + len(wrapped) > MOST_LINES:
+            if shown and not self._everything and sum(map(len, shown)) + len(wrapped) > MOST_LINES:
                 break
-            for number, line in enumerate(wrapped):
+            shown.append(wrapped)
+        if not shown:
+            return
+        rest = len(self._texts) - len(shown)
+        yield Text("\nNotes", style="bold").append(f" ({rest} more; --explain shows all)" if rest else "", "not bold")
+        for lines in shown:
+            for number, line in enumerate(lines):
                 yield Text(" " * len(_BULLET) if number else _BULLET).append_text(line)
-            shown, lines = shown + 1, lines + len(wrapped)
-        if rest := len(self._texts) - shown:
-            yield Text(f"  {counted(rest, 'more note')}; --explain shows {'it' if rest == 1 else 'them'}")

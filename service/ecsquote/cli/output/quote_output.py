@@ -11,12 +11,10 @@ from ecsquote.errors import InputError
 from ecsquote.quotes.exports import EXPORTS
 
 
-def write_quotes(
-    quotes: Sequence[Quote], form: str, file: TextIO, *, explain: bool, now: datetime, all_advice: bool = False
-) -> None:
+def write_quotes(quotes: Sequence[Quote], form: str, file: TextIO, *, explain: bool, now: datetime) -> None:
     """Write all quotes in one format, as one table or one export."""
     if form == TABLE:
-        _write_tables(quotes, file, explain=explain, all_advice=all_advice)
+        _write_tables(quotes, file, explain=explain)
     else:
         file.write(_export(quotes, form, now).decode(errors="surrogatepass"))
 
@@ -30,7 +28,7 @@ def write_quotes_file(quotes: Sequence[Quote], form: str, path: Path, now: datet
         raise InputError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _write_tables(quotes: Sequence[Quote], file: TextIO, *, explain: bool, all_advice: bool) -> None:
+def _write_tables(quotes: Sequence[Quote], file: TextIO, *, explain: bool) -> None:
     from rich.console import RenderableType
     from rich.text import Text
 
@@ -41,7 +39,7 @@ def _write_tables(quotes: Sequence[Quote], file: TextIO, *, explain: bool, all_a
     parts: list[RenderableType] = []
     for quote in quotes:
         parts += [Text()] if parts else []
-        parts.append(quote_table(quote, explain=explain, all_advice=all_advice))
+        parts.append(quote_table(quote, explain=explain))
         parts += [explanation(quote)] if explain else []
     show(parts, file)
 

@@ -27,10 +27,10 @@ from ecsquote.units import decimal_string
 MOST_TO_LOOK_AT = 3
 
 
-def quote_table(quote: Quote, *, explain: bool = False, all_advice: bool = False) -> RenderableType:
+def quote_table(quote: Quote, *, explain: bool = False) -> RenderableType:
     """The comparison, what is not available, what is worth a look, then what was assumed and what to watch.
 
-    `explain`: all notes; `all_advice`: every change that saves, not only those worth a look.
+    `explain`: all notes. A request that asks for advice gets every change that saves, others the first few.
     """
     available = [option for option in quote.options if option.available]
     parts: list[RenderableType] = [_title(quote)]
@@ -41,7 +41,7 @@ def quote_table(quote: Quote, *, explain: bool = False, all_advice: bool = False
     parts += perfect_packing(quote, available)
     if not explain:
         parts += shared_costs(quote, available)
-    parts += _advice(quote) if all_advice else _worth_a_look(quote)
+    parts += _advice(quote) if quote.request["advice"] else _worth_a_look(quote)
     parts += _not_available(quote)
     parts.append(NoteList([note.words for note in notes(quote)], everything=explain))
     return Group(*parts)
@@ -52,7 +52,7 @@ def _title(quote: Quote) -> Text:
     title = Text(printable(quote.name or "ECS workload"), style="bold")
     title.append(
         f"\n{quote.region}, {counted(services, 'service')}, {quote.currency}, "
-        f"{decimal_string(quote.hours_per_month)} hours a month, prices of {oldest_price(quote)}{_today(quote)}\n",
+        f"{decimal_string(quote.hours_per_month)} hours a month, prices of {oldest_price(quote)}{_today(quote)}",
         style="not bold",
     )
     return title
