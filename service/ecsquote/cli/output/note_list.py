@@ -25,7 +25,7 @@ class NoteList:
             wrapped = Text(printable(text)).wrap(console, options.max_width - len(_BULLET))
             if shown and not self._everything and sum(map(len, shown)) + len(wrapped) > MOST_LINES:
                 break
-            shown.append(wrapped)
+            shown.append(list(wrapped))
         if not shown:
             return
         rest = len(self._texts) - len(shown)
