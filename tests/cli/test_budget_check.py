@@ -64,7 +64,7 @@ def test_a_price_that_is_missing_is_unpriced(folder: Path, capfd: pytest.Capture
     )
     code, out, _ = run(capfd, "shop.json")
     assert code == 3
-    assert "ECS Anywhere needs the instances that you register" in " ".join(out.split())
+    assert "ECS Anywhere needs registered instances" in " ".join(out.split())
 
 
 @pytest.mark.usefixtures("folder")
@@ -130,7 +130,7 @@ WRONG = {
     ),
     "launch option": ("{name: a, launch_option: LAMBDA}", ":3: /budgets/0/launch_option: must be one of 'FARGATE'"),
     "component": ("{name: a, component: ec2}", ":3: /budgets/0/component: is not a component of a quote"),
-    "Region": ("{name: a, region: mars-1, limit: {amount: 1}}", ":3: /budgets/0/region: mars-1 is no Region"),
+    "Region": ("{name: a, region: mars-1, limit: {amount: 1}}", ":3: /budgets/0/region: mars-1 is not a Region"),
     "not YAML": ("[", ": is not YAML"),
     "10 MB": ("x" * 10_000_000, ": is larger than 262,144 bytes"),
 }
