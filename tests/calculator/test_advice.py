@@ -181,8 +181,9 @@ def test_another_family_in_the_shipped_catalog_is_what_a_request_without_the_lim
     catalog = shipped_catalog()
     web = service(load={"tasks": 3}, cpu="2048", memory="4096")
     options = ["FARGATE", "EC2_ON_DEMAND", "MANAGED_INSTANCES"]
-    asked: dict[str, Any] = {"region": "eu-west-1", "services": [web], "launch_options": options}
-    limit = {"instance_types": ["m5.*"]}
+    fleet = {"profile": "cheapest", "burstable": False}
+    asked: dict[str, Any] = {"region": "eu-west-1", "services": [web], "launch_options": options, "fleet": fleet}
+    limit = {**fleet, "instance_types": ["m5.*"]}
     asked_in_m5 = {**asked, "fleet": limit, "advice": True}
     found = changes(quote_with_advice(read_request(asked_in_m5, catalog), catalog))["any_instance_family"]
     limited = price_request(read_request({**asked, "fleet": limit}, catalog), catalog).options[0].monthly

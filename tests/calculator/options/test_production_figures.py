@@ -111,3 +111,10 @@ def test_spot_of_a_small_task_is_an_ordinary_small_instance() -> None:
     assert types(row) == {"t3.small"}
     assert cost(row, "ebs_volume") == ROOT_VOLUME
     assert cost(row) < Decimal("17.584")
+
+
+@pytest.mark.parametrize("option", ["EC2_ON_DEMAND", "EC2_SPOT"])
+def test_perfect_packing_of_a_small_task_is_no_more_expensive(option: str) -> None:
+    # on Spot a t3.small below its baseline costs less than a t2.micro with credits
+    packed = bill(option, service(**QUARTER), fleet={"profile": "cheapest"})
+    assert cost(packed) <= cost(bill(option, service(**QUARTER)))

@@ -139,11 +139,15 @@ class CheapestCluster:
         return Fraction(cost_of(rows)) + credits_hourly
 
     def _with_credits_in_mind(self, tasks: Sequence[int], *, starting: bool) -> Iterator[Fleet]:
-        """The same without burstable types, and with their credits at full use in the price, where tasks fit there."""
+        """The same with other burstable types, where tasks fit there.
+
+        Without any, with those whose baseline holds a task, and with credits at full use in the price.
+        """
         offered, bursts = self._candidates(on_demand=False), self._spot.bursts
         steady = [each for each in offered if each.instance_type.name not in bursts]
         full = full_use_priced(offered, bursts, self._credits.average_cpu_percent)
-        for name, candidates in (("steady", steady), ("full", full)):
+        roomy = [each for each in offered if self._baseline_holds_a_task(each.instance_type.name)]
+        for name, candidates in (("steady", steady), ("roomy", roomy), ("full", full)):
             try:
                 if (starting, name) not in self._credit_planners:
                     rules = self._rules(starting=starting)
@@ -152,6 +156,13 @@ class CheapestCluster:
                 yield self._credit_planners[starting, name].plan(tasks)
             except OptionUnavailable:
                 continue
+
+    def _baseline_holds_a_task(self, name: str) -> bool:
+        """True where some task alone uses no surplus credits, as on types that do not burst."""
+        if (terms := self._spot.bursts.get(name)) is None:
+            return True
+        used = [group.cpu_units * self._credits.average_cpu_percent / 100 for group in self._groups if group.cpu_units]
+        return bool(used) and min(used) <= terms.baseline_cpu_units
 
     def _bought(self, fleet: Fleet) -> tuple[Bought, ...]:
         if self._allocation is not None:
