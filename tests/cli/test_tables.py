@@ -174,3 +174,24 @@ def test_a_fleet_of_one_service_is_split_only_when_explained(ecsquote: Ecsquote)
     text = ecsquote(*asked, "--explain").stdout
     assert re.search(r"my-task +\$2\.42 +\$15\.17 +\$17\.58", text)
     assert re.search(r"idle +\$15\.17", text)
+
+
+def test_perfect_packing_is_shown_next_to_each_fleet(ecsquote: Ecsquote) -> None:
+    asked = ("quote", *ASKED, "--launch-option", "EC2_ON_DEMAND")
+    (option,) = json.loads(ecsquote(*asked, "--format", "json").stdout)["options"]
+    perfect = Decimal(option["placement"]["perfect_packing_hourly"]) * 730
+    saved = (Decimal("17.584") - perfect).quantize(Decimal("0.01"))
+    assert saved > 0
+    assert f"Perfect packing would save ${saved} on EC2 On-Demand" in ecsquote(*asked).stdout
+    nothing = ecsquote("quote", *ASKED, "--launch-option", "FARGATE").stdout
+    assert "Perfect packing" not in nothing, "Fargate has no fleet"
+
+
+def test_what_is_worth_a_look_is_at_most_three_lines(ecsquote: Ecsquote) -> None:
+    asked = ("quote", *ASKED, "--launch-option", "FARGATE")
+    text = ecsquote(*asked).stdout
+    lines = text.split("\nWorth a look\n")[1].split("\n\n")[0].splitlines()
+    assert 1 <= len(lines) <= 3
+    # ARM at 0.03238 a vCPU-hour and 0.00356 a GB-hour: 182.5 × 0.03238 + 365 × 0.00356 = 7.20875, of 9.010025
+    assert any("ARM64" in line and "$7.21, saves $1.80 a month, 20 %" in line for line in lines)
+    assert "Worth a look" not in ecsquote(*asked, "--advice").stdout, "all advice is there instead"
