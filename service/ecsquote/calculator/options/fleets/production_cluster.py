@@ -187,6 +187,8 @@ class ProductionCluster:
         fleet: FleetMonth,
     ) -> bool:
         """True where all runs find room that is free in every hour."""
+        if not runs:
+            return True
         by_name = {each.instance_type.name: each for each in candidates}
         return all(
             fit_in_free_room(runs, layout, self._groups, by_name, self._deployed(load.tasks), self._month_hours)
