@@ -54,12 +54,12 @@ def user(tmp_path_factory: pytest.TempPathFactory) -> Ecsquote:
 
 
 def quoted(user: Ecsquote, tmp_path: Path, **fleet: Any) -> dict[str, Any]:
-    """EC2 Spot for three tasks of 1 vCPU: two m5.large."""
+    """EC2 Spot for three tasks of 1 vCPU, packed perfectly: two m5.large."""
     request = {
         "region": IRELAND,
         "services": [service(load={"tasks": 3})],
         "launch_options": ["EC2_SPOT"],
-        "fleet": {"instance_types": ["m5.large"], **fleet},
+        "fleet": {"profile": "cheapest", "instance_types": ["m5.large"], **fleet},
     }
     (tmp_path / "request.json").write_text(json.dumps(request), encoding="utf-8")
     done = user("quote", tmp_path / "request.json", "--format", "json")
