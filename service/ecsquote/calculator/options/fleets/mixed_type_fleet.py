@@ -7,7 +7,7 @@ from fractions import Fraction
 from ecsquote.calculator.options.fleet_month import FleetMonth
 from ecsquote.calculator.options.fleets.credit_use import bound_with_credits
 from ecsquote.calculator.options.fleets.load_cycle import LoadCycle
-from ecsquote.calculator.options.fleets.zone_planner import Rows, ZonePlanner
+from ecsquote.calculator.options.fleets.zone_planner import FEW_LOADS, Rows, ZonePlanner
 from ecsquote.calculator.placement.perfect_packing import perfect_packing_hourly
 from ecsquote.calculator.placement.problem import Candidate
 from ecsquote.calculator.placement.production.month_hours import cycle_hours
@@ -24,12 +24,12 @@ def mixed_type_fleet(
 ) -> FleetMonth:
     """Plan each distinct load zone by zone; OptionUnavailable where a task fits on no type.
 
-    A limit of types is the month's: those that the most tasks of each service need serve every hour.
+    A limit of types is the month's: those that the most tasks of each service need serve every hour. Of many loads,
+    too, some decide on the types, and the others are packed on these.
     """
     planner = ZonePlanner(tuple(candidates), services, rules, len({load.tasks for load in cycle.loads}))
-    if rules.max_instance_types is not None and planner.loads > 1:
-        peak = planner.plan(tuple(map(max, zip(*(load.tasks for load in cycle.loads), strict=True))))
-        names = {row.group.instance_type for row in peak}
+    if samples := _samples(cycle, planner, limited=rules.max_instance_types is not None):
+        names = {row.group.instance_type for tasks in samples for row in planner.plan(tasks)}
         planner = replace(planner, candidates=tuple(each for each in candidates if each.instance_type.name in names))
     planned = {load.tasks: planner.plan(load.tasks) for load in dict.fromkeys(cycle.loads)}
     month = sum((load.hours for load in cycle.loads), Fraction(0))
@@ -46,6 +46,18 @@ def mixed_type_fleet(
         ),
         assumptions=unknown_attributes(groups, bool(rules.zone_codes)),
     )
+
+
+def _samples(cycle: LoadCycle, planner: ZonePlanner, *, limited: bool) -> list[tuple[int, ...]]:
+    """The loads that decide on the types: the most, the mean and the fewest tasks of each service; none if all do."""
+    by_service = list(zip(*(load.tasks for load in cycle.loads), strict=True))
+    most = tuple(map(max, by_service))
+    if limited:
+        return [most] if planner.loads > 1 else []
+    if planner.loads <= FEW_LOADS:
+        return []
+    mean = tuple(-(-sum(counts) // len(counts)) for counts in by_service)
+    return [most, mean, tuple(map(min, by_service))]
 
 
 def _count(rows: Rows, name: str) -> int:

@@ -18,6 +18,10 @@ from ecsquote.errors import OptionUnavailable
 from ecsquote.units import CPU_UNITS_PER_VCPU
 
 _FULL_PERCENT = 100
+FEW_LOADS = 24
+_FEW_LOADS_GAP = 0.02
+_MANY_LOADS_GAP = 0.15
+"""How far above its bound a zone's fleet may be: a month of many loads takes the first good answer for each."""
 Rows = tuple[ZonedGroup, ...]
 
 
@@ -38,7 +42,9 @@ class _Offer:
 
         AWS chooses the types of Managed Instances, not the cheapest fleet that can be proven: the search is short.
         """
-        limits = replace(SearchLimits.for_loads(len(self.groups), self.loads), exact_instances=0)
+        gap = _FEW_LOADS_GAP if self.loads <= FEW_LOADS else _MANY_LOADS_GAP
+        usual = SearchLimits.for_loads(len(self.groups), self.loads)
+        limits = replace(usual, exact_instances=0, heuristic_gap=max(gap, usual.heuristic_gap))
         return FleetPlanner(self.groups, self.candidates, self.rules, self.loads, limits)
 
     def plan(self, tasks: Sequence[int]) -> Fleet:

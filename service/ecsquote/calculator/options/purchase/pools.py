@@ -154,12 +154,10 @@ class Pools:
                 found.append(self._pool(candidate, place))
         return found or [cheapest]
 
-    def within_reach(self, pools: Sequence[Pool], planned: str) -> list[Pool]:
-        """Those that cost at most twice the cheapest, and no more than the planned type On-Demand; at least one."""
-        cheapest = min(pools, key=lambda pool: pool.place.hourly)
+    def ceiling(self, cheapest: Pool, planned: str) -> Decimal:
+        """What a pool may cost: twice the cheapest, and no more than the planned type On-Demand."""
         ceiling = cheapest.place.hourly * MOST_TIMES_THE_PRICE
-        ceiling = min(ceiling, self._ceilings.get(planned, ceiling))
-        return [pool for pool in pools if pool.place.hourly <= ceiling] or [cheapest]
+        return min(ceiling, self._ceilings.get(planned, ceiling))
 
     def _in_order(self, ceiling: Decimal) -> Sequence[tuple[Candidate, Place]]:
         offered = [each for each in self._by_price if each[1].hourly <= ceiling]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import islice
 
 from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.options.fleet_month import ZonedGroup
@@ -69,13 +70,14 @@ class SpotPools:
     def _pools(self, row: ZonedGroup, instances: int) -> list[Pool]:
         """The pools of a row, the lowest interruption band first, then the lowest price; at least one."""
         planned = next(each for each in self.market.every if each.instance_type.name == row.group.instance_type)
-        found = (
-            pool for pool in self._like(planned) if self._in_zone(pool, row) and self.pools.holds(pool, row.group.tasks)
-        )
+        here = [pool for pool in self._like(planned) if self._in_zone(pool, row)]
+        by_price = (pool for pool in sorted(here, key=_price) if self.pools.holds(pool, row.group.tasks))
+        cheapest = next(by_price, None) or self._own(planned)
         if self.fleet.spot_allocation_strategy == _LOWEST_PRICE:
-            return [min(found, key=_price, default=None) or self._own(planned)]
-        near = self.pools.within_reach(list(found) or [self._own(planned)], row.group.instance_type)
-        return near[: max(1, min(instances, self.fleet.spot_pools))]
+            return [cheapest]
+        ceiling = self.pools.ceiling(cheapest, row.group.instance_type)
+        near = (pool for pool in here if pool.place.hourly <= ceiling and self.pools.holds(pool, row.group.tasks))
+        return list(islice(near, max(1, min(instances, self.fleet.spot_pools)))) or [cheapest]
 
     def _own(self, planned: Candidate) -> Pool:
         """The planned type's cheapest pool, for instances that no zone of their own has a price for."""
