@@ -10,7 +10,8 @@ import pytest
 
 from ecsquote.calculator.placement.production.planner import ProductionPlanner
 from ecsquote.errors import OptionUnavailable
-from support_production import least_cost, random_problem, replay_design, steady
+from support_exhaustive_fleets import least_cost
+from support_production import random_problem, replay_design, steady
 
 PROBLEMS = int(os.environ.get("ECSQUOTE_SOAK", "240"))
 CHUNK = 40

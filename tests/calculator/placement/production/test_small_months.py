@@ -12,7 +12,8 @@ from ecsquote.calculator.placement.production.month_hours import cycle_hours
 from ecsquote.calculator.placement.production.planner import ProductionPlanner
 from ecsquote.calculator.placement.production.request import FleetLoad, FleetService, ProductionRules
 from ecsquote.errors import OptionUnavailable
-from support_production import least_of, random_problem, replay_design
+from support_exhaustive_fleets import least_of
+from support_production import random_problem, replay_design
 
 
 def month_of(
