@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from weakref import WeakKeyDictionary
+
+import numpy as np
 
 from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.options.capacity_plan import Situation
@@ -21,6 +24,7 @@ from ecsquote.pricing.catalog.spot_zones import SpotZone
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import ebs_volume_gb, managed_instances_fee
 from ecsquote.pricing.region_zones import region_zones
+from ecsquote.workload.service import CpuArchitecture
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,11 @@ class Place:
     hourly: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Market:
     """The instance types that a fleet may use, each at its lowest price."""
 
     every: tuple[Candidate, ...]
-    undominated: tuple[Candidate, ...]
-    """Those that no other type beats in price and in all that it holds: enough where no expression names types."""
     places: Mapping[str, tuple[Place, ...]]
     """Where each type is sold, cheapest first."""
     bursts: Mapping[str, BurstTerms] = field(default_factory=dict)
@@ -47,6 +49,11 @@ class Market:
     """Types that are candidates only for the services whose placement constraints name them."""
     on_demand_types: int = 0
     """How many types the fleet allows that have an On-Demand price, whether they have a Spot price or not."""
+
+    @cached_property
+    def undominated(self) -> tuple[Candidate, ...]:
+        """Those that no other type beats in price and in all that it holds: enough where no expression names types."""
+        return _undominated(self.every, self.bursts)
 
     @classmethod
     def of(
@@ -61,7 +68,6 @@ class Market:
         places = {candidate.instance_type.name: places for candidate, places in found.items()}
         return cls(
             every,
-            _undominated(every, bursts or {}),
             places,
             bursts or {},
             only_for or {},
@@ -96,24 +102,30 @@ def market(
 
 def _undominated(candidates: tuple[Candidate, ...], bursts: Mapping[str, BurstTerms]) -> tuple[Candidate, ...]:
     """A type whose tasks may use surplus credits beats none: it may cost more than its price."""
-    kept: list[Candidate] = []
-    for candidate in sorted(candidates, key=lambda each: (each.hourly, each.instance_type.name)):
-        if not any(cheaper.instance_type.name not in bursts and _beats(cheaper, candidate) for cheaper in kept):
-            kept.append(candidate)
-    return tuple(kept)
+    ordered = sorted(candidates, key=lambda each: (each.hourly, each.instance_type.name))
+    offers = np.array([_offered(each) for each in ordered], np.float64)
+    kept: list[int] = []
+    beating: list[int] = []
+    for at, candidate in enumerate(ordered):
+        if beating and (offers[beating] >= offers[at]).all(axis=1).any():
+            continue
+        kept.append(at)
+        if candidate.instance_type.name not in bursts:
+            beating.append(at)
+    return tuple(ordered[at] for at in kept)
 
 
-def _beats(cheaper: Candidate, candidate: Candidate) -> bool:
-    """True where the cheaper type holds everything that the other one does."""
-    left, right = cheaper.instance_type, candidate.instance_type
+def _offered(candidate: Candidate) -> tuple[float, ...]:
+    """Everything that a type holds; one that offers as much of all, for no more, beats it."""
+    own = candidate.instance_type
     return (
-        cheaper.memory_mib >= candidate.memory_mib
-        and left.vcpus >= right.vcpus
-        and cheaper.awsvpc_tasks >= candidate.awsvpc_tasks
-        and left.gpu_count >= right.gpu_count
-        and left.accelerator_count >= right.accelerator_count
-        and fractional_gpu(left) >= fractional_gpu(right)
-        and set(left.architectures) >= set(right.architectures)
+        candidate.memory_mib,
+        own.vcpus,
+        candidate.awsvpc_tasks,
+        own.gpu_count,
+        own.accelerator_count,
+        float(fractional_gpu(own)),
+        *(float(architecture.value in own.architectures) for architecture in CpuArchitecture),
     )
 
 
