@@ -16,6 +16,7 @@ CONTRACT: dict[type, type] = {
     answers.ShownSpotMonth: quotes.SpotMonth,
     answers.ShownOption: quotes.OptionQuote,
     answers.ShownQuote: quotes.QuoteDocument,
+    answers.ShownCurrent: quotes.CurrentQuote,
     answers.QuoteWithRequest: quotes.QuoteDocument,
     answers.ShownPlan: SavingsPlanRequest,
     analysis_answers.ShownPriced: analyses.PricedOption,

@@ -230,7 +230,7 @@ def test_a_base_that_cannot_be_read_is_never_within(gate: Gate) -> None:
         ({"README": ""}, ("nothing/*", "--base-ref", "before"), "no file matches nothing/*"),
         ({"README": ""}, ("workloads/*.json", "--base-ref", "nowhere"), "there is no git revision 'nowhere'"),
         ({"README": ""}, ("workloads/*.json", "--base-ref", "-x"), "is not a valid git revision"),
-        ({"README": ""}, ("workloads/*.json",), "name what to compare with as --base-ref"),
+        ({"README": ""}, ("workloads/*.json",), "give --base-ref to compare with"),
         ({"ecsquote-budgets.yml": None}, (), "ecsquote-budgets.yml: this file does not exist"),
     ],
 )

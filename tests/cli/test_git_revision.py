@@ -45,13 +45,13 @@ def test_a_file_that_was_not_there_is_none(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("revision", "said"),
     [
-        ("--output=/tmp/x", "does not begin with -"),
-        ("-x", "does not begin with -"),
-        ("v1:ecs", "has no : in it"),
+        ("--output=/tmp/x", "must not be empty, begin with -"),
+        ("-x", "must not be empty, begin with -"),
+        ("v1:ecs", "or contain :"),
         ("nowhere", "there is no git revision 'nowhere'"),
         ("v1 main", "there is no git revision"),
         ("v1..main", "there is no git revision"),
-        ("", "is not empty"),
+        ("", "must not be empty"),
         ("v1\n", "is not a valid git revision"),
         ("v1; touch x", "there is no git revision"),
     ],

@@ -42,8 +42,8 @@ def test_the_profile_and_the_types_of_a_fleet(ecsquote: Ecsquote) -> None:
     asked = ("--launch-option", "EC2_ON_DEMAND", "--instance-types", "m5.*", "--instance-types", "t3.nano")
     found = quote(ecsquote, *asked, "--fleet-profile", "cheapest")
     assert found["request"]["fleet"]["instance_types"] == ["m5.*", "t3.nano"]
-    assert found["request"]["fleet"]["deployment_headroom"] is False, "cheapest keeps no room for a deployment"
-    assert quote(ecsquote, *asked)["request"]["fleet"]["deployment_headroom"] is True
+    assert found["request"]["fleet"]["scale_in_minutes"] == 0, "cheapest keeps no instance after its last task"
+    assert quote(ecsquote, *asked)["request"]["fleet"]["scale_in_minutes"] == 15
     refused = ecsquote("quote", *ASKED, "--instance-types", "m99.*")
     assert (refused.returncode, "m99.*" in refused.stderr) == (2, True)
 

@@ -1,5 +1,6 @@
 """One server with the catalog that ships, for all tests of the client."""
 
+from asyncio import events
 from collections.abc import Iterator
 
 import pytest
@@ -15,3 +16,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     addresses = dict.fromkeys(("price_list_url", "fargate_spot_url", "spot_advisor_url"), nowhere)
     with serving(tmp_path_factory.mktemp("client"), CatalogStore(None), **addresses) as http:
         yield str(http.base_url)
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_of_a_browser() -> Iterator[None]:
+    """Let asyncio.run start a loop where a browser's tests ran before: theirs waits, but counts as running.
+
+    Playwright's synchronous interface keeps its loop suspended in the same thread until the session ends.
+    """
+    suspended = events._get_running_loop()
+    events._set_running_loop(None)
+    yield
+    events._set_running_loop(suspended)

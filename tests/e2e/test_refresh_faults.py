@@ -154,9 +154,9 @@ def torn_gzip(packed: bytes) -> bytes:
     [
         (Fault("/AmazonECS/", status=404), "404"),
         (Fault("/AmazonECS/", status=302, headers={"Location": "http://elsewhere.example/"}), "302"),
-        (Fault("/AmazonECS/", packed=torn_gzip), "not whole"),
-        (Fault("/AmazonECS/", packed=lambda packed: packed[:-6] + b"\0\0\0\0\0\0"), "not whole"),
-        (Fault("/AmazonECS/", packed=lambda packed: packed + b"more"), "not whole"),
+        (Fault("/AmazonECS/", packed=torn_gzip), "is incomplete"),
+        (Fault("/AmazonECS/", packed=lambda packed: packed[:-6] + b"\0\0\0\0\0\0"), "is incomplete"),
+        (Fault("/AmazonECS/", packed=lambda packed: packed + b"more"), "is incomplete"),
         (Fault("/AmazonECS/", headers={"Content-MD5": "AAAAAAAAAAAAAAAAAAAAAA=="}), "MD5 checksum"),
         (Fault("/AmazonECS/", headers={"x-amz-checksum-sha256": "AAAA"}), "SHA256 checksum"),
         (Fault("/AmazonECS/", body=lambda body: body[: len(body) // 2]), "in the middle of the offer"),
@@ -164,7 +164,7 @@ def torn_gzip(packed: bytes) -> bytes:
         (Fault("/AmazonECS/", body=lambda _body: b'{"products": []}'), "not an offer file"),
         (Fault("/AmazonECS/", body=lambda body: body.replace(b"AmazonECS", b"AmazonXYZ", 1)), "holds the offer"),
         (Fault("/AmazonECS/", body=lambda body: body.replace(b'"version"', b'"vision"', 1)), "names no version"),
-        (Fault("/AmazonECS/", length=50), "not whole"),
+        (Fault("/AmazonECS/", length=50), "is incomplete"),
     ],
 )
 def test_an_offer_that_is_not_what_it_should_be_is_left_and_said(

@@ -54,6 +54,7 @@ LAUNCH_OPTIONS_CHART: dict[str, Any] = {
 
 QUOTE_DIFFERENCES: dict[str, Any] = {
     "currency": "USD",
+    "current": None,
     "before": {
         "id": "5f0c3d1b7a9e4c2886d0b1e4a7c93f52",
         "name": "checkout, production",

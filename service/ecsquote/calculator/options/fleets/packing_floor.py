@@ -19,7 +19,7 @@ def packing_floor_hourly(situation: Situation, purchase: InstancePurchase, opera
     target; surplus CPU credits and starts are not counted. OptionUnavailable where a task fits on no type.
     """
     request = situation.request
-    fleet = request.fleet.model_copy(update={"profile": FleetProfile.CHEAPEST})
+    fleet = request.fleet.model_copy(update={"profile": FleetProfile.CHEAPEST, "availability_zones": 1})
     offered = market(
         Situation(request.model_copy(update={"fleet": fleet}), situation.catalog, situation.services, ()),
         purchase,

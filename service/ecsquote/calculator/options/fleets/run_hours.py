@@ -9,8 +9,9 @@ from ecsquote.calculator.options.fleet_month import ZonedGroup
 from ecsquote.calculator.options.fleets.credit_use import surplus_vcpus
 from ecsquote.calculator.placement.problem import Candidate, TaskGroup
 from ecsquote.calculator.placement.production.request import ProductionRules
-from ecsquote.calculator.placement.rules.eligibility import daemons_on, unmet_constraint
+from ecsquote.calculator.placement.rules.eligibility import daemons_on, explain_ineligibility, unmet_constraint
 from ecsquote.calculator.placement.rules.resources import capacity, task_needs, total_needs
+from ecsquote.errors import OptionUnavailable
 from ecsquote.units import SECONDS_PER_HOUR
 from ecsquote.workload.service import Runs
 from ecsquote.workload.timeline import EC2_MINIMUM_SECONDS
@@ -136,12 +137,14 @@ def instances_for_runs(
 ) -> list[RunInstances]:
     """One type for all runs where one holds each of them, else each service's own; the cheapest, credits included.
 
-    `candidates` in order of preference where costs are equal.
+    `candidates` in order of preference where costs are equal. OptionUnavailable where a task fits on no type.
     """
     shared = [each for each in candidates if all(fits(run, each) for run in runs)]
     found = []
     for run in runs:
         able = shared or [each for each in candidates if fits(run, each)]
+        if not able:
+            raise OptionUnavailable(explain_ineligibility(run.group, candidates, run.daemons))
         together = runs if shared else [run]
         best = min(able, key=lambda each: sum(_cost(other, each, rules, month_hours) for other in together))
         hours = run.instance_hours(rules, month_hours)
