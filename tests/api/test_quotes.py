@@ -51,7 +51,8 @@ def test_advice_is_there_where_it_is_asked_for(client: httpx.Client) -> None:
     assert expected.items() <= smaller.items()
     assert smaller["saving_percent"] == "50"
     text = client.get(f"/v1/quotes/{advised['id']}", params={"format": "markdown"}).text
-    assert "Fargate size smaller, if that is enough | FARGATE | X86_64 |  | 36.04 | 36.04 | 50 % |" in text
+    assert f"| {smaller['words']} | FARGATE | X86_64 |  | 36.04 | 36.04 | 50 % |" in text
+    assert smaller["words"] == "every task one Fargate size smaller, as tasks use 30 % of their CPU"
 
 
 def test_money_is_never_a_json_number(client: httpx.Client) -> None:
@@ -228,11 +229,12 @@ def unknown(client: httpx.Client, place: str) -> dict[str, str]:
 
 def test_a_request_read_back_from_a_quote_prices_alike(client: httpx.Client) -> None:
     """Its defaults are filled in, but for those that differ from option to option, which stay the service's."""
-    quote = make(client)
+    quote: dict[str, Any] = make(client)
     request = quote["request"]
     assert (request["fleet"]["profile"], request["fleet"]["scale_in_minutes"]) == ("production", 15)
     assert "availability_zones" not in request["fleet"]
-    asked = make(client, fleet={"availability_zones": 3, "deployment_headroom": False})["request"]["fleet"]
+    zoned: dict[str, Any] = make(client, fleet={"availability_zones": 3, "deployment_headroom": False})
+    asked = zoned["request"]["fleet"]
     assert (asked["availability_zones"], asked["deployment_headroom"]) == (3, False)
     again = client.post("/v1/quotes", json=request).json()
     assert (again["options"], again["request"]) == (quote["options"], request)

@@ -31,7 +31,7 @@ def services(number: int, hours: int) -> list[dict[str, Any]]:
     found = []
     for at in range(number):
         cpu, memory = SIZES[at % len(SIZES)]
-        task = {"family": f"s{at}", "cpu": str(cpu), "memory": str(memory), "networkMode": "awsvpc"}
+        task: dict[str, Any] = {"family": f"s{at}", "cpu": str(cpu), "memory": str(memory), "networkMode": "awsvpc"}
         task["containerDefinitions"] = [{"name": "app", "image": "app:1", "essential": True}]
         least = chance.randint(2, 8)
         load = {"hourly_tasks": [least + chance.randint(0, 20) for _ in range(hours)]}

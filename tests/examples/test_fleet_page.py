@@ -66,7 +66,8 @@ def money(amount: Decimal, *, sign: bool = False) -> str:
 
 def written(table: Table) -> str:
     """The rows with their figures."""
-    lines, first = [], None
+    lines: list[str] = []
+    first: Decimal | None = None
     for line in table.rows.splitlines():
         words, fleet = (cell.strip() for cell in line.split("|")[1:3])
         option = priced(table, fleet.strip("`"))
