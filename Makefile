@@ -8,7 +8,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install quote serve test lint golden docs bench refresh lock image
+.PHONY: help install quote serve test soak lint golden docs bench refresh lock image
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
@@ -36,6 +36,9 @@ serve: $(INSTALLED) ## Start the API and the dashboard (ECSQUOTE_HOST, ECSQUOTE_
 
 test: $(INSTALLED) ## Run the tests (PYTEST="tests/cli -x" for some of them)
 	@$(BIN)/python -m pytest $(PYTEST)
+
+soak: $(INSTALLED) ## Run the long proofs (ECSQUOTE_SOAK=2000 problems of each)
+	@ECSQUOTE_SOAK=$${ECSQUOTE_SOAK:-2000} $(BIN)/python -m pytest $(PYTEST) tests/calculator/test_bills.py tests/calculator/placement/production
 
 lint: $(INSTALLED) ## Check style, types, imports and wording
 	@$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """What holds for every bill: exact lines, exact sums, placements that ECS would make, tasks that are all placed."""
 
+import os
 from decimal import Context, Decimal, Inexact
 from functools import reduce
 from typing import Any
@@ -15,7 +16,8 @@ from support_replay import replay
 from support_requests import quote_requests
 
 EXACT = Context(prec=200, traps=[Inexact])
-RANDOM_REQUESTS = 200
+RANDOM_REQUESTS = int(os.environ.get("ECSQUOTE_SOAK", "60"))
+"""How many requests are drawn; `make soak` draws more."""
 
 
 def quote(document: dict[str, Any]) -> dict[str, Any]:
