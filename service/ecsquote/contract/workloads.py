@@ -1,0 +1,118 @@
+"""The answer of POST /v1/workloads: what a file holds, what could not be known, and what is not priced."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class InputFormat(StrEnum):
+    """The forms that a workload is recognized in, by content."""
+
+    REQUEST = "request"
+    ECS = "ecs"
+    TERRAFORM_PLAN = "terraform_plan"
+    TERRAFORM = "terraform"
+    CLOUDFORMATION = "cloudformation"
+    SAM = "sam"
+    CDK = "cdk"
+    COMPOSE = "compose"
+    COPILOT = "copilot"
+
+
+class UnknownKind(StrEnum):
+    """What an unknown value leaves open."""
+
+    WORKLOAD = "workload"
+    """Size, count, Region or capacity."""
+    USAGE = "usage"
+    """GB, LCU, an average, seconds."""
+
+
+class ResourcePlace(StrEnum):
+    """Where a resource of the file went."""
+
+    SERVICE = "service"
+    USAGE = "usage"
+    FLEET = "fleet"
+    NOT_PRICED = "not_priced"
+    FREE = "free"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownValue:
+    """A value that the file does not give."""
+
+    kind: UnknownKind
+    source: str
+    """The place as the file's own tool names it: a resource address, Stack/LogicalId, a line."""
+    pointer: str | None
+    """The place in the answer's requests; null where the service is in none of them."""
+    what: str
+    taken: str | None
+    """The value that stands in for it; null where no value does, and the service is then in no request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """A value that follows from a rule rather than from the file."""
+
+    source: str
+    pointer: str | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputWarning:
+    """Something that does not stop a price and may be a mistake."""
+
+    source: str
+    pointer: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotPriced:
+    """A resource that costs money and belongs to no workload of the file."""
+
+    source: str
+    type: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFault:
+    """Something that AWS would refuse or that cannot be read, at its place in the file."""
+
+    source: str
+    pointer: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResource:
+    """A resource of the file; each is listed exactly once."""
+
+    source: str
+    type: str
+    place: ResourcePlace = field(metadata={"alias": "in"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkloadReading:
+    """What was read of one set of files: one quote request for each Region, and everything that stands beside them."""
+
+    format: InputFormat
+    requests: tuple[Mapping[str, Any], ...]
+    unknown: tuple[UnknownValue, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
+    warnings: tuple[InputWarning, ...] = ()
+    not_priced: tuple[NotPriced, ...] = ()
+    faults: tuple[SourceFault, ...] = ()
+    resources: tuple[ReadResource, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """True where nothing is unknown and nothing at fault."""
+        return not self.unknown and not self.faults

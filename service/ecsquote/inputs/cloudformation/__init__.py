@@ -1,0 +1,1 @@
+"""CloudFormation templates, SAM templates and what the CDK synthesizes."""

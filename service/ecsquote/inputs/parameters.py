@@ -1,0 +1,33 @@
+"""What a caller says about the files it hands in: options, never values of the process's own environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSize:
+    """A size for services whose file gives none, in ECS's integers."""
+
+    cpu_units: int
+    memory_mib: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingParameters:
+    """Options of one reading; None or empty where the caller says nothing."""
+
+    region: str | None = None
+    """Selects that part of a document of several Regions, and is the Region of one that names none."""
+    fallback_region: str | None = None
+    """The Region of a document that names none and where `region` is not given: the command line's AWS_REGION."""
+    tasks: str | None = None
+    """The number of tasks of a service whose file does not say."""
+    hours_per_month: Decimal = Decimal(730)
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Template parameters by name (--param, --parameters); they override defaults."""
+    environment: str | None = None
+    """The environment of a Copilot manifest."""
+    nested: Mapping[str, str] = field(default_factory=dict)
+    """Folders among the files by the address prefix of the nested templates that they hold."""
+    default_size: TaskSize | None = None
