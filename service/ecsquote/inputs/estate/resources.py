@@ -34,7 +34,7 @@ class Resource:
     """One resource of a file."""
 
     source: str
-    """Its address as the file's own tool names it, unique in the estate: module.web.aws_ecs_service.this[0], Stack/Web."""
+    """Its address as the file's own tool names it, unique in the estate: module.web.aws_ecs_service.this[0]."""
     type: str
     """The file's own word for it: aws_ecs_service, AWS::ECS::Service."""
     kind: str
