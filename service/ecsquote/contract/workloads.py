@@ -101,7 +101,7 @@ class ReadResource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkloadReading:
-    """What was read of one set of files: one quote request for each Region, and everything that stands beside them."""
+    """What was read of one set of files: one quote request for each Region, and what could not be read or priced."""
 
     format: InputFormat
     requests: tuple[Mapping[str, Any], ...]
