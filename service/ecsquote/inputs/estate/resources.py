@@ -14,19 +14,21 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Unresolved:
-    """A value that the file does not give; `what` says why, e.g. "parameter Count has no default"."""
-
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
 class Reference:
     """A value that another resource of the estate decides: the resource's `source`, and what of it is meant."""
 
     source: str
     attribute: str | None = None
     """As the file spells it: Arn, arn, name, id; None for the resource itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A value that the file does not give; `what` says why, e.g. "parameter Count has no default"."""
+
+    what: str
+    made_from: tuple[Reference, ...] = ()
+    """The resources that it is made from, where the file shows them: those that an unknown text names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,11 @@ class Estate:
 
 
 def references(value: object) -> Iterator[Reference]:
-    """Every reference inside a value, in its order."""
+    """Every reference inside a value, in its order; those that an unresolved value is made from count too."""
     if isinstance(value, Reference):
         yield value
+    elif isinstance(value, Unresolved):
+        yield from value.made_from
     elif isinstance(value, Mapping):
         for item in value.values():
             yield from references(item)
