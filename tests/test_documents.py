@@ -52,3 +52,9 @@ def test_the_depth_is_bounded_in_a_short_text_too(depth: int, *, taken: bool) ->
 )
 def test_numbers_are_bounded_in_a_short_text_too(number: str, *, taken: bool) -> None:
     assert isinstance(outcome(f'{{"a":{number}}}'.encode()), dict) == taken
+
+
+@pytest.mark.parametrize("number", ["1e1000000000000000000", "-1E-9999999999999999999", "0.5e99999999999999999999"])
+def test_an_exponent_that_no_decimal_holds_is_a_number_that_cannot_be_read(number: str) -> None:
+    with pytest.raises(UnreadableInput, match="number that cannot be read"):
+        parse_object(f'{{"a":{number}}}'.encode())

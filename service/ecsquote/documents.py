@@ -7,7 +7,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -28,28 +29,62 @@ _LARGE_NUMBER = re.compile(rb"[0-9]{18}|[0-9][eE]")
 _Path = tuple["_Path", str | int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How large a document may be."""
+
+    depth: int = MAX_DEPTH
+    values: int = MAX_VALUES
+    entries: int = MAX_ENTRIES
+
+
+REQUEST_BOUNDS = Bounds()
+
+
 def parse_object(text: bytes) -> dict[str, Any]:
     """The JSON object in a text, numbers as int or Decimal.
 
     UnreadableInput if it is not JSON, InputError if it is JSON of another kind, InputTooLarge over a bound.
     """
+    document = _decoded(_text(text), REQUEST_BOUNDS)
+    if not isinstance(document, dict):
+        raise InputError("the request must be a JSON object", [Fault("", "must be a JSON object: {…}")])
+    if not _plain(text):
+        check_values(document, REQUEST_BOUNDS)
+    return document
+
+
+def parse_json(text: str, bounds: Bounds) -> Any:
+    """The JSON value in a text, within bounds of its own; errors as for `parse_object`."""
+    document = _decoded(text, bounds)
+    check_values(document, bounds)
+    return document
+
+
+def check_values(document: object, bounds: Bounds) -> None:
+    """Raise InputError for values that no field can hold, or a document over a bound."""
+    if faults := list(islice(_faults(document, bounds), MAX_FAULTS)):
+        raise InputError("the request holds values that cannot be used", faults)
+
+
+def _text(text: bytes) -> str:
     try:
-        document = _DECODER.decode(text.decode("utf-8-sig"))
+        return text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableInput(f"the document is not UTF-8: byte {error.start} cannot be read") from None
+
+
+def _decoded(text: str, bounds: Bounds) -> Any:
+    try:
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise UnreadableInput(
             f"the document is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
         ) from None
     except RecursionError:
-        raise _too_deep() from None
+        raise _too_deep(bounds) from None
     except ValueError as error:  # an integer of thousands of digits
         raise UnreadableInput(f"the document holds a number that cannot be read: {error}") from None
-    if not isinstance(document, dict):
-        raise InputError("the request must be a JSON object", [Fault("", "must be a JSON object: {…}")])
-    if not _plain(text) and (faults := list(islice(_faults(document), MAX_FAULTS))):
-        raise InputError("the request holds values that cannot be used", faults)
-    return document
 
 
 def _plain(text: bytes) -> bool:
@@ -67,8 +102,15 @@ def _plain(text: bytes) -> bool:
     )
 
 
-def _too_deep() -> UnreadableInput:
-    return UnreadableInput(f"the document is nested deeper than {MAX_DEPTH} levels")
+def _too_deep(bounds: Bounds) -> UnreadableInput:
+    return UnreadableInput(f"the document is nested deeper than {bounds.depth} levels")
+
+
+def _decimal(digits: str) -> Decimal:
+    try:
+        return Decimal(digits)
+    except InvalidOperation:  # an exponent of 19 digits or more
+        raise UnreadableInput("the document holds a number that cannot be read: its exponent is too long") from None
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -84,15 +126,15 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 _DECODER = json.JSONDecoder(
-    parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys, strict=True
+    parse_float=_decimal, parse_constant=_refuse_constant, object_pairs_hook=_unique_keys, strict=True
 )
 
 
-def _faults(document: dict[str, Any]) -> Iterator[Fault]:
+def _faults(document: object, bounds: Bounds) -> Iterator[Fault]:
     """Values that no field can hold: text that databases refuse, numbers beyond any quantity."""
-    for value, path in _values(document):
-        if isinstance(value, dict | list) and len(value) > MAX_ENTRIES:
-            yield Fault(_pointer(path), f"must have at most {MAX_ENTRIES:,} entries, not {len(value):,}")
+    for value, path in _values(document, bounds):
+        if isinstance(value, dict | list) and len(value) > bounds.entries:
+            yield Fault(_pointer(path), f"must have at most {bounds.entries:,} entries, not {len(value):,}")
         if isinstance(value, dict):
             for key in value:
                 if message := _text_fault(key):
@@ -101,17 +143,17 @@ def _faults(document: dict[str, Any]) -> Iterator[Fault]:
             yield Fault(_pointer(path), message)
 
 
-def _values(document: dict[str, Any]) -> Iterator[tuple[Any, _Path]]:
+def _values(document: object, bounds: Bounds) -> Iterator[tuple[Any, _Path]]:
     """Every value with its place, level by level, so that depth costs no stack."""
     level: list[tuple[Any, _Path]] = [(document, None)]
     depth = count = 0
     while level:
         depth += 1
         count += len(level)
-        if depth > MAX_DEPTH:
-            raise _too_deep()
-        if count > MAX_VALUES:
-            raise InputTooLarge(f"the document holds more than {MAX_VALUES:,} values")
+        if depth > bounds.depth:
+            raise _too_deep(bounds)
+        if count > bounds.values:
+            raise InputTooLarge(f"the document holds more than {bounds.values:,} values")
         yield from level
         level = [item for value, path in level for item in _inside(value, path)]
 

@@ -1,0 +1,56 @@
+"""From the bytes of a file to the JSON or YAML document in it, whatever its encoding, within bounds."""
+
+import codecs
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ecsquote.documents import Bounds, parse_json
+from ecsquote.errors import UnreadableInput
+from ecsquote.inputs.source_file import SourceFile
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Of all files of one reading together."""
+JSON_BOUNDS = Bounds(depth=200, values=1_000_000, entries=100_000)
+"""A plan of Terraform of ten megabytes holds about half a million values."""
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""PowerShell's redirection writes UTF-16."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file, decoded."""
+
+    name: str
+    value: Any
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """By JSON pointer: the line in the file, for YAML; empty for JSON."""
+
+
+def text_of(content: bytes) -> str:
+    """The text of a file in UTF-8 or, with a byte order mark, UTF-16; raises UnreadableInput."""
+    encoding = "utf-16" if content.startswith(_UTF_16_MARKS) else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        name = encoding.removesuffix("-sig").upper()
+        raise UnreadableInput(f"is not {name} text: byte {error.start} cannot be read") from None
+
+
+def decoded(file: SourceFile) -> Document:
+    """The document in a file: JSON where it begins as JSON does, else YAML; raises InputError."""
+    text = text_of(file.content)
+    if not text.strip():
+        raise UnreadableInput("is empty")
+    if looks_like_json(text):
+        return Document(file.name, parse_json(text, JSON_BOUNDS))
+    # Imported here because most documents are JSON, and PyYAML takes longer to load than they take to read.
+    from ecsquote.inputs.yaml_text import parse_yaml_with_lines  # noqa: PLC0415
+
+    value, lines = parse_yaml_with_lines(text)
+    return Document(file.name, value, lines)
+
+
+def looks_like_json(text: str) -> bool:
+    """Whether the text begins with an object or a list in brackets."""
+    return text.lstrip()[:1] in ("{", "[")

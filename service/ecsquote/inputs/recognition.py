@@ -1,0 +1,124 @@
+"""Which form a document has, by its content; a file's name is not asked, but for Terraform's folders and the CDK's."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ecsquote.contract.workloads import InputFormat
+
+COPILOT_TYPES = frozenset(
+    {
+        "Load Balanced Web Service", "Backend Service", "Worker Service", "Request-Driven Web Service",
+        "Scheduled Job", "Static Site",
+    }
+)  # fmt: skip
+"""Source: https://aws.github.io/copilot-cli/docs/manifest/overview/"""
+REQUEST_FIELDS = frozenset(
+    {"region", "services", "usage", "launch_options", "cpu_architectures", "fleet", "savings_plan", "discounts",
+     "hours_per_month", "external", "catalog_version", "current", "spot"}
+)  # fmt: skip
+"""Fields of a quote request that no other form has at its top, but for `services`."""
+_SAM_TRANSFORM = "AWS::Serverless-2016-10-31"
+_ECS_LISTS = {
+    "services": ("serviceName", "serviceArn", "taskDefinition"),
+    "tasks": ("taskArn", "taskDefinitionArn"),
+    "clusters": ("clusterName", "clusterArn"),
+    "capacityProviders": ("capacityProviderArn", "autoScalingGroupProvider", "managedInstancesProvider"),
+    "taskDefinitions": ("containerDefinitions",),
+}
+"""What `aws ecs describe-…` prints: a list under this key, of objects with one of these members."""
+
+
+def form_of(value: object) -> InputFormat | None:
+    """The form of one document; None where it is none that holds a workload."""
+    return next((form for form, holds in _FORMS if holds(value)), None)
+
+
+def is_manifest_of_cdk(value: object) -> bool:
+    """Whether a document is the manifest.json of a cdk.out folder."""
+    return isinstance(value, dict) and isinstance(value.get("artifacts"), dict) and "version" in value
+
+
+def is_ecs_document(value: object) -> bool:
+    """Whether a document is one that AWS's ECS API takes or prints, or a bare list of container definitions."""
+    if isinstance(value, list):
+        return bool(value) and (all(map(_is_container, value)) or all(map(is_ecs_document, value)))
+    if not isinstance(value, dict):
+        return False
+    if isinstance(value.get("taskDefinition"), dict) or isinstance(value.get("service"), dict):
+        return True
+    members = ("containerDefinitions", "serviceName", "serviceArn", "taskDefinitionArn", "clusterArn")
+    return any(name in value for name in members) or _is_run_task(value) or _is_described(value)
+
+
+def is_described(value: object) -> bool:
+    """Whether a document is an answer of `aws ecs describe-services`, `describe-tasks` or `describe-clusters`."""
+    return isinstance(value, dict) and _is_described(value)
+
+
+def _is_described(value: Mapping[str, Any]) -> bool:
+    return any(
+        isinstance(entries := value.get(key), list)
+        and all(isinstance(entry, dict) and any(name in entry for name in members) for entry in entries)
+        and (bool(entries) or "failures" in value)
+        for key, members in _ECS_LISTS.items()
+    )
+
+
+def _is_run_task(value: Mapping[str, Any]) -> bool:
+    return isinstance(value.get("taskDefinition"), str) and "services" not in value
+
+
+def _is_container(value: object) -> bool:
+    return isinstance(value, dict) and "image" in value and "name" in value
+
+
+def _is_plan(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and "format_version" in value
+        and ("planned_values" in value or "resource_changes" in value)
+    )
+
+
+def _is_request(value: object) -> bool:
+    if not isinstance(value, dict) or _is_described(value):
+        return False
+    services = value.get("services")
+    ours = isinstance(services, list) and any(isinstance(one, dict) and "task_definition" in one for one in services)
+    return ours or (not isinstance(services, dict) and len(REQUEST_FIELDS & value.keys()) >= 2)
+
+
+def _is_template(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    found = value.get("Resources")
+    types = [one.get("Type") for one in found.values() if isinstance(one, dict)] if isinstance(found, dict) else []
+    return "AWSTemplateFormatVersion" in value or any(isinstance(one, str) and "::" in one for one in types)
+
+
+def _is_sam(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    transform = value.get("Transform")
+    return transform == _SAM_TRANSFORM or (isinstance(transform, list) and _SAM_TRANSFORM in transform)
+
+
+def _is_compose(value: object) -> bool:
+    services = value.get("services") if isinstance(value, dict) else None
+    return isinstance(services, dict) and any(isinstance(one, dict) for one in services.values())
+
+
+def _is_copilot(value: object) -> bool:
+    return isinstance(value, dict) and value.get("type") in COPILOT_TYPES and "name" in value
+
+
+_FORMS: tuple[tuple[InputFormat, Callable[[object], bool]], ...] = (
+    (InputFormat.TERRAFORM_PLAN, _is_plan),
+    (InputFormat.SAM, _is_sam),
+    (InputFormat.CLOUDFORMATION, _is_template),
+    (InputFormat.REQUEST, _is_request),
+    (InputFormat.COPILOT, _is_copilot),
+    (InputFormat.COMPOSE, _is_compose),
+    (InputFormat.ECS, is_ecs_document),
+)
+"""In this order: a document has the first form whose sign it carries."""
