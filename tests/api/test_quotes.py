@@ -10,6 +10,7 @@ import httpx
 import openpyxl
 import pytest
 
+from ecsquote.calculator.fleet_request import FleetRequest, ManagedInstancesRequest
 from support_api import quote_request, serving
 
 
@@ -228,14 +229,19 @@ def unknown(client: httpx.Client, place: str) -> dict[str, str]:
     return places
 
 
-def test_a_request_read_back_from_a_quote_prices_alike(client: httpx.Client) -> None:
-    """Its defaults are filled in, but for those that differ from option to option, which stay the service's."""
-    quote: dict[str, Any] = make(client)
+@pytest.mark.parametrize(
+    "section",
+    [
+        {},
+        {"profile": "cheapest"},
+        {"availability_zones": 3, "deployment_headroom": False},
+        {"managed_instances": {"availability_zones": 2, "max_instance_types": 1}},
+    ],
+)
+def test_a_request_read_back_from_a_quote_prices_alike(client: httpx.Client, section: dict[str, Any]) -> None:
+    quote: dict[str, Any] = make(client, fleet=section)
     request = quote["request"]
-    assert (request["fleet"]["profile"], request["fleet"]["scale_in_minutes"]) == ("production", 15)
-    assert "availability_zones" not in request["fleet"]
-    zoned: dict[str, Any] = make(client, fleet={"availability_zones": 3, "deployment_headroom": False})
-    asked = zoned["request"]["fleet"]
-    assert (asked["availability_zones"], asked["deployment_headroom"]) == (3, False)
+    assert set(request["fleet"]) == set(FleetRequest.model_fields)
+    assert set(request["fleet"]["managed_instances"]) == set(ManagedInstancesRequest.model_fields)
     again = client.post("/v1/quotes", json=request).json()
     assert (again["options"], again["request"]) == (quote["options"], request)

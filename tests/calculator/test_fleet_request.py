@@ -48,7 +48,7 @@ BOTH: dict[str, Any] = {
 
 def fields(section: dict[str, Any]) -> dict[str, Any]:
     fleet = FleetRequest.model_validate(section)
-    return {name: getattr(fleet, name) for name in FleetRequest.model_fields}
+    return {name: getattr(fleet, name) for name in FleetRequest.model_fields if name != "managed_instances"}
 
 
 @pytest.mark.parametrize(
@@ -74,9 +74,52 @@ def test_what_a_request_gives_wins(name: str) -> None:
     }
 
 
-def test_the_section_as_understood_reads_the_same() -> None:
-    understood = FleetRequest.model_validate({"profile": "cheapest", "scale_in_minutes": 5}).model_dump(mode="json")
-    assert FleetRequest.model_validate(understood).model_dump(mode="json") == understood
+@pytest.mark.parametrize(
+    "section",
+    [
+        {},
+        {"profile": "cheapest", "scale_in_minutes": 5},
+        {"availability_zones": 1},
+        {"managed_instances": {"availability_zones": 2}, "deployment_headroom": True},
+    ],
+)
+def test_the_section_as_understood_reads_the_same(section: dict[str, Any]) -> None:
+    read = FleetRequest.model_validate(section)
+    understood = read.model_dump(mode="json")
+    again = FleetRequest.model_validate(understood)
+    assert again.model_dump(mode="json") == understood
+    assert again.of_managed_instances().model_dump() == read.of_managed_instances().model_dump()
+
+
+@pytest.mark.parametrize(
+    ("section", "understood"),
+    [
+        ({}, (None, 3, False, 15)),
+        ({"profile": "cheapest"}, (None, 3, False, 0)),
+        ({"availability_zones": 1}, (None, 1, False, 15)),
+        ({"availability_zones": 1, "managed_instances": {"availability_zones": 2}}, (None, 2, False, 15)),
+        ({"scale_in_minutes": 5, "managed_instances": {"max_instance_types": 4}}, (4, 3, False, 5)),
+        ({"managed_instances": {"scale_in_minutes": 1, "deployment_headroom": True}}, (None, 3, True, 1)),
+    ],
+)
+def test_managed_instances_as_understood(section: dict[str, Any], understood: tuple[Any, ...]) -> None:
+    fleet = FleetRequest.model_validate(section)
+    named = FleetRequest.model_validate(fleet.model_dump(mode="json")).of_managed_instances()
+    found = (named.max_instance_types, named.availability_zones, named.deployment_headroom, named.scale_in_minutes)
+    assert found == understood
+
+
+def test_what_is_for_managed_instances_changes_no_other_option() -> None:
+    asked = {"services": [service(load={"tasks": 4})]}
+    options = ["EC2_ON_DEMAND", "MANAGED_INSTANCES"]
+    plain, told = (
+        quote({**asked, "launch_options": options, "fleet": section})
+        for section in ({}, {"managed_instances": {"availability_zones": 1, "max_instance_types": 1}})
+    )
+    assert row(plain, "EC2_ON_DEMAND") == row(told, "EC2_ON_DEMAND")
+    # four tasks in three zones need three instances at least, in one zone fewer
+    assert {each["zone"] for each in row(plain, "MANAGED_INSTANCES")["placement"]["instances"]} == {1, 2, 3}
+    assert {each["zone"] for each in row(told, "MANAGED_INSTANCES")["placement"]["instances"]} == {1}
 
 
 @pytest.mark.parametrize("profile", ["production", "cheapest"])
@@ -98,6 +141,8 @@ def test_managed_instances_have_their_own_ways_in_both_profiles(profile: str) ->
         ({"scale_in_minutes": -1}, "scale_in_minutes"),
         ({"spot_pools": 0}, "spot_pools"),
         ({"average_cpu_percent": "101"}, "average_cpu_percent"),
+        ({"managed_instances": {"availability_zones": 7}}, "managed_instances/availability_zones"),
+        ({"managed_instances": {"zones": 2}}, "managed_instances/zones"),
     ],
 )
 def test_refused(section: dict[str, Any], name: str) -> None:
@@ -117,6 +162,14 @@ def test_more_zones_than_the_region_has(region: str, zones: int) -> None:
     with pytest.raises(InputError) as refused:
         read(zones + 1)
     assert [fault.pointer for fault in refused.value.faults] == ["/fleet/availability_zones"]
+
+
+def test_more_zones_for_managed_instances_than_the_region_has() -> None:
+    document: dict[str, Any] = {"region": "us-west-1", "services": [service()]}
+    read_request({**document, "fleet": {"managed_instances": {"availability_zones": 3}}}, shipped_catalog())
+    with pytest.raises(InputError) as refused:
+        read_request({**document, "fleet": {"managed_instances": {"availability_zones": 4}}}, shipped_catalog())
+    assert [fault.pointer for fault in refused.value.faults] == ["/fleet/managed_instances/availability_zones"]
 
 
 def test_without_spot_no_row_is_spot() -> None:

@@ -85,8 +85,7 @@ def _deciding(option: LaunchOption, situation: Situation) -> str:
     request = situation.request
     sections = request.model_dump(mode="json", include={"region", "capacity_providers", "external", "fleet"})
     usage = _which(request.usage.model_dump(mode="json"))
-    given = sorted(request.fleet.model_fields_set)
-    return repr((option.value, request.hours_per_month, sections, given, usage, situation.services))
+    return repr((option.value, request.hours_per_month, sections, usage, situation.services))
 
 
 def _which(value: Any) -> Any:

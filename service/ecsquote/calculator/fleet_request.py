@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SerializerFunctionWrapHandler, StrictBool, model_serializer, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from ecsquote.calculator.fleet_profile import FleetProfile
 from ecsquote.calculator.request_section import MAX_INSTANCES, Percent, Section, Whole
@@ -13,7 +13,10 @@ Pattern = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-
 Patterns = Annotated[tuple[Pattern, ...], Field(max_length=200)]
 Mib = Annotated[Whole, Field(ge=1, le=100_000_000)]
 Minutes = Annotated[Whole, Field(ge=0, le=MAX_MINUTES)]
-
+TypeLimit = Annotated[Whole, Field(ge=1, le=50)] | None
+Zones = Annotated[Whole, Field(ge=1, le=6)]
+AWS_ZONES = 3
+"""Over how many zones Managed Instances spread tasks."""
 
 _CHEAPEST: Mapping[str, Any] = {
     "max_instance_types": None,
@@ -24,14 +27,22 @@ _CHEAPEST: Mapping[str, Any] = {
     "spot_allocation_strategy": "lowest-price",
 }
 """Where `cheapest` has other defaults than `production`, whose defaults are those of the fields."""
-_MANAGED_INSTANCES: Mapping[str, Any] = {
-    "max_instance_types": None,
-    "availability_zones": 3,
-    "deployment_headroom": False,
-}
-"""What Managed Instances do by themselves, in both profiles: types of their own choice, three zones, and an instance
-started for the new task of a deployment.
-Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instances-instance-types.html"""
+
+
+class ManagedInstancesRequest(Section):
+    """Where Managed Instances differ from the rest of the fleet section.
+
+    The defaults are what they do by themselves, in both profiles: types of their own choice, three zones, and an
+    instance started for the new task of a deployment.
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instances-instance-types.html
+    """
+
+    max_instance_types: TypeLimit = None
+    availability_zones: Zones = AWS_ZONES
+    deployment_headroom: StrictBool = False
+    scale_in_minutes: Minutes | None = Field(
+        None, description="infrastructureOptimization.scaleInAfter, in minutes; default: fleet.scale_in_minutes"
+    )
 
 
 class FleetRequest(Section):
@@ -53,12 +64,10 @@ class FleetRequest(Section):
         None,
         description="The share of their reserved CPU that tasks use on average, for surplus CPU credits; default: 100",
     )
-    max_instance_types: Annotated[Whole, Field(ge=1, le=50)] | None = Field(
+    max_instance_types: TypeLimit = Field(
         1, description="Instance types in one capacity provider; null: any number. cheapest: null"
     )
-    availability_zones: Annotated[Whole, Field(ge=1, le=6)] = Field(
-        2, description="The zones over which tasks are spread. cheapest: 1"
-    )
+    availability_zones: Zones = Field(2, description="The zones over which tasks are spread. cheapest: 1")
     deployment_headroom: StrictBool = Field(
         True, description="Room for one more task of any one service on a running instance. cheapest: false"
     )
@@ -93,26 +102,27 @@ class FleetRequest(Section):
     )
     root_volume_gib: Annotated[Whole, Field(ge=1, le=65_536)] = 30
     root_volume_type: Literal["gp3", "gp2", "io1", "io2", "st1", "sc1", "standard"] = "gp3"
+    managed_instances: ManagedInstancesRequest = Field(
+        default_factory=ManagedInstancesRequest,
+        description="Managed Instances only; default: what the fleet section itself gives, else what AWS does",
+    )
 
     @model_validator(mode="after")
-    def _fill_in_the_profile(self) -> "FleetRequest":
+    def _fill_in_defaults(self) -> "FleetRequest":
         """What the request does not give is the profile's; `model_fields_set` stays what the request gave."""
         if self.profile is FleetProfile.CHEAPEST:
-            self._default(_CHEAPEST)
+            _default(self, _CHEAPEST)
+        managed = self.managed_instances.model_copy()
+        given = {name: getattr(self, name) for name in type(managed).model_fields if name in self.model_fields_set}
+        _default(managed, {"scale_in_minutes": self.scale_in_minutes, **given})
+        self.__dict__["managed_instances"] = managed
         return self
 
-    @model_serializer(mode="wrap")
-    def _without_defaults_that_options_decide(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Leave out the defaults that Managed Instances have otherwise, so that the document prices alike again."""
-        written: dict[str, Any] = write(self)
-        decided = _MANAGED_INSTANCES.keys() - self.model_fields_set
-        return {name: value for name, value in written.items() if name not in decided}
-
     def of_managed_instances(self) -> "FleetRequest":
-        """The same with what Managed Instances do by themselves, where the request says nothing else."""
-        fleet = self.model_copy()
-        fleet._default(_MANAGED_INSTANCES)
-        return fleet
+        """The same as it applies to Managed Instances."""
+        return self.model_copy(update=dict(self.managed_instances))
 
-    def _default(self, values: Mapping[str, Any]) -> None:
-        self.__dict__.update({name: value for name, value in values.items() if name not in self.model_fields_set})
+
+def _default(section: Section, values: Mapping[str, Any]) -> None:
+    """Fill in what the request did not give; the sections are frozen once they are read."""
+    section.__dict__.update({name: value for name, value in values.items() if name not in section.model_fields_set})

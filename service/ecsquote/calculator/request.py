@@ -8,7 +8,7 @@ from pydantic import Field, StrictBool, ValidationError, model_validator
 
 from ecsquote.calculator.components import Usage
 from ecsquote.calculator.costs.quantities import HOURS_OF_THE_LONGEST_MONTH, Hours
-from ecsquote.calculator.fleet_request import FleetRequest
+from ecsquote.calculator.fleet_request import AWS_ZONES, FleetRequest
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
 from ecsquote.calculator.request_section import MAX_INSTANCES, Percent, Section, Whole, refuse
@@ -174,11 +174,18 @@ def catalog_faults(request: QuoteRequest, catalog: Catalog) -> Iterator[Fault]:
 
 
 def _zone_faults(request: QuoteRequest) -> Iterator[Fault]:
-    """More zones than the Region has; the default gives way where a Region has fewer."""
+    """More zones than the Region has; the defaults give way where a Region has fewer."""
     zones = len(region_zones(request.region))
-    if zones and "availability_zones" in request.fleet.model_fields_set and request.fleet.availability_zones > zones:
-        message = f"must be at most {zones}: {request.region} has {zones} Availability Zones"
+    message = f"must be at most {zones}: {request.region} has {zones} Availability Zones"
+    fleet, managed = request.fleet, request.fleet.managed_instances
+    if zones and "availability_zones" in fleet.model_fields_set and fleet.availability_zones > zones:
         yield Fault("/fleet/availability_zones", message)
+    if (
+        zones
+        and "availability_zones" in managed.model_fields_set
+        and managed.availability_zones > max(zones, AWS_ZONES)
+    ):
+        yield Fault("/fleet/managed_instances/availability_zones", message)
 
 
 def _region_faults(region: str, catalog: Catalog) -> Iterator[Fault]:
