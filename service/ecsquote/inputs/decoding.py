@@ -1,18 +1,22 @@
 """From the bytes of a file to the JSON or YAML document in it, whatever its encoding, within bounds."""
 
 import codecs
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from ecsquote.documents import Bounds, parse_json
 from ecsquote.errors import UnreadableInput
 from ecsquote.inputs.source_file import SourceFile
 
+if TYPE_CHECKING:
+    from ecsquote.inputs.yaml_text import YamlDocument
+
 MAX_BYTES = 32 * 1024 * 1024
 """Of all files of one reading together."""
 JSON_BOUNDS = Bounds(depth=200, values=1_000_000, entries=100_000)
 """A plan of Terraform of ten megabytes holds about half a million values."""
+AWS_NAMESPACE = "AWS::"
+"""In every CloudFormation template, and in nothing else: then short tags such as !Ref are read."""
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 """PowerShell's redirection writes UTF-16."""
 
@@ -23,8 +27,12 @@ class Document:
 
     name: str
     value: Any
-    lines: Mapping[str, int] = field(default_factory=dict)
-    """By JSON pointer: the line in the file, for YAML; empty for JSON."""
+    yaml: "YamlDocument | None" = None
+    """The lines of the values, where the file is YAML."""
+
+    def line_of(self, json_pointer: str) -> int | None:
+        """The line of a value, from 1; None for JSON."""
+        return None if self.yaml is None else self.yaml.line_of(json_pointer)
 
 
 def text_of(content: bytes) -> str:
@@ -47,8 +55,8 @@ def decoded(file: SourceFile) -> Document:
     # Imported here because most documents are JSON, and PyYAML takes longer to load than they take to read.
     from ecsquote.inputs.yaml_text import parse_yaml_with_lines  # noqa: PLC0415
 
-    value, lines = parse_yaml_with_lines(text)
-    return Document(file.name, value, lines)
+    document = parse_yaml_with_lines(text, cloudformation_tags=AWS_NAMESPACE in text)
+    return Document(file.name, document.value, document)
 
 
 def looks_like_json(text: str) -> bool:
