@@ -1,1 +1,0 @@
-"""The translation table: one row for each Terraform type, by the service it belongs to."""
