@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 
+from ecsquote.calculator.fleet_profile import FleetProfile
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.bill.fleet_split import SharedFleet
 from ecsquote.calculator.options.bill.instance_assumptions import instance_assumptions, no_way_out_warnings
@@ -24,6 +25,7 @@ from ecsquote.calculator.options.fleets.packing_floor import packing_floor_hourl
 from ecsquote.calculator.options.fleets.planned_instances import PlannedInstances
 from ecsquote.calculator.options.fleets.production_cluster import ProductionCluster
 from ecsquote.calculator.options.fleets.scale_from_zero import timeline_with_starts
+from ecsquote.calculator.options.fleets.scarce_spot_prices import require_fitting_types
 from ecsquote.calculator.options.fleets.task_groups import is_production
 from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
 from ecsquote.calculator.options.market.named_types import unavailable_types
@@ -82,6 +84,10 @@ def plan_instances(option: LaunchOption, situation: Situation) -> PlannedInstanc
     kind = ProductionCluster if production else CheapestCluster
     systems = dict.fromkeys(service.task_definition.operating_system for service in situation.services)
     months = {each: kind(situation, purchase, each).month() for each in systems}
+    if purchase.spot and situation.request.fleet.profile is FleetProfile.PRODUCTION:
+        bought = replace(purchase, spot=False)
+        for system, month in months.items():
+            require_fitting_types(month, ProductionCluster(situation, bought, system).month, situation)
     clusters = tuple(
         replace(month, packing_floor_hourly=packing_floor_hourly(situation, purchase, each))
         for each, month in months.items()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.options.fleets.planned_instances import ClusterMonth, PlannedInstances
 from ecsquote.calculator.options.fleets.scale_from_zero import LEAST_FROM_ZERO
+from ecsquote.calculator.options.fleets.scarce_spot_prices import has_few_spot_prices
 from ecsquote.calculator.options.fleets.task_groups import fleet_service, is_production
 from ecsquote.calculator.options.market.permitted_types import fleet_of
 from ecsquote.calculator.options.purchase.allocation import Bought, is_mixed
@@ -18,8 +19,6 @@ from ecsquote.pricing.region_zones import region_zones
 
 ALL_PERCENT = 100
 _SPREAD = "price-capacity-optimized"
-_FEW = 2
-"""Spot prices are few where less than half of the types have one."""
 
 
 def production_assumptions(planned: PlannedInstances) -> Iterator[str]:
@@ -67,7 +66,7 @@ def _cannot_deploy(service: FleetService, tasks: int) -> bool:
 def _few_spot_prices(planned: PlannedInstances) -> Iterator[str]:
     region = planned.situation.request.region
     for cluster in planned.clusters:
-        if cluster.market is not None and len(cluster.market.every) * _FEW < cluster.market.on_demand_types:
+        if cluster.market is not None and has_few_spot_prices(cluster.market):
             yield (
                 f"few Spot prices: {len(cluster.market.every)} of the {cluster.market.on_demand_types} instance types "
                 f"that the fleet allows have one in {region}, so that the types are larger or fewer than AWS offers"

@@ -87,7 +87,7 @@ class SpotPools:
         """The pools whose type may take the place of the planned one."""
         name = planned.instance_type.name
         if name not in self._by_planned:
-            able = [candidate for candidate in self.market.every if _may_stand_in(candidate, planned)]
+            able = [candidate for candidate in self.market.every if may_stand_in(candidate, planned)]
             self._by_planned[name] = self.pools.ranked(able)
         return self._by_planned[name]
 
@@ -105,7 +105,7 @@ def _price(pool: Pool) -> Decimal:
     return pool.place.hourly
 
 
-def _may_stand_in(candidate: Candidate, planned: Candidate) -> bool:
+def may_stand_in(candidate: Candidate, planned: Candidate) -> bool:
     """The same vCPUs, and at least the memory, interfaces and accelerators of the planned type."""
     other, own = candidate.instance_type, planned.instance_type
     return (

@@ -1,0 +1,92 @@
+"""Resources by what other resources call them: a reference, an ARN, a name; names alone decide only where one fits."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from ecsquote.inputs.assembly.values import last_segment, member, text
+from ecsquote.inputs.estate.resources import Estate, Resource, references
+
+CLUSTER = "AWS::ECS::Cluster"
+TASK_DEFINITION = "AWS::ECS::TaskDefinition"
+DEFAULT_CLUSTER = "default"
+_ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:(?P<region>[a-z0-9-]+):")
+_REVISION = re.compile(r"(?P<family>.+):(?P<revision>[0-9]+)")
+
+
+def arn_region(value: object) -> str | None:
+    """The Region in an ARN; None for everything else and for global services."""
+    match = _ARN.match(value) if isinstance(value, str) else None
+    return match["region"] if match else None
+
+
+class EstateIndex:
+    """Looks up the resources of one estate."""
+
+    def __init__(self, estate: Estate) -> None:
+        self.estate = estate
+        self._by_source: Mapping[str, Resource] = {resource.source: resource for resource in estate.resources}
+
+    def at(self, source: str) -> Resource | None:
+        """The resource with this address."""
+        return self._by_source.get(source)
+
+    def referred(self, value: object, kind: str | None = None) -> Resource | None:
+        """The one resource of the kind that a reference, or a text made from references, leads to."""
+        found = {reference.source: self._by_source.get(reference.source) for reference in references(value)}
+        here = [each for each in found.values() if each is not None and kind in (None, each.kind)]
+        return here[0] if len(here) == 1 else None
+
+    def named(self, kind: str, names: Iterable[str], value: object, region: str | None = None) -> list[Resource]:
+        """The resources of a kind that a reference, an ARN or a name means; in the Region where several have it.
+
+        `names`: the members of their properties that hold names or ARNs.
+        """
+        name = text(value)
+        if name is None:
+            found = self.referred(value, kind)
+            return [found] if found else []
+        wanted = {name, last_segment(name)} if name.startswith("arn:") else {name}
+        found_by_name = [
+            resource
+            for resource in self.estate.of_kind(kind)
+            if any(resource.properties.get(each) in wanted for each in names if text(resource.properties.get(each)))
+        ]
+        region = region or arn_region(name)
+        here = [resource for resource in found_by_name if region in (None, resource.region)]
+        return here if len(found_by_name) > 1 and here else found_by_name
+
+    def cluster_of(self, service: Resource) -> Resource | None:
+        """The cluster of a service; None where it is not in the file, or several have its name."""
+        properties = service.properties
+        value = properties.get("cluster", properties.get("clusterArn"))
+        named = DEFAULT_CLUSTER if value is None else value
+        found = self.named(CLUSTER, ("clusterName", "clusterArn"), named, service.region)
+        return found[0] if len(found) == 1 else None
+
+    def task_definitions(self, value: object, region: str | None) -> list[Resource]:
+        """The task definitions that a reference, an ARN, a family or family:revision means; the latest of a family."""
+        name = text(value)
+        if name is None:
+            found = self.referred(value, TASK_DEFINITION)
+            return [found] if found else []
+        exact = [
+            each for each in self.estate.of_kind(TASK_DEFINITION) if name == each.properties.get("taskDefinitionArn")
+        ]
+        match = _REVISION.fullmatch(last_segment(name))
+        family = match["family"] if match else last_segment(name)
+        of_family = exact or self.named(TASK_DEFINITION, ("family",), family, region or arn_region(name))
+        revision = match["revision"] if match else None
+        return _of_revision(of_family, revision)
+
+
+def _of_revision(found: list[Resource], revision: str | None) -> list[Resource]:
+    """Those of the revision, where they say theirs; without one the latest, as ECS takes it."""
+    if len(found) <= 1:
+        return found
+    revisions = {each.source: member(each.properties, "revision") for each in found}
+    if revision is not None:
+        return [each for each in found if str(revisions[each.source]) == revision] or found
+    numbers = [number for number in revisions.values() if isinstance(number, int)]
+    if len(numbers) < len(found):
+        return found
+    return [each for each in found if revisions[each.source] == max(numbers)]

@@ -1,0 +1,83 @@
+"""How many tasks a service runs: its desired count, or the range that a scalable target gives."""
+
+from typing import Any
+
+from ecsquote.inputs.assembly.parts import Context, ServicePart
+from ecsquote.inputs.assembly.values import is_known, last_segment, text, whole, why_unknown
+from ecsquote.inputs.estate.resources import Reference, Resource, references
+
+SCALABLE_TARGET = "AWS::ApplicationAutoScaling::ScalableTarget"
+LOAD = "/load"
+AVERAGE = "average_tasks"
+
+
+def read_load(part: ServicePart, context: Context) -> None:
+    """Fill in the load of a service; a daemon has none: it runs on every instance."""
+    if part.definition.get("schedulingStrategy") == "DAEMON":
+        return
+    given = context.usage_of(part.source, AVERAGE)
+    target = next(iter(targets_of(part.resource, context)), None)
+    if target is not None:
+        part.made_of.append(target.source)
+        minimum, maximum = whole(target.properties.get("MinCapacity")), target.properties.get("MaxCapacity")
+        if minimum is not None:
+            _take_range(part, minimum, maximum, given)
+            return
+        why = why_unknown(target.properties.get("MinCapacity"))
+        part.notes.warn(target.source, f"MinCapacity: {why}; the desired count is taken")
+    if given is not None:
+        part.load = {AVERAGE: str(given)}
+    else:
+        _take_count(part, part.resource.properties.get("desiredCount"), context)
+
+
+def targets_of(service: Resource, context: Context) -> list[Resource]:
+    """The scalable targets of a service: those that refer to it, or name it as service/CLUSTER/NAME."""
+    return [each for each in context.index.estate.of_kind(SCALABLE_TARGET) if names_service(each, service, context)]
+
+
+def names_service(target: Resource, service: Resource, context: Context) -> bool:
+    """Whether a ResourceId means this service."""
+    value = target.properties.get("ResourceId")
+    if any(reference.source == service.source for reference in references(value)):
+        return True
+    name, own = text(value), text(service.properties.get("serviceName"))
+    if name is None or own is None or not name.startswith("service/") or last_segment(name) != own:
+        return False
+    steps = name.split("/")
+    cluster = service.properties.get("cluster", service.properties.get("clusterArn", "default"))
+    if isinstance(cluster, Reference):
+        found = context.index.cluster_of(service)
+        cluster = text(found.properties.get("clusterName")) if found else None
+    return len(steps) < 3 or not isinstance(cluster, str) or last_segment(cluster) == steps[1]
+
+
+def _take_range(part: ServicePart, minimum: int, maximum: object, given: object | None) -> None:
+    most = whole(maximum)
+    if most == minimum:
+        part.load = {"tasks": str(minimum)}
+        return
+    limits: dict[str, Any] = {"min_tasks": minimum}
+    if most is not None:
+        limits["max_tasks"] = most
+    part.load = {AVERAGE: str(minimum) if given is None else str(given), **limits}
+    if given is None:
+        upper = f"to {most}" if most is not None else f"(MaxCapacity: {why_unknown(maximum)})"
+        what = f"the average number of tasks: the scalable target gives the range {minimum} {upper}"
+        part.notes.usage_unknown(part.source, what, str(minimum), f"{LOAD}/{AVERAGE}")
+
+
+def _take_count(part: ServicePart, count: object, context: Context) -> None:
+    """The desired count; --tasks stands in where the file does not say."""
+    known = whole(count)
+    if known is not None:
+        part.load = {"tasks": str(known)}
+        if known == 0:
+            part.notes.warn(part.source, "desiredCount is 0: the service costs nothing as it stands", LOAD)
+    elif context.parameters.tasks is not None:
+        part.load = {"tasks": context.parameters.tasks}
+    elif count is None:
+        part.load = {"tasks": "1"}
+        part.notes.assume(part.source, "no desiredCount: 1 task", LOAD)
+    elif not is_known(count):  # what is known and wrong is refused by validation
+        part.notes.workload_unknown(part.source, f"desiredCount: {why_unknown(count)}", None, LOAD)

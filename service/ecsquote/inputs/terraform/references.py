@@ -1,0 +1,188 @@
+"""Follows the references of an expression, through variables, outputs, count and for_each, to the resources they mean.
+
+ARNs and ids are known only after apply, so the configuration alone joins a new service with its task definition. The
+plan does not hold the expressions of locals and of dynamic blocks: a reference to a local is a dead end, and `hidden`.
+Source: https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from ecsquote.inputs.terraform.addresses import Index, ModulePath, Step, most_specific, steps
+from ecsquote.inputs.terraform.configuration import Configuration, references_in
+from ecsquote.inputs.terraform.lenient import members
+from ecsquote.inputs.terraform.snapshot import DATA, MANAGED, Instance, Snapshot
+
+MAX_STEPS_OF_A_PLAN = 2_000_000
+"""Bounds the time that a plan can take; plans of 10 MB need about a hundredth of it."""
+T = TypeVar("T", Instance, ModulePath)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What holds an expression: its module, and the instance key and for_each of its resource or module call."""
+
+    module: ModulePath
+    index: Index = None
+    for_each: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
+
+    def hints(self, references: Iterable[str]) -> tuple[Index, ...]:
+        """The keys that count.index, each.key and a constant each.value stand for, where an expression uses them."""
+        if self.index is None or not any(each.startswith(("count.index", "each.")) for each in references):
+            return ()
+        value = members(self.for_each.get("constant_value")).get(str(self.index))
+        return (self.index, value) if isinstance(value, int | str) else (self.index,)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A resource that an expression means, and which of its attributes."""
+
+    instance: Instance
+    attribute: str | None
+
+
+@dataclass(slots=True)
+class Found:
+    """What the references of one expression lead to; `hidden` where a local may lead to more."""
+
+    targets: dict[str, Target] = field(default_factory=dict)
+    hidden: bool = False
+
+    @property
+    def best(self) -> list[Target]:
+        """The targets that the plan manages, else the data sources."""
+        every = list(self.targets.values())
+        return [target for target in every if target.instance.mode == MANAGED] or every
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """One reference still to be followed; `keys` are the indexes that earlier expressions put behind it."""
+
+    reference: str
+    owner: Owner
+    hints: tuple[Index, ...]
+    keys: tuple[Index, ...]
+
+
+class References:
+    """The references of one plan, followed within one snapshot of its resources."""
+
+    def __init__(self, configuration: Configuration, snapshot: Snapshot) -> None:
+        self._configuration = configuration
+        self._snapshot = snapshot
+        self._steps_left = MAX_STEPS_OF_A_PLAN
+
+    @property
+    def given_up(self) -> bool:
+        """True where the plan needed more steps than it may take, so that joins are missing."""
+        return self._steps_left <= 0
+
+    def owner(self, instance: Instance) -> Owner:
+        """The owner of the expressions of a resource."""
+        block = self._configuration.block(instance)
+        return Owner(instance.module, instance.index, block.for_each if block else {})
+
+    def of_call(self, path: ModulePath, types: frozenset[str]) -> Found:
+        """The resources of some types that the arguments of a module's call lead to, all arguments together."""
+        if not path:
+            return Found()
+        references = references_in(members(self._configuration.call(path).get("expressions")))
+        return self.follow(references, self._caller(path), types)
+
+    def follow(self, references: Sequence[str], owner: Owner, types: frozenset[str]) -> Found:
+        """The resources of some types that the references of an expression lead to."""
+        found = Found()
+        seen: set[_Ask] = set()
+        waiting = list(reversed(_asks(references, owner)))
+        while waiting and self._steps_left > 0:
+            ask = waiting.pop()
+            if ask in seen:
+                continue
+            seen.add(ask)
+            next_asks = list(self._next(ask, types, found))
+            self._steps_left -= 1 + len(next_asks)
+            waiting += reversed(next_asks)
+        return found
+
+    def _next(self, ask: _Ask, types: frozenset[str], found: Found) -> Iterator[_Ask]:
+        way = steps(ask.reference)
+        head = way[0].name if way else None
+        if head == "local":
+            found.hidden = True
+        elif head == "each" and way[1:2] == (Step(name="value"),):
+            keys = _indexes(way[2:]) + ask.keys
+            yield from _asks(references_in(ask.owner.for_each), Owner(ask.owner.module), keys, (ask.owner.index,))
+        elif head == "var" and len(way) > 1:
+            yield from self._argument(way, ask)
+        elif head == "module" and len(way) > 1:
+            yield from self._outputs(way, ask)
+        elif head is not None and len(way) > 1:
+            yield from self._resources(way, ask, types, found)
+
+    def _argument(self, way: tuple[Step, ...], ask: _Ask) -> Iterator[_Ask]:
+        """What the call of the module gives for a variable; nothing for the root's variables and for defaults."""
+        path = ask.owner.module
+        if path:
+            expression = members(self._configuration.call(path).get("expressions")).get(way[1].name or "")
+            yield from _asks(references_in(expression), self._caller(path), _indexes(way[2:]) + ask.keys)
+
+    def _outputs(self, way: tuple[Step, ...], ask: _Ask) -> Iterator[_Ask]:
+        calls = self._snapshot.modules.get((ask.owner.module, way[1].name or ""), ())
+        index, rest = _index_first(way[2:])
+        name = rest[0].name if rest else None
+        for path in _picked(calls, [path[-1].index for path in calls], index, ask):
+            outputs = members(self._configuration.module(path).get("outputs"))
+            chosen = outputs.values() if name is None or name not in outputs else [outputs[name]]
+            for output in chosen:
+                expression = members(output).get("expression")
+                yield from _asks(references_in(expression), Owner(path), _indexes(rest[1:]) + ask.keys)
+
+    def _resources(self, way: tuple[Step, ...], ask: _Ask, types: frozenset[str], found: Found) -> Iterator[_Ask]:
+        mode = DATA if way[0].name == "data" else MANAGED
+        names = way[1:] if mode == DATA else way
+        if len(names) < 2 or names[1].name is None:
+            return
+        instances = self._snapshot.by_name.get((ask.owner.module, mode, names[0].name or "", names[1].name), ())
+        index, rest = _index_first(names[2:])
+        attribute = rest[0].name if rest else None
+        for instance in _picked(instances, [each.index for each in instances], index, ask):
+            if instance.type in types:
+                found.targets.setdefault(instance.address, Target(instance, attribute))
+            elif attribute is not None and (block := self._configuration.block(instance)):
+                owner = Owner(instance.module, instance.index, block.for_each)
+                yield from _asks(references_in(block.expressions.get(attribute)), owner, ask.keys)
+
+    def _caller(self, path: ModulePath) -> Owner:
+        """The owner of the arguments of a module's call."""
+        return Owner(path[:-1], path[-1].index, members(self._configuration.call(path).get("for_each_expression")))
+
+
+def _asks(
+    references: Sequence[str], owner: Owner, keys: tuple[Index, ...] = (), hints: tuple[Index, ...] | None = None
+) -> list[_Ask]:
+    hints = owner.hints(references) if hints is None else hints
+    return [_Ask(reference, owner, hints, keys) for reference in most_specific(tuple(references))]
+
+
+def _picked(choices: Sequence[T], keys: Sequence[Index], index: Index, ask: _Ask) -> list[T]:
+    """The instances that a reference means: by its own index, else by a key behind it or of its owner, else all."""
+    if index is not None:
+        return [choice for choice, key in zip(choices, keys, strict=True) if key == index]
+    for wanted in (*ask.keys, *ask.hints):
+        if wanted is not None and wanted in keys:
+            return [choice for choice, key in zip(choices, keys, strict=True) if key == wanted]
+    counted = [hint for hint in ask.hints if isinstance(hint, int)]
+    if counted and len(choices) > 1 and sorted(map(str, keys)) == sorted(map(str, range(len(choices)))):
+        return [choices[counted[0] % len(choices)]]  # element(…, count.index) begins again at the end
+    return list(choices)
+
+
+def _index_first(way: tuple[Step, ...]) -> tuple[Index, tuple[Step, ...]]:
+    return (way[0].index, way[1:]) if way and way[0].name is None else (None, way)
+
+
+def _indexes(way: Iterable[Step]) -> tuple[Index, ...]:
+    return tuple(step.index for step in way if step.name is None)
