@@ -1,71 +1,87 @@
 """What prevents one more task on an instance: the scarcest resource, a port, a placement constraint or the demand."""
 
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from ecsquote.calculator.placement.problem import TaskGroup
 from ecsquote.calculator.placement.rules.resources import RESOURCES, capacity
-from ecsquote.calculator.placement.search.arrays import BoolArray, IntArray
+from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
 from ecsquote.calculator.placement.search.model import Model
 
+DEMAND = "demand"
+_DISTINCT_INSTANCE, _HOST_PORT = "distinct_instance", "host_port"
+_RULES = tuple(sorted({*RESOURCES, _DISTINCT_INSTANCE}, reverse=True))
+"""In the order in which ties are decided."""
 
+
+@dataclass(frozen=True, slots=True)
 class BindingConstraints:
-    """The binding constraints of the instances of one model."""
+    """The binding constraints of instances of one type in one zone, for the services that may be placed there."""
 
-    def __init__(self, model: Model) -> None:
-        self._model = model
-        self._item_of = np.full(len(model.groups), -1)
+    needs: FloatArray
+    """Services × resources."""
+    room: FloatArray
+    """What daemons leave of each resource."""
+    whole: FloatArray
+    """What an instance without tasks offers."""
+    open_to: BoolArray
+    """Services of which an instance without other tasks holds one."""
+    distinct: BoolArray
+    """Services with distinctInstance."""
+    port_clashes: BoolArray
+    """Services × services with a host port in common; one with host ports clashes with itself."""
+
+    @classmethod
+    def of_groups(
+        cls, groups: Sequence[TaskGroup], needs: FloatArray, room: FloatArray, whole: FloatArray, open_to: BoolArray
+    ) -> "BindingConstraints":
+        """Of services in the order of the arrays."""
+        distinct = np.array([group.distinct_instance for group in groups], np.bool_)
+        clashes = np.zeros((len(groups), len(groups)), np.bool_)
+        if any(group.host_ports for group in groups):
+            clashes = np.array([[bool(a.host_ports & b.host_ports) for b in groups] for a in groups], np.bool_)
+        return cls(needs, room, whole, open_to, distinct, clashes)
+
+    @classmethod
+    def of_kind(cls, model: Model, kind: int) -> "BindingConstraints":
+        """Of all services of a model on one kind; of daemons, which run there anyway, no more are placed."""
+        needs = np.zeros((len(model.groups), len(RESOURCES)))
+        open_to = np.zeros(len(model.groups), np.bool_)
         for position, item in enumerate(model.items):
-            self._item_of[list(item.services)] = position
-        self._one_per_instance = [item for item, most in enumerate(model.per_instance) if most == 1]
-        """Items that a port or distinctInstance stops, whatever the room."""
+            needs[list(item.services)] = model.needs[position]
+            open_to[list(item.services)] = model.fits[kind, position]
+        whole = np.array(capacity(model.kinds[kind].candidate), np.float64)
+        return cls.of_groups(model.groups, needs, model.free[kind].astype(np.float64), whole, open_to)
 
-    def of(self, kind: int, tasks: Sequence[int]) -> str:
-        """cpu, memory, eni, gpu, neuron, host_port, distinct_instance or demand.
+    def of(self, tasks: IntArray) -> list[str]:
+        """cpu, memory, eni, gpu, neuron, host_port, distinct_instance or demand for each instance.
 
-        `tasks`: tasks of each service on one instance of the kind, 0 for daemons. Demand where one more task of any
-        service would fit; else what stops most services, those on the instance first. Where a task needs more than
-        is left of several resources, the scarcest counts: the one with the smallest share left.
+        `tasks`: instances × services. Demand where one more task of any service would fit; else what stops most
+        services, those on the instance first. Where a task needs more than is left of several resources, the scarcest
+        counts: the one with the smallest share left.
         """
-        model = self._model
-        running = np.array(tasks, np.int64)
-        placed = self._item_of >= 0
-        counts = np.zeros(len(model.items), np.int64)
-        np.add.at(counts, self._item_of[placed], running[placed])
-        free = model.free[kind] - counts @ model.needs
-        fits = model.fits[kind]
-        insufficient = model.needs > free
-        if (fits & ~insufficient.any(axis=1) & (model.per_instance > 1)).any():
-            return "demand"
-        weights = np.where(counts > 0, len(model.groups), 1)
-        stops, by_room = self._stopped_by_rules(fits, tasks, counts, weights)
-        order = self._scarcest_first(kind, free)
-        insufficient = insufficient[by_room][:, order]
-        if not insufficient.any(axis=1).all():
-            return "demand"
-        for place, weight in zip(insufficient.argmax(axis=1).tolist(), weights[by_room].tolist(), strict=True):
-            stops[RESOURCES[order[place]]] += weight
-        return max(stops, key=lambda rule: (stops[rule], rule)) if stops else "demand"
+        if not len(self.needs):
+            return [DEMAND] * len(tasks)
+        present: BoolArray = tasks > 0
+        distinct = present & self.distinct
+        ports = (present.astype(np.int64) @ self.port_clashes) > 0
+        lacking, scarcest = self._scarcest_lacking(self.room - tasks @ self.needs)
+        open_here = self.open_to & ~(distinct | ports)
+        stops = np.where(distinct, _RULES.index(_DISTINCT_INSTANCE), scarcest)
+        stops = np.where(ports & ~distinct, _RULES.index(_HOST_PORT), stops)
+        weights = np.where(present, len(self.needs) + 1, 1) * self.open_to
+        totals = np.zeros((len(tasks), len(_RULES)), np.int64)
+        np.add.at(totals, (np.arange(len(tasks))[:, None], stops), weights)
+        demand = (open_here & ~lacking).any(axis=1) | (totals == 0).all(axis=1)
+        most = totals.argmax(axis=1)
+        return [DEMAND if free else _RULES[rule] for free, rule in zip(demand.tolist(), most.tolist(), strict=True)]
 
-    def _stopped_by_rules(
-        self, fits: BoolArray, tasks: Sequence[int], counts: IntArray, weights: IntArray
-    ) -> tuple[Counter[str], IntArray]:
-        """What ports and distinctInstance stop, and the items that only room can stop."""
-        model = self._model
-        ports = frozenset[object]().union(*(model.groups[at].host_ports for at, count in enumerate(tasks) if count))
-        stops: Counter[str] = Counter()
-        by_room = fits.copy()
-        for item in self._one_per_instance:
-            group = model.groups[model.items[item].services[0]]
-            distinct = group.distinct_instance and counts[item] > 0
-            if fits[item] and (distinct or group.host_ports & ports):
-                stops["distinct_instance" if distinct else "host_port"] += int(weights[item])
-                by_room[item] = False
-        return stops, np.flatnonzero(by_room)
-
-    def _scarcest_first(self, kind: int, free: IntArray) -> list[int]:
-        """Positions of the resources, the one with the smallest share left first."""
-        total = capacity(self._model.kinds[kind].candidate)
-        left = [room / all_room if all_room else 0.0 for room, all_room in zip(free.tolist(), total, strict=True)]
-        return sorted(range(len(RESOURCES)), key=lambda index: (left[index], RESOURCES[index]))
+    def _scarcest_lacking(self, free: FloatArray) -> tuple[BoolArray, IntArray]:
+        """Instances × services: whether a resource is lacking, and the place in _RULES of the scarcest that is."""
+        order = np.argsort(free / np.maximum(self.whole, 1.0), axis=1, kind="stable")
+        lacking = np.take_along_axis(self.needs[None] > free[:, None, :], order[:, None, :], axis=2)
+        places = np.array([_RULES.index(resource) for resource in RESOURCES])
+        first = np.take_along_axis(order, lacking.argmax(axis=2), axis=1)
+        return lacking.any(axis=2), places[first]

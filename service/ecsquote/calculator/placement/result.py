@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, Context, Decimal
 
+import numpy as np
+
 from ecsquote.calculator.placement.binding_constraint import BindingConstraints
 from ecsquote.calculator.placement.idle_share import InstanceUse, idle_share
 from ecsquote.calculator.placement.problem import Fleet, InstanceGroup, TaskGroup
@@ -89,7 +91,7 @@ def _assign(services: Sequence[int], count: int, left: Mapping[int, int], assign
 def _groups(model: Model, rows: _Rows) -> tuple[InstanceGroup, ...]:
     """Rows in the order of instance type, then of tasks; rows that look the same are merged."""
     merged: dict[tuple[str, tuple[tuple[str, int], ...]], InstanceGroup] = {}
-    binding = BindingConstraints(model)
+    binding = {kind: BindingConstraints.of_kind(model, kind) for kind, _ in rows.counts}
     for (kind_index, tasks), copies in sorted(rows.counts.items()):
         kind = model.kinds[kind_index]
         present = _present(model, kind, tasks)
@@ -103,7 +105,7 @@ def _groups(model: Model, rows: _Rows) -> tuple[InstanceGroup, ...]:
             tasks=named,
             cpu_used=use.cpu_used,
             memory_used=use.memory_used,
-            bound_by=binding.of(kind_index, tasks),
+            bound_by=binding[kind_index].of(np.array([tasks]))[0],
         )
     return tuple(merged[key] for key in sorted(merged))
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
+
 from ecsquote.calculator.options.purchase.zones import zone_expressions
 from ecsquote.calculator.placement.binding_constraint import BindingConstraints
 from ecsquote.calculator.placement.idle_share import InstanceUse, idle_share
@@ -69,7 +71,7 @@ class Standing:
         model = self._model(candidate)
         tasks = [0 if each.daemon else group.tasks.get(each.service, 0) for each in model.groups]
         kind = next(at for at, each in enumerate(model.kinds) if self._may_stand(candidate, each.zone, group.tasks))
-        return BindingConstraints(model).of(kind, tasks)
+        return BindingConstraints.of_kind(model, kind).of(np.array([tasks]))[0]
 
     def _model(self, candidate: Candidate) -> Model:
         """The placement of the cluster's services on one type alone."""

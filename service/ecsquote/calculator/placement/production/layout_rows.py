@@ -6,13 +6,12 @@ from fractions import Fraction
 
 import numpy as np
 
-from ecsquote.calculator.placement.problem import TaskGroup
+from ecsquote.calculator.placement.binding_constraint import BindingConstraints
 from ecsquote.calculator.placement.production.cluster import Cluster
 from ecsquote.calculator.placement.production.fleet_design import InstanceRow
 from ecsquote.calculator.placement.production.layout import Layout
 from ecsquote.calculator.placement.production.provider_problem import ProviderProblem
-from ecsquote.calculator.placement.rules.resources import RESOURCES
-from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
+from ecsquote.calculator.placement.search.arrays import IntArray
 from ecsquote.units import to_decimal
 
 _SHARE = Decimal("0.0001")
@@ -25,7 +24,11 @@ class RowWriter:
         self._problem, self._kind, self._codes = problem, kind, cluster.zones.codes
         self._name, self._whole = cluster.table.names[kind], cluster.table.whole[kind]
         self._names = [service.group.service for service in problem.services]
-        self._limits = [_limit_of(service.group) for service in problem.services]
+        groups = [service.group for service in problem.services]
+        self._binding = [
+            BindingConstraints.of_groups(groups, problem.needs, room, self._whole, open_to)
+            for room, open_to in zip(problem.room[kind], problem.allowed[kind], strict=True)
+        ]
         only_for = cluster.rules.only_for
         self._daemons = [
             [each.service for each in cluster.daemons if cluster.table.permitted(each, code, only_for)[kind]]
@@ -44,7 +47,7 @@ class RowWriter:
         free = room - kinds @ self._problem.needs
         used = (self._whole - free)[:, :2].astype(np.int64).tolist()
         whole = self._whole[:2].astype(np.int64).tolist()
-        bounds = self._bounds(kinds, free)
+        bounds = self._binding[zone].of(kinds)
         found = []
         for place, key in enumerate(order):
             tasks = kinds[place]
@@ -62,30 +65,6 @@ class RowWriter:
                 )
             )
         return found
-
-    def _bounds(self, kinds: IntArray, free: FloatArray) -> list[str]:
-        """What stops one more task of most services that run on each; demand where one more would find room."""
-        scarce = np.argsort(free / np.maximum(self._whole, 1.0), axis=1, kind="stable")
-        lacking = self._problem.needs[None] > free[:, None, :]
-        lacking = np.take_along_axis(lacking, scarce[:, None, :], axis=2)
-        stopped: BoolArray = np.any(lacking, axis=2)
-        first = lacking.argmax(axis=2)
-        found = []
-        for row, tasks in enumerate(kinds):
-            stops: Counter[str] = Counter()
-            for service in np.flatnonzero(tasks).tolist():
-                limit = self._limits[service]
-                if limit is None and not stopped[row, service]:
-                    stops = Counter()
-                    break
-                stops[limit or RESOURCES[scarce[row, first[row, service]]]] += 1
-            found.append(max(stops, key=lambda rule: (stops[rule], rule)) if stops else "demand")
-        return found
-
-
-def _limit_of(group: TaskGroup) -> str | None:
-    """The rule that keeps a service to one task per instance, if any."""
-    return "distinct_instance" if group.distinct_instance else "host_port" if group.host_ports else None
 
 
 def _share(used: int, whole: int) -> Decimal:
