@@ -12,6 +12,7 @@ from ecsquote.calculator.options.market.instance_purchase import InstancePurchas
 from ecsquote.calculator.options.market.permitted_types import fleet_of
 from ecsquote.calculator.options.purchase.allocation import is_mixed
 from ecsquote.calculator.options.purchase.pools import MOST_TIMES_THE_PRICE
+from ecsquote.calculator.placement.rules.managed_scaling import at_target_capacity
 from ecsquote.counted import counted
 from ecsquote.workload.launch_changes import changes_for
 from ecsquote.workload.timeline import EC2_MINIMUM_SECONDS
@@ -106,5 +107,5 @@ def _target_capacity(fleet: FleetRequest, purchase: InstancePurchase) -> Iterato
     if fleet.target_capacity_percent < 100 and not purchase.managed:
         yield (
             f"target capacity {fleet.target_capacity_percent} %: where 100 instances are needed, managed scaling runs "
-            f"{-(-10000 // fleet.target_capacity_percent)}"
+            f"{at_target_capacity(100, fleet.target_capacity_percent)}"
         )

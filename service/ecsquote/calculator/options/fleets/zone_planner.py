@@ -12,12 +12,12 @@ from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, 
 from ecsquote.calculator.placement.production.headroom import needs_headroom
 from ecsquote.calculator.placement.production.request import FleetService, ProductionRules
 from ecsquote.calculator.placement.rules.eligibility import unmet_constraint
+from ecsquote.calculator.placement.rules.managed_scaling import running_instances
 from ecsquote.calculator.placement.rules.resources import capacity, task_needs
 from ecsquote.calculator.placement.search.search_limits import SearchLimits
 from ecsquote.errors import OptionUnavailable
 from ecsquote.units import CPU_UNITS_PER_VCPU
 
-_FULL_PERCENT = 100
 FEW_LOADS = 24
 _FEW_LOADS_GAP = 0.02
 _MANY_LOADS_GAP = 0.15
@@ -208,7 +208,7 @@ class ZonePlanner:
         """Empty instances for the target capacity and the group's minimum; those kept for a deployment count."""
         running = sum(row.group.count for row in rows)
         busy = sum(row.group.count for row in rows if row.group.tasks)
-        wanted = max(-(-busy * _FULL_PERCENT // self.rules.target_capacity_percent), self.rules.min_instances)
+        wanted = running_instances(busy, self.rules.min_instances, self.rules.target_capacity_percent)
         if wanted <= running:
             return []
         return [ZonedGroup(group, 1, None) for group in self._spare_fleet(wanted - running).groups]

@@ -119,9 +119,7 @@ class TypeChoice:
         """Types × loads: instances that run at the least."""
         needed = least_needed(weights, totals)
         held = least_with_headroom(weights, totals, needed) if totals.flagged.any() else needed
-        target = -(-needed * 100 // self._count.target_percent)
-        answer: IntArray = np.maximum(np.maximum(target, held), max(self._count.minimum, self._count.daemons_alone))
-        return answer
+        return self._count.running_each(needed, held)
 
     def _try(self, kind: int, weights: FloatArray) -> None:
         """Lay out every load on a type, unless its bound or the loads so far show that it is not cheaper."""

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ecsquote.calculator.placement.rules.managed_scaling import running_instances
 from ecsquote.calculator.placement.search.model import Model
-from ecsquote.calculator.placement.search.spare_instances import SpareInstances, running_instances
+from ecsquote.calculator.placement.search.spare_instances import SpareInstances
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ecsquote.calculator.placement.rules.managed_scaling import running_instances
 from ecsquote.calculator.placement.search.solver import Program
 
 
@@ -52,11 +53,3 @@ class SpareInstances:
 
 
 NO_SPARE = SpareInstances()
-
-
-def running_instances(needed: int, least: int, target_percent: int) -> int:
-    """Instances that run where tasks need `needed`: the minimum, or needed × 100 ÷ target, rounded up.
-
-    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
-    """
-    return max(least, -(-needed * 100 // target_percent))
