@@ -83,5 +83,6 @@ class BindingConstraints:
         order = np.argsort(free / np.maximum(self.whole, 1.0), axis=1, kind="stable")
         lacking = np.take_along_axis(self.needs[None] > free[:, None, :], order[:, None, :], axis=2)
         places = np.array([_RULES.index(resource) for resource in RESOURCES])
-        first = np.take_along_axis(order, lacking.argmax(axis=2), axis=1)
-        return lacking.any(axis=2), places[first]
+        scarcest: IntArray = places[np.take_along_axis(order, lacking.argmax(axis=2), axis=1)]
+        any_lacking: BoolArray = np.any(lacking, axis=2)
+        return any_lacking, scarcest
