@@ -16,7 +16,7 @@ from ecsquote.calculator.options.fleets.run_hours import (
 from ecsquote.calculator.placement.problem import InstanceGroup
 from ecsquote.calculator.placement.production.request import BurstTerms, ProductionRules
 from ecsquote.workload.service import Runs
-from support_placement import candidate, group
+from support_placement import candidate, group, tcp
 
 MONTH = Fraction(730)
 RULES = ProductionRules()
@@ -101,6 +101,22 @@ def test_services_fit_there_together_or_not_at_all() -> None:
     web = group("web", 0, 1024, 2048)
     other = ScheduledRuns(1, group("hourly", 0, 1024, 2048), _runs(30, 600))
     assert not fit_in_free_room([runs(30, 600), other], layout({"web": 1}), {"web": web}, {"m5.large": M5}, [], MONTH)
+
+
+def test_a_run_does_not_share_its_host_port() -> None:
+    # A run of 512 units for 10 minutes: the instance has 1,024 units free, but web holds port 80 on it.
+    for port, room in ((80, False), (81, True)):
+        web, run = group("web", 0, 1024, 2048, host_ports=tcp(80)), runs(30, 600, cpu_units=512, host_ports=tcp(port))
+        assert fit_in_free_room([run], layout({"web": 1}), {"web": web}, {"m5.large": M5}, [], MONTH) is room
+
+
+def test_runs_that_must_be_alone_take_an_instance_each() -> None:
+    # 1,460 runs of 30 minutes are one task at a time, 1,461 two: each of 512 units, and 1,024 are free.
+    web = group("web", 0, 1024, 2048)
+    for number, instances, room in ((1460, 1, True), (1461, 1, False), (1461, 2, True)):
+        run = runs(number, 1800, cpu_units=512, memory_mib=512, distinct_instance=True)
+        found = fit_in_free_room([run], layout({"web": 1}, instances), {"web": web}, {"m5.large": M5}, [], MONTH)
+        assert found is room
 
 
 def test_the_cheapest_type_counts_its_credits() -> None:

@@ -1,7 +1,7 @@
 """Runs on a fleet: in room that is free anyway, or on instances that start for them, one run after the other."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
@@ -9,14 +9,16 @@ from ecsquote.calculator.options.fleet_month import ZonedGroup
 from ecsquote.calculator.options.fleets.credit_use import surplus_vcpus
 from ecsquote.calculator.placement.problem import Candidate, TaskGroup
 from ecsquote.calculator.placement.production.request import ProductionRules
-from ecsquote.calculator.placement.rules.eligibility import daemons_on, explain_ineligibility, unmet_constraint
-from ecsquote.calculator.placement.rules.resources import capacity, task_needs, total_needs
+from ecsquote.calculator.placement.rules.eligibility import daemons_on, explain_ineligibility
+from ecsquote.calculator.placement.rules.instance_room import InstanceRoom
+from ecsquote.calculator.placement.rules.resources import RESOURCES, one_of_each, task_needs
 from ecsquote.errors import OptionUnavailable
 from ecsquote.units import SECONDS_PER_HOUR
 from ecsquote.workload.service import Runs
 from ecsquote.workload.timeline import EC2_MINIMUM_SECONDS
 
 _MINUTES_PER_HOUR = 60
+_MEMORY = RESOURCES.index("memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,7 @@ class RunInstances:
 
 def fits(run: ScheduledRuns, candidate: Candidate) -> bool:
     """True where an instance of the type runs one task of the service next to its daemons."""
-    needs = total_needs(run.present_on(candidate))
-    enough = all(need <= room for need, room in zip(needs, capacity(candidate), strict=True))
-    return enough and unmet_constraint(run.group, candidate) is None
+    return InstanceRoom.of(candidate, one_of_each(daemons_on(candidate, run.daemons))).holds(run.group)
 
 
 def fit_in_free_room(
@@ -82,50 +82,39 @@ def fit_in_free_room(
     month_hours: Fraction,
 ) -> bool:
     """True where the runs find room under one load, next to what is kept for one more task of a deployed service."""
-    free: list[tuple[Candidate, list[int]]] = []
+    instances: list[InstanceRoom] = []
     for row in layout:
-        candidate = candidates[row.group.instance_type]
-        used: tuple[int, ...] = (0,) * len(capacity(candidate))
-        for name, count in row.group.tasks.items():
-            used = tuple(taken + count * need for taken, need in zip(used, task_needs(groups[name]), strict=True))
-        left = [room - taken for room, taken in zip(capacity(candidate), used, strict=True)]
-        free += [(candidate, list(left)) for _ in range(row.group.count)]
-    _keep_for_deployments(free, deployed)
+        tasks = ((groups[name], count) for name, count in row.group.tasks.items())
+        one = InstanceRoom.of(candidates[row.group.instance_type], tasks)
+        instances += [replace(one) for _ in range(row.group.count)]
+    _keep_for_deployments(instances, deployed)
     for each in sorted(runs, key=lambda run: (-run.group.memory_mib, -run.group.cpu_units, run.service)):
         for _ in range(each.at_once(month_hours)):
-            if not _take(free, each.group):
+            if not _take(instances, each.group):
                 return False
     return True
 
 
-def _keep_for_deployments(free: Sequence[tuple[Candidate, list[int]]], deployed: Sequence[TaskGroup]) -> None:
+def _keep_for_deployments(instances: Sequence[InstanceRoom], deployed: Sequence[TaskGroup]) -> None:
     """One deployment runs at a time, so that services share the room that is kept on one instance."""
     kept: dict[int, list[int]] = {}
     for group in sorted(deployed, key=lambda each: (-each.memory_mib, -each.cpu_units, each.service)):
         needs = task_needs(group)
-        with_room = [at for at, (candidate, left) in enumerate(free) if _holds(candidate, left, group)]
+        with_room = [at for at, instance in enumerate(instances) if instance.holds(group)]
         at = next((at for at in with_room if at in kept), with_room[-1] if with_room else None)
         if at is not None:
             before = kept.get(at, [0] * len(needs))
             kept[at] = [max(pair) for pair in zip(before, needs, strict=True)]
     for at, held in kept.items():
-        for resource, need in enumerate(held):
-            free[at][1][resource] -= need
+        instances[at].keep_free(held)
 
 
-def _holds(candidate: Candidate, left: Sequence[int], group: TaskGroup) -> bool:
-    enough = all(need <= room for need, room in zip(task_needs(group), left, strict=True))
-    return enough and unmet_constraint(group, candidate) is None
-
-
-def _take(free: Sequence[tuple[Candidate, list[int]]], group: TaskGroup) -> bool:
+def _take(instances: Sequence[InstanceRoom], group: TaskGroup) -> bool:
     """Place one task where the least memory stays free; False where it fits nowhere."""
-    open_to = [at for at, (candidate, left) in enumerate(free) if _holds(candidate, left, group)]
+    open_to = [instance for instance in instances if instance.holds(group)]
     if not open_to:
         return False
-    at = min(open_to, key=lambda each: (free[each][1][1], each))
-    for resource, need in enumerate(task_needs(group)):
-        free[at][1][resource] -= need
+    min(open_to, key=lambda instance: instance.free[_MEMORY]).start(group)
     return True
 
 

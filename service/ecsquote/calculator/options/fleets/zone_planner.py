@@ -8,12 +8,11 @@ from functools import cached_property
 from ecsquote.calculator.options.fleet_month import ZonedGroup
 from ecsquote.calculator.options.fleets.credit_use import full_use_priced, surplus_of_group
 from ecsquote.calculator.placement.planner import FleetPlanner
-from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, InstanceGroup, TaskGroup
+from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
 from ecsquote.calculator.placement.production.headroom import needs_headroom
 from ecsquote.calculator.placement.production.request import FleetService, ProductionRules
-from ecsquote.calculator.placement.rules.eligibility import unmet_constraint
+from ecsquote.calculator.placement.rules.instance_room import InstanceRoom
 from ecsquote.calculator.placement.rules.managed_scaling import running_instances
-from ecsquote.calculator.placement.rules.resources import capacity, task_needs
 from ecsquote.calculator.placement.search.search_limits import SearchLimits
 from ecsquote.errors import OptionUnavailable
 from ecsquote.units import CPU_UNITS_PER_VCPU
@@ -183,25 +182,14 @@ class ZonePlanner:
         return added
 
     def _has_room(self, rows: Sequence[ZonedGroup], group: TaskGroup) -> bool:
-        return any(self._holds(self._by_name[row.group.instance_type], row.group, group) for row in rows)
-
-    def _holds(self, candidate: Candidate, row: InstanceGroup, group: TaskGroup) -> bool:
-        """One more task of a service on an instance of the row: its constraints, room and host ports."""
-        groups = {service.group.service: service.group for service in self.services}
-        if unmet_constraint(group, candidate) is not None:
-            return False
-        if group.service in row.tasks and (group.distinct_instance or group.host_ports):
-            return False
-        if any(groups[name].host_ports & group.host_ports for name in row.tasks):
-            return False
-        needs = [task_needs(groups[name]) for name in row.tasks]
-        used = [
-            sum(count * need[resource] for count, need in zip(row.tasks.values(), needs, strict=True))
-            for resource in range(len(capacity(candidate)))
-        ]
-        return all(
-            taken + more <= whole
-            for taken, more, whole in zip(used, task_needs(group), capacity(candidate), strict=True)
+        """True where an instance of some row holds one more task of a service."""
+        groups = {each.service: each for each in self._groups}
+        return any(
+            InstanceRoom.of(
+                self._by_name[row.group.instance_type],
+                ((groups[name], count) for name, count in row.group.tasks.items()),
+            ).holds(group)
+            for row in rows
         )
 
     def _spares(self, rows: Sequence[ZonedGroup]) -> list[ZonedGroup]:

@@ -11,7 +11,7 @@ from ecsquote.calculator.placement.binding_constraint import BindingConstraints
 from ecsquote.calculator.placement.idle_share import InstanceUse, idle_share
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, InstanceGroup, TaskGroup
 from ecsquote.calculator.placement.rules.eligibility import daemons_on, unmet_constraint
-from ecsquote.calculator.placement.rules.resources import capacity, total_needs
+from ecsquote.calculator.placement.rules.resources import free_after
 from ecsquote.calculator.placement.search.model import Model
 
 
@@ -31,7 +31,7 @@ class Standing:
 
         Ports and distinctInstance need no look: the tasks stand together already.
         """
-        if any(need > room for need, room in zip(total_needs(self._named(tasks)), capacity(candidate), strict=True)):
+        if min(free_after(candidate, self._named(tasks))) < 0:
             return False
         zones = self._zones if zone is None else (zone,)
         return any(self._may_stand(candidate, each, tasks) for each in zones)

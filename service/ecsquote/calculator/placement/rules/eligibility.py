@@ -16,7 +16,7 @@ from ecsquote.calculator.placement.rules.placement_expressions import (
     INSTANCE_TYPE_ATTRIBUTE,
     parse_expression,
 )
-from ecsquote.calculator.placement.rules.resources import RESOURCES, capacity, free_after, task_needs
+from ecsquote.calculator.placement.rules.resources import RESOURCES, capacity, free_after, one_of_each, task_needs
 
 ZONE_ATTRIBUTE = "ecs.availability-zone"
 GPU_FRACTION = "gpu_fraction"
@@ -129,7 +129,7 @@ def daemon_conflict(daemons: Sequence[TaskGroup], candidate: Candidate) -> Ineli
         for other in daemons[:index]:
             if ineligibility := port_conflict(daemon, other, name):
                 return ineligibility
-        if ineligibility := missing_resource(daemon, free_after(candidate, daemons[:index]), name):
+        if ineligibility := missing_resource(daemon, free_after(candidate, one_of_each(daemons[:index])), name):
             return Ineligibility(ineligibility.rule, f"daemon {daemon.service} finds no room: {ineligibility.words}")
     return None
 
@@ -147,7 +147,7 @@ def ineligibility(
     for daemon in present:
         if found := port_conflict(group, daemon, name):
             return found
-    return missing_resource(group, free_after(candidate, present), name)
+    return missing_resource(group, free_after(candidate, one_of_each(present)), name)
 
 
 def unknown_attributes(groups: Sequence[TaskGroup], zones_known: bool) -> tuple[str, ...]:

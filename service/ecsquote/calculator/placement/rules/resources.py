@@ -55,7 +55,16 @@ def total_needs(tasks: Iterable[tuple[TaskGroup, int]]) -> tuple[int, ...]:
     return tuple(total)
 
 
-def free_after(candidate: Candidate, present: Sequence[TaskGroup]) -> tuple[int, ...]:
-    """What is free with one task of each of these groups; a negative value where they do not fit."""
-    needed = total_needs((group, 1) for group in present)
-    return tuple(room - need for room, need in zip(capacity(candidate), needed, strict=True))
+def free_after(candidate: Candidate, tasks: Iterable[tuple[TaskGroup, int]]) -> tuple[int, ...]:
+    """What is free with this number of tasks of each group; a negative value where they do not fit."""
+    return tuple(room - need for room, need in zip(capacity(candidate), total_needs(tasks), strict=True))
+
+
+def has_room(free: Sequence[int], group: TaskGroup) -> bool:
+    """True where this much of each resource is enough for one task."""
+    return all(need <= room for need, room in zip(task_needs(group), free, strict=True))
+
+
+def one_of_each(groups: Iterable[TaskGroup]) -> list[tuple[TaskGroup, int]]:
+    """One task of each group, as of daemons."""
+    return [(group, 1) for group in groups]

@@ -18,7 +18,7 @@ from ecsquote.calculator.placement.rules.eligibility import (
     unmet_constraint,
 )
 from ecsquote.calculator.placement.rules.placement_expressions import parse_expression
-from ecsquote.calculator.placement.rules.resources import RESOURCES, capacity, free_after, task_needs
+from ecsquote.calculator.placement.rules.resources import RESOURCES, free_after, one_of_each, task_needs
 from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
 from ecsquote.calculator.placement.search.task_counts import UNLIMITED, tasks_that_fit
 from ecsquote.errors import OptionUnavailable
@@ -155,7 +155,7 @@ def _kinds(
             present = daemons_on(candidate, daemons, zone) if daemons else ()
             if not present or daemon_conflict(present, candidate) is None:
                 kinds.append(InstanceKind(candidate, zone, tuple(positions[id(group)] for group in present)))
-                free.append(free_after(candidate, present) if present else capacity(candidate))
+                free.append(free_after(candidate, one_of_each(present)))
     return tuple(kinds), np.array(free, np.int64).reshape(len(kinds), len(RESOURCES))
 
 
