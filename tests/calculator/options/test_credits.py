@@ -1,5 +1,6 @@
 """Surplus CPU credits by what tasks reserve, the bound that counts them, and the terms of each burstable type."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,7 +9,6 @@ import pytest
 from ecsquote.calculator.options.fleets.credit_use import CreditUse, bound_with_credits, surplus_vcpus
 from ecsquote.calculator.options.market.burst_terms import burst_terms
 from ecsquote.calculator.options.market.candidates import Market, Place
-from ecsquote.calculator.options.purchase.allocation import Bought
 from ecsquote.calculator.placement.problem import Candidate, InstanceGroup
 from ecsquote.calculator.placement.production.request import BurstTerms
 from support_catalog import shipped_catalog
@@ -39,19 +39,20 @@ def test_rows_count_daemons_and_instances() -> None:
     micro = candidate("t3a.micro", 2, 1024, "0.01", burstable=True)
     groups = {each.service: each for each in (group("web", 0, 256, 128), group("agent", 0, 128, 64, daemon=True))}
     use = CreditUse(groups, {"t3a.micro": micro.instance_type}, {"t3a.micro": T3A_MICRO}, ALL)
-    row = Bought(
-        InstanceGroup("t3a.micro", 3, {"web": 1, "agent": 1}, Decimal(0), Decimal(0), "cpu"), False, None, Decimal(1)
-    )
+    row = InstanceGroup("t3a.micro", 3, {"web": 1, "agent": 1}, Decimal(0), Decimal(0), "cpu")
     # three instances with 0.25 + 0.125 - 0.2 vCPU above the baseline
-    assert dict(use.of_rows([row])) == {"t3a.micro": 3 * Fraction(175, 1000)}
+    assert use.of_instances([row]) == {"t3a.micro": 3 * Fraction(175, 1000)}
+    # a row more of the same type, of one instance with 2 × 0.25 + 0.125 - 0.2: 0.525 + 0.425 vCPU at 0.05
+    more = replace(row, count=1, tasks={"web": 2, "agent": 1})
+    assert use.hourly([row, more]) == Fraction(95, 100) * Fraction(5, 100)
     assert use.cost({"t3a.micro": Fraction(730)}) == Fraction("36.5")
 
 
 def test_a_task_that_reserves_no_cpu_counts_as_the_whole_instance() -> None:
     micro = candidate("t3a.micro", 2, 1024, "0.01", burstable=True)
     use = CreditUse({"web": group("web", 0, 0, 128)}, {"t3a.micro": micro.instance_type}, {"t3a.micro": T3A_MICRO}, ALL)
-    row = Bought(InstanceGroup("t3a.micro", 1, {"web": 1}, Decimal(0), Decimal(0), "cpu"), False, None, Decimal(1))
-    assert dict(use.of_rows([row])) == {"t3a.micro": Fraction(9, 5)}
+    row = InstanceGroup("t3a.micro", 1, {"web": 1}, Decimal(0), Decimal(0), "cpu")
+    assert use.of_instances([row]) == {"t3a.micro": Fraction(9, 5)}
 
 
 def market(*offers: Candidate, **bursts: BurstTerms) -> Market:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from ecsquote.calculator.options.capacity_plan import Situation
-from ecsquote.calculator.options.fleets.credit_use import CreditUse, bound_with_credits, full_use_priced
+from ecsquote.calculator.options.fleets.credit_use import CreditUse, bound_with_credits, full_use_priced, used_vcpus
 from ecsquote.calculator.options.fleets.planned_instances import ClusterMonth, PlannedSegment
 from ecsquote.calculator.options.fleets.scale_from_zero import LEAST_FROM_ZERO
 from ecsquote.calculator.options.fleets.task_groups import task_group
@@ -23,7 +23,7 @@ from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules
 from ecsquote.errors import OptionUnavailable
 from ecsquote.pricing.region_zones import region_zones
-from ecsquote.units import CPU_UNITS_PER_VCPU, to_decimal
+from ecsquote.units import to_decimal
 from ecsquote.workload.service import Segment
 
 
@@ -65,7 +65,7 @@ class CheapestCluster:
         surplus: dict[str, Fraction] = {}
         for segment in segments:
             hours = situation.segments[segment.position].share * Fraction(situation.hours_per_month)
-            for name, vcpus in self._credits.of_rows(segment.rows):
+            for name, vcpus in self._credits.of_instances(row.group for row in segment.rows).items():
                 surplus[name] = surplus.get(name, Fraction(0)) + vcpus * hours
         return ClusterMonth(self._system, segments, (), surplus, self._credits.cost(surplus))
 
@@ -101,20 +101,12 @@ class CheapestCluster:
             bound = self._free_planner(starting=starting).plan(tasks).lower_bound_hourly
         if self._mixed and self._fleet.on_demand_percentage_above_base_capacity == 100:
             bound = max(bound, fleets[1].lower_bound_hourly)
-        bound = to_decimal(
-            bound_with_credits(Fraction(bound), self._used_vcpus(tasks), self._spot.every, self._spot.bursts)
-        )
+        used = used_vcpus(self._groups, tasks, self._credits.average_cpu_percent)
+        bound = to_decimal(bound_with_credits(Fraction(bound), used, self._spot.every, self._spot.bursts))
         idle = fleet.idle_share
         if self._allocation is not None and [row.group for row in rows] != list(fleet.groups):
             idle = self._allocation.pools.idle_share([row.group for row in rows])
         return PlannedSegment(0, self._system, rows, bound, idle, fleet.assumptions)
-
-    def _used_vcpus(self, tasks: Sequence[int]) -> Fraction:
-        """What the tasks surely use; those that reserve no CPU may use none."""
-        units = sum(
-            count * group.cpu_units for count, group in zip(tasks, self._groups, strict=True) if not group.daemon
-        )
-        return units * Fraction(self._credits.average_cpu_percent) / 100 / CPU_UNITS_PER_VCPU
 
     @cached_property
     def _month_types(self) -> frozenset[str] | None:
@@ -135,8 +127,7 @@ class CheapestCluster:
 
     def _cost(self, rows: Sequence[Bought]) -> Fraction:
         """An hour of all, surplus credits included: the search itself does not see them."""
-        credits_hourly = self._credits.cost(dict(self._credits.of_rows(rows)))
-        return Fraction(cost_of(rows)) + credits_hourly
+        return Fraction(cost_of(rows)) + self._credits.hourly(row.group for row in rows)
 
     def _with_credits_in_mind(self, tasks: Sequence[int], *, starting: bool) -> Iterator[Fleet]:
         """The same with other burstable types, where tasks fit there.

@@ -1,11 +1,10 @@
 """Surplus CPU credits: what the tasks of burstable instances use above the baseline, by the CPU that they reserve."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from ecsquote.calculator.options.purchase.allocation import Bought
 from ecsquote.calculator.placement.problem import Candidate, InstanceGroup, TaskGroup
 from ecsquote.calculator.placement.production.request import BurstTerms
 from ecsquote.pricing.instance_types import InstanceType
@@ -18,18 +17,16 @@ def surplus_vcpus(reserved_cpu_units: int, terms: BurstTerms, percent: Decimal) 
     return max(Fraction(0), used - Fraction(terms.baseline_cpu_units)) / CPU_UNITS_PER_VCPU
 
 
-def surplus_of_group(
-    group: InstanceGroup,
-    groups: Mapping[str, TaskGroup],
-    instance_cpu_units: int,
-    terms: BurstTerms,
-    percent: Decimal,
-) -> Fraction:
-    """vCPUs above the baseline of one instance; a task that reserves no CPU counts as the whole instance."""
-    units = [(groups[service].cpu_units, count) for service, count in group.tasks.items()]
-    unbounded = any(cpu == 0 for cpu, _ in units)
-    reserved = instance_cpu_units if unbounded else sum(cpu * count for cpu, count in units)
-    return surplus_vcpus(reserved, terms, percent)
+def reserved_cpu_units(tasks: Iterable[tuple[TaskGroup, int]], instance_type: InstanceType) -> int:
+    """CPU units that tasks reserve of one instance; one that reserves none counts as the whole instance."""
+    units = [(group.cpu_units, count) for group, count in tasks]
+    return instance_type.cpu_units if any(not cpu for cpu, _ in units) else sum(cpu * count for cpu, count in units)
+
+
+def used_vcpus(groups: Sequence[TaskGroup], tasks: Sequence[int], percent: Decimal) -> Fraction:
+    """What the tasks of all services surely use; those that reserve no CPU may use none."""
+    units = sum(count * group.cpu_units for count, group in zip(tasks, groups, strict=True) if not group.daemon)
+    return units * Fraction(percent) / 100 / CPU_UNITS_PER_VCPU
 
 
 def full_use_priced(
@@ -82,15 +79,22 @@ class CreditUse:
     bursts: Mapping[str, BurstTerms]
     average_cpu_percent: Decimal
 
-    def of_rows(self, rows: Sequence[Bought]) -> Iterator[tuple[str, Fraction]]:
-        """vCPUs above the baseline in any hour, by type; a task that reserves no CPU counts as the whole instance."""
-        for row in rows:
-            name = row.group.instance_type
+    def of_instances(self, instances: Iterable[InstanceGroup]) -> dict[str, Fraction]:
+        """vCPUs above the baseline in any hour, by type."""
+        found: dict[str, Fraction] = {}
+        for each in instances:
+            name = each.instance_type
             if (terms := self.bursts.get(name)) is None:
                 continue
-            cpu_units = self.types[name].cpu_units
-            if vcpus := surplus_of_group(row.group, self.groups, cpu_units, terms, self.average_cpu_percent):
-                yield name, row.group.count * vcpus
+            tasks = ((self.groups[service], count) for service, count in each.tasks.items())
+            reserved = reserved_cpu_units(tasks, self.types[name])
+            if vcpus := surplus_vcpus(reserved, terms, self.average_cpu_percent):
+                found[name] = found.get(name, Fraction(0)) + each.count * vcpus
+        return found
+
+    def hourly(self, instances: Iterable[InstanceGroup]) -> Fraction:
+        """USD for the surplus of an hour."""
+        return self.cost(self.of_instances(instances))
 
     def cost(self, surplus_vcpu_hours: Mapping[str, Fraction]) -> Fraction:
         """USD for the surplus of each type."""

@@ -150,7 +150,7 @@ class FleetPurchase:
         else:
             for segment in segments:
                 share = self.situation.segments[segment.position].share
-                for name, vcpus in self._credits.of_rows(segment.rows):
+                for name, vcpus in self._credits.of_instances(row.group for row in segment.rows).items():
                     found[name] = found.get(name, Fraction(0)) + vcpus * share * self._month_hours
         for each in plan.runs:
             name = each.candidate.instance_type.name

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil
 
 from ecsquote.calculator.options.fleet_month import ZonedGroup
-from ecsquote.calculator.options.fleets.credit_use import surplus_vcpus
+from ecsquote.calculator.options.fleets.credit_use import reserved_cpu_units, surplus_vcpus
 from ecsquote.calculator.placement.problem import Candidate, TaskGroup
 from ecsquote.calculator.placement.production.request import ProductionRules
 from ecsquote.calculator.placement.rules.eligibility import daemons_on, explain_ineligibility
@@ -149,9 +149,9 @@ def _cost(run: ScheduledRuns, candidate: Candidate, rules: ProductionRules, mont
 
 
 def surplus_of(run: ScheduledRuns, candidate: Candidate, rules: ProductionRules) -> Fraction:
-    """vCPU-hours above the baseline while the tasks run; a task that reserves no CPU counts as the whole instance."""
+    """vCPU-hours above the baseline while the tasks run."""
     terms = rules.bursts.get(candidate.instance_type.name)
     if terms is None:
         return Fraction(0)
-    reserved = run.group.cpu_units or candidate.instance_type.cpu_units
+    reserved = reserved_cpu_units([(run.group, 1)], candidate.instance_type)
     return run.task_hours() * surplus_vcpus(reserved, terms, rules.average_cpu_percent)

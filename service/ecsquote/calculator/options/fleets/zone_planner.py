@@ -1,12 +1,12 @@
 """The instances of one load zone by zone, of several types: each zone a cluster of its own, and spare instances."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
 from ecsquote.calculator.options.fleet_month import ZonedGroup
-from ecsquote.calculator.options.fleets.credit_use import full_use_priced, surplus_of_group
+from ecsquote.calculator.options.fleets.credit_use import CreditUse, full_use_priced, used_vcpus
 from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
 from ecsquote.calculator.placement.production.headroom import needs_headroom
@@ -15,7 +15,6 @@ from ecsquote.calculator.placement.rules.instance_room import InstanceRoom
 from ecsquote.calculator.placement.rules.managed_scaling import running_instances
 from ecsquote.calculator.placement.search.search_limits import SearchLimits
 from ecsquote.errors import OptionUnavailable
-from ecsquote.units import CPU_UNITS_PER_VCPU
 
 FEW_LOADS = 24
 _FEW_LOADS_GAP = 0.02
@@ -72,14 +71,12 @@ class ZonePlanner:
         taken.
         """
         wanted = [0 if service.group.daemon else count for service, count in zip(self.services, tasks, strict=True)]
-        return tuple(min(self._layouts(wanted), key=self._cost))
+        cheapest = min(self._layouts(wanted), key=self._cost)
+        return tuple(cheapest)
 
     def used_vcpus(self, tasks: Sequence[int]) -> Fraction:
-        """What the tasks surely use; those that reserve no CPU may use none."""
-        units = sum(
-            count * group.cpu_units for count, group in zip(tasks, self._groups, strict=True) if not group.daemon
-        )
-        return units * Fraction(self.rules.average_cpu_percent) / 100 / CPU_UNITS_PER_VCPU
+        """What the tasks surely use."""
+        return used_vcpus(self._groups, tasks, self.rules.average_cpu_percent)
 
     @cached_property
     def _groups(self) -> list[TaskGroup]:
@@ -112,21 +109,18 @@ class ZonePlanner:
         rows += self._headroom(rows, wanted)
         return rows + self._spares(rows)
 
-    def _cost(self, rows: Iterable[ZonedGroup]) -> Fraction:
+    def _cost(self, rows: Sequence[ZonedGroup]) -> Fraction:
         """An hour of all, surplus credits included."""
-        groups = {group.service: group for group in self._groups}
-        total = Fraction(0)
-        for row in rows:
-            candidate = self._by_name[row.group.instance_type]
-            terms = self.rules.bursts.get(row.group.instance_type)
-            each = Fraction(candidate.hourly)
-            if terms is not None:
-                surplus = surplus_of_group(
-                    row.group, groups, candidate.instance_type.cpu_units, terms, self.rules.average_cpu_percent
-                )
-                each += surplus * Fraction(terms.surplus_vcpu_hour)
-            total += row.group.count * each
-        return total
+        bare = sum(
+            (row.group.count * Fraction(self._by_name[row.group.instance_type].hourly) for row in rows), Fraction(0)
+        )
+        return bare + self._credits.hourly(row.group for row in rows)
+
+    @cached_property
+    def _credits(self) -> CreditUse:
+        types = {name: each.instance_type for name, each in self._by_name.items()}
+        groups = {each.service: each for each in self._groups}
+        return CreditUse(groups, types, self.rules.bursts, self.rules.average_cpu_percent)
 
     @cached_property
     def _by_name(self) -> dict[str, Candidate]:
