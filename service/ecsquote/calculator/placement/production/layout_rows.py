@@ -1,20 +1,16 @@
 """Layouts as people read them: equal instances of a zone in one row, services named, shares and what binds them."""
 
 from collections import Counter
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
 import numpy as np
 
 from ecsquote.calculator.placement.binding_constraint import BindingConstraints
+from ecsquote.calculator.placement.idle_share import InstanceUse
 from ecsquote.calculator.placement.production.cluster import Cluster
 from ecsquote.calculator.placement.production.fleet_design import InstanceRow
 from ecsquote.calculator.placement.production.layout import Layout
 from ecsquote.calculator.placement.production.provider_problem import ProviderProblem
 from ecsquote.calculator.placement.search.arrays import IntArray
-from ecsquote.units import to_decimal
-
-_SHARE = Decimal("0.0001")
 
 
 class RowWriter:
@@ -43,14 +39,14 @@ class RowWriter:
         counted = Counter(map(bytes, contents))
         order = sorted(counted, key=lambda each: (-int(np.frombuffer(each, np.int64).sum()), each))
         kinds = np.array([np.frombuffer(each, np.int64) for each in order]).reshape(len(order), len(self._names))
-        room = self._problem.room[self._kind, zone]
-        free = room - kinds @ self._problem.needs
-        used = (self._whole - free)[:, :2].astype(np.int64).tolist()
-        whole = self._whole[:2].astype(np.int64).tolist()
+        daemons = self._whole - self._problem.room[self._kind, zone]
+        used = (daemons + kinds @ self._problem.needs)[:, :2].astype(np.int64).tolist()
+        cpu, memory = self._whole[:2].astype(np.int64).tolist()
         bounds = self._binding[zone].of(kinds)
         found = []
         for place, key in enumerate(order):
             tasks = kinds[place]
+            use = InstanceUse((used[place][0], used[place][1]), (cpu, memory), counted[key])
             named = {self._names[service]: int(tasks[service]) for service in np.flatnonzero(tasks).tolist()}
             found.append(
                 InstanceRow(
@@ -59,15 +55,9 @@ class RowWriter:
                     zone=zone + 1,
                     availability_zone=self._codes[zone],
                     tasks=named | dict.fromkeys(self._daemons[zone], 1),
-                    cpu_used=_share(used[place][0], whole[0]),
-                    memory_used=_share(used[place][1], whole[1]),
+                    cpu_used=use.cpu_used,
+                    memory_used=use.memory_used,
                     bound_by=bounds[place],
                 )
             )
         return found
-
-
-def _share(used: int, whole: int) -> Decimal:
-    if not whole:
-        return Decimal(0)
-    return to_decimal(Fraction(used, whole)).quantize(_SHARE, rounding=ROUND_HALF_UP)
