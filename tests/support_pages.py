@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from ecsquote.dashboard.app import create_site
 from ecsquote.pricing.store.opening import open_store
@@ -73,6 +73,16 @@ def paste(page: Page, text: str, box: str = "#task") -> None:
         }""",
         [box, text],
     )
+
+
+def without_analyses(page: Page) -> Page:
+    """A page whose requests for pictures are never answered, which saves their work."""
+
+    def hold(_: Route) -> None:
+        return
+
+    page.route("**/v1/analyses/**", hold)
+    return page
 
 
 def answered(page: Page) -> None:

@@ -24,13 +24,6 @@ KEY = {"Authorization": f"Bearer {ADMIN_KEY}"}
 ELB = {"services": ["AWSELB"]}
 
 
-@pytest.fixture(scope="module")
-def small_version(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("small")
-    put_small_version(root, IRELAND)
-    return root
-
-
 @pytest.fixture
 def root(small_version: Path, tmp_path: Path) -> Path:
     """The catalog folder of a server whose data folder is tmp_path."""

@@ -15,6 +15,7 @@ from ecsquote.contract.quotes import OptionQuote
 from ecsquote.errors import InputError
 from support_catalog import shipped_catalog
 from support_requests import FARGATE_SIZES, REGIONS, quote_requests, services, usages
+from support_small_catalog import service
 
 DUST = Decimal("1e-6")
 """Quantities without a finite decimal are rounded at the 12th place."""
@@ -61,7 +62,7 @@ def whole_counts(usage: dict[str, Any]) -> dict[str, Any]:
 @EXAMPLES
 @given(usages(), usages(), st.sampled_from(REGIONS))
 def test_adding_usage_never_lowers_a_bill(usage: dict[str, Any], more: dict[str, Any], region: str) -> None:
-    document = {"region": region, "services": [plain("web", {"tasks": 1})], "launch_options": ON_FARGATE}
+    document = {"region": region, "services": [service("web", {"tasks": 1})], "launch_options": ON_FARGATE}
     before = monthly({**document, "usage": usage})
     after = monthly({**document, "usage": whole_counts(added(usage, more))})
     assume(before is not None and after is not None)
@@ -77,7 +78,7 @@ TIERS = (0, 1_000, 100 + 10 * 1024, 100 + 50 * 1024, 100 + 150 * 1024)
 @EXAMPLES
 @given(st.sampled_from(TIERS), st.integers(-300, 300), st.integers(1, 300), st.sampled_from(REGIONS))
 def test_a_few_gb_more_never_lower_a_bill_where_tiers_begin(tier: int, beside: int, more: int, region: str) -> None:
-    document = {"region": region, "services": [plain("web", {"tasks": 1})], "launch_options": ON_FARGATE}
+    document = {"region": region, "services": [service("web", {"tasks": 1})], "launch_options": ON_FARGATE}
     few = max(0, tier + beside)
     sent = ({"data_transfer": {"internet_out_gb": gb}} for gb in (few, few + more))
     before, after = (monthly({**document, "usage": usage}) for usage in sent)
@@ -117,7 +118,7 @@ def test_a_plan_never_costs_more_than_its_commitment_plus_on_demand(
     counts: list[int], size: tuple[Any, Any], years: int, commitment: str | None
 ) -> None:
     plan = {"type": "COMPUTE", "term_years": years, "payment_option": "NO_UPFRONT", "hourly_commitment": commitment}
-    web = plain("web", {"hourly_tasks": counts}, cpu=size[0], memory=size[1])
+    web = service("web", {"hourly_tasks": counts}, cpu=size[0], memory=size[1])
     assume(any(counts))
     found = rows({"region": "us-east-1", "services": [web], "launch_options": ON_FARGATE, "savings_plan": plan})
     (on_demand,) = (row for row in found if row.savings_plan is None)
@@ -132,19 +133,6 @@ def test_a_plan_never_costs_more_than_its_commitment_plus_on_demand(
     assert planned.monthly <= paid + on_demand.monthly + DUST
     if commitment is None:  # just enough for the steady part: every dollar of it is used, and saves
         assert planned.monthly <= on_demand.monthly + DUST
-
-
-def plain(name: str, load: dict[str, Any], **task: Any) -> dict[str, Any]:
-    """One service of 1 vCPU and 2 GB."""
-    definition = {
-        "family": name,
-        "cpu": "1024",
-        "memory": "2048",
-        "networkMode": "awsvpc",
-        "containerDefinitions": [{"name": "app", "image": "app:1", "essential": True}],
-        **task,
-    }
-    return {"name": name, "task_definition": definition, "load": load}
 
 
 def parts(load: dict[str, Any], share: Fraction) -> tuple[dict[str, Any], dict[str, Any]]:

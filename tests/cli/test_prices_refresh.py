@@ -20,13 +20,6 @@ ELB = ("prices", "refresh", "--service", "AWSELB")
 HISTORY = ("prices", "history", EXAMPLES / "web-service.json", "--region", IRELAND, "--launch-option", "FARGATE")
 
 
-@pytest.fixture(scope="module")
-def small_version(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("small")
-    put_small_version(root, IRELAND)
-    return root
-
-
 @pytest.fixture
 def aws() -> Iterator[PlayedAws]:
     with PlayedAws(small_world(IRELAND)) as aws:

@@ -7,20 +7,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from support_pages import TASK, answered, by_monthly, money, paste, quote_shown, rows_shown
+from support_pages import TASK, answered, by_monthly, money, paste, quote_shown, rows_shown, without_analyses
 
 
 @pytest.fixture
 def page(page: Page) -> Page:
-    """Here nobody looks at the pictures below the answer: what they ask is never answered, which saves its work."""
-
-    def hold(_: Route) -> None:
-        return
-
-    page.route("**/v1/analyses/**", hold)
-    return page
+    """Here nobody looks at the pictures below the answer."""
+    return without_analyses(page)
 
 
 def test_a_pasted_task_definition_is_priced_at_once(page: Page, pages: httpx.Client) -> None:

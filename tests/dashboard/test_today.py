@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Response, Route, expect
+from playwright.sync_api import Page, Response, expect
 
-from support_pages import SECONDS, TASK, answered, by_monthly, money, paste, quote_shown, rows_shown
+from support_pages import SECONDS, TASK, answered, by_monthly, money, paste, quote_shown, rows_shown, without_analyses
 
 HEADS = "#answer .options > thead th"
 SPOT = {"FARGATE_SPOT", "EC2_SPOT", "MANAGED_INSTANCES_SPOT"}
@@ -17,13 +17,8 @@ ON_EC2 = {"launchType": "EC2", "desiredCount": 2}
 
 @pytest.fixture
 def page(page: Page) -> Page:
-    """The pictures below the answer ask nothing here, which saves their work."""
-
-    def hold(_: Route) -> None:
-        return
-
-    page.route("**/v1/analyses/**", hold)
-    return page
+    """Here nobody looks at the pictures below the answer."""
+    return without_analyses(page)
 
 
 def request(**more: Any) -> str:

@@ -54,13 +54,6 @@ def aws(played: PlayedAws) -> PlayedAws:
     return played
 
 
-@pytest.fixture(scope="module")
-def small_version(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("small")
-    put_small_version(root, IRELAND)
-    return root
-
-
 @pytest.fixture
 def root(small_version: Path, tmp_path: Path) -> Path:
     """A folder of versions with one that knows the Region alone, as the shipped catalog does."""
