@@ -13,7 +13,7 @@ SERVICE_SOURCE = "aws_ecs_service.web"
 CLUSTER_SOURCE = "aws_ecs_cluster.shop"
 
 
-def resource(source: str, kind: str, region: str | None = REGION, **properties: Any) -> Resource:
+def resource(source: str, kind: str, region: str | None = REGION, /, **properties: Any) -> Resource:
     """A resource whose type in its file is the first part of its address."""
     return Resource(source, source.split(".", maxsplit=1)[0], kind, properties, region)
 

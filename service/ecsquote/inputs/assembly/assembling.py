@@ -8,9 +8,11 @@ from typing import Any
 from ecsquote.contract.workloads import InputFormat, ResourcePlace, WorkloadReading
 from ecsquote.inputs.assembly.classification import classify, service_places
 from ecsquote.inputs.assembly.estate_index import EstateIndex
+from ecsquote.inputs.assembly.express import express_parts
 from ecsquote.inputs.assembly.notes import Notes
 from ecsquote.inputs.assembly.parts import Context, KnownUsage, ServicePart
 from ecsquote.inputs.assembly.regions import set_regions
+from ecsquote.inputs.assembly.scheduled_tasks import scheduled_parts
 from ecsquote.inputs.assembly.services import bare_task_definitions, service_parts
 from ecsquote.inputs.assembly.validation import validate
 from ecsquote.inputs.assembly.values import text
@@ -82,20 +84,29 @@ def assemble_with_addresses(
 
 
 def _parts(context: Context) -> list[ServicePart]:
-    parts = list(service_parts(context))
-    used = {part.task_definition.source for part in parts if part.task_definition is not None}
+    parts = [*service_parts(context), *express_parts(context), *scheduled_parts(context)]
+    used = {source for part in parts for source in part.named}
     parts += bare_task_definitions(context, used)
     return parts
 
 
 def _names(parts: Sequence[ServicePart]) -> list[str]:
-    """A name for each service, its own or its family's; those that share one are called by their address."""
-    own = [part.name or text((part.task_document or {}).get("family")) or part.source for part in parts]
-    count = Counter((part.region, name) for part, name in zip(parts, own, strict=True))
-    return [
-        (name if count[part.region, name] == 1 else part.source)[-MAX_NAME:]
-        for part, name in zip(parts, own, strict=True)
-    ]
+    """A name for each service, unique in its Region: its own, its family's, its address, its address with a number."""
+    candidates = [[part.name, None if part.name else text((part.task_document or {}).get("family"))] for part in parts]
+    count = Counter(
+        (part.region, name) for part, names in zip(parts, candidates, strict=True) for name in names if name
+    )
+    taken: set[tuple[str | None, str]] = set()
+    found = []
+    for part, names in zip(parts, candidates, strict=True):
+        name = next((name for name in names if name and count[part.region, name] == 1), part.source)[-MAX_NAME:]
+        number = 1
+        while (part.region, name) in taken:
+            number += 1
+            name = f"{part.source[-MAX_NAME + 10 :]} ({number})"
+        taken.add((part.region, name))
+        found.append(name)
+    return found
 
 
 def _requests(named: Iterable[tuple[str, ServicePart]], notes: Notes) -> list[dict[str, Any]]:

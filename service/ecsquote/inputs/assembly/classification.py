@@ -20,7 +20,8 @@ _UNUSED: Mapping[str, str] = {
     "AWS::EFS::FileSystem": "no task definition of the file mounts it",
     "AWS::ECR::Repository": "no task definition of the file pulls from it",
     "AWS::CloudWatch::Alarm": "its dimensions name no service of the file",
-    "AWS::ECS::Service": "not read",
+    "AWS::ECS::TaskDefinition": "it is not known which service runs it",
+    "AWS::ECS::TaskSet": "its service has several task sets, or is not in the file",
     "AWS::Events::Rule": "it starts no task of the file",
     "AWS::Scheduler::Schedule": "it starts no task of the file",
 }

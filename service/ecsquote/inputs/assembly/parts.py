@@ -42,6 +42,10 @@ class ServicePart:
     load: dict[str, Any] | None = None
     region: str | None = None
     notes: Notes = field(default_factory=Notes)
+    named: list[str] = field(default_factory=list)
+    """Addresses of the task definitions that it may run, also where it is not known which."""
+    subnets: object = None
+    """The subnets of its tasks as the file gives them."""
     made_of: list[str] = field(default_factory=list)
     """Addresses of the resources that became this service, its own first."""
     providers: list[Resource] = field(default_factory=list)

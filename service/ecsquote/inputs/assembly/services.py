@@ -1,18 +1,28 @@
 """ECS services and task definitions of an estate as services of a quote request, before they have their place in it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from ecsquote.faults.pointers import Path, pointer
 from ecsquote.inputs.assembly.estate_index import TASK_DEFINITION
 from ecsquote.inputs.assembly.launch import read_launch
-from ecsquote.inputs.assembly.load import read_load
+from ecsquote.inputs.assembly.load import AVERAGE, RUNS, SECONDS, read_load
 from ecsquote.inputs.assembly.members import SERVICE, taken
 from ecsquote.inputs.assembly.parts import Context, ServicePart
 from ecsquote.inputs.assembly.task_definitions import as_name, read_task_definition, size_words
-from ecsquote.inputs.assembly.values import is_known, text, why_unknown
-from ecsquote.inputs.estate.resources import Reference, Resource
+from ecsquote.inputs.assembly.values import is_known, member, text, why_unknown
+from ecsquote.inputs.estate.resources import Reference, Resource, references
 
-SERVICE_KIND = "AWS::ECS::Service"
+SERVICE_KIND, TASK_SET = "AWS::ECS::Service", "AWS::ECS::TaskSet"
+_OF_TASK_SET = ("taskDefinition", "launchType", "capacityProviderStrategy", "platformVersion", "networkConfiguration")
+_STARTERS = (
+    "AWS::StepFunctions::StateMachine",
+    "AWS::Serverless::StateMachine",
+    "AWS::Pipes::Pipe",
+    "AWS::Lambda::Function",
+    "AWS::Serverless::Function",
+)
+"""Resources that start a task definition they refer to, how often is not in the file."""
 PREFIX = "/service_definition"
 _BY_OTHERS = ("desiredCount", "launchType", "capacityProviderStrategy")
 """Members that have their own rules where they are not known."""
@@ -44,8 +54,10 @@ def service_parts(context: Context) -> Iterator[ServicePart]:
 
 def service_part(resource: Resource, context: Context) -> ServicePart:
     """One service with its task definition, launch and load."""
+    resource, task_sets = _with_task_set(resource, context)
     part = ServicePart(resource.source, resource, text(resource.properties.get("serviceName")))
-    part.made_of.append(resource.source)
+    part.made_of += [resource.source, *task_sets]
+    part.subnets = member(resource.properties, "networkConfiguration", "awsvpcConfiguration", "subnets")
     left: dict[Path, object] = {}
     shape = {name: inner for name, inner in SERVICE.items() if name not in _BY_OTHERS[1:]}
     part.definition = taken(resource.properties, shape, (), left) or {}
@@ -56,10 +68,26 @@ def service_part(resource: Resource, context: Context) -> ServicePart:
     return part
 
 
+def _with_task_set(service: Resource, context: Context) -> tuple[Resource, list[str]]:
+    """The service with what its one task set says in its place, as external deployments write it."""
+    if service.properties.get("taskDefinition") is not None:
+        return service, []
+    sets = [
+        each
+        for each in context.index.estate.of_kind(TASK_SET)
+        if any(reference.source == service.source for reference in references(each.properties.get("service")))
+    ]
+    if len(sets) != 1:
+        return service, []
+    of_set = {name: value for name, value in sets[0].properties.items() if name in _OF_TASK_SET}
+    return replace(service, properties={**service.properties, **of_set}), [sets[0].source]
+
+
 def join_task_definition(part: ServicePart, value: object, context: Context) -> None:
     """The task definition that a service or a schedule names; where there is none in the file, the default size."""
     found = context.index.task_definitions(value, part.resource.region or context.index.estate.region)
     size = context.parameters.default_size
+    part.named += [each.source for each in found]
     if len(found) == 1:
         read_task_definition(part, found[0], size)
         return
@@ -92,15 +120,32 @@ def bare_task_definitions(context: Context, used: set[str]) -> Iterator[ServiceP
             continue
         part = ServicePart(resource.source, resource, None)
         read_task_definition(part, resource, context.parameters.default_size)
-        given = context.usage_of(resource.source, "average_tasks")
-        tasks = context.parameters.tasks
-        if given is not None:
-            part.load = {"average_tasks": str(given)}
-        else:
-            part.load = {"tasks": tasks or "1"}
-            if tasks is None:
-                part.notes.assume(resource.source, "no service runs it: 1 task all month", "/load")
+        _bare_load(part, context)
         yield part
+
+
+def _bare_load(part: ServicePart, context: Context) -> None:
+    """One task all month; runs where something of the file starts it."""
+    given, runs, seconds = (context.usage_of(part.source, name) for name in (AVERAGE, RUNS, SECONDS))
+    starter = next(
+        (
+            each.source
+            for each in context.index.estate.resources
+            if each.kind in _STARTERS and any(found.source == part.source for found in references(each.properties))
+        ),
+        None,
+    )
+    if given is not None:
+        part.load = {AVERAGE: str(given)}
+    elif runs is not None and seconds is not None:
+        part.load = {RUNS: str(runs), SECONDS: str(seconds)}
+    elif starter is not None:
+        part.notes.usage_unknown(part.source, f"{RUNS} and {SECONDS}: {starter} starts it", None)
+    elif context.parameters.tasks is not None:
+        part.load = {"tasks": context.parameters.tasks}
+    else:
+        part.load = {"tasks": "1"}
+        part.notes.assume(part.source, "no service runs it: 1 task all month", "/load")
 
 
 def _name_unknown(part: ServicePart, left: Mapping[Path, object]) -> None:

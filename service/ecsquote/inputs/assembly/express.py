@@ -1,0 +1,87 @@
+"""Express Mode services: a Fargate service, its scaling and its share of a load balancer in one resource.
+
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/express-service-work.html and
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateExpressGatewayService.html
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ecsquote.inputs.assembly.load import AVERAGE, read_range
+from ecsquote.inputs.assembly.parts import Context, ServicePart
+from ecsquote.inputs.assembly.services import join_task_definition
+from ecsquote.inputs.assembly.task_definitions import as_name, read_task_definition
+from ecsquote.inputs.assembly.values import member, text, whole, why_unknown
+from ecsquote.inputs.estate.resources import Resource, Unresolved
+
+EXPRESS = "AWS::ECS::ExpressGatewayService"
+DEFAULT_MINIMUM = 1
+_CONTAINER = "Main"
+_NO_SIZE = "it is not given, and AWS's pages disagree about the default (256 and 512, or 1024 and 2048)"
+
+
+def express_parts(context: Context) -> Iterator[ServicePart]:
+    """Every Express Mode service of the estate."""
+    for resource in context.index.estate.of_kind(EXPRESS):
+        yield _part(resource, context)
+
+
+def _part(resource: Resource, context: Context) -> ServicePart:
+    properties = resource.properties
+    part = ServicePart(resource.source, resource, text(properties.get("serviceName")))
+    part.made_of.append(resource.source)
+    own = properties.get("taskDefinitionArn")
+    if own is not None:
+        join_task_definition(part, own, context)
+    else:
+        made = Resource(resource.source, resource.type, resource.kind, _task_definition(resource), resource.region)
+        read_task_definition(part, made, context.parameters.default_size)
+    part.definition = {"launchType": "FARGATE"}
+    _public_address(part, properties)
+    part.subnets = member(properties, "networkConfiguration", "subnets")
+    _read_scaling(part, properties.get("scalingTarget"), context.usage_of(part.source, AVERAGE))
+    return part
+
+
+def _read_scaling(part: ServicePart, target: object, given: object | None) -> None:
+    minimum = member(target, "minTaskCount")
+    known = DEFAULT_MINIMUM if minimum is None else whole(minimum)
+    if known is None:
+        part.notes.workload_unknown(part.source, f"minTaskCount: {why_unknown(minimum)}", None)
+    else:
+        read_range(part, known, member(target, "maxTaskCount"), given)
+
+
+def _task_definition(resource: Resource) -> dict[str, Any]:
+    properties = resource.properties
+    container = member(properties, "primaryContainer")
+    given = container if isinstance(container, Mapping) else {}
+    unknown = Unresolved(_NO_SIZE)
+    document: dict[str, Any] = {
+        "family": as_name(text(properties.get("serviceName")) or resource.source),
+        "cpu": properties.get("cpu", unknown),
+        "memory": properties.get("memory", unknown),
+        "networkMode": "awsvpc",
+        "requiresCompatibilities": ["FARGATE"],
+        "containerDefinitions": [
+            {
+                "name": _CONTAINER,
+                "image": given.get("image"),
+                "essential": True,
+                "secrets": given.get("secrets"),
+                "logConfiguration": {"logDriver": "awslogs"},
+            }
+        ],
+    }
+    if properties.get("cpuArchitecture") is not None:
+        document["runtimePlatform"] = {"cpuArchitecture": properties["cpuArchitecture"]}
+    return document
+
+
+def _public_address(part: ServicePart, properties: Mapping[str, Any]) -> None:
+    """Tasks in the default VPC's public subnets have addresses of their own; in subnets of a file it is not known."""
+    enabled = {"awsvpcConfiguration": {"assignPublicIp": "ENABLED"}}
+    if member(properties, "networkConfiguration", "subnets") is None:
+        part.definition["networkConfiguration"] = enabled
+        what = "no subnets: the default VPC's public subnets, where each task has a public IPv4 address"
+        part.notes.assume(part.source, what, "/service_definition/networkConfiguration")
