@@ -13,6 +13,8 @@ _PREFIX = "AWS::ECS::"
 _OTHER_NAMES = {
     "ClusterSettings": "settings",
     "FilesystemId": "fileSystemId",
+    "PlacementStrategies": "placementStrategy",
+    "ProxyConfigurationProperties": "properties",
     "FSxWindowsFileServerVolumeConfiguration": "fsxWindowsFileServerVolumeConfiguration",
     "S3FilesVolumeConfiguration": "s3filesVolumeConfiguration",
 }

@@ -20,6 +20,7 @@ from ecsquote.inputs.cloudformation.values import (
     unknown_of,
     whole_of,
 )
+from ecsquote.inputs.estate.resources import Reference
 
 MAX_BLOCKS = 256
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html"""
@@ -44,6 +45,8 @@ def split(delimiter: object, value: object) -> object:
     text = text_of(value)
     if text is not None:
         return list(text.split(between))
+    if isinstance(value, Reference) and between == ",":
+        return [value]  # ids and ARNs have no commas: a joined list of one
     if not isinstance(value, PartialText):
         return unknown_of(value, "Fn::Split needs a text")
     groups: list[list[object]] = [[]]

@@ -17,18 +17,18 @@ class TemplateFiles:
 
     def __init__(self, documents: Sequence[Document], folders: Mapping[str, str]) -> None:
         """`folders`: a folder among the files for each address that nested templates begin with."""
-        self._templates = {
-            posixpath.normpath(document.name): document for document in documents if is_template(document.value)
+        self._documents = {
+            posixpath.normpath(document.name): document for document in documents if isinstance(document.value, Mapping)
         }
         self._folders = folders
 
     def templates(self) -> list[Document]:
-        """All of them, in the order of the files."""
-        return list(self._templates.values())
+        """All with resources, in the order of the files."""
+        return [each for each in self._documents.values() if isinstance(each.value.get("Resources"), Mapping)]
 
     def at(self, path: str) -> Document | None:
-        """The template at a path."""
-        return self._templates.get(posixpath.normpath(path))
+        """The template at a path; the CDK's templates of tests have no resources."""
+        return self._documents.get(posixpath.normpath(path))
 
     def nested(self, parent: str, location: str, metadata: object) -> Document | None:
         """The template that a stack in the file `parent` names; None where it is not among the files."""
@@ -37,16 +37,10 @@ class TemplateFiles:
             return self._next_to(parent, own_path)
         address = location.partition("?")[0]
         for beginning in sorted(self._folders, key=len, reverse=True):
-            if address.startswith(beginning):
-                path = posixpath.join(self._folders[beginning], address.removeprefix(beginning).lstrip("/"))
-                return self.at(path)
+            rest = address.removeprefix(beginning)
+            if address.startswith(beginning) and (beginning.endswith("/") or rest.startswith("/")):
+                return self.at(posixpath.join(self._folders[beginning], rest.lstrip("/")))
         return None if "://" in address else self._next_to(parent, address)
 
     def _next_to(self, parent: str, path: str) -> Document | None:
         return self.at(posixpath.join(posixpath.dirname(parent), path))
-
-
-def is_template(document: object) -> bool:
-    """Whether a document has a template's resources."""
-    resources = document.get("Resources") if isinstance(document, Mapping) else None
-    return isinstance(resources, Mapping)

@@ -166,6 +166,8 @@ class Stack:
 
     def _location(self, declared: Mapping[str, Any]) -> str:
         location = self._evaluator.evaluate(_properties(declared).get(LOCATIONS[declared["Type"]]))
+        if isinstance(location, Mapping):  # an application of the Serverless Application Repository
+            location = location.get("ApplicationId")
         return with_placeholders(location) or ""
 
     def _made(self, declared: Mapping[str, Any]) -> bool | Unknown:
