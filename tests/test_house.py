@@ -46,6 +46,18 @@ def test_python_file_says_why_it_exists_and_is_short(path: Path) -> None:
     assert text.count("\n") <= MAX_LINES, f"{relative(path)} is over {MAX_LINES} lines: divide it along a seam"
 
 
+def test_every_class_name_means_one_thing() -> None:
+    """A private class must not take the name of another one either: readers search for the name alone."""
+    found: dict[str, list[str]] = {}
+    for path in files(ROOT / "service"):
+        if path.suffix == ".py":
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ClassDef):
+                    found.setdefault(node.name.lstrip("_"), []).append(f"{relative(path)}:{node.lineno} {node.name}")
+    assert len(found) > 300, "the classes of the service are read"
+    assert [places for places in found.values() if len(places) > 1] == []
+
+
 def test_no_file_names_a_registry_or_a_machine() -> None:
     words = (
         r"pythonhosted\.org",

@@ -65,12 +65,12 @@ def _lines_if_known(text: bytes) -> Mapping[str, int]:
         return {}
 
 
-def _read_yaml(text: bytes) -> "_Reader":
+def _read_yaml(text: bytes) -> "_NodeReader":
     try:
         characters = text.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableInput(f"is not UTF-8: byte {error.start} cannot be read") from None
-    reader = _Reader()
+    reader = _NodeReader()
     try:
         node = _Loader(characters).get_single_node()
     except yaml.MarkedYAMLError as error:
@@ -105,7 +105,7 @@ class _Loader(yaml.SafeLoader):
 
 
 @dataclass(slots=True)
-class _Reader:
+class _NodeReader:
     """Turns nodes into values and remembers their lines."""
 
     document: object = None

@@ -46,7 +46,7 @@ class Spending:
 NOTHING = Spending(Decimal(0), Fraction(0))
 
 
-class _Unknown(Exception):
+class _UnknownCosts(Exception):
     """Why the costs are unknown."""
 
 
@@ -64,7 +64,7 @@ def spending(side: Side, budget: Budget) -> Spending:
         chosen = LaunchOption(option["launch_option"]), words
         lines = _lines(side, budget, option)
         tasks, runs = _tasks(side, budget) if budget.per is Period.TASK else (None, False)
-    except _Unknown as unknown:
+    except _UnknownCosts as unknown:
         return Spending(None, None, False, *chosen, reason=str(unknown))
     monthly = exact_sum([Decimal(line["monthly"]) for line in lines])
     return Spending(monthly, tasks, runs, *chosen, lines=lines)
@@ -75,11 +75,11 @@ def _option(side: PricedQuote, budget: Budget) -> tuple[Mapping[str, Any], str]:
     name, words = _judged_on(side, budget)
     rows = [row for row in side.document["options"] if _own(row, side, budget) and row["launch_option"] == name.value]
     if not rows:
-        raise _Unknown(f"the quote holds no {_row_words(name, budget)}; ask for it in launch_options")
+        raise _UnknownCosts(f"the quote holds no {_row_words(name, budget)}; ask for it in launch_options")
     for row in rows:
         if row["available"]:
             return row, words
-    raise _Unknown("; ".join(dict.fromkeys(row["unavailable_reason"] for row in rows)))
+    raise _UnknownCosts("; ".join(dict.fromkeys(row["unavailable_reason"] for row in rows)))
 
 
 def _judged_on(side: PricedQuote, budget: Budget) -> tuple[LaunchOption, str]:
@@ -87,12 +87,12 @@ def _judged_on(side: PricedQuote, budget: Budget) -> tuple[LaunchOption, str]:
     today = side.today
     if (named := budget.launch_option) is not None:
         if named.spot and named is not today.option and side.document["request"].get("spot") is False:
-            raise _Unknown(f"the budget names {named.value}, and spot is false in the request; change one of them")
+            raise _UnknownCosts(f"the budget names {named.value}, and spot is false in the request; change one of them")
         return named, "named by the budget"
     try:
         option = judged_without_name(today, side.services, side.asked)
     except ValueError as error:
-        raise _Unknown(str(error)) from None
+        raise _UnknownCosts(str(error)) from None
     if today.option is not None:
         return option, "what runs today"
     if today.differs:
@@ -122,7 +122,7 @@ def _lines(side: PricedQuote, budget: Budget, option: Mapping[str, Any]) -> Line
     shared = [line for line in lines if line["service"] is None and line["component"] in SHARED]
     if shared and selected < len(side.services):
         names = ", ".join(sorted({line["component"] for line in shared}))
-        raise _Unknown(
+        raise _UnknownCosts(
             f"on {option['launch_option']} its services share capacity ({names}), which is not billed by service: "
             "budget the workload or those components"
         )
@@ -135,10 +135,10 @@ def _lines(side: PricedQuote, budget: Budget, option: Mapping[str, Any]) -> Line
 def _tasks(side: PricedQuote, budget: Budget) -> tuple[Fraction, bool]:
     services = tuple(selected_services(side, budget))
     if daemons := [service.name for service in services if service.definition.daemon]:
-        raise _Unknown(f"{', '.join(daemons)} runs on every instance and has no number of tasks to divide by")
+        raise _UnknownCosts(f"{', '.join(daemons)} runs on every instance and has no number of tasks to divide by")
     runs = [service.load.runs for service in services if service.load.runs is not None]
     if runs and len(runs) < len(services):
-        raise _Unknown("per task divides by running tasks or by runs, not both: select services of one kind")
+        raise _UnknownCosts("per task divides by running tasks or by runs, not both: select services of one kind")
     if runs:
         return sum((each.runs_per_month for each in runs), Fraction(0)), True
     hours = Decimal(side.document["hours_per_month"])

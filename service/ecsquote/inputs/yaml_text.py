@@ -33,11 +33,11 @@ _UNPRINTABLE = yaml.reader.Reader.NON_PRINTABLE
 
 
 @dataclass(slots=True)
-class Place:
+class YamlPlace:
     """The line of a value, from 1, and those of what is inside it, by key or index."""
 
     line: int
-    inside: dict[str, "Place"] = field(default_factory=dict)
+    inside: dict[str, "YamlPlace"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class YamlDocument:
     """A document and the lines of its values."""
 
     value: object
-    place: Place
+    place: YamlPlace
 
     def line_of(self, json_pointer: str) -> int:
         """The line (from 1) of the value at a JSON pointer, or of the nearest one around it.
@@ -127,7 +127,7 @@ class _Open:
 
     event: yaml.NodeEvent
     value: dict[str, object] | list[object]
-    place: Place
+    place: YamlPlace
     function: str | None
     """The long form of its short tag."""
     nodes_before: int
@@ -148,7 +148,7 @@ class _Builder:
 
     def __init__(self, cloudformation_tags: bool) -> None:
         self.document: object = None
-        self.place = Place(1)
+        self.place = YamlPlace(1)
         self._cloudformation = cloudformation_tags
         self._open: list[_Open] = []
         self._anchors: dict[str, _Built | None] = {}
@@ -176,12 +176,12 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             built = self._anchored(event)
             self._count(event, built.nodes, built.height)
-            self._put(built, Place(_line(event)))
+            self._put(built, YamlPlace(_line(event)))
             return
         function = self._function(event)
         levels = 1 if function is None else 2
         self._count(event, levels, levels)
-        place = Place(_line(event))
+        place = YamlPlace(_line(event))
         if isinstance(event, yaml.ScalarEvent):
             value = event.value if function else self._scalar(event)
             self._complete(event, _Built(value, 1, 1), place, function)
@@ -203,15 +203,15 @@ class _Builder:
         nodes = self._nodes - opened.nodes_before - (0 if opened.function is None else 1)
         self._complete(opened.event, _Built(value, nodes, opened.height), opened.place, opened.function)
 
-    def _complete(self, event: yaml.NodeEvent, built: _Built, place: Place, function: str | None) -> None:
+    def _complete(self, event: yaml.NodeEvent, built: _Built, place: YamlPlace, function: str | None) -> None:
         if function is not None:
             built = _Built({function: built.value}, built.nodes + 1, built.height + 1)
-            place = Place(place.line, {function: place})
+            place = YamlPlace(place.line, {function: place})
         if event.anchor is not None:
             self._anchors[event.anchor] = built
         self._put(built, place)
 
-    def _put(self, built: _Built, place: Place) -> None:
+    def _put(self, built: _Built, place: YamlPlace) -> None:
         if not self._open:
             self.document, self.place = built.value, place
             return
@@ -238,7 +238,7 @@ class _Builder:
             self._anchors[event.anchor] = _Built(key, 1, 1)
         parent.key = key
         parent.merges = key == MERGE_KEY and event.implicit[0]
-        parent.place.inside[key] = Place(_line(event))
+        parent.place.inside[key] = YamlPlace(_line(event))
 
     def _anchored(self, event: yaml.AliasEvent) -> _Built:
         if event.anchor is None or event.anchor not in self._anchors:
@@ -273,7 +273,7 @@ class _Builder:
             raise InputTooLarge(message + _at(event.start_mark))
 
 
-def _merge(parent: _Open, value: object, place: Place) -> None:
+def _merge(parent: _Open, value: object, place: YamlPlace) -> None:
     """Keep the keys of a merge key's mapping, or of a list of them, the first of which wins."""
     sources = value if isinstance(value, list) else [value]
     for source in sources:

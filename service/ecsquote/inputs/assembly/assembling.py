@@ -10,7 +10,7 @@ from ecsquote.inputs.assembly.classification import classify, service_places
 from ecsquote.inputs.assembly.estate_index import EstateIndex
 from ecsquote.inputs.assembly.express import express_parts
 from ecsquote.inputs.assembly.notes import Notes
-from ecsquote.inputs.assembly.parts import Context, KnownUsage, ServicePart
+from ecsquote.inputs.assembly.parts import AssemblyContext, KnownUsage, ServicePart
 from ecsquote.inputs.assembly.regions import set_regions
 from ecsquote.inputs.assembly.scheduled_tasks import scheduled_parts
 from ecsquote.inputs.assembly.services import bare_task_definitions, service_parts
@@ -60,7 +60,7 @@ def assemble_with_addresses(
     `usage`: by address, the fields of a usage file and their values. InputError at /region where no service has a
     Region.
     """
-    context = Context(EstateIndex(estate), input_format, parameters, usage or {})
+    context = AssemblyContext(EstateIndex(estate), input_format, parameters, usage or {})
     parts = _parts(context)
     selected = set_regions(parts, context.index, parameters)
     named = list(zip(_names(selected), selected, strict=True))
@@ -83,7 +83,7 @@ def assemble_with_addresses(
     return Assembled(reading, {})
 
 
-def _parts(context: Context) -> list[ServicePart]:
+def _parts(context: AssemblyContext) -> list[ServicePart]:
     parts = [*service_parts(context), *express_parts(context), *scheduled_parts(context)]
     used = {source for part in parts for source in part.named}
     parts += bare_task_definitions(context, used)

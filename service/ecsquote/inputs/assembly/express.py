@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ecsquote.inputs.assembly.load import AVERAGE, read_range
-from ecsquote.inputs.assembly.parts import Context, ServicePart
+from ecsquote.inputs.assembly.parts import AssemblyContext, ServicePart
 from ecsquote.inputs.assembly.services import join_task_definition
 from ecsquote.inputs.assembly.task_definitions import as_name, read_task_definition
 from ecsquote.inputs.assembly.values import member, text, whole, why_unknown
@@ -20,13 +20,13 @@ _CONTAINER = "Main"
 _NO_SIZE = "it is not given, and AWS's pages disagree about the default (256 and 512, or 1024 and 2048)"
 
 
-def express_parts(context: Context) -> Iterator[ServicePart]:
+def express_parts(context: AssemblyContext) -> Iterator[ServicePart]:
     """Every Express Mode service of the estate."""
     for resource in context.index.estate.of_kind(EXPRESS):
         yield _part(resource, context)
 
 
-def _part(resource: Resource, context: Context) -> ServicePart:
+def _part(resource: Resource, context: AssemblyContext) -> ServicePart:
     properties = resource.properties
     part = ServicePart(resource.source, resource, text(properties.get("serviceName")))
     part.made_of.append(resource.source)

@@ -10,7 +10,7 @@ from typing import Any
 from ecsquote.contract.workloads import InputFormat
 from ecsquote.inputs.assembly.estate_index import EstateIndex
 from ecsquote.inputs.assembly.members import taken
-from ecsquote.inputs.assembly.parts import Context, ServicePart
+from ecsquote.inputs.assembly.parts import AssemblyContext, ServicePart
 from ecsquote.inputs.assembly.task_definitions import as_name
 from ecsquote.inputs.assembly.values import entries, is_known, last_segment, member, text, why_unknown
 from ecsquote.inputs.estate.resources import Reference, Resource
@@ -24,7 +24,7 @@ _RESERVED = ("aws", "ecs", "fargate")
 _SHAPE = [{"capacityProvider": "all", "base": "all", "weight": "all"}]
 
 
-def read_launch(part: ServicePart, properties: Mapping[str, Any], cluster: object, context: Context) -> None:
+def read_launch(part: ServicePart, properties: Mapping[str, Any], cluster: object, context: AssemblyContext) -> None:
     """Fill in launchType or capacityProviderStrategy; what a rule decides is assumed, what nobody says is unknown.
 
     `properties`: the service's own, or the parameters of a scheduled task; `cluster`: what they call its cluster.

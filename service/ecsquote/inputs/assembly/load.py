@@ -3,7 +3,7 @@
 from typing import Any
 
 from ecsquote.contract.workloads import InputFormat
-from ecsquote.inputs.assembly.parts import Context, ServicePart
+from ecsquote.inputs.assembly.parts import AssemblyContext, ServicePart
 from ecsquote.inputs.assembly.scheduled_scaling import SCHEDULED_ACTION, UTC, ScheduledWeek, scheduled_week
 from ecsquote.inputs.assembly.values import is_known, last_segment, text, whole, why_unknown
 from ecsquote.inputs.estate.resources import Reference, Resource, references
@@ -21,7 +21,7 @@ AVERAGE = "average_tasks"
 RUNS, SECONDS = "runs_per_month", "seconds_per_run"
 
 
-def read_load(part: ServicePart, context: Context) -> None:
+def read_load(part: ServicePart, context: AssemblyContext) -> None:
     """Fill in the load of a service; a daemon has none: it runs on every instance."""
     if part.definition.get("schedulingStrategy") == "DAEMON":
         return
@@ -41,12 +41,12 @@ def read_load(part: ServicePart, context: Context) -> None:
         _take_count(part, part.resource.properties.get("desiredCount"), context)
 
 
-def targets_of(service: Resource, context: Context) -> list[Resource]:
+def targets_of(service: Resource, context: AssemblyContext) -> list[Resource]:
     """The scalable targets of a service: those that refer to it, or name it as service/CLUSTER/NAME."""
     return [each for each in context.index.estate.of_kind(SCALABLE_TARGET) if names_service(each, service, context)]
 
 
-def names_service(target: Resource, service: Resource, context: Context) -> bool:
+def names_service(target: Resource, service: Resource, context: AssemblyContext) -> bool:
     """Whether a ResourceId means this service."""
     value = target.properties.get("ResourceId")
     if any(reference.source == service.source for reference in references(value)):
@@ -62,7 +62,7 @@ def names_service(target: Resource, service: Resource, context: Context) -> bool
     return len(steps) < 3 or not isinstance(cluster, str) or last_segment(cluster) == steps[1]
 
 
-def _take_target(part: ServicePart, target: Resource, minimum: int, maximum: object, context: Context) -> None:
+def _take_target(part: ServicePart, target: Resource, minimum: int, maximum: object, context: AssemblyContext) -> None:
     """The range of a scalable target, or the week of its scheduled actions."""
     own = context.index.estate.of_kind(SCHEDULED_ACTION)
     actions = [each for each in own if names_service(each, part.resource, context)]
@@ -112,7 +112,7 @@ def read_range(part: ServicePart, minimum: int, maximum: object, given: object |
         part.notes.usage_unknown(part.source, what, str(minimum), f"{LOAD}/{AVERAGE}")
 
 
-def _take_count(part: ServicePart, count: object, context: Context) -> None:
+def _take_count(part: ServicePart, count: object, context: AssemblyContext) -> None:
     """The desired count; --tasks stands in where the file does not say."""
     known = whole(count)
     if known is not None:

@@ -15,7 +15,7 @@ KnownUsage = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class AssemblyContext:
     """What every part of the assembly reads."""
 
     index: EstateIndex

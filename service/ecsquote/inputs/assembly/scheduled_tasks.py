@@ -11,7 +11,7 @@ from typing import Any
 from ecsquote.inputs.assembly.launch import read_launch
 from ecsquote.inputs.assembly.load import RUNS, SECONDS
 from ecsquote.inputs.assembly.members import taken
-from ecsquote.inputs.assembly.parts import Context, ServicePart
+from ecsquote.inputs.assembly.parts import AssemblyContext, ServicePart
 from ecsquote.inputs.assembly.services import join_task_definition
 from ecsquote.inputs.assembly.values import entries, is_known, member, text, whole, why_unknown
 from ecsquote.inputs.estate.resources import Resource
@@ -36,13 +36,13 @@ class _Start:
     parameters: Mapping[str, Any]
 
 
-def scheduled_parts(context: Context) -> Iterator[ServicePart]:
+def scheduled_parts(context: AssemblyContext) -> Iterator[ServicePart]:
     """Each target that starts tasks, as a service of a request."""
     for start in _starts(context):
         yield _part(start, context)
 
 
-def _starts(context: Context) -> Iterator[_Start]:
+def _starts(context: AssemblyContext) -> Iterator[_Start]:
     for resource in context.index.estate.resources:
         if resource.kind == RULE:
             for target in entries(resource.properties.get("Targets")):
@@ -55,7 +55,7 @@ def _starts(context: Context) -> Iterator[_Start]:
                 yield from _start(resource, rule, resource.properties, (resource.source, rule.source))
 
 
-def _rule_of(target: Resource, context: Context) -> Resource | None:
+def _rule_of(target: Resource, context: AssemblyContext) -> Resource | None:
     found = context.index.named(RULE, ("Name",), target.properties.get("Rule"), target.region)
     return found[0] if len(found) == 1 else None
 
@@ -75,7 +75,7 @@ def ecs_spelling(value: object) -> Any:
     return [ecs_spelling(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _part(start: _Start, context: Context) -> ServicePart:
+def _part(start: _Start, context: AssemblyContext) -> ServicePart:
     name = text(start.schedule.properties.get("Name"))
     part = ServicePart(start.source, start.schedule, name)
     part.made_of += start.made_of
@@ -97,7 +97,7 @@ def _part(start: _Start, context: Context) -> ServicePart:
     return part
 
 
-def _runs(part: ServicePart, start: _Start, context: Context) -> str | None:
+def _runs(part: ServicePart, start: _Start, context: AssemblyContext) -> str | None:
     """Runs a month: firings × task count; None, with an unknown, where that is not known."""
     given = context.usage_of(part.source, RUNS)
     properties = start.schedule.properties

@@ -8,7 +8,7 @@ from ecsquote.inputs.assembly.estate_index import TASK_DEFINITION
 from ecsquote.inputs.assembly.launch import read_launch
 from ecsquote.inputs.assembly.load import AVERAGE, RUNS, SECONDS, read_load
 from ecsquote.inputs.assembly.members import SERVICE, taken
-from ecsquote.inputs.assembly.parts import Context, ServicePart
+from ecsquote.inputs.assembly.parts import AssemblyContext, ServicePart
 from ecsquote.inputs.assembly.task_definitions import as_name, read_task_definition, size_words
 from ecsquote.inputs.assembly.values import is_known, member, text, why_unknown
 from ecsquote.inputs.estate.resources import Reference, Resource, references
@@ -46,13 +46,13 @@ _STAND_INS: Mapping[tuple[str, ...], str] = {
 """What stands in for a member that is not known and decides a price: ECS's own default where it has one."""
 
 
-def service_parts(context: Context) -> Iterator[ServicePart]:
+def service_parts(context: AssemblyContext) -> Iterator[ServicePart]:
     """Every service of the estate, in the file's order."""
     for resource in context.index.estate.of_kind(SERVICE_KIND):
         yield service_part(resource, context)
 
 
-def service_part(resource: Resource, context: Context) -> ServicePart:
+def service_part(resource: Resource, context: AssemblyContext) -> ServicePart:
     """One service with its task definition, launch and load."""
     resource, task_sets = _with_task_set(resource, context)
     part = ServicePart(resource.source, resource, text(resource.properties.get("serviceName")))
@@ -68,7 +68,7 @@ def service_part(resource: Resource, context: Context) -> ServicePart:
     return part
 
 
-def _with_task_set(service: Resource, context: Context) -> tuple[Resource, list[str]]:
+def _with_task_set(service: Resource, context: AssemblyContext) -> tuple[Resource, list[str]]:
     """The service with what its one task set says in its place, as external deployments write it."""
     if service.properties.get("taskDefinition") is not None:
         return service, []
@@ -83,7 +83,7 @@ def _with_task_set(service: Resource, context: Context) -> tuple[Resource, list[
     return replace(service, properties={**service.properties, **of_set}), [sets[0].source]
 
 
-def join_task_definition(part: ServicePart, value: object, context: Context) -> None:
+def join_task_definition(part: ServicePart, value: object, context: AssemblyContext) -> None:
     """The task definition that a service or a schedule names; where there is none in the file, the default size."""
     found = context.index.task_definitions(value, part.resource.region or context.index.estate.region)
     size = context.parameters.default_size
@@ -113,7 +113,7 @@ def join_task_definition(part: ServicePart, value: object, context: Context) -> 
     }
 
 
-def bare_task_definitions(context: Context, used: set[str]) -> Iterator[ServicePart]:
+def bare_task_definitions(context: AssemblyContext, used: set[str]) -> Iterator[ServicePart]:
     """Task definitions that nothing else runs, each as a service of its own."""
     for resource in context.index.estate.of_kind(TASK_DEFINITION):
         if resource.source in used:
@@ -124,7 +124,7 @@ def bare_task_definitions(context: Context, used: set[str]) -> Iterator[ServiceP
         yield part
 
 
-def _bare_load(part: ServicePart, context: Context) -> None:
+def _bare_load(part: ServicePart, context: AssemblyContext) -> None:
     """One task all month; runs where something of the file starts it."""
     given, runs, seconds = (context.usage_of(part.source, name) for name in (AVERAGE, RUNS, SECONDS))
     starter = next(

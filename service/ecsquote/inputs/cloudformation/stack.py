@@ -26,7 +26,7 @@ _WORK_OF_A_STACK = 100
 
 
 @dataclass(slots=True)
-class Notes:
+class TemplateNotes:
     """What was found out on the way, in the lists of an estate."""
 
     assumed: list[SourceNote] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Reading:
 
     files: TemplateFiles
     exports: Exports
-    notes: Notes
+    notes: TemplateNotes
     work: Work
 
 

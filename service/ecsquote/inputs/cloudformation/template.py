@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ecsquote.errors import UnreadableInput
 from ecsquote.inputs.cloudformation.exports import Exports
 from ecsquote.inputs.cloudformation.nested import TemplateFiles
-from ecsquote.inputs.cloudformation.stack import ROOT_HINT, Notes, Reading, Stack, StackPlace
+from ecsquote.inputs.cloudformation.stack import ROOT_HINT, Reading, Stack, StackPlace, TemplateNotes
 from ecsquote.inputs.cloudformation.stack_parameters import StackIdentity
 from ecsquote.inputs.cloudformation.values import Work
 from ecsquote.inputs.decoding import Document
@@ -38,7 +38,7 @@ def template_estate(documents: Sequence[Document], parameters: ReadingParameters
 
 def reading_of(documents: Sequence[Document], parameters: ReadingParameters) -> Reading:
     """What the stacks of one reading share."""
-    return Reading(TemplateFiles(documents, parameters.nested), Exports(), Notes(), Work())
+    return Reading(TemplateFiles(documents, parameters.nested), Exports(), TemplateNotes(), Work())
 
 
 def stacks_estate(roots: Sequence[Stack], parameters: ReadingParameters, reading: Reading) -> Estate:

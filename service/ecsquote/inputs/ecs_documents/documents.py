@@ -44,7 +44,7 @@ class EcsEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class EcsFailure:
     """Something that AWS was asked for and did not find: an entry of an answer's `failures`."""
 
     file: str
@@ -52,12 +52,12 @@ class Missing:
     reason: str
 
 
-def entries_of(document: Document) -> Iterator[EcsEntry | Missing]:
+def entries_of(document: Document) -> Iterator[EcsEntry | EcsFailure]:
     """Every object of a document, in its order."""
     yield from _entries(document.value, document.name, ())
 
 
-def _entries(value: Any, file: str, path: tuple[str | int, ...]) -> Iterator[EcsEntry | Missing]:
+def _entries(value: Any, file: str, path: tuple[str | int, ...]) -> Iterator[EcsEntry | EcsFailure]:
     if isinstance(value, list):
         yield from _of_list(value, file, path)
         return
@@ -79,7 +79,7 @@ def _entries(value: Any, file: str, path: tuple[str | int, ...]) -> Iterator[Ecs
     yield EcsEntry(_kind_of(value), value, file, pointer(path))
 
 
-def _of_list(value: list[Any], file: str, path: tuple[str | int, ...]) -> Iterator[EcsEntry | Missing]:
+def _of_list(value: list[Any], file: str, path: tuple[str | int, ...]) -> Iterator[EcsEntry | EcsFailure]:
     if all(is_ecs_document(entry) for entry in value):
         for index, entry in enumerate(value):
             yield from _entries(entry, file, (*path, index))
@@ -87,11 +87,11 @@ def _of_list(value: list[Any], file: str, path: tuple[str | int, ...]) -> Iterat
     yield EcsEntry(TASK_DEFINITION, {"containerDefinitions": value}, file, pointer(path))
 
 
-def _failures(value: Mapping[str, Any], file: str) -> Iterator[Missing]:
+def _failures(value: Mapping[str, Any], file: str) -> Iterator[EcsFailure]:
     failures = value.get("failures")
     for failure in failures if isinstance(failures, list) else ():
         if isinstance(failure, dict):
-            yield Missing(file, str(failure.get("arn", "?"))[:300], str(failure.get("reason", "?"))[:100])
+            yield EcsFailure(file, str(failure.get("arn", "?"))[:300], str(failure.get("reason", "?"))[:100])
 
 
 def _kind_of(value: Mapping[str, Any]) -> str:

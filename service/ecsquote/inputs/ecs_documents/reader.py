@@ -16,7 +16,7 @@ from ecsquote.inputs.ecs_documents.documents import (
     TASK,
     TASK_DEFINITION,
     EcsEntry,
-    Missing,
+    EcsFailure,
     entries_of,
 )
 from ecsquote.inputs.ecs_documents.tasks import services_of_tasks
@@ -31,7 +31,7 @@ _OF_PRIMARY = ("taskDefinition", "launchType", "capacityProviderStrategy", "plat
 def ecs_estate(documents: Sequence[Document]) -> Estate:
     """The estate that ECS documents describe; documents of one set belong together."""
     entries: list[EcsEntry] = []
-    missing: list[Missing] = []
+    missing: list[EcsFailure] = []
     for entry in (entry for document in documents for entry in entries_of(document)):
         (entries if isinstance(entry, EcsEntry) else missing).append(entry)  # type: ignore[arg-type]  # one list a type
     resources = [*_resources([entry for entry in entries if entry.kind != TASK])]

@@ -12,7 +12,7 @@ _STEP = re.compile(r'\.?(?:([^.\[\]"]+)|\[(-?\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\[[^
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReferenceStep:
     """One name of a reference, or one index in brackets."""
 
     name: str | None = None
@@ -31,17 +31,17 @@ ModulePath = tuple[ModuleStep, ...]
 """An instance of a module; empty for the root."""
 
 
-def steps(reference: str) -> tuple[Step, ...]:
+def steps(reference: str) -> tuple[ReferenceStep, ...]:
     """The names and indexes of a reference, in order; an index that is not a constant is left out."""
-    found: list[Step] = []
+    found: list[ReferenceStep] = []
     for match in _STEP.finditer(reference):
         name, number, text = match.groups()
         if name is not None:
-            found.append(Step(name=name))
+            found.append(ReferenceStep(name=name))
         elif number is not None:
-            found.append(Step(index=int(number)))
+            found.append(ReferenceStep(index=int(number)))
         elif text is not None:
-            found.append(Step(index=_unquoted(text)))
+            found.append(ReferenceStep(index=_unquoted(text)))
         if len(found) == MAX_STEPS:
             break
     return tuple(found)

@@ -33,7 +33,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TypeMapping:
     """One Terraform type: CloudFormation's type for it, and its properties."""
 
     kind: str
@@ -52,14 +52,14 @@ def pascal_case(name: str) -> str:
     return "".join(word.capitalize() for word in name.split("_"))
 
 
-def ecs(kind: str, *fields: str | Field) -> Row:
-    """A row of ECS itself, in the API's spelling."""
-    return Row(kind, named(fields), camel_case)
+def ecs(kind: str, *fields: str | Field) -> TypeMapping:
+    """A type of ECS itself, in the API's spelling."""
+    return TypeMapping(kind, named(fields), camel_case)
 
 
-def aws(kind: str, *fields: str | Field) -> Row:
-    """A row of another service, in CloudFormation's spelling."""
-    return Row(kind, named(fields), pascal_case)
+def aws(kind: str, *fields: str | Field) -> TypeMapping:
+    """A type of another service, in CloudFormation's spelling."""
+    return TypeMapping(kind, named(fields), pascal_case)
 
 
 def named(fields: tuple[str | Field, ...]) -> tuple[Field, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from ecsquote.inputs.terraform.addresses import Index, ModulePath, Step, most_specific, steps
+from ecsquote.inputs.terraform.addresses import Index, ModulePath, ReferenceStep, most_specific, steps
 from ecsquote.inputs.terraform.configuration import Configuration, references_in
 from ecsquote.inputs.terraform.lenient import members
 from ecsquote.inputs.terraform.snapshot import DATA, MANAGED, Instance, Snapshot
@@ -112,7 +112,7 @@ class References:
         head = way[0].name if way else None
         if head == "local":
             found.hidden = True
-        elif head == "each" and way[1:2] == (Step(name="value"),):
+        elif head == "each" and way[1:2] == (ReferenceStep(name="value"),):
             keys = _indexes(way[2:]) + ask.keys
             yield from _asks(references_in(ask.owner.for_each), Owner(ask.owner.module), keys, (ask.owner.index,))
         elif head == "var" and len(way) > 1:
@@ -122,14 +122,14 @@ class References:
         elif head is not None and len(way) > 1:
             yield from self._resources(way, ask, types, found)
 
-    def _argument(self, way: tuple[Step, ...], ask: _Ask) -> Iterator[_Ask]:
+    def _argument(self, way: tuple[ReferenceStep, ...], ask: _Ask) -> Iterator[_Ask]:
         """What the call of the module gives for a variable; nothing for the root's variables and for defaults."""
         path = ask.owner.module
         if path:
             expression = members(self._configuration.call(path).get("expressions")).get(way[1].name or "")
             yield from _asks(references_in(expression), self._caller(path), _indexes(way[2:]) + ask.keys)
 
-    def _outputs(self, way: tuple[Step, ...], ask: _Ask) -> Iterator[_Ask]:
+    def _outputs(self, way: tuple[ReferenceStep, ...], ask: _Ask) -> Iterator[_Ask]:
         calls = self._snapshot.modules.get((ask.owner.module, way[1].name or ""), ())
         index, rest = _index_first(way[2:])
         name = rest[0].name if rest else None
@@ -140,7 +140,9 @@ class References:
                 expression = members(output).get("expression")
                 yield from _asks(references_in(expression), Owner(path), _indexes(rest[1:]) + ask.keys)
 
-    def _resources(self, way: tuple[Step, ...], ask: _Ask, types: frozenset[str], found: Found) -> Iterator[_Ask]:
+    def _resources(
+        self, way: tuple[ReferenceStep, ...], ask: _Ask, types: frozenset[str], found: Found
+    ) -> Iterator[_Ask]:
         mode = DATA if way[0].name == "data" else MANAGED
         names = way[1:] if mode == DATA else way
         if len(names) < 2 or names[1].name is None:
@@ -180,9 +182,9 @@ def _picked(choices: Sequence[T], keys: Sequence[Index], index: Index, ask: _Ask
     return list(choices)
 
 
-def _index_first(way: tuple[Step, ...]) -> tuple[Index, tuple[Step, ...]]:
+def _index_first(way: tuple[ReferenceStep, ...]) -> tuple[Index, tuple[ReferenceStep, ...]]:
     return (way[0].index, way[1:]) if way and way[0].name is None else (None, way)
 
 
-def _indexes(way: Iterable[Step]) -> tuple[Index, ...]:
+def _indexes(way: Iterable[ReferenceStep]) -> tuple[Index, ...]:
     return tuple(step.index for step in way if step.name is None)

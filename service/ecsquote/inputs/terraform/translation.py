@@ -6,7 +6,7 @@ from typing import Any
 
 from ecsquote.inputs.estate.resources import Reference, SourceNote, Unresolved
 from ecsquote.inputs.terraform.configuration import Configuration
-from ecsquote.inputs.terraform.fields import Field, Row
+from ecsquote.inputs.terraform.fields import Field, TypeMapping
 from ecsquote.inputs.terraform.joins import Asked, Joins
 from ecsquote.inputs.terraform.lenient import members
 from ecsquote.inputs.terraform.snapshot import Instance
@@ -17,7 +17,7 @@ MAX_DEPTH = 50
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _PlanValues:
     """A resource or one of its blocks: its values, Terraform's masks over them, and the expressions that gave them."""
 
     values: Mapping[str, Any]
@@ -45,13 +45,13 @@ class Translation:
         self._planned = planned
         self.faults: list[SourceNote] = []
 
-    def properties(self, instance: Instance, row: Row) -> dict[str, Any]:
+    def properties(self, instance: Instance, row: TypeMapping) -> dict[str, Any]:
         """The properties of a resource, without those that the plan leaves to AWS."""
         block = self._configuration.block(instance)
-        place = _Place(instance.values, instance.unknown, instance.sensitive, block.expressions if block else None)
-        return _Reader(self, instance, row.spelling).properties(row.fields, place)
+        place = _PlanValues(instance.values, instance.unknown, instance.sensitive, block.expressions if block else None)
+        return _ResourceReader(self, instance, row.spelling).properties(row.fields, place)
 
-    def unknown(self, field: Field, place: _Place, instance: Instance, why: str) -> Any:
+    def unknown(self, field: Field, place: _PlanValues, instance: Instance, why: str) -> Any:
         """What stands for a value that the plan does not give: the resource that decides it, or why it is unknown."""
         written = place.expression(field) is not None
         if place.expressions is not None and not written and (field.computed or not field.members):
@@ -69,13 +69,13 @@ class Translation:
             return found[0]
         return Unresolved(reason.what, tuple(found))
 
-    def parts(self, field: Field, place: _Place, instance: Instance) -> tuple[Reference, ...]:
+    def parts(self, field: Field, place: _PlanValues, instance: Instance) -> tuple[Reference, ...]:
         """What an unknown value may be made from, of the types that its field names."""
         if not field.part_of:
             return ()
         return self._joins.parts(self._asked(field, place, instance, field.part_of))
 
-    def known(self, value: object, field: Field, place: _Place, instance: Instance) -> Any:
+    def known(self, value: object, field: Field, place: _PlanValues, instance: Instance) -> Any:
         """A known id, ARN or name: the resource of the plan that it names, else the text as it is."""
         named_by = field.identified_by(value) if field.identified_by and isinstance(value, str) else value
         reference = self._joins.by_value(named_by, self._asked(field, place, instance, field.joins))
@@ -90,7 +90,7 @@ class Translation:
             return Unresolved(f"{called} cannot be read")
         return ABSENT if converted is None else converted
 
-    def is_unknown(self, field: Field, place: _Place) -> bool:
+    def is_unknown(self, field: Field, place: _PlanValues) -> bool:
         """True where the value is known only after apply: by the mask, or because it is missing and configured."""
         mask = _inner(place.unknown, field.attribute)
         if mask is True:
@@ -99,20 +99,20 @@ class Translation:
             return False
         return field.attribute in place.expressions
 
-    def _asked(self, field: Field, place: _Place, instance: Instance, types: frozenset[str]) -> Asked:
+    def _asked(self, field: Field, place: _PlanValues, instance: Instance, types: frozenset[str]) -> Asked:
         expression = place.expression(field)
         return Asked(instance, place.called(field), expression, expression is not None, types)
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _ResourceReader:
     """Reads one resource."""
 
     translation: Translation
     instance: Instance
     spelling: Callable[[str], str]
 
-    def properties(self, fields: tuple[Field, ...], place: _Place) -> dict[str, Any]:
+    def properties(self, fields: tuple[Field, ...], place: _PlanValues) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for field in fields:
             value = self._value(field, place)
@@ -120,7 +120,7 @@ class _Reader:
                 _put(result, (field.name or self.spelling(field.attribute)).split("."), value)
         return result
 
-    def _value(self, field: Field, place: _Place) -> Any:
+    def _value(self, field: Field, place: _PlanValues) -> Any:
         if self.translation.is_unknown(field, place):
             return self.translation.unknown(field, place, self.instance, "is known only after apply")
         value = place.values.get(field.attribute)
@@ -132,7 +132,7 @@ class _Reader:
             return self.translation.converted(value, field.convert_sensitive, place.called(field), self.instance)
         return self.translation.unknown(field, place, self.instance, "is sensitive, so it is not read")
 
-    def _known(self, field: Field, value: Any, place: _Place) -> Any:
+    def _known(self, field: Field, value: Any, place: _PlanValues) -> Any:
         mask, called = _inner(place.unknown, field.attribute), place.called(field)
         if field.members:
             return self._block(field, value, place)
@@ -146,7 +146,7 @@ class _Reader:
             return value
         return self.translation.converted(value, field.convert, called, self.instance)
 
-    def _joined(self, field: Field, value: object, mask: object, place: _Place) -> Any:
+    def _joined(self, field: Field, value: object, mask: object, place: _PlanValues) -> Any:
         translation = self.translation
         if not isinstance(value, list):
             return translation.known(value, field, place, self.instance)
@@ -157,7 +157,7 @@ class _Reader:
         further = unknown if isinstance(unknown, list) else [unknown]
         return known + [each for each in further if each is not ABSENT and each not in known]
 
-    def _block(self, field: Field, value: object, place: _Place) -> Any:
+    def _block(self, field: Field, value: object, place: _PlanValues) -> Any:
         blocks = [value] if isinstance(value, Mapping) else value if isinstance(value, list) else []
         masks = _inner(place.unknown, field.attribute)
         sensitive = _inner(place.sensitive, field.attribute)
@@ -165,7 +165,7 @@ class _Reader:
         objects = []
         for index, entry in enumerate(blocks):
             if isinstance(entry, Mapping):
-                inner = _Place(
+                inner = _PlanValues(
                     entry,
                     _inner(masks, index),
                     _inner(sensitive, index),

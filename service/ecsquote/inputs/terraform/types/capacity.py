@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ecsquote.inputs.terraform.fields import Field, Row, aws, block, blocks, computed, join, joins, one
+from ecsquote.inputs.terraform.fields import Field, TypeMapping, aws, block, blocks, computed, join, joins, one
 
 _SUBNETS = "aws_subnet aws_default_subnet"
 _DATA = "LaunchTemplateData"
@@ -46,7 +46,7 @@ _OVERRIDE_TEMPLATE = _template(
     "launch_template_specification", "LaunchTemplateSpecification", "launch_template_id", "launch_template_name"
 )
 
-ROWS: Mapping[str, Row] = {
+ROWS: Mapping[str, TypeMapping] = {
     "aws_autoscaling_group": aws(
         "AWS::AutoScaling::AutoScalingGroup",
         one("name", "AutoScalingGroupName"),

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Operations.html
 from collections.abc import Mapping
 
 from ecsquote.inputs.terraform.containers import container_definitions, sensitive_container_definitions
-from ecsquote.inputs.terraform.fields import Field, Row, block, blocks, computed, ecs, join, joins, one, words
+from ecsquote.inputs.terraform.fields import Field, TypeMapping, block, blocks, computed, ecs, join, joins, one, words
 
 CONTAINER_PARTS = frozenset(
     {"aws_cloudwatch_log_group", "aws_secretsmanager_secret", "aws_ssm_parameter", "aws_ecr_repository"}
@@ -153,7 +153,7 @@ _EXPRESS = (
     ),
 )
 
-ROWS: Mapping[str, Row] = {
+ROWS: Mapping[str, TypeMapping] = {
     "aws_ecs_task_definition": ecs("AWS::ECS::TaskDefinition", *_TASK_DEFINITION),
     "aws_ecs_service": ecs("AWS::ECS::Service", *_SERVICE),
     "aws_ecs_cluster": ecs(
@@ -182,7 +182,7 @@ ROWS: Mapping[str, Row] = {
     ),
 }
 
-DATA_ROWS: Mapping[str, Row] = {
+DATA_ROWS: Mapping[str, TypeMapping] = {
     "aws_ecs_cluster": ecs(
         "AWS::ECS::Cluster",
         one("cluster_name", "clusterName"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ecsquote.inputs.terraform.fields import Row, aws, block, blocks, computed, join, joins, one, words
+from ecsquote.inputs.terraform.fields import TypeMapping, aws, block, blocks, computed, join, joins, one, words
 
 _SUBNETS = "aws_subnet aws_default_subnet"
 _VPCS = "aws_vpc aws_default_vpc"
@@ -68,7 +68,7 @@ _ROUTE_TABLE = aws(
 )
 _NAMESPACE = "aws_service_discovery_private_dns_namespace aws_service_discovery_public_dns_namespace"
 
-ROWS: Mapping[str, Row] = {
+ROWS: Mapping[str, TypeMapping] = {
     "aws_lb": _LOAD_BALANCER,
     "aws_alb": _LOAD_BALANCER,
     "aws_lb_target_group": _TARGET_GROUP,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ecsquote.inputs.terraform.fields import Field, Row, aws, block, blocks, join, one
+from ecsquote.inputs.terraform.fields import Field, TypeMapping, aws, block, blocks, join, one
 
 _DIMENSION_OWNERS = frozenset(
     {
@@ -29,7 +29,7 @@ def _dimensions(value: Any) -> list[dict[str, Any]]:
 
 _DIMENSIONS = Field(attribute="dimensions", name="Dimensions", part_of=_DIMENSION_OWNERS, convert=_dimensions)
 
-ROWS: Mapping[str, Row] = {
+ROWS: Mapping[str, TypeMapping] = {
     "aws_cloudwatch_log_group": aws(
         "AWS::Logs::LogGroup",
         one("name", "LogGroupName"),

@@ -6,7 +6,7 @@ action, a rule's target) keep Terraform's type as their kind.
 
 from collections.abc import Mapping
 
-from ecsquote.inputs.terraform.fields import Field, Row, aws, block, blocks, join, joins, one, words
+from ecsquote.inputs.terraform.fields import Field, TypeMapping, aws, block, blocks, join, joins, one, words
 from ecsquote.inputs.terraform.types.ecs import ENABLED
 
 _SUBNETS = "aws_subnet aws_default_subnet"
@@ -44,7 +44,7 @@ def _ecs_parameters(attribute: str, network: str, *others: str | Field) -> Field
     )
 
 
-ROWS: Mapping[str, Row] = {
+ROWS: Mapping[str, TypeMapping] = {
     "aws_appautoscaling_target": aws(
         "AWS::ApplicationAutoScaling::ScalableTarget",
         "min_capacity max_capacity scalable_dimension service_namespace",

@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping
 
-from ecsquote.inputs.terraform.fields import Row
+from ecsquote.inputs.terraform.fields import TypeMapping
 from ecsquote.inputs.terraform.types import capacity, ecs, network, other, scaling
 
-ROWS: Mapping[str, Row] = {
+ROWS: Mapping[str, TypeMapping] = {
     **ecs.ROWS,
     **scaling.ROWS,
     **network.ROWS,
     **capacity.ROWS,
     **other.ROWS,
-    **{terraform: Row(kind) for terraform, kind in other.NAMES.items()},
+    **{terraform: TypeMapping(kind) for terraform, kind in other.NAMES.items()},
 }
 """Terraform's type to its row. A new type is one entry in the file of its service."""
 
-DATA_ROWS: Mapping[str, Row] = ecs.DATA_ROWS
+DATA_ROWS: Mapping[str, TypeMapping] = ecs.DATA_ROWS
 
 IDENTITY = ("id", "arn")
 FURTHER_IDENTITY: Mapping[str, tuple[str, ...]] = {
@@ -31,6 +31,6 @@ FURTHER_IDENTITY: Mapping[str, tuple[str, ...]] = {
 """Attributes besides id and arn by which other resources name one of this type."""
 
 
-def row_of(terraform_type: str) -> Row:
+def row_of(terraform_type: str) -> TypeMapping:
     """The row of a managed type; types without one keep Terraform's word as their kind and have no properties."""
-    return ROWS.get(terraform_type) or Row(terraform_type)
+    return ROWS.get(terraform_type) or TypeMapping(terraform_type)
