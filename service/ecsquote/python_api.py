@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any
 from ecsquote.calculator.savings_plans.names import plans_in_short
 from ecsquote.contract.quotes import OptionQuote, Quote, quote_document
 from ecsquote.errors import InputError, UnreadableInput
-from ecsquote.inputs.files import read_bytes
-from ecsquote.inputs.workload_document import Overrides, request_document
+from ecsquote.inputs.files import read_files
+from ecsquote.inputs.overrides import Overrides
+from ecsquote.inputs.parameters import ReadingParameters
+from ecsquote.inputs.quote_requests import Asked, environment_region, request_of
+from ecsquote.inputs.source_file import SourceFile
 from ecsquote.pricing.store.catalog_store import CatalogStore
 from ecsquote.pricing.store.opening import open_store
 from ecsquote.quotes.quoter import Quoter
@@ -137,9 +140,11 @@ def quote(  # noqa: PLR0913 - a parameter for each option of the command
         instance_types=tuple(instance_types),
     )
     store = _store(settings.catalog_location, settings.data_dir)
-    request = request_document(_text(workload), overrides)
+    asked = Asked(overrides, ReadingParameters(fallback_region=environment_region()))
+    request = request_of(_files(workload), asked)
     now = datetime.now(UTC)
-    return PricedWorkload(Quoter(store, settings.stale_days).quote(request, now), now)
+    quoter = Quoter(store, settings.stale_days)
+    return PricedWorkload(quoter.quote(request.document, now, workload=request.workload), now)
 
 
 @lru_cache(maxsize=4)
@@ -148,17 +153,18 @@ def _store(catalog: str, data_dir: Path) -> CatalogStore:
     return open_store(Settings(catalog=catalog, data_dir=data_dir))
 
 
-def _text(workload: Workload) -> bytes:
+def _files(workload: Workload) -> tuple[SourceFile, ...]:
     if isinstance(workload, Mapping):
         try:
-            return json.dumps(workload, default=_decimal, allow_nan=False).encode(errors="surrogatepass")
+            text = json.dumps(workload, default=_decimal, allow_nan=False)
         except (TypeError, ValueError, RecursionError) as error:
             raise UnreadableInput(f"the workload is not a JSON document: {error}") from None
+        return (SourceFile("workload", text.encode(errors="surrogatepass")),)
     path = fspath(workload)
     if path.lstrip().startswith("{"):
-        return path.encode(errors="surrogatepass")
+        return (SourceFile("workload", path.encode(errors="surrogatepass")),)
     try:
-        return read_bytes(path)
+        return read_files(path)
     except UnreadableInput as error:
         raise UnreadableInput(f"{path}: {error}") from None
 

@@ -16,7 +16,10 @@ def folder(tmp_path: Path) -> Path:
     request = json.loads((EXAMPLES / "windows-service.json").read_text())
     (tmp_path / "empty.json").touch()
     (tmp_path / "blank.json").write_text(" \n")
+    (tmp_path / "nothing").mkdir()
     (tmp_path / "text.json").write_text("family: web\n")
+    (tmp_path / "readme.txt").write_text("Read me: first: second\n")
+    (tmp_path / "main.json").write_text('resource "aws_ecs_service" "web" {\n  desired_count = 2\n}\n')
     (tmp_path / "latin.json").write_bytes('{"name": "é"}'.encode("latin-1"))
     (tmp_path / "list.json").write_text("[]")
     (tmp_path / "twice.json").write_text('{"region": "us-east-1", "region": "eu-west-1"}')
@@ -29,12 +32,15 @@ def folder(tmp_path: Path) -> Path:
     ("name", "words"),
     [
         ("none.json", "this file does not exist"),
-        ("", "is a folder"),
+        ("", "hold several workloads"),
+        ("nothing", "is a folder without a file"),
         ("empty.json", "is empty"),
         ("blank.json", "is empty"),
-        ("text.json", "not JSON"),
+        ("text.json", "holds no workload that is known; taken are a quote request"),
+        ("readme.txt", "neither JSON nor YAML"),
+        ("main.json", "seems to be Terraform text: give its folder"),
         ("latin.json", "not UTF-8"),
-        ("list.json", "JSON object"),
+        ("list.json", "seems to be a list that holds no container definitions"),
         ("twice.json", "'region' twice"),
         ("field.json", "/regoin"),
         ("region.json", "/region: "),

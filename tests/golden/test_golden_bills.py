@@ -14,7 +14,9 @@ from ecsquote.calculator.analysis.advice import no_time_limit
 from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.cli.output.quote_output import write_quotes
-from ecsquote.inputs.workload_document import Overrides, read_request_document
+from ecsquote.inputs.files import read_files
+from ecsquote.inputs.overrides import Overrides
+from ecsquote.inputs.quote_requests import Asked, request_of
 from ecsquote.pricing.store.catalog_store import CatalogStore
 from ecsquote.quotes.quoter import Quoter
 from ecsquote.settings import Settings
@@ -43,7 +45,7 @@ UPDATE = os.environ.get("UPDATE_GOLDEN_BILLS") == "1"
 def bill(example: Path, region: str, *, explain: bool, profile: str | None = None) -> str:
     """What `ecsquote quote` prints into a pipe, without what depends on the day."""
     catalog = shipped_catalog()
-    document = read_request_document(str(example), Overrides(region=region))
+    document = request_of(read_files(str(example)), Asked(Overrides(region=region))).document
     if profile is not None:
         document["fleet"] = {**document.get("fleet", {}), "profile": profile}
     quote = price_request(read_request(document, catalog), catalog)
@@ -76,7 +78,7 @@ def test_the_bill_is_the_golden_one(example: Path, region: str, profile: str) ->
 
 def readme_quote() -> str:
     """The smallest task on the day of the catalog, with what is worth a look, however long that takes to find."""
-    document = read_request_document(str(EXAMPLES / "my-task.json"), Overrides(region="us-east-1"))
+    document = request_of(read_files(str(EXAMPLES / "my-task.json")), Asked(Overrides(region="us-east-1"))).document
     quoter = Quoter(CatalogStore(None), Settings().stale_days)
     quote = quoter.price_with_a_look(quoter.read(document), shipped_catalog().published_at, no_time_limit)
     text = io.StringIO()

@@ -190,7 +190,7 @@ def _analysed(
 ) -> bytes:
     asked = read_model(body, model)
     try:
-        request, catalog = context.quoter.read(asked.request, for_analysis=True)
+        request, catalog, _ = context.quoter.read(asked.request, for_analysis=True)
         return answer.dump_json(analyse(request, catalog, asked))
     except InputTooLarge:
         raise

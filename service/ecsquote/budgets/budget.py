@@ -6,12 +6,13 @@ and of FinOps: a threshold is crossed by what is more than it, not by what is eq
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
+    ConfigDict,
     Field,
     StrictBool,
     ValidationError,
@@ -21,11 +22,10 @@ from pydantic import (
 
 from ecsquote.calculator.components import COMPONENTS as COST_COMPONENTS
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.request_section import Section, refuse
 from ecsquote.contract.budget_checks import Period
 from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
-from ecsquote.faults.collected import duplicate_names, input_error
+from ecsquote.faults.collected import duplicate_names, input_error, raise_to_pydantic
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import RequestDecimal
 
@@ -76,13 +76,21 @@ Amount = Annotated[RequestDecimal, Field(ge=0), WithJsonSchema(_NOT_NEGATIVE)]
 Percentage = Annotated[RequestDecimal, Field(ge=0, le=1_000_000), WithJsonSchema(_NOT_NEGATIVE)]
 
 
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _refuse(field: str, message: str) -> NoReturn:
+    raise_to_pydantic(InputError(message, [Fault(f"/{field}" if field else "", message)]))
+
+
 def _check_pair(section: BaseModel, warning: str, hard: str) -> None:
     low, high = getattr(section, warning), getattr(section, hard)
     if low is not None and high is not None and low > high:
-        refuse(warning, f"must be at most {hard} ({high}): a warning comes before the budget is exceeded")
+        _refuse(warning, f"must be at most {hard} ({high}): a warning comes before the budget is exceeded")
 
 
-class SpendingLimit(Section):
+class SpendingLimit(_Section):
     """How much the costs may be."""
 
     amount: Amount | None = Field(None, description="USD; more exceeds the budget")
@@ -91,12 +99,12 @@ class SpendingLimit(Section):
     @model_validator(mode="after")
     def _check(self) -> "SpendingLimit":
         if self.amount is None and self.warning_amount is None:
-            refuse("", "needs amount or warning_amount")
+            _refuse("", "needs amount or warning_amount")
         _check_pair(self, "warning_amount", "amount")
         return self
 
 
-class ChangeLimit(Section):
+class ChangeLimit(_Section):
     """How much the costs may grow against a base; each threshold holds by itself."""
 
     amount: Amount | None = Field(None, description="USD more than the base; more exceeds the budget")
@@ -107,13 +115,13 @@ class ChangeLimit(Section):
     @model_validator(mode="after")
     def _check(self) -> "ChangeLimit":
         if not self.model_dump(exclude_none=True):
-            refuse("", "needs amount, percent, warning_amount or warning_percent")
+            _refuse("", "needs amount, percent, warning_amount or warning_percent")
         _check_pair(self, "warning_amount", "amount")
         _check_pair(self, "warning_percent", "percent")
         return self
 
 
-class Budget(Section):
+class Budget(_Section):
     """What some costs may be, and how much a change may add to them. A filter left out selects everything."""
 
     name: Name
@@ -139,11 +147,11 @@ class Budget(Section):
     @model_validator(mode="after")
     def _limits_something(self) -> "Budget":
         if self.limit is None and self.change is None:
-            refuse("", "needs limit or change")
+            _refuse("", "needs limit or change")
         return self
 
 
-class BudgetsFile(Section):
+class BudgetsFile(_Section):
     """The document in `ecsquote-budgets.yml`, in YAML or JSON."""
 
     version: Literal[1]

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from ecsquote.contract.quotes import ServiceShare
-from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB, exact_product, exact_sum, to_decimal
+from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB, ExactDecimal, exact_product, exact_sum, to_decimal
 
 VCPU_WEIGHT = 9
 """One vCPU weighs this much against 1 GB of memory."""
@@ -32,7 +31,7 @@ class Reservation:
 
 
 @dataclass(frozen=True, slots=True)
-class SharedInstances:
+class InstanceUse:
     """Equal instances with equal tasks in the month: their hours as billed, and the part in which the tasks run."""
 
     capacity: Reservation
@@ -45,49 +44,58 @@ class SharedInstances:
 
 @dataclass(frozen=True, slots=True)
 class SharedCost:
-    """Money for instances: `instances` are the positions of those that it pays, by their hours."""
+    """Money for instances: `uses` are the positions of those that it pays, by their hours."""
 
     monthly: Decimal
-    instances: tuple[int, ...]
+    uses: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCost:
+    """What one service holds of the shared instances, and its part of what nobody holds; USD a month."""
+
+    name: str
+    monthly: ExactDecimal
+    idle_monthly: ExactDecimal
 
 
 @dataclass(frozen=True, slots=True)
 class SplitCost:
     """The costs divided: the services' `monthly` and `idle_monthly` of the whole add up to them exactly."""
 
-    services: tuple[ServiceShare, ...]
+    services: tuple[ServiceCost, ...]
     idle_monthly: Decimal
 
 
-def shares(instances: SharedInstances, reservations: Mapping[str, Reservation]) -> dict[str, Fraction]:
+def shares(use: InstanceUse, reservations: Mapping[str, Reservation]) -> dict[str, Fraction]:
     """The part of the instances' billed hours that each service holds."""
-    if not instances.hours:
+    if not use.hours:
         return {}
-    whole = instances.capacity.weight
-    held = {name: count * reservations[name].weight / whole for name, count in instances.tasks.items() if count}
+    whole = use.capacity.weight
+    held = {name: count * reservations[name].weight / whole for name, count in use.tasks.items() if count}
     left = max(Fraction(0), 1 - sum(held.values(), Fraction(0)))
-    unreserved = {name: instances.tasks[name] for name in held if not reservations[name].weight}
+    unreserved = {name: use.tasks[name] for name in held if not reservations[name].weight}
     for name, count in unreserved.items():
         held[name] = left * count / sum(unreserved.values())
-    occupied = instances.occupied_hours / instances.hours
+    occupied = use.occupied_hours / use.hours
     return {name: share * occupied for name, share in held.items()}
 
 
 def split_cost(
     costs: Iterable[SharedCost],
-    instances: Sequence[SharedInstances],
+    uses: Sequence[InstanceUse],
     reservations: Mapping[str, Reservation],
     own: Mapping[str, Decimal],
 ) -> SplitCost:
     """Divide the costs of instances among services; `own`: what belongs to one service alone, such as its volumes."""
     held = {name: Fraction(own.get(name, 0)) for name in reservations}
     shared = list(costs)
-    held_of = [shares(each, reservations) for each in instances]
+    by_use = [shares(use, reservations) for use in uses]
     for cost in shared:
-        hours = sum((instances[position].hours for position in cost.instances), Fraction(0))
-        for position in cost.instances if hours else ():
-            part = Fraction(cost.monthly) * instances[position].hours / hours
-            for name, share in held_of[position].items():
+        hours = sum((uses[position].hours for position in cost.uses), Fraction(0))
+        for position in cost.uses if hours else ():
+            part = Fraction(cost.monthly) * uses[position].hours / hours
+            for name, share in by_use[position].items():
                 held[name] += part * share
     monthly = {name: to_decimal(value) for name, value in held.items()}
     total = exact_sum([*(cost.monthly for cost in shared), *own.values()])
@@ -99,7 +107,7 @@ def split_cost(
     whole = sum(of_instances.values(), Fraction(0))
     return SplitCost(
         tuple(
-            ServiceShare(
+            ServiceCost(
                 name, monthly[name], to_decimal(Fraction(idle) * of_instances[name] / whole) if whole else Decimal(0)
             )
             for name in held

@@ -39,6 +39,7 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     modules={
         "quote": "ecsquote.cli.commands.quote:command",
+        "workload": "ecsquote.cli.commands.workload:command",
         "diff": "ecsquote.cli.commands.diff:command",
         "break-even": "ecsquote.cli.commands.break_even:command",
         "what-if": "ecsquote.cli.commands.what_if:command",
@@ -47,6 +48,7 @@ class LazyGroup(click.Group):
         "range": "ecsquote.cli.commands.range:command",
         "budget": "ecsquote.cli.main:budget",
         "prices": "ecsquote.cli.main:prices",
+        "schema": "ecsquote.cli.commands.schema:command",
         "serve": "ecsquote.cli.commands.serve:command",
     },
     context_settings={"help_option_names": ["-h", "--help"]},

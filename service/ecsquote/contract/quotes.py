@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, TypeAdapter
 
 from ecsquote.contract.price_basis import Basis
+from ecsquote.contract.workloads import QuotedWorkload
 from ecsquote.units import ExactDecimal
 
 
@@ -225,6 +226,8 @@ class Quote:
     """Changes that save, the greatest saving first; null where none was asked for."""
     advice_note: str | None = None
     """Changes that were not tried because time ran out."""
+    workload: QuotedWorkload | None = None
+    """What is said of the file that the request was read from; null for a quote request."""
 
 
 @cache

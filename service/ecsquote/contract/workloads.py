@@ -1,7 +1,7 @@
 """The answer of POST /v1/workloads: what a file holds, what could not be known, and what is not priced."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -100,6 +100,25 @@ class ReadResource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedWorkload:
+    """What a quote says of the file that it was made from."""
+
+    format: InputFormat
+    complete: bool
+    """True where nothing is unknown and nothing at fault."""
+    unknown: tuple[UnknownValue, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
+    warnings: tuple[InputWarning, ...] = ()
+    not_priced: tuple[NotPriced, ...] = ()
+    faults: tuple[SourceFault, ...] = ()
+
+    @property
+    def lacks_workload(self) -> bool:
+        """True where a size, a count, a capacity or a whole service is missing, so that the cost may be any higher."""
+        return bool(self.faults) or any(one.kind is UnknownKind.WORKLOAD for one in self.unknown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkloadReading:
     """What was read of one set of files: one quote request for each Region, and what could not be read or priced."""
 
@@ -116,3 +135,32 @@ class WorkloadReading:
     def complete(self) -> bool:
         """True where nothing is unknown and nothing at fault."""
         return not self.unknown and not self.faults
+
+    @property
+    def quoted(self) -> QuotedWorkload:
+        """What goes along with a quote of it."""
+        return QuotedWorkload(
+            format=self.format,
+            complete=self.complete,
+            unknown=self.unknown,
+            assumed=self.assumed,
+            warnings=self.warnings,
+            not_priced=self.not_priced,
+            faults=self.faults,
+        )
+
+
+def reading_document(reading: WorkloadReading) -> dict[str, Any]:
+    """The answer of POST /v1/workloads."""
+    resources = [{"source": one.source, "type": one.type, "in": one.place.value} for one in reading.resources]
+    return {
+        "format": reading.format.value,
+        "requests": list(reading.requests),
+        "complete": reading.complete,
+        "unknown": [asdict(one) for one in reading.unknown],
+        "assumed": [asdict(one) for one in reading.assumed],
+        "warnings": [asdict(one) for one in reading.warnings],
+        "not_priced": [asdict(one) for one in reading.not_priced],
+        "faults": [asdict(one) for one in reading.faults],
+        "resources": resources,
+    }

@@ -23,6 +23,8 @@ class ReadingParameters:
     """The Region of a document that names none and where `region` is not given: the command line's AWS_REGION."""
     tasks: str | None = None
     """The number of tasks of a service whose file does not say."""
+    runs: Mapping[str, str] | None = None
+    """For a bare task definition: runs_per_month and seconds_per_run, as a load spells them."""
     hours_per_month: Decimal = Decimal(730)
     values: Mapping[str, str] = field(default_factory=dict)
     """Template parameters by name (--param, --parameters); they override defaults."""

@@ -1,6 +1,7 @@
 """The way from a request document to a quote: catalog → request → quote with advice → age of prices."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from ecsquote.calculator.options.capacity_plan import KnownPlans
 from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import QuoteRequest, read_request
 from ecsquote.contract.quotes import Advice, Quote
+from ecsquote.contract.workloads import QuotedWorkload
 from ecsquote.errors import Fault, InputError, NotFound
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.pricing.store.catalogs import Catalogs
@@ -21,10 +23,11 @@ MAX_VERSION_CHARACTERS = 128
 
 
 class CheckedRequest(NamedTuple):
-    """A request without faults, and the catalog that prices it."""
+    """A request without faults, the catalog that prices it, and what is said of the file that it was read from."""
 
     request: QuoteRequest
     catalog: Catalog
+    workload: QuotedWorkload | None = None
 
 
 class Quoter:
@@ -38,9 +41,15 @@ class Quoter:
         self._catalogs = catalogs
         self._stale_days = stale_days
 
-    def quote(self, document: Mapping[str, Any], now: datetime, has_time: HasTime = no_time_limit) -> Quote:
+    def quote(
+        self,
+        document: Mapping[str, Any],
+        now: datetime,
+        has_time: HasTime = no_time_limit,
+        workload: QuotedWorkload | None = None,
+    ) -> Quote:
         """Read and price a document; raises InputError with all faults, or CatalogError."""
-        return self.price(self.read(document), now, has_time)
+        return self.price(self.read(document, workload), now, has_time)
 
     def catalog(self, document: Mapping[str, Any]) -> Catalog:
         """Load the catalog that a document pins with `catalog_version`, else the current one.
@@ -56,14 +65,17 @@ class Quoter:
             message = "is not a known catalog version; `ecsquote prices versions` or GET /v1/catalogs lists them"
             raise InputError("the catalog version is unknown", [Fault("/catalog_version", message)]) from None
 
-    def read(self, document: Mapping[str, Any], *, for_analysis: bool = False) -> CheckedRequest:
+    def read(
+        self, document: Mapping[str, Any], workload: QuotedWorkload | None = None, *, for_analysis: bool = False
+    ) -> CheckedRequest:
         """Check a document against its catalog; raises InputError with all faults, or CatalogError.
 
+        `workload` is what is said of the file that the document was read from, for the quote to carry along.
         `for_analysis` also refuses requests with too many services for an analysis, which quotes them many times.
         """
         catalog = self.catalog(document)
         read = read_analysed if for_analysis else read_request
-        return CheckedRequest(read(document, catalog), catalog)
+        return CheckedRequest(read(document, catalog), catalog, workload)
 
     def price(self, checked: CheckedRequest, now: datetime, has_time: HasTime = no_time_limit) -> Quote:
         """Price a request, with advice where it asks for advice, and warn of prices that are old at `now`.
@@ -71,25 +83,26 @@ class Quoter:
         `has_time` is asked before each further quote that advice needs; once it says no, the rest is left out.
         """
         known: KnownPlans = {}
-        quote = price_request(*checked, known)
-        return self._with_staleness(with_advice(quote, *checked, has_time, known), now)
+        quote = price_request(checked.request, checked.catalog, known)
+        return self._finished(with_advice(quote, checked.request, checked.catalog, has_time, known), checked, now)
 
     def worth_a_look(
         self, quote: Quote, checked: CheckedRequest, has_time: HasTime = no_time_limit
     ) -> tuple[Advice, ...]:
         """The short list of advice that a table ends with, whether or not the request asks for advice."""
-        return worth_a_look(quote, *checked, has_time)
+        return worth_a_look(quote, checked.request, checked.catalog, has_time)
 
     def price_with_a_look(self, checked: CheckedRequest, now: datetime, has_time: HasTime) -> Quote:
         """Price a request; its advice is what is found while there is time, also where the request asks for none."""
-        quote = price_request(*checked)
+        quote = price_request(checked.request, checked.catalog)
         asking = checked.request.model_copy(update={"advice": True})
-        return self._with_staleness(with_advice(quote, asking, checked.catalog, has_time), now)
+        return self._finished(with_advice(quote, asking, checked.catalog, has_time), checked, now)
 
     def price_on(self, checked: CheckedRequest, launch_options: Sequence[LaunchOption] | None, now: datetime) -> Quote:
         """Price a request on some launch options (None: on all), without the advice that it may ask for."""
         request = checked.request.model_copy(update={"launch_options": launch_options})
-        return self._with_staleness(price_request(request, checked.catalog), now)
+        return self._finished(price_request(request, checked.catalog), checked, now)
 
-    def _with_staleness(self, quote: Quote, now: datetime) -> Quote:
+    def _finished(self, quote: Quote, checked: CheckedRequest, now: datetime) -> Quote:
+        quote = replace(quote, workload=checked.workload)
         return with_staleness(quote, self._catalogs, self._stale_days, now)

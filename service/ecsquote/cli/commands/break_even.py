@@ -45,7 +45,7 @@ def command(axis: str, service: str | None, up_to: int | None, **asked: Any) -> 
     from ecsquote.cli.output.analysis_progress import quotes_shown
     from ecsquote.contract.analyses import BreakEven
 
-    request, catalog = asked_request(asked)
+    request, catalog, _ = asked_request(asked)
     with quotes_shown() as before_each:
         answer = break_even(request, catalog, Axis(axis), service, up_to, before_each=before_each)
     write(answer, BreakEven, lambda: list(_tables(answer)), asked, chart="break-even")

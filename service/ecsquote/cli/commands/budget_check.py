@@ -47,7 +47,7 @@ def command(
     from ecsquote.cli.input.budget_base import BaseChoice
     from ecsquote.cli.input.budget_inputs import WorkloadReader, read_budgets_file
     from ecsquote.cli.input.catalogs import catalog_store
-    from ecsquote.cli.input.request_overrides import request_overrides
+    from ecsquote.cli.input.workload_files import asked_of
     from ecsquote.cli.output.output_file import output
     from ecsquote.quotes.quoter import Quoter
     from ecsquote.settings import load_settings
@@ -56,9 +56,7 @@ def command(
     settings = load_settings()
     store = catalog_store(settings)
     budgets = read_budgets_file(budgets_file, store.current())
-    reader = WorkloadReader(
-        settings, Quoter(store, settings.stale_days), budgets, request_overrides(asked, catalog_version)
-    )
+    reader = WorkloadReader(settings, Quoter(store, settings.stale_days), budgets, asked_of(asked, catalog_version))
     check = check_budgets(budgets, choice.workloads(files, reader))
     with output(path) as file:
         write_check(check, form, file)

@@ -71,7 +71,7 @@ def _check(
     from ecsquote.cli.input.budget_inputs import WorkloadReader, read_budgets_file
     from ecsquote.cli.input.catalogs import catalog_store
     from ecsquote.cli.input.git_changes import matching_files, start_of_change
-    from ecsquote.inputs.workload_document import Overrides
+    from ecsquote.cli.input.workload_files import asked_of
     from ecsquote.quotes.quoter import Quoter
     from ecsquote.settings import load_settings
 
@@ -85,7 +85,7 @@ def _check(
     settings = load_settings()
     store = catalog_store(settings)
     budgets = read_budgets_file(budgets_file, store.current())
-    reader = WorkloadReader(settings, Quoter(store, settings.stale_days), budgets, Overrides(region=region))
+    reader = WorkloadReader(settings, Quoter(store, settings.stale_days), budgets, asked_of({"region": region}))
     check = check_budgets(budgets, BaseChoice(revision=base).workloads(files, reader))
     return check.verdict, write_markdown(check)
 

@@ -29,7 +29,7 @@ def command(curve: bool, **asked: Any) -> None:
     from ecsquote.cli.output.analysis_output import write
     from ecsquote.contract.analyses import Commitments
 
-    request, catalog = asked_request(asked)
+    request, catalog, _ = asked_request(asked)
     answer = commitments(request, catalog)
     write(answer, Commitments, lambda: list(_tables(answer, curve=curve)), asked, chart="commitments")
 

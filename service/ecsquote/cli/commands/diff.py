@@ -14,10 +14,12 @@ import click
 from ecsquote.cli.failures import PRICES_MISSING
 from ecsquote.cli.input.request_options import output_option, workload_options
 from ecsquote.errors import EcsquoteError, Fault, InputError
-from ecsquote.inputs.files import STANDARD_INPUT, read_bytes
+from ecsquote.inputs.files import STANDARD_INPUT, read_files
+from ecsquote.inputs.overrides import Overrides
+from ecsquote.inputs.source_file import SourceFile
 
 if TYPE_CHECKING:
-    from ecsquote.inputs.workload_document import Overrides
+    from ecsquote.inputs.quote_requests import Asked
     from ecsquote.settings import Settings
 
 
@@ -44,7 +46,7 @@ def command(
     quote. One FILE alone is compared with itself, at --base-ref or priced from --base-catalog.
     """
     names = _names(before, after, base_ref, base_catalog)
-    from ecsquote.cli.input.request_overrides import request_overrides
+    from ecsquote.cli.input.workload_files import asked_of
     from ecsquote.cli.output.diff_table import difference_tables
     from ecsquote.cli.output.output_file import output
     from ecsquote.cli.output.terminal import show
@@ -55,8 +57,8 @@ def command(
 
     settings = load_settings()
     sides = (
-        (names[0], request_overrides(asked, base_catalog), base_ref),
-        (names[1], request_overrides(asked), None),
+        (names[0], asked_of(asked, base_catalog), base_ref),
+        (names[1], asked_of(asked), None),
     )
     first, second = _documents(sides, settings)
     every_option = bool(asked["launch_options"])
@@ -95,13 +97,13 @@ def _warn(names: Sequence[str], documents: Sequence[Mapping[str, Any]]) -> None:
         click.echo(f"ecsquote: {prefix}{warning}", err=True)
 
 
-def _documents(sides: Sequence[tuple[str, Overrides, str | None]], settings: Settings) -> list[Mapping[str, Any]]:
+def _documents(sides: Sequence[tuple[str, Asked, str | None]], settings: Settings) -> list[Mapping[str, Any]]:
     """The quote of each side; all faults of both are reported together."""
     documents: list[Mapping[str, Any]] = []
     failures: list[EcsquoteError] = []
-    for name, overrides, base_ref in sides:
+    for name, asked, base_ref in sides:
         try:
-            documents.append(_document(name, settings, overrides, base_ref))
+            documents.append(_document(name, settings, asked, base_ref))
         except EcsquoteError as error:
             failures.append(error)
     if failures:
@@ -109,25 +111,27 @@ def _documents(sides: Sequence[tuple[str, Overrides, str | None]], settings: Set
     return documents
 
 
-def _document(name: str, settings: Settings, overrides: Overrides, base_ref: str | None = None) -> Mapping[str, Any]:
+def _document(name: str, settings: Settings, asked: Asked, base_ref: str | None = None) -> Mapping[str, Any]:
     """The quote of a file, a file at a revision, or a kept quote; every fault names it."""
     from ecsquote.cli.input.catalogs import settings_quoter
     from ecsquote.cli.input.kept_quotes import is_quote_id
     from ecsquote.contract.quotes import quote_document
-    from ecsquote.inputs.workload_document import request_document
+    from ecsquote.inputs.quote_requests import request_of
 
     try:
         if base_ref is None and is_quote_id(name):
-            return _kept(name, settings, overrides)
-        request = request_document(_text(name, base_ref), overrides)
-        return quote_document(settings_quoter(settings).quote(request, datetime.now(UTC)))
+            return _kept(name, settings, asked.overrides)
+        request = request_of(_files(name, base_ref), asked)
+        quote = settings_quoter(settings).quote(request.document, datetime.now(UTC), workload=request.workload)
+        return quote_document(quote)
     except InputError as error:
         shown = name if base_ref is None else f"{name} at {base_ref}"
         faults = [Fault(f"{shown}{fault.pointer or '/'}", fault.message) for fault in error.faults]
         raise type(error)(f"{shown}: {error}", faults) from None
 
 
-def _text(name: str, base_ref: str | None) -> bytes:
+def _files(name: str, base_ref: str | None) -> tuple[SourceFile, ...]:
+    """The file or folder, or the one file as it was at a revision."""
     from ecsquote.cli.input.git_revision import file_at_revision, read_at_revision
 
     if base_ref is not None:
@@ -136,16 +140,15 @@ def _text(name: str, base_ref: str | None) -> bytes:
         revision, path = name.split(":", 1)
         found = read_at_revision(revision, path)
     else:
-        return read_bytes(name)
+        return read_files(name)
     if found is None:
         raise InputError("this file does not exist at that revision")
-    return found
+    return (SourceFile(name, found),)
 
 
 def _kept(quote_id: str, settings: Settings, overrides: Overrides) -> Mapping[str, Any]:
     """A quote of the settings' database, with the launch options asked for."""
     from ecsquote.cli.input.kept_quotes import kept_quote
-    from ecsquote.inputs.workload_document import Overrides
     from ecsquote.quotes.differences import asked_for
 
     if replace(overrides, launch_options=()) != Overrides():

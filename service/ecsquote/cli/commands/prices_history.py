@@ -36,15 +36,14 @@ def command(
 
     from ecsquote.calculator.analysis.price_history import price_history
     from ecsquote.cli.input.catalogs import catalog_store
-    from ecsquote.cli.input.request_overrides import request_overrides
+    from ecsquote.cli.input.workload_files import asked_of, one_request
     from ecsquote.cli.output.output_file import output
     from ecsquote.cli.output.terminal import show
     from ecsquote.contract.analyses import PriceHistory
-    from ecsquote.inputs.workload_document import read_request_document
     from ecsquote.pricing.store.version_views import every_version
     from ecsquote.settings import load_settings
 
-    document = read_request_document(file, request_overrides(asked))
+    document = one_request(file, asked_of(asked)).document
     answer = price_history(document, every_version(catalog_store(load_settings())))
     adapter = TypeAdapter(PriceHistory)
     write_chart("price-history", lambda: adapter.dump_python(answer, mode="json"), chart)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ecsquote.cli.failures import PRICES_MISSING, SeveralFailures
+from ecsquote.cli.failures import INPUT_WRONG, PRICES_MISSING, SeveralFailures
 from ecsquote.cli.input.request_options import output_option, workload_options
 from ecsquote.cli.output.chart_file import chart_option, write_chart
 from ecsquote.cli.output.formats import FORMATS, TABLE, holds_warnings, is_binary, is_rounded
@@ -17,7 +17,7 @@ from ecsquote.errors import EcsquoteError
 
 if TYPE_CHECKING:
     from ecsquote.contract.quotes import Quote
-    from ecsquote.inputs.workload_document import Overrides
+    from ecsquote.inputs.quote_requests import Asked
 
 
 @click.command("quote")
@@ -49,13 +49,13 @@ def command(
     if chart is not None and len(set(files)) > 1:
         raise click.UsageError("--chart draws one quote: give one FILE")
     from ecsquote.calculator.pricing_calculator_cents import in_calculator_cents
-    from ecsquote.cli.input.request_overrides import request_overrides
+    from ecsquote.cli.input.workload_files import asked_of
     from ecsquote.cli.output.output_file import output
     from ecsquote.cli.output.quote_output import write_quotes, write_quotes_file
 
-    overrides = request_overrides(asked, catalog_version, advice=advice)
+    options = asked_of(asked, catalog_version, advice=advice)
     now = datetime.now(UTC)
-    quotes = _quotes(files, overrides, now, with_a_look=form == TABLE)
+    quotes = _quotes(files, options, now, with_a_look=form == TABLE)
     _draw(next(iter(quotes.values())), chart)
     if calculator_cents:
         quotes = {name: in_calculator_cents(quote) for name, quote in quotes.items()}
@@ -66,6 +66,8 @@ def command(
             write_quotes(list(quotes.values()), form, file, explain=explain, now=now)
     if not holds_warnings(form):
         _warn(quotes)
+    if asked["strict"] and any(quote.workload and not quote.workload.complete for quote in quotes.values()):
+        raise click.exceptions.Exit(INPUT_WRONG)
     if any(map(_only_prices_are_missing, quotes.values())):
         raise click.exceptions.Exit(PRICES_MISSING)
 
@@ -97,22 +99,25 @@ def _draw(quoted: Quote, chart: Path | None) -> None:
         write_chart("launch-options", lambda: quote_document(quoted), chart)
 
 
-def _quotes(files: tuple[str, ...], overrides: Overrides, now: datetime, *, with_a_look: bool) -> Mapping[str, Quote]:
-    """The quote of every file, with the first few changes that save; all are checked before any is priced."""
+def _quotes(files: tuple[str, ...], asked: Asked, now: datetime, *, with_a_look: bool) -> Mapping[str, Quote]:
+    """The quotes of every file, with the first few changes that save; all are checked before any is priced."""
     from ecsquote.cli.input.advice_time import AdviceTime
     from ecsquote.cli.input.catalogs import settings_quoter
-    from ecsquote.inputs.workload_document import read_request_document
+    from ecsquote.cli.input.workload_files import belonging_together, requests_in
     from ecsquote.quotes.quoter import CheckedRequest
     from ecsquote.settings import load_settings
 
     quoter = settings_quoter(load_settings())
     requests: dict[str, CheckedRequest] = {}
     failures: dict[str, EcsquoteError] = {}
-    for name in dict.fromkeys(files):
+    for names in belonging_together(dict.fromkeys(files)):
         try:
-            requests[name] = quoter.read(read_request_document(name, overrides))
+            found = requests_in(names, asked)
+            for request in found:
+                shown = names[0] if len(found) == 1 else f"{names[0]} in {request.document['region']}"
+                requests[shown] = quoter.read(request.document, request.workload)
         except EcsquoteError as error:
-            failures[name] = error
+            failures[" ".join(names)] = error
     if failures:
         raise SeveralFailures(failures)
     return {

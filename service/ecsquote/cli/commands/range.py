@@ -25,7 +25,7 @@ def command(**asked: Any) -> None:
     from ecsquote.cli.output.analysis_progress import quotes_shown
     from ecsquote.contract.analyses import RangeBills
 
-    request, catalog = asked_request(asked)
+    request, catalog, _ = asked_request(asked)
     with quotes_shown() as before_each:
         answer = range_bills(request, catalog, before_each=before_each)
     write(answer, RangeBills, lambda: list(_tables(answer)), asked)

@@ -33,7 +33,7 @@ def command(percent: str, **asked: Any) -> None:
     from ecsquote.cli.output.analysis_progress import quotes_shown
     from ecsquote.contract.analyses import Sensitivity
 
-    request, catalog = asked_request(asked)
+    request, catalog, _ = asked_request(asked)
     chosen = asked["launch_options"]
     option = LaunchOption(chosen[0]) if len(chosen) == 1 else None
     with quotes_shown() as before_each:

@@ -29,7 +29,7 @@ def command(regions: tuple[str, ...], **asked: Any) -> None:
     from ecsquote.cli.output.analysis_progress import quotes_shown
     from ecsquote.contract.analyses import WhatIf
 
-    request, catalog = asked_request(asked)
+    request, catalog, _ = asked_request(asked)
     with quotes_shown() as before_each:
         answer = what_if(request, catalog, regions, before_each=before_each)
     write(answer, WhatIf, lambda: list(_tables(answer)), asked)

@@ -3,8 +3,7 @@
 from typing import Any
 
 from ecsquote.cli.input.catalogs import settings_quoter
-from ecsquote.cli.input.request_overrides import request_overrides
-from ecsquote.inputs.workload_document import read_request_document
+from ecsquote.cli.input.workload_files import asked_of, one_request
 from ecsquote.quotes.quoter import CheckedRequest
 from ecsquote.settings import load_settings
 
@@ -14,5 +13,5 @@ Asked = dict[str, Any]
 
 def asked_request(asked: Asked) -> CheckedRequest:
     """Read the request in FILE with the command line's options, and the catalog that prices it; raises InputError."""
-    document = read_request_document(asked["file"], request_overrides(asked, asked["catalog_version"]))
-    return settings_quoter(load_settings()).read(document, for_analysis=True)
+    request = one_request(asked["file"], asked_of(asked, asked["catalog_version"]))
+    return settings_quoter(load_settings()).read(request.document, request.workload, for_analysis=True)

@@ -12,7 +12,10 @@ from ecsquote.cli.input.budget_inputs import WorkloadReader, names_of
 from ecsquote.cli.input.git_revision import read_at_revision
 from ecsquote.cli.input.kept_quotes import is_quote_id, kept_quote
 from ecsquote.errors import CatalogError, EcsquoteError, InputError
-from ecsquote.inputs.files import STANDARD_INPUT, read_bytes
+from ecsquote.inputs.files import STANDARD_INPUT, read_files
+from ecsquote.inputs.source_file import SourceFile
+
+Files = tuple[SourceFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +60,27 @@ class BaseChoice:
         """The name that is the id of a kept quote."""
         return next(filter(is_quote_id, self.names), None)
 
-    def _read_bases(self, reader: WorkloadReader) -> dict[str, bytes]:
-        texts: dict[str, bytes] = {}
+    def _read_bases(self, reader: WorkloadReader) -> dict[str, Files]:
+        texts: dict[str, Files] = {}
         failures: dict[str, EcsquoteError] = {}
         for file in () if self._quote_id else self.names:
             try:
-                texts[file] = read_bytes(file)
-                reader.document(texts[file])
+                texts[file] = read_files(file)
+                reader.request(texts[file])
             except EcsquoteError as error:
                 failures[file] = error
         if failures:
             raise SeveralFailures(failures)
         return texts
 
-    def _one(self, file: str, reader: WorkloadReader, bases: dict[str, bytes], *, alone: bool) -> CheckedWorkload:
+    def _one(self, file: str, reader: WorkloadReader, bases: dict[str, Files], *, alone: bool) -> CheckedWorkload:
         then = None if self.revision is None else _at_revision(self.revision, file)
         if then is not None and not Path(file).exists():
-            names = names_of(_document_or_nothing(then, reader), file)
+            names = names_of(_document_or_nothing(then, file, reader), file)
             return CheckedWorkload(names, Absent(), self._then(then, file, reader))
-        document = reader.document(read_bytes(file))
-        names = names_of(document, file)
-        head = reader.price(document, names)
+        request = reader.request(read_files(file))
+        names = names_of(request.document, file)
+        head = reader.price(request, names)
         if self.revision is not None:
             return CheckedWorkload(names, head, Absent() if then is None else self._then(then, file, reader))
         if self._quote_id is not None:
@@ -85,30 +88,30 @@ class BaseChoice:
         if self.names:
             return CheckedWorkload(names, head, self._from_file(names, reader, bases, alone=alone))
         if self.catalog_version is not None:
-            return CheckedWorkload(names, head, reader.price(document, names, self.catalog_version))
+            return CheckedWorkload(names, head, reader.price(request, names, self.catalog_version))
         return CheckedWorkload(names, head, NO_BASE)
 
     def _then(self, text: bytes, file: str, reader: WorkloadReader) -> Side:
         """A base that cannot be priced is unpriced: the change is not at fault."""
         try:
-            document = reader.document(text)
-            return reader.price(document, names_of(document, file), self.catalog_version)
+            request = reader.request((SourceFile(file, text),))
+            return reader.price(request, names_of(request.document, file), self.catalog_version)
         except CatalogError:
             raise
         except EcsquoteError as error:
             return Unpriced(f"at {self.revision} it cannot be priced: {_first_words(error)}")
 
-    def _from_file(self, names: Sequence[str], reader: WorkloadReader, bases: dict[str, bytes], *, alone: bool) -> Side:
+    def _from_file(self, names: Sequence[str], reader: WorkloadReader, bases: dict[str, Files], *, alone: bool) -> Side:
         """The base file of the workload's name, or the only one of the only workload; it is taken out of `bases`."""
-        named = {file: names_of(reader.document(text), file)[0] for file, text in bases.items()}
+        named = {file: names_of(reader.request(files).document, file)[0] for file, files in bases.items()}
         found = list(bases) if alone and len(self.names) == 1 else [file for file in bases if named[file] == names[0]]
         if not found:
             return Absent()
         if len(found) > 1:
             raise InputError(f"{' and '.join(found)} have its name {names[0]}: give one base")
-        text = bases.pop(found[0])
+        files = bases.pop(found[0])
         try:
-            return reader.price(reader.document(text), names, self.catalog_version)
+            return reader.price(reader.request(files), names, self.catalog_version)
         except CatalogError:
             raise
         except EcsquoteError as error:
@@ -122,9 +125,9 @@ def _at_revision(revision: str, file: str) -> bytes | None:
     return read_at_revision(revision, f"./{path.relative_to(folder).as_posix()}", folder)
 
 
-def _document_or_nothing(text: bytes, reader: WorkloadReader) -> dict[str, object]:
+def _document_or_nothing(text: bytes, file: str, reader: WorkloadReader) -> dict[str, object]:
     try:
-        return reader.document(text)
+        return reader.request((SourceFile(file, text),)).document
     except InputError:
         return {}
 

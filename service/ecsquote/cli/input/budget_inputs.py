@@ -15,7 +15,8 @@ from ecsquote.cli.failures import SeveralFailures
 from ecsquote.contract.quotes import quote_document
 from ecsquote.errors import Fault, InputError
 from ecsquote.inputs.files import read_bytes
-from ecsquote.inputs.workload_document import Overrides, request_document
+from ecsquote.inputs.quote_requests import Asked, ReadRequest, request_of
+from ecsquote.inputs.source_file import SourceFile
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.quotes.quoter import Quoter
 from ecsquote.settings import Settings
@@ -48,19 +49,18 @@ class WorkloadReader:
     settings: Settings
     quoter: Quoter
     budgets: Sequence[Budget]
-    overrides: Overrides
+    asked: Asked
 
-    def document(self, text: bytes) -> dict[str, Any]:
-        """The quote request in a file's text, with the command line's options; raises InputError."""
-        return request_document(text, self.overrides)
+    def request(self, files: Sequence[SourceFile]) -> ReadRequest:
+        """The quote request in a file or a folder, with the command line's options; raises InputError."""
+        return request_of(files, self.asked)
 
-    def price(
-        self, document: Mapping[str, Any], names: Sequence[str], catalog_version: str | None = None
-    ) -> PricedQuote:
+    def price(self, request: ReadRequest, names: Sequence[str], catalog_version: str | None = None) -> PricedQuote:
         """The quote of a request on the launch options that its budgets look at; raises EcsquoteError."""
+        document = request.document
         if catalog_version is not None:
             document = {**document, "catalog_version": catalog_version}
-        checked = self.quoter.read(document)
+        checked = self.quoter.read(document, request.workload)
         budgets = [budget for budget in self.budgets if _may_select(budget, names)]
         quote = self.quoter.price_on(checked, needed_options(checked.request, budgets), datetime.now(UTC))
         return PricedQuote.of(quote_document(quote), checked.request.launch_options)

@@ -8,6 +8,7 @@ import click
 
 from ecsquote.calculator.fleet_profile import FleetProfile
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.cli.input.reading_options import reading_options
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -50,7 +51,7 @@ def request_options(command: Command) -> Command:
         (region_option, tasks_option, current_option, no_spot_option, fleet_profile_option, instance_types_option)
     ):
         command = decorate(command)
-    return command
+    return reading_options(command)
 
 
 def workload_options(command: Command) -> Command:

@@ -1,9 +1,10 @@
-"""What the command line's options change in a request, for every command that takes them."""
+"""What the command line's options say of the files they stand next to, for every command that takes them."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from ecsquote.inputs.workload_document import Overrides
+from ecsquote.cli.input.reading_options import fields_set
+from ecsquote.inputs.overrides import Overrides
 
 
 def request_overrides(
@@ -20,4 +21,5 @@ def request_overrides(
         spot=not asked.get("no_spot", False),
         fleet_profile=asked.get("fleet_profile"),
         instance_types=asked.get("instance_types", ()),
+        fields=fields_set(asked),
     )

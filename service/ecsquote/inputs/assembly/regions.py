@@ -43,7 +43,7 @@ def _name_missing(parts: Iterable[ServicePart]) -> None:
     """Services without a Region, where others have one; InputError where none has."""
     without = [part for part in parts if part.region is None]
     if without and len(without) == len(list(parts)):
-        raise _region_error("is required: the file names no Region")
+        raise _region_error("is required: the file names no Region; give one with --region or ?region=")
     for part in without:
         part.notes.workload_unknown(part.source, "the Region is not in the file", None)
 

@@ -139,6 +139,8 @@ def _bare_load(part: ServicePart, context: AssemblyContext) -> None:
         part.load = {AVERAGE: str(given)}
     elif runs is not None and seconds is not None:
         part.load = {RUNS: str(runs), SECONDS: str(seconds)}
+    elif context.parameters.runs is not None:
+        part.load = dict(context.parameters.runs)
     elif starter is not None:
         part.notes.usage_unknown(part.source, f"{RUNS} and {SECONDS}: {starter} starts it", None)
     elif context.parameters.tasks is not None:

@@ -15,13 +15,13 @@ from ecsquote.pricing.tables.spot_advisor import INTERRUPTION_RANGES
 SYSTEMS = ("Linux", "Windows")
 
 
-class _AdvisorEntry(msgspec.Struct):
+class _Rate(msgspec.Struct):
     s: int
     r: int
 
 
 class _Advisor(msgspec.Struct):
-    spot_advisor: dict[str, dict[str, dict[str, _AdvisorEntry]]]
+    spot_advisor: dict[str, dict[str, dict[str, _Rate]]]
 
 
 class SpotAdvisorFeed:

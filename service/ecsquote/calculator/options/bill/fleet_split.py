@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.options.bill.instance_rows import InstanceHours
-from ecsquote.calculator.split_cost import Reservation, SharedCost, SharedInstances, split_cost
-from ecsquote.contract.quotes import Placement
+from ecsquote.calculator.split_cost import InstanceUse, Reservation, SharedCost, split_cost
+from ecsquote.contract.quotes import Placement, ServiceShare
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.units import exact_sum
 from ecsquote.workload.service import Service
@@ -52,18 +52,18 @@ class SharedFleet:
                     own[line.service] = exact_sum([own.get(line.service, Decimal(0)), line.monthly])
                 continue
             costs.append(SharedCost(line.monthly, self._paid(line)))
-        instances = [self._instances(at) for at in range(len(self.rows))]
-        found = split_cost(costs, instances, self.reservations, own)
+        uses = [self._use(at) for at in range(len(self.rows))]
+        found = split_cost(costs, uses, self.reservations, own)
         return replace(
             placement,
-            services=found.services,
+            services=tuple(ServiceShare(each.name, each.monthly, each.idle_monthly) for each in found.services),
             idle_monthly=found.idle_monthly,
         )
 
-    def _instances(self, at: int) -> SharedInstances:
+    def _use(self, at: int) -> InstanceUse:
         row, of = self.rows[at], self.types[at]
         whole = Reservation(of.cpu_units, of.memory_mib)
-        return SharedInstances(whole, row.hours, row.occupied_hours, row.bought.group.tasks)
+        return InstanceUse(whole, row.hours, row.occupied_hours, row.bought.group.tasks)
 
     def _paid(self, line: LineItem) -> tuple[int, ...]:
         """The rows that a line pays for: those of its instance type and way of buying, else all."""
