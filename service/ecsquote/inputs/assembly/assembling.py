@@ -1,35 +1,23 @@
 """From an estate to quote requests, one per Region, with all that is not known, assumed, faulty or not priced."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ecsquote.contract.workloads import InputFormat, ResourcePlace, WorkloadReading
+from ecsquote.inputs.assembly.capacity import read_fleet
 from ecsquote.inputs.assembly.classification import classify, service_places
 from ecsquote.inputs.assembly.estate_index import EstateIndex
 from ecsquote.inputs.assembly.express import express_parts
+from ecsquote.inputs.assembly.naming import names_of
 from ecsquote.inputs.assembly.notes import Notes
-from ecsquote.inputs.assembly.parts import AssemblyContext, KnownUsage, ServicePart
+from ecsquote.inputs.assembly.parts import AssemblyContext, KnownUsage, ServicePart, UsageField
 from ecsquote.inputs.assembly.regions import set_regions
+from ecsquote.inputs.assembly.requests import NamedPart, RegionRequest, region_request, surroundings_of
 from ecsquote.inputs.assembly.scheduled_tasks import scheduled_parts
 from ecsquote.inputs.assembly.services import bare_task_definitions, service_parts
 from ecsquote.inputs.assembly.validation import validate
-from ecsquote.inputs.assembly.values import text
 from ecsquote.inputs.estate.resources import Estate
 from ecsquote.inputs.parameters import ReadingParameters
-
-MAX_NAME = 255
-
-
-@dataclass(frozen=True, slots=True)
-class UsageField:
-    """A value that the file does not give and a usage file may."""
-
-    name: str
-    """As a usage file spells it: average_tasks, seconds_per_run, lcu_per_hour, ingested_gb."""
-    pointer: str | None
-    """Where it is in the answer; None where its service is in no request without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +30,9 @@ class Assembled:
 
     reading: WorkloadReading
     usage_fields: Mapping[str, tuple[UsageField, ...]]
-    """By address, for each address of the estate that a usage file may name."""
+    """By address, what the file leaves open there; a usage file may name every address of the reading all the same."""
+    names: Mapping[str, str]
+    """The address of each service by its name in the requests; of several Regions the first."""
 
 
 def assemble(
@@ -63,16 +53,22 @@ def assemble_with_addresses(
     context = AssemblyContext(EstateIndex(estate), input_format, parameters, usage or {})
     parts = _parts(context)
     selected = set_regions(parts, context.index, parameters)
-    named = list(zip(_names(selected), selected, strict=True))
+    named = list(zip(names_of(selected), selected, strict=True))
     for name, part in named:
         validate(part, name)
     notes = _estate_notes(estate)
-    requests = _requests(named, notes)
-    places = _places(notes, selected)
-    listed, not_priced = classify(estate, places, _elsewhere(parts, selected))
+    requests = _requests(named, context)
+    left_out = [part for part in selected if part.notes.leaves_out]
+    for request in requests:
+        notes.add(request.notes, "")
+    for part in left_out:
+        notes.add(part.notes, None)
+    places = _places(notes, selected, requests)
+    elsewhere = _elsewhere(parts, selected) | _around(left_out, context)
+    listed, not_priced = classify(estate, places, elsewhere)
     reading = WorkloadReading(
         format=input_format,
-        requests=tuple(requests),
+        requests=tuple(request.document for request in requests),
         unknown=tuple(dict.fromkeys(notes.unknown)),
         assumed=tuple(dict.fromkeys(notes.assumed)),
         warnings=tuple(dict.fromkeys(notes.warnings)),
@@ -80,7 +76,8 @@ def assemble_with_addresses(
         faults=tuple(dict.fromkeys(notes.faults)),
         resources=tuple(listed),
     )
-    return Assembled(reading, {})
+    addresses = {name: part.source for name, part in reversed(named)}
+    return Assembled(reading, _usage_fields(requests, left_out), addresses)
 
 
 def _parts(context: AssemblyContext) -> list[ServicePart]:
@@ -90,37 +87,15 @@ def _parts(context: AssemblyContext) -> list[ServicePart]:
     return parts
 
 
-def _names(parts: Sequence[ServicePart]) -> list[str]:
-    """A name for each service, unique in its Region: its own, its family's, its address, its address with a number."""
-    candidates = [[part.name, None if part.name else text((part.task_document or {}).get("family"))] for part in parts]
-    count = Counter(
-        (part.region, name) for part, names in zip(parts, candidates, strict=True) for name in names if name
-    )
-    taken: set[tuple[str | None, str]] = set()
-    found = []
-    for part, names in zip(parts, candidates, strict=True):
-        name = next((name for name in names if name and count[part.region, name] == 1), part.source)[-MAX_NAME:]
-        number = 1
-        while (part.region, name) in taken:
-            number += 1
-            name = f"{part.source[-MAX_NAME + 10 :]} ({number})"
-        taken.add((part.region, name))
-        found.append(name)
-    return found
-
-
-def _requests(named: Iterable[tuple[str, ServicePart]], notes: Notes) -> list[dict[str, Any]]:
-    """One request per Region, in the order in which the file first names them; the services' notes get their places."""
-    requests: dict[str, dict[str, Any]] = {}
+def _requests(named: Sequence[NamedPart], context: AssemblyContext) -> list[RegionRequest]:
+    """One request for each Region, in the order in which the file first names them."""
+    by_region: dict[str, list[NamedPart]] = {}
     for name, part in named:
-        if part.notes.leaves_out or part.region is None:
-            notes.add(part.notes, None)
-            continue
-        request = requests.setdefault(part.region, {"region": part.region, "services": []})
-        prefix = f"/requests/{list(requests).index(part.region)}/services/{len(request['services'])}"
-        request["services"].append(part.document(name))
-        notes.add(part.notes, prefix)
-    return list(requests.values())
+        if not part.notes.leaves_out and part.region is not None:
+            by_region.setdefault(part.region, []).append((name, part))
+    return [
+        region_request(region, number, services, context) for number, (region, services) in enumerate(by_region.items())
+    ]
 
 
 def _estate_notes(estate: Estate) -> Notes:
@@ -136,9 +111,24 @@ def _estate_notes(estate: Estate) -> Notes:
     return notes
 
 
-def _places(notes: Notes, parts: Sequence[ServicePart]) -> dict[str, ResourcePlace]:
+def _places(notes: Notes, parts: Sequence[ServicePart], requests: Sequence[RegionRequest]) -> dict[str, ResourcePlace]:
+    """What each resource became: a fault, else a service, else what surrounds services."""
+    places: dict[str, ResourcePlace] = {}
+    for request in requests:
+        places |= request.places
     faulty = dict.fromkeys((fault.source for fault in notes.faults), ResourcePlace.FAULT)
-    return service_places(parts) | faulty
+    return places | service_places(parts) | faulty
+
+
+def _around(parts: Sequence[ServicePart], context: AssemblyContext) -> dict[str, str]:
+    """What surrounds services that are in no request."""
+    found: dict[str, str] = {}
+    for region in {part.region for part in parts}:
+        here = [part for part in parts if part.region == region]
+        fleet = read_fleet(here, context)
+        around = surroundings_of(region or "", here, fleet, context)
+        found |= dict.fromkeys([*fleet.made_of, *around.made_of], "its service is in no request")
+    return found
 
 
 def _elsewhere(parts: Sequence[ServicePart], selected: Sequence[ServicePart]) -> dict[str, str]:
@@ -151,3 +141,15 @@ def _elsewhere(parts: Sequence[ServicePart], selected: Sequence[ServicePart]) ->
         for source in part.made_of
         if source not in mine
     }
+
+
+def _usage_fields(
+    requests: Sequence[RegionRequest], left_out: Sequence[ServicePart]
+) -> dict[str, tuple[UsageField, ...]]:
+    fields: dict[str, list[UsageField]] = {}
+    for request in requests:
+        for source, found in request.usage_fields.items():
+            fields.setdefault(source, []).extend(found)
+    for part in left_out:
+        fields.setdefault(part.source, []).extend(UsageField(name, None) for name in part.asks)
+    return {source: tuple(dict.fromkeys(found)) for source, found in fields.items()}

@@ -51,7 +51,7 @@ def classify(
     listed, not_priced = [], []
     for resource in estate.resources:
         place = places.get(resource.source)
-        if place is None and resource.source not in elsewhere and is_free(resource.kind):
+        if place is None and resource.source not in elsewhere and is_free(resource):
             place = ResourcePlace.FREE
         if place is None:
             place = ResourcePlace.NOT_PRICED

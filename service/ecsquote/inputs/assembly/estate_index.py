@@ -25,16 +25,27 @@ class EstateIndex:
     def __init__(self, estate: Estate) -> None:
         self.estate = estate
         self._by_source: Mapping[str, Resource] = {resource.source: resource for resource in estate.resources}
+        self._by_kind: dict[str, list[Resource]] = {}
+        for resource in estate.resources:
+            self._by_kind.setdefault(resource.kind, []).append(resource)
 
     def at(self, source: str) -> Resource | None:
         """The resource with this address."""
         return self._by_source.get(source)
 
+    def of_kind(self, kind: str) -> list[Resource]:
+        """The resources of a kind, in the file's order."""
+        return self._by_kind.get(kind, [])
+
+    def all_referred(self, value: object, kind: str | None = None) -> list[Resource]:
+        """The resources of the kind that references in a value lead to, each once."""
+        found = {reference.source: self._by_source.get(reference.source) for reference in references(value)}
+        return [each for each in found.values() if each is not None and kind in (None, each.kind)]
+
     def referred(self, value: object, kind: str | None = None) -> Resource | None:
         """The one resource of the kind that a reference, or a text made from references, leads to."""
-        found = {reference.source: self._by_source.get(reference.source) for reference in references(value)}
-        here = [each for each in found.values() if each is not None and kind in (None, each.kind)]
-        return here[0] if len(here) == 1 else None
+        found = self.all_referred(value, kind)
+        return found[0] if len(found) == 1 else None
 
     def named(self, kind: str, names: Iterable[str], value: object, region: str | None = None) -> list[Resource]:
         """The resources of a kind that a reference, an ARN or a name means; in the Region where several have it.
@@ -48,7 +59,7 @@ class EstateIndex:
         wanted = {name, last_segment(name)} if name.startswith("arn:") else {name}
         found_by_name = [
             resource
-            for resource in self.estate.of_kind(kind)
+            for resource in self.of_kind(kind)
             if any(resource.properties.get(each) in wanted for each in names if text(resource.properties.get(each)))
         ]
         region = region or arn_region(name)
@@ -69,9 +80,7 @@ class EstateIndex:
         if name is None:
             found = self.referred(value, TASK_DEFINITION)
             return [found] if found else []
-        exact = [
-            each for each in self.estate.of_kind(TASK_DEFINITION) if name == each.properties.get("taskDefinitionArn")
-        ]
+        exact = [each for each in self.of_kind(TASK_DEFINITION) if name == each.properties.get("taskDefinitionArn")]
         match = _REVISION.fullmatch(last_segment(name))
         family = match["family"] if match else last_segment(name)
         of_family = exact or self.named(TASK_DEFINITION, ("family",), family, region or arn_region(name))

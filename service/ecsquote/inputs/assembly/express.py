@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ecsquote.inputs.assembly.load import AVERAGE, read_range
+from ecsquote.inputs.assembly.network import Network
 from ecsquote.inputs.assembly.parts import AssemblyContext, ServicePart
 from ecsquote.inputs.assembly.services import join_task_definition
 from ecsquote.inputs.assembly.task_definitions import as_name, read_task_definition
@@ -22,7 +23,7 @@ _NO_SIZE = "it is not given, and AWS's pages disagree about the default (256 and
 
 def express_parts(context: AssemblyContext) -> Iterator[ServicePart]:
     """Every Express Mode service of the estate."""
-    for resource in context.index.estate.of_kind(EXPRESS):
+    for resource in context.index.of_kind(EXPRESS):
         yield _part(resource, context)
 
 
@@ -30,6 +31,7 @@ def _part(resource: Resource, context: AssemblyContext) -> ServicePart:
     properties = resource.properties
     part = ServicePart(resource.source, resource, text(properties.get("serviceName")))
     part.made_of.append(resource.source)
+    part.cluster = context.index.cluster_of(resource)
     own = properties.get("taskDefinitionArn")
     if own is not None:
         join_task_definition(part, own, context)
@@ -37,8 +39,8 @@ def _part(resource: Resource, context: AssemblyContext) -> ServicePart:
         made = Resource(resource.source, resource.type, resource.kind, _task_definition(resource), resource.region)
         read_task_definition(part, made, context.parameters.default_size)
     part.definition = {"launchType": "FARGATE"}
-    _public_address(part, properties)
     part.subnets = member(properties, "networkConfiguration", "subnets")
+    _public_address(part, Network(context.index))
     _read_scaling(part, properties.get("scalingTarget"), context.usage_of(part.source, AVERAGE))
     return part
 
@@ -78,10 +80,18 @@ def _task_definition(resource: Resource) -> dict[str, Any]:
     return document
 
 
-def _public_address(part: ServicePart, properties: Mapping[str, Any]) -> None:
-    """Tasks in the default VPC's public subnets have addresses of their own; in subnets of a file it is not known."""
-    enabled = {"awsvpcConfiguration": {"assignPublicIp": "ENABLED"}}
-    if member(properties, "networkConfiguration", "subnets") is None:
-        part.definition["networkConfiguration"] = enabled
+def _public_address(part: ServicePart, network: Network) -> None:
+    """Tasks in public subnets have addresses of their own; which subnets these are, their routes say."""
+    pointer = "/service_definition/networkConfiguration"
+    if part.subnets is None:
         what = "no subnets: the default VPC's public subnets, where each task has a public IPv4 address"
-        part.notes.assume(part.source, what, "/service_definition/networkConfiguration")
+        part.notes.assume(part.source, what, pointer)
+        public: bool | None = True
+    else:
+        known = [network.is_public(subnet) for subnet in network.subnets(part.subnets)]
+        public = known[0] if len(set(known)) == 1 else None
+    if public is None:
+        what = "assignPublicIp: whether its subnets are public is not in the file"
+        part.notes.workload_unknown(part.source, what, "DISABLED", pointer)
+    address = "ENABLED" if public else "DISABLED"
+    part.definition["networkConfiguration"] = {"awsvpcConfiguration": {"assignPublicIp": address}}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ecsquote.contract.workloads import InputFormat
-from ecsquote.inputs.assembly.estate_index import EstateIndex
+from ecsquote.inputs.assembly.estate_index import CLUSTER, EstateIndex
 from ecsquote.inputs.assembly.members import taken
 from ecsquote.inputs.assembly.parts import AssemblyContext, ServicePart
 from ecsquote.inputs.assembly.task_definitions import as_name
@@ -29,6 +29,7 @@ def read_launch(part: ServicePart, properties: Mapping[str, Any], cluster: objec
 
     `properties`: the service's own, or the parameters of a scheduled task; `cluster`: what they call its cluster.
     """
+    part.cluster = _cluster(cluster, context.index, part)
     strategy, launch_type = properties.get(STRATEGY), properties.get(LAUNCH_TYPE)
     if strategy:
         _take_strategy(part, strategy, context.index)
@@ -90,7 +91,7 @@ def _named_entry(entry: object, index: EstateIndex) -> object:
 
 
 def _take_default(part: ServicePart, cluster_value: object, index: EstateIndex) -> None:
-    cluster = index.cluster_of(part.resource) if cluster_value is None else _cluster(cluster_value, index, part)
+    cluster = part.cluster
     defaults = [each.properties.get(DEFAULT_STRATEGY) for each in _associations(cluster, cluster_value, index)]
     defaults += [cluster.properties.get(DEFAULT_STRATEGY)] if cluster else []
     default = next((each for each in defaults if each), None)
@@ -122,7 +123,9 @@ def _take_default(part: ServicePart, cluster_value: object, index: EstateIndex) 
 
 
 def _cluster(value: object, index: EstateIndex, part: ServicePart) -> Resource | None:
-    found = index.named("AWS::ECS::Cluster", ("clusterName", "clusterArn"), value, part.resource.region)
+    if value is None:
+        return index.cluster_of(part.resource)
+    found = index.named(CLUSTER, ("clusterName", "clusterArn"), value, part.resource.region)
     return found[0] if len(found) == 1 else None
 
 
@@ -130,9 +133,7 @@ def _associations(cluster: Resource | None, value: object, index: EstateIndex) -
     """What associates providers with this cluster: by reference, or by the cluster's name."""
     known = (text(value), text(cluster.properties.get("clusterName")) if cluster else None)
     names = {last_segment(each) for each in known if each is not None}
-    return [
-        each for each in index.estate.of_kind(ASSOCIATIONS) if _means(each.properties.get("cluster"), cluster, names)
-    ]
+    return [each for each in index.of_kind(ASSOCIATIONS) if _means(each.properties.get("cluster"), cluster, names)]
 
 
 def _means(value: object, cluster: Resource | None, names: set[str]) -> bool:

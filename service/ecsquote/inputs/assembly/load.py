@@ -43,7 +43,7 @@ def read_load(part: ServicePart, context: AssemblyContext) -> None:
 
 def targets_of(service: Resource, context: AssemblyContext) -> list[Resource]:
     """The scalable targets of a service: those that refer to it, or name it as service/CLUSTER/NAME."""
-    return [each for each in context.index.estate.of_kind(SCALABLE_TARGET) if names_service(each, service, context)]
+    return [each for each in context.index.of_kind(SCALABLE_TARGET) if names_service(each, service, context)]
 
 
 def names_service(target: Resource, service: Resource, context: AssemblyContext) -> bool:
@@ -64,7 +64,7 @@ def names_service(target: Resource, service: Resource, context: AssemblyContext)
 
 def _take_target(part: ServicePart, target: Resource, minimum: int, maximum: object, context: AssemblyContext) -> None:
     """The range of a scalable target, or the week of its scheduled actions."""
-    own = context.index.estate.of_kind(SCHEDULED_ACTION)
+    own = context.index.of_kind(SCHEDULED_ACTION)
     actions = [each for each in own if names_service(each, part.resource, context)]
     part.made_of += [each.source for each in actions]
     given = context.usage_of(part.source, AVERAGE)
@@ -80,6 +80,7 @@ def _take_target(part: ServicePart, target: Resource, minimum: int, maximum: obj
 
 
 def _take_week(part: ServicePart, week: ScheduledWeek, given: object | None) -> None:
+    part.asks += [] if week.fixed else [AVERAGE]
     if given is not None and not week.fixed:
         limits = {"min_tasks": week.lowest} | ({} if week.highest is None else {"max_tasks": week.highest})
         part.load = {AVERAGE: str(given), **limits}
@@ -102,6 +103,7 @@ def read_range(part: ServicePart, minimum: int, maximum: object, given: object |
     if most == minimum:
         part.load = {"tasks": str(minimum)}
         return
+    part.asks.append(AVERAGE)
     limits: dict[str, Any] = {"min_tasks": minimum}
     if most is not None:
         limits["max_tasks"] = most
@@ -126,4 +128,5 @@ def _take_count(part: ServicePart, count: object, context: AssemblyContext) -> N
         part.load = {"tasks": str(default)}
         part.notes.assume(part.source, f"no desired count: {default}, the default of {_WHOSE[default]}", LOAD)
     elif not is_known(count):  # what is known and wrong is refused by validation
+        part.asks.append(AVERAGE)
         part.notes.workload_unknown(part.source, f"desiredCount: {why_unknown(count)}", None, LOAD)

@@ -20,57 +20,54 @@ class Network:
 
     def subnets(self, value: object) -> list[Resource]:
         """The subnets of the file that a value refers to."""
-        return self._referred(value, SUBNET)
+        return self.index.all_referred(value, SUBNET)
 
     def vpcs(self, subnets: Iterable[Resource]) -> set[str]:
         """The addresses of the VPCs of subnets."""
-        return {each.source for subnet in subnets for each in self._referred(subnet.properties.get("VpcId"), VPC)}
+        return {each.source for subnet in subnets for each in self._vpcs_in(subnet.properties.get("VpcId"))}
 
     def vpc_of(self, resource: Resource) -> set[str]:
         """The addresses of the VPCs that a NAT gateway or an endpoint is in: its own, or that of its subnets."""
         properties = resource.properties
-        own = {each.source for each in self._referred(properties.get("VpcId"), VPC)}
+        own = {each.source for each in self._vpcs_in(properties.get("VpcId"))}
         return own | self.vpcs(self.subnets([properties.get("SubnetId"), properties.get("SubnetIds")]))
 
     def only_vpc(self, region: str | None) -> str | None:
         """The one VPC of the file in a Region; None where it has none or several."""
-        found = [
-            each.source for each in self.index.estate.of_kind(VPC) if region is None or each.region in (None, region)
-        ]
-        return found[0] if len(found) == 1 else None
+        found = [each for each in self.index.of_kind(VPC) if each.region in (None, region)]
+        return found[0].source if len(found) == 1 else None
 
-    def routes(self, subnet: Resource) -> list[object] | None:
+    def nat_gateways(self, subnet: Resource) -> list[Resource] | None:
+        """The NAT gateways that a subnet routes to; None where its routes are not in the file."""
+        routes = self._routes(subnet)
+        return None if routes is None else self.index.all_referred(routes, NAT_GATEWAY)
+
+    def is_public(self, subnet: Resource) -> bool | None:
+        """Whether a subnet routes to an internet gateway; None where its routes are not in the file."""
+        routes = self._routes(subnet)
+        return None if routes is None else bool(self.index.all_referred(routes, _INTERNET_GATEWAY))
+
+    def _vpcs_in(self, value: object) -> list[Resource]:
+        return self.index.all_referred(value, VPC)
+
+    def _routes(self, subnet: Resource) -> list[object] | None:
         """What the routes of a subnet say; None where the file associates no route table with it."""
         tables = {
             table.source: table
-            for association in self.index.estate.of_kind(_ASSOCIATION)
+            for association in self.index.of_kind(_ASSOCIATION)
             if _refers(association.properties.get("SubnetId"), subnet.source)
-            for table in self._referred(association.properties.get("RouteTableId"), _TABLE)
+            for table in self.index.all_referred(association.properties.get("RouteTableId"), _TABLE)
         }
         if not tables:
             return None
         written: list[object] = [
             route.properties
-            for route in self.index.estate.of_kind(_ROUTE)
+            for route in self.index.of_kind(_ROUTE)
             if any(_refers(route.properties.get("RouteTableId"), table) for table in tables)
         ]
         for table in tables.values():
             written += entries(table.properties.get("Routes"))
         return written
-
-    def nat_gateways(self, subnet: Resource) -> list[Resource] | None:
-        """The NAT gateways that a subnet routes to; None where its routes are not in the file."""
-        routes = self.routes(subnet)
-        return None if routes is None else self._referred(routes, NAT_GATEWAY)
-
-    def is_public(self, subnet: Resource) -> bool | None:
-        """Whether a subnet routes to an internet gateway; None where its routes are not in the file."""
-        routes = self.routes(subnet)
-        return None if routes is None else bool(self._referred(routes, _INTERNET_GATEWAY))
-
-    def _referred(self, value: object, kind: str) -> list[Resource]:
-        found = {reference.source: self.index.at(reference.source) for reference in references(value)}
-        return [resource for resource in found.values() if resource is not None and resource.kind == kind]
 
 
 def _refers(value: object, source: str) -> bool:

@@ -15,6 +15,16 @@ KnownUsage = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
+class UsageField:
+    """A value that a usage file may give for an address."""
+
+    name: str
+    """As a usage file spells it: average_tasks, seconds_per_run, lcu_per_hour, ingested_gb."""
+    pointer: str | None
+    """Where it is in the answer; None where its service is in no request without it."""
+
+
+@dataclass(frozen=True, slots=True)
 class AssemblyContext:
     """What every part of the assembly reads."""
 
@@ -28,7 +38,7 @@ class AssemblyContext:
         return self.usage.get(source, {}).get(name)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ServicePart:
     """One service: its document as far as it is known, the resources it was made of, and what is said of it."""
 
@@ -46,6 +56,10 @@ class ServicePart:
     """Addresses of the task definitions that it may run, also where it is not known which."""
     subnets: object = None
     """The subnets of its tasks as the file gives them."""
+    cluster: Resource | None = None
+    """Its cluster, where that is in the file."""
+    asks: list[str] = field(default_factory=list)
+    """Fields that a usage file may give, because the file does not."""
     made_of: list[str] = field(default_factory=list)
     """Addresses of the resources that became this service, its own first."""
     providers: list[Resource] = field(default_factory=list)

@@ -49,7 +49,7 @@ def _name_missing(parts: Iterable[ServicePart]) -> None:
 
 
 def _of_file(part: ServicePart, index: EstateIndex) -> str | None:
-    near = (part.resource, part.task_definition, index.cluster_of(part.resource))
+    near = (part.resource, part.task_definition, part.cluster)
     regions = (resource_region(resource) for resource in near if resource is not None)
     return next((region for region in regions if region is not None), index.estate.region)
 

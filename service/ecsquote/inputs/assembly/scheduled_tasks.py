@@ -90,6 +90,8 @@ def _part(start: _Start, context: AssemblyContext) -> ServicePart:
     if runs == "0":
         part.notes.assume(part.source, "it is disabled: 0 runs, whatever their seconds", "/load")
         seconds = seconds or _SECONDS_OF_NO_RUN
+    else:
+        part.asks.append(SECONDS)
     if seconds is None:
         part.notes.usage_unknown(part.source, f"{SECONDS}: how long a run takes is not in the file", None)
     elif runs is not None:
@@ -102,6 +104,7 @@ def _runs(part: ServicePart, start: _Start, context: AssemblyContext) -> str | N
     given = context.usage_of(part.source, RUNS)
     properties = start.schedule.properties
     if given is not None:
+        part.asks.append(RUNS)
         return str(given)
     if text(properties.get("State")) == _DISABLED:
         return "0"
@@ -117,6 +120,7 @@ def _runs(part: ServicePart, start: _Start, context: AssemblyContext) -> str | N
             raise ValueError(f"TaskCount: {why}")
         firings = firings_per_month(str(expression), context.parameters.hours_per_month)
     except ValueError as error:
+        part.asks.append(RUNS)
         part.notes.usage_unknown(part.source, f"{RUNS}: {error}", None)
         return None
     return decimal_string(to_decimal(firings * count))

@@ -14,7 +14,14 @@ from ecsquote.inputs.assembly.values import is_known, member, text, why_unknown
 from ecsquote.inputs.estate.resources import Reference, Resource, references
 
 SERVICE_KIND, TASK_SET = "AWS::ECS::Service", "AWS::ECS::TaskSet"
-_OF_TASK_SET = ("taskDefinition", "launchType", "capacityProviderStrategy", "platformVersion", "networkConfiguration")
+_OF_TASK_SET = (
+    "taskDefinition",
+    "launchType",
+    "capacityProviderStrategy",
+    "platformVersion",
+    "networkConfiguration",
+    "loadBalancers",
+)
 _STARTERS = (
     "AWS::StepFunctions::StateMachine",
     "AWS::Serverless::StateMachine",
@@ -48,7 +55,7 @@ _STAND_INS: Mapping[tuple[str, ...], str] = {
 
 def service_parts(context: AssemblyContext) -> Iterator[ServicePart]:
     """Every service of the estate, in the file's order."""
-    for resource in context.index.estate.of_kind(SERVICE_KIND):
+    for resource in context.index.of_kind(SERVICE_KIND):
         yield service_part(resource, context)
 
 
@@ -74,7 +81,7 @@ def _with_task_set(service: Resource, context: AssemblyContext) -> tuple[Resourc
         return service, []
     sets = [
         each
-        for each in context.index.estate.of_kind(TASK_SET)
+        for each in context.index.of_kind(TASK_SET)
         if any(reference.source == service.source for reference in references(each.properties.get("service")))
     ]
     if len(sets) != 1:
@@ -115,7 +122,7 @@ def join_task_definition(part: ServicePart, value: object, context: AssemblyCont
 
 def bare_task_definitions(context: AssemblyContext, used: set[str]) -> Iterator[ServicePart]:
     """Task definitions that nothing else runs, each as a service of its own."""
-    for resource in context.index.estate.of_kind(TASK_DEFINITION):
+    for resource in context.index.of_kind(TASK_DEFINITION):
         if resource.source in used:
             continue
         part = ServicePart(resource.source, resource, None)
@@ -135,6 +142,7 @@ def _bare_load(part: ServicePart, context: AssemblyContext) -> None:
         ),
         None,
     )
+    part.asks += [] if starter is None else [RUNS, SECONDS]
     if given is not None:
         part.load = {AVERAGE: str(given)}
     elif runs is not None and seconds is not None:

@@ -7,13 +7,16 @@ https://aws.amazon.com/iam/ and https://aws.amazon.com/autoscaling/pricing/ ("av
 
 from collections.abc import Mapping
 
+from ecsquote.inputs.estate.resources import Resource
+
 _FREE_PREFIXES = ("AWS::IAM::", "AWS::ApplicationAutoScaling::", "AWS::CDK::", "aws_iam_")
 _FREE_TYPES: Mapping[str, str] = {
     "AWS::ECS::": "Cluster ClusterCapacityProviderAssociations PrimaryTaskSet CapacityProvider",
     "AWS::EC2::": "VPC VPCCidrBlock Subnet SubnetCidrBlock SubnetRouteTableAssociation RouteTable Route "
     "InternetGateway VPCGatewayAttachment EgressOnlyInternetGateway SecurityGroup SecurityGroupIngress "
     "SecurityGroupEgress NetworkAcl NetworkAclEntry SubnetNetworkAclAssociation DHCPOptions "
-    "VPCDHCPOptionsAssociation KeyPair PlacementGroup VPCPeeringConnection PrefixList EIPAssociation LaunchTemplate",
+    "VPCDHCPOptionsAssociation KeyPair PlacementGroup VPCPeeringConnection PrefixList EIPAssociation LaunchTemplate "
+    "NetworkInterface CustomerGateway",
     "AWS::ElasticLoadBalancingV2::": "TargetGroup Listener ListenerRule ListenerCertificate",
     "AWS::AutoScaling::": "LifecycleHook ScalingPolicy ScheduledAction LaunchConfiguration",
     "AWS::EFS::": "MountTarget AccessPoint",
@@ -34,14 +37,25 @@ _FREE_TYPES: Mapping[str, str] = {
     "s3_bucket_public_access_block sns_topic_policy sqs_queue_policy lambda_permission "
     "secretsmanager_secret_version secretsmanager_secret_policy efs_file_system_policy main_route_table_association "
     "lb_listener_certificate",
+    "AWS::AppMesh::": "Mesh VirtualNode VirtualRouter VirtualService VirtualGateway Route GatewayRoute",
+    "AWS::CodeDeploy::": "Application DeploymentGroup DeploymentConfig",
+    "AWS::RDS::": "DBSubnetGroup DBParameterGroup DBClusterParameterGroup",
+    "AWS::ElastiCache::": "SubnetGroup ParameterGroup",
     "": "random_id random_integer random_password random_pet random_shuffle random_string random_uuid null_resource "
     "terraform_data time_sleep time_static time_rotating tls_private_key tls_self_signed_cert local_file "
     "local_sensitive_file",
 }
 """By the beginning of a type's name, the rest of those that are free."""
-_FREE = frozenset(beginning + rest for beginning, names in _FREE_TYPES.items() for rest in names.split())
+_OF_ECS = frozenset({"INACTIVE service", "DRAINING service", "tasks of a service"})
+"""Words of ECS documents for what runs nothing, or is counted with its service."""
+_FREE = _OF_ECS | {beginning + rest for beginning, names in _FREE_TYPES.items() for rest in names.split()}
 
 
-def is_free(kind: str) -> bool:
+def is_free(resource: Resource) -> bool:
     """Whether AWS bills nothing for such a resource itself."""
+    kind, properties = resource.kind, resource.properties
+    if kind == "AWS::SSM::Parameter":
+        return properties.get("Tier") in (None, "Standard")
+    if kind == "AWS::EC2::VPCEndpoint":
+        return properties.get("VpcEndpointType") in (None, "Gateway")
     return kind in _FREE or kind.startswith(_FREE_PREFIXES)

@@ -1,0 +1,37 @@
+"""Names of services in a request, unique in their Region."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ecsquote.inputs.assembly.parts import ServicePart
+from ecsquote.inputs.assembly.values import member, text
+
+MAX_NAME = 255
+_ROOM_FOR_A_NUMBER = 10
+
+
+def names_of(parts: Sequence[ServicePart]) -> list[str]:
+    """A name for each service: its own, else its family's, else its address, else its address with a number.
+
+    Services that share a name in a Region are called by their addresses.
+    """
+    wanted = [part.name or text(member(part.task_document, "family")) for part in parts]
+    count = Counter((part.region, name) for part, name in zip(parts, wanted, strict=True))
+    own = {(part.region, part.name) for part in parts}
+    given: set[tuple[str | None, str]] = set()
+    names = []
+    for part, name in zip(parts, wanted, strict=True):
+        shared = count[part.region, name] > 1 and not (part.name is None and (part.region, name) not in own)
+        names.append(_unused(part, None if shared else name, given))
+        given.add((part.region, names[-1]))
+    return names
+
+
+def _unused(part: ServicePart, name: str | None, given: set[tuple[str | None, str]]) -> str:
+    for candidate in (name, part.source):
+        if candidate and (part.region, candidate[-MAX_NAME:]) not in given:
+            return candidate[-MAX_NAME:]
+    number = 2
+    while (part.region, numbered := f"{part.source[_ROOM_FOR_A_NUMBER - MAX_NAME :]} ({number})") in given:
+        number += 1
+    return numbered
