@@ -3,7 +3,7 @@
 import pytest
 
 from ecsquote.inputs.parameters import ReadingParameters
-from ecsquote.inputs.terraform.plan import plan_estate
+from ecsquote.inputs.terraform.plan import plan_estate, planned_before
 from support_terraform import PLANS, load_expected, load_plan, short_estate
 
 NAMES = sorted(path.stem for path in PLANS.glob("*.json"))
@@ -27,3 +27,8 @@ def test_every_managed_resource_of_the_planned_values_is_in_the_estate_once(name
     sources = [each.source for each in plan_estate(plan, ReadingParameters()).resources]
     assert sorted(source for source in sources if "data." not in source) == sorted(addresses)
     assert len(set(sources)) == len(sources)
+
+
+@pytest.mark.parametrize("name", ["update-with-prior-state"])
+def test_plan_gives_the_estate_before_it_too(name: str) -> None:
+    assert short_estate(planned_before(load_plan(name))) == load_expected(name)["before"]

@@ -3,11 +3,14 @@
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 Index = int | str | None
 """The key of one instance under count (a number) or for_each (a text); None where there is neither."""
 
 MAX_STEPS = 200
+KEPT = 10_000
+"""Texts that are taken apart once; modules are called many times with the same ones."""
 _STEP = re.compile(r'\.?(?:([^.\[\]"]+)|\[(-?\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\[[^\]]*\])')
 
 
@@ -31,6 +34,7 @@ ModulePath = tuple[ModuleStep, ...]
 """An instance of a module; empty for the root."""
 
 
+@lru_cache(KEPT)
 def steps(reference: str) -> tuple[ReferenceStep, ...]:
     """The names and indexes of a reference, in order; an index that is not a constant is left out."""
     found: list[ReferenceStep] = []
@@ -47,6 +51,7 @@ def steps(reference: str) -> tuple[ReferenceStep, ...]:
     return tuple(found)
 
 
+@lru_cache(KEPT)
 def module_path(address: str | None) -> ModulePath:
     """The modules of an address: module.a["x"].module.b gives both; what follows the last module is left out."""
     path: list[ModuleStep] = []
@@ -59,6 +64,7 @@ def module_path(address: str | None) -> ModulePath:
     return tuple(path)
 
 
+@lru_cache(KEPT)
 def most_specific(references: tuple[str, ...]) -> tuple[str, ...]:
     """The references of an expression without the shorter forms that Terraform lists after each: a.b.c, a.b."""
     unique = tuple(dict.fromkeys(references))

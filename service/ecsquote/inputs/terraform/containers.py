@@ -5,6 +5,7 @@ from typing import Any
 
 from ecsquote.documents import parse_object
 from ecsquote.errors import InputError
+from ecsquote.inputs.terraform.lenient import entries, members, text
 
 MAX_LENGTH = 1024 * 1024
 """Sixteen times the 64 KiB that AWS takes for a whole task definition."""
@@ -15,9 +16,7 @@ NOT_KEPT = {
     "entryPoint",
     "environment",
     "environmentFiles",
-    "extraHosts",
     "healthCheck",
-    "hostname",
 }
 """Members that hold a program's own values and decide no price."""
 KEPT_OF_SENSITIVE = {
@@ -42,12 +41,20 @@ def container_definitions(value: object) -> list[Any]:
 
 
 def sensitive_container_definitions(value: object) -> list[Any]:
-    """The sizes and ports of the containers of a text that Terraform marks as sensitive; raises ValueError."""
-    return [
-        {name: member for name, member in container.items() if name in KEPT_OF_SENSITIVE}
-        for container in _decoded(value)
-        if isinstance(container, Mapping)
-    ]
+    """The sizes, ports, log group and secrets' ARNs of a text that is marked as sensitive; raises ValueError."""
+    return [_kept_of_sensitive(container) for container in _decoded(value) if isinstance(container, Mapping)]
+
+
+def _kept_of_sensitive(container: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: member for name, member in container.items() if name in KEPT_OF_SENSITIVE}
+    arns = [members(entry).get("valueFrom") for entry in entries(container.get("secrets"))]
+    if secrets := [{"valueFrom": arn} for arn in arns if text(arn).startswith("arn:")]:
+        kept["secrets"] = secrets
+    logs = members(container.get("logConfiguration"))
+    group = text(members(logs.get("options")).get("awslogs-group"))
+    if logs.get("logDriver") == "awslogs" and group:
+        kept["logConfiguration"] = {"logDriver": "awslogs", "options": {"awslogs-group": group}}
+    return kept
 
 
 def _decoded(value: object) -> list[Any]:

@@ -1,12 +1,12 @@
 """Which resource decides a value: by the value itself where it is known, else by the configuration's references."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ecsquote.inputs.estate.resources import Reference, SourceNote
 from ecsquote.inputs.terraform.addresses import ModulePath
 from ecsquote.inputs.terraform.configuration import references_in
-from ecsquote.inputs.terraform.references import References, Target
+from ecsquote.inputs.terraform.references import MAX_TARGETS, References, Target
 from ecsquote.inputs.terraform.regions import Regions
 from ecsquote.inputs.terraform.snapshot import MANAGED, Instance, Snapshot
 from ecsquote.inputs.terraform.types.table import FURTHER_IDENTITY, IDENTITY
@@ -34,7 +34,7 @@ class Joins:
         self._references = references
         self._regions = regions
         self._identities = _identities(snapshot)
-        self._of_types: dict[frozenset[str], Sequence[Instance]] = {}
+        self._of_types: dict[frozenset[str], Mapping[ModulePath, Sequence[Instance]]] = {}
         self._of_call: dict[tuple[ModulePath, frozenset[str]], list[Target]] = {}
         self.assumed: list[SourceNote] = []
         self.used: set[str] = set()
@@ -42,7 +42,8 @@ class Joins:
 
     def by_value(self, value: object, asked: Asked) -> Reference | None:
         """The one resource that a known value names by its id, ARN or name."""
-        named = [each for each in self._identities.get(str(value), ()) if each.type in asked.types]
+        known = self._identities.get(str(value), ())
+        named = [each for each in known if each.type in asked.types] if len(known) <= MAX_TARGETS else []
         named = self._in_region(named, asked.instance)
         if len(named) > 1:
             meant = {target.instance.address for target in self._shown(asked)}
@@ -63,7 +64,7 @@ class Joins:
         targets = self._shown(asked)
         if self._is_hidden(asked):
             path = asked.instance.module
-            inner = [each for each in self._all(asked.types) if path and each.module[: len(path)] == path]
+            inner = self._inside(path, asked.types) if path else ()
             targets = [*targets, *(Target(each, None) for each in inner), *self._from_call(path, asked.types)]
         unique = {target.instance.address: target for target in targets}
         return tuple(self._reference(target) for target in unique.values())
@@ -81,20 +82,19 @@ class Joins:
 
     def _nearest(self, asked: Asked) -> list[Target]:
         """The only candidate of the module, of its arguments or of the plan, where a local hides the expression."""
-        path = asked.instance.module
-        candidates = self._all(asked.types)
-        steps = (
-            ("in its module", [each for each in candidates if each.module == path]),
-            ("given to its module", [target.instance for target in self._from_call(path, asked.types)]),
-            ("in the plan", self._in_region(candidates, asked.instance)),
-        )
-        for where, instances in steps:
+        for where, instances in self._candidates(asked):
             if instances:
                 chosen = _likeliest(instances, asked.instance)
                 if len(chosen) == 1:
                     self._assume(asked, chosen, where)
                 return [Target(each, None) for each in chosen]
         return []
+
+    def _candidates(self, asked: Asked) -> Iterator[tuple[str, Sequence[Instance]]]:
+        path = asked.instance.module
+        yield "in its module", [each for each in self._inside(path, asked.types) if each.module == path]
+        yield "given to its module", [target.instance for target in self._from_call(path, asked.types)]
+        yield "in the plan", self._in_region(self._inside((), asked.types), asked.instance)
 
     def _given_to_module(self, asked: Asked) -> list[Target]:
         targets = self._from_call(asked.instance.module, asked.types)
@@ -104,7 +104,7 @@ class Joins:
 
     def _assume(self, asked: Asked, chosen: Sequence[Instance], where: str) -> None:
         names = ", ".join(each.address for each in chosen)
-        note = f"{asked.what}: the plan does not show the expression; {names} is assumed, {where}"
+        note = f"{asked.what}: the plan does not show the expression; assumed: {names} ({where})"
         self.assumed.append(SourceNote(asked.instance.address, note))
 
     def _from_call(self, path: ModulePath, types: frozenset[str]) -> list[Target]:
@@ -113,10 +113,16 @@ class Joins:
             self._of_call[key] = self._references.of_call(path, types).best
         return self._of_call[key]
 
-    def _all(self, types: frozenset[str]) -> Sequence[Instance]:
+    def _inside(self, path: ModulePath, types: frozenset[str]) -> Sequence[Instance]:
+        """The managed instances of some types in a module and the modules inside it; none where they are too many."""
         if types not in self._of_types:
-            self._of_types[types] = tuple(self._snapshot.of_types(types))
-        return self._of_types[types]
+            inside: dict[ModulePath, list[Instance]] = {}
+            for each in self._snapshot.of_types(types):
+                for depth in range(len(each.module) + 1):
+                    inside.setdefault(each.module[:depth], []).append(each)
+            self._of_types[types] = inside
+        found = self._of_types[types].get(path, ())
+        return found if len(found) <= MAX_TARGETS else ()
 
     def _in_region(self, instances: Sequence[Instance], of: Instance) -> list[Instance]:
         region = self._regions.of(of)

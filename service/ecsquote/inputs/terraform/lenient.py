@@ -6,13 +6,13 @@ from typing import Any
 
 def members(value: object) -> Mapping[str, Any]:
     """The object, empty where the value is not one."""
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def entries(value: object) -> Iterator[Mapping[str, Any]]:
     """The objects of a list, none where the value is not one."""
-    if isinstance(value, list | tuple):
-        yield from (entry for entry in value if isinstance(entry, Mapping))
+    if isinstance(value, list):
+        yield from (entry for entry in value if isinstance(entry, dict))
 
 
 def text(value: object) -> str:

@@ -12,11 +12,13 @@ from typing import Any, TypeVar
 from ecsquote.inputs.terraform.addresses import Index, ModulePath, ReferenceStep, most_specific, steps
 from ecsquote.inputs.terraform.configuration import Configuration, references_in
 from ecsquote.inputs.terraform.lenient import members
-from ecsquote.inputs.terraform.snapshot import DATA, MANAGED, Instance, Snapshot
+from ecsquote.inputs.terraform.snapshot import DATA, MANAGED, Instance, Repeated, Snapshot
 
 MAX_STEPS_OF_A_PLAN = 2_000_000
 """Bounds the time that a plan can take; plans of 10 MB need about a hundredth of it."""
-T = TypeVar("T", Instance, ModulePath)
+MAX_TARGETS = 500
+"""Resources that one expression may mean; those of one that means more are not joined."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +27,22 @@ class Owner:
 
     module: ModulePath
     index: Index = None
-    for_each: Mapping[str, Any] = field(default_factory=dict, hash=False, compare=False)
+    for_each: tuple[str, ...] = ()
+    """The references of its for_each."""
+    each_value: Index = None
+    """What each.value stands for, where for_each is constant."""
 
-    def hints(self, references: Iterable[str]) -> tuple[Index, ...]:
-        """The keys that count.index, each.key and a constant each.value stand for, where an expression uses them."""
+    def keys(self, references: Iterable[str]) -> tuple[Index, ...]:
+        """What count.index, each.key and a constant each.value stand for, where an expression uses them."""
         if self.index is None or not any(each.startswith(("count.index", "each.")) for each in references):
             return ()
-        value = members(self.for_each.get("constant_value")).get(str(self.index))
-        return (self.index, value) if isinstance(value, int | str) else (self.index,)
+        return (self.index, self.each_value)
+
+
+def owner_of(module: ModulePath, index: Index, for_each: Mapping[str, Any]) -> Owner:
+    """The owner of the expressions of one instance, by the expression of its for_each."""
+    value = members(for_each.get("constant_value")).get(str(index))
+    return Owner(module, index, references_in(for_each), value if isinstance(value, int | str) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ class Found:
     @property
     def best(self) -> list[Target]:
         """The targets that the plan manages, else the data sources."""
-        every = list(self.targets.values())
+        every = list(self.targets.values()) if len(self.targets) <= MAX_TARGETS else []
         return [target for target in every if target.instance.mode == MANAGED] or every
 
 
@@ -74,6 +84,7 @@ class References:
         self._configuration = configuration
         self._snapshot = snapshot
         self._steps_left = MAX_STEPS_OF_A_PLAN
+        self._found: dict[tuple[tuple[_Ask, ...], frozenset[str]], Found] = {}
 
     @property
     def given_up(self) -> bool:
@@ -83,7 +94,7 @@ class References:
     def owner(self, instance: Instance) -> Owner:
         """The owner of the expressions of a resource."""
         block = self._configuration.block(instance)
-        return Owner(instance.module, instance.index, block.for_each if block else {})
+        return owner_of(instance.module, instance.index, block.for_each if block else {})
 
     def of_call(self, path: ModulePath, types: frozenset[str]) -> Found:
         """The resources of some types that the arguments of a module's call lead to, all arguments together."""
@@ -94,10 +105,17 @@ class References:
 
     def follow(self, references: Sequence[str], owner: Owner, types: frozenset[str]) -> Found:
         """The resources of some types that the references of an expression lead to."""
+        asks = _asks(references, owner)
+        key = (tuple(asks), types)
+        if key not in self._found:
+            self._found[key] = self._followed(asks, types)
+        return self._found[key]
+
+    def _followed(self, asks: Sequence[_Ask], types: frozenset[str]) -> Found:
         found = Found()
         seen: set[_Ask] = set()
-        waiting = list(reversed(_asks(references, owner)))
-        while waiting and self._steps_left > 0:
+        waiting = list(reversed(asks))
+        while waiting and self._steps_left > 0 and len(found.targets) <= MAX_TARGETS:
             ask = waiting.pop()
             if ask in seen:
                 continue
@@ -114,7 +132,7 @@ class References:
             found.hidden = True
         elif head == "each" and way[1:2] == (ReferenceStep(name="value"),):
             keys = _indexes(way[2:]) + ask.keys
-            yield from _asks(references_in(ask.owner.for_each), Owner(ask.owner.module), keys, (ask.owner.index,))
+            yield from _asks(ask.owner.for_each, Owner(ask.owner.module), keys, (ask.owner.index,))
         elif head == "var" and len(way) > 1:
             yield from self._argument(way, ask)
         elif head == "module" and len(way) > 1:
@@ -130,10 +148,10 @@ class References:
             yield from _asks(references_in(expression), self._caller(path), _indexes(way[2:]) + ask.keys)
 
     def _outputs(self, way: tuple[ReferenceStep, ...], ask: _Ask) -> Iterator[_Ask]:
-        calls = self._snapshot.modules.get((ask.owner.module, way[1].name or ""), ())
+        calls = self._snapshot.modules.get((ask.owner.module, way[1].name or ""))
         index, rest = _index_first(way[2:])
         name = rest[0].name if rest else None
-        for path in _picked(calls, [path[-1].index for path in calls], index, ask):
+        for path in _picked(calls, index, ask):
             outputs = members(self._configuration.module(path).get("outputs"))
             chosen = outputs.values() if name is None or name not in outputs else [outputs[name]]
             for output in chosen:
@@ -147,39 +165,38 @@ class References:
         names = way[1:] if mode == DATA else way
         if len(names) < 2 or names[1].name is None:
             return
-        instances = self._snapshot.by_name.get((ask.owner.module, mode, names[0].name or "", names[1].name), ())
+        instances = self._snapshot.by_name.get((ask.owner.module, mode, names[0].name or "", names[1].name))
         index, rest = _index_first(names[2:])
         attribute = rest[0].name if rest else None
-        for instance in _picked(instances, [each.index for each in instances], index, ask):
+        for instance in _picked(instances, index, ask):
             if instance.type in types:
                 found.targets.setdefault(instance.address, Target(instance, attribute))
             elif attribute is not None and (block := self._configuration.block(instance)):
-                owner = Owner(instance.module, instance.index, block.for_each)
+                owner = owner_of(instance.module, instance.index, block.for_each)
                 yield from _asks(references_in(block.expressions.get(attribute)), owner, ask.keys)
 
     def _caller(self, path: ModulePath) -> Owner:
         """The owner of the arguments of a module's call."""
-        return Owner(path[:-1], path[-1].index, members(self._configuration.call(path).get("for_each_expression")))
+        call = self._configuration.call(path)
+        return owner_of(path[:-1], path[-1].index, members(call.get("for_each_expression")))
 
 
 def _asks(
     references: Sequence[str], owner: Owner, keys: tuple[Index, ...] = (), hints: tuple[Index, ...] | None = None
 ) -> list[_Ask]:
-    hints = owner.hints(references) if hints is None else hints
+    if hints is None:
+        hints = owner.keys(references)
+        owner = owner if hints else Owner(owner.module)  # so that instances share what does not depend on their keys
     return [_Ask(reference, owner, hints, keys) for reference in most_specific(tuple(references))]
 
 
-def _picked(choices: Sequence[T], keys: Sequence[Index], index: Index, ask: _Ask) -> list[T]:
+def _picked(choices: Repeated[T] | None, index: Index, ask: _Ask) -> list[T]:
     """The instances that a reference means: by its own index, else by a key behind it or of its owner, else all."""
+    if choices is None:
+        return []
     if index is not None:
-        return [choice for choice, key in zip(choices, keys, strict=True) if key == index]
-    for wanted in (*ask.keys, *ask.hints):
-        if wanted is not None and wanted in keys:
-            return [choice for choice, key in zip(choices, keys, strict=True) if key == wanted]
-    counted = [hint for hint in ask.hints if isinstance(hint, int)]
-    if counted and len(choices) > 1 and sorted(map(str, keys)) == sorted(map(str, range(len(choices)))):
-        return [choices[counted[0] % len(choices)]]  # element(…, count.index) begins again at the end
-    return list(choices)
+        return choices.chosen([index])
+    return choices.chosen((*ask.keys, *ask.hints)) or choices.counted(ask.hints) or choices.every
 
 
 def _index_first(way: tuple[ReferenceStep, ...]) -> tuple[Index, tuple[ReferenceStep, ...]]:

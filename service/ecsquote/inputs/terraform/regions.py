@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ecsquote.inputs.terraform.addresses import module_path
 from ecsquote.inputs.terraform.configuration import Configuration, references_in
 from ecsquote.inputs.terraform.lenient import members, text
 from ecsquote.inputs.terraform.snapshot import Instance
@@ -18,6 +19,7 @@ class Regions:
 
     def __init__(self, configuration: Configuration, instances: Iterable[Instance]) -> None:
         self._configuration = configuration
+        self._found: dict[str, str | None] = {}
         shown: dict[str, set[str]] = {}
         for instance in instances:
             shown.setdefault(self._key(instance), set()).update(_shown(instance))
@@ -27,6 +29,11 @@ class Regions:
 
     def of(self, instance: Instance) -> str | None:
         """The Region that a resource is made in; None where the plan does not say."""
+        if instance.address not in self._found:
+            self._found[instance.address] = self._of(instance)
+        return self._found[instance.address]
+
+    def _of(self, instance: Instance) -> str | None:
         if not instance.type.startswith("aws_"):
             return None
         own = text(instance.values.get("region"))
@@ -45,8 +52,8 @@ class Regions:
         """The Region that a provider's block gives, as a constant or by a variable."""
         provider = members(self._configuration.providers.get(key))
         expression = members(provider.get("expressions")).get("region")
-        names = tuple(name for name in text(provider.get("module_address")).split(".") if name != "module")
-        return self._value(expression, names)
+        path = module_path(text(provider.get("module_address")))
+        return self._value(expression, tuple(step.name for step in path))
 
     def _value(self, expression: object, names: tuple[str, ...]) -> str | None:
         for _ in range(MAX_CALLS):

@@ -1,8 +1,8 @@
 """The resources of one side of a plan: what will be (planned values), or what was (the prior state)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from ecsquote.inputs.terraform.addresses import Index, ModulePath, module_path
 from ecsquote.inputs.terraform.lenient import entries, members, text
@@ -10,6 +10,7 @@ from ecsquote.inputs.terraform.lenient import entries, members, text
 MANAGED = "managed"
 DATA = "data"
 MAX_MODULE_DEPTH = 50
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,35 @@ class Instance:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated(Generic[T]):
+    """The instances of one resource or module call, by the keys of count or for_each."""
+
+    by_key: Mapping[Index, T]
+
+    @property
+    def every(self) -> list[T]:
+        """All instances, in the plan's order."""
+        return list(self.by_key.values())
+
+    def chosen(self, keys: Iterable[Index]) -> list[T]:
+        """The instance of the first key that there is; none of several where no key fits."""
+        return next(([self.by_key[key]] for key in keys if key is not None and key in self.by_key), [])
+
+    def counted(self, keys: Iterable[Index]) -> list[T]:
+        """The instance that element(…, count.index) gives, which begins again at the end of the list."""
+        length = len(self.by_key)
+        number = next((key for key in keys if isinstance(key, int)), None)
+        found = self.by_key.get(number % length) if number is not None and length else None
+        return [] if found is None or length - 1 not in self.by_key else [found]
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All instances of one side, each address once."""
 
     instances: Mapping[str, Instance]
-    by_name: Mapping[tuple[ModulePath, str, str, str], Sequence[Instance]]
-    modules: Mapping[tuple[ModulePath, str], Sequence[ModulePath]]
+    by_name: Mapping[tuple[ModulePath, str, str, str], Repeated[Instance]]
+    modules: Mapping[tuple[ModulePath, str], Repeated[ModulePath]]
     """The instances of a module call, by the calling module and the call's name."""
 
     def of_types(self, types: frozenset[str], mode: str = MANAGED) -> Iterator[Instance]:
@@ -46,17 +70,21 @@ class Snapshot:
 def snapshot(instances: Sequence[Instance]) -> Snapshot:
     """Index instances; of two with one address the first stands."""
     unique: dict[str, Instance] = {}
-    by_name: dict[tuple[ModulePath, str, str, str], list[Instance]] = {}
-    modules: dict[tuple[ModulePath, str], dict[ModulePath, None]] = {}
+    by_name: dict[tuple[ModulePath, str, str, str], dict[Index, Instance]] = {}
+    modules: dict[tuple[ModulePath, str], dict[Index, ModulePath]] = {}
     for each in instances:
         if each.address in unique:
             continue
         unique[each.address] = each
-        by_name.setdefault((each.module, each.mode, each.type, each.name), []).append(each)
+        by_name.setdefault((each.module, each.mode, each.type, each.name), {}).setdefault(each.index, each)
         for depth in range(len(each.module)):
             call = (each.module[:depth], each.module[depth].name)
-            modules.setdefault(call, {})[each.module[: depth + 1]] = None
-    return Snapshot(unique, by_name, {call: tuple(paths) for call, paths in modules.items()})
+            modules.setdefault(call, {})[each.module[depth].index] = each.module[: depth + 1]
+    return Snapshot(
+        unique,
+        {name: Repeated(found) for name, found in by_name.items()},
+        {call: Repeated(paths) for call, paths in modules.items()},
+    )
 
 
 def planned_instances(document: Mapping[str, Any]) -> list[Instance]:

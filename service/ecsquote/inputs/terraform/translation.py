@@ -169,7 +169,7 @@ class _ResourceReader:
                     entry,
                     _inner(masks, index),
                     _inner(sensitive, index),
-                    _expressions_of(expression, blocks, index),
+                    _expressions_of(field, expression, blocks, index),
                     f"{place.called(field)}." if not field.repeated else f"{place.called(field)}[{index}].",
                 )
                 objects.append(self.properties(field.members, inner))
@@ -178,20 +178,19 @@ class _ResourceReader:
         return objects[0] if objects else ABSENT
 
 
-def _expressions_of(expression: object, blocks: list[Any], index: int) -> Mapping[str, Any] | None:
+def _expressions_of(field: Field, expression: object, blocks: list[Any], index: int) -> Mapping[str, Any] | None:
     """The expressions of one block of several; all of them together where the plan does not say which is which."""
     if isinstance(expression, Mapping):
-        return None if "references" in expression or "constant_value" in expression else expression
+        whole = "references" in expression or "constant_value" in expression
+        return {member.attribute: expression for member in field.members} if whole else expression
     if not isinstance(expression, list) or len(expression) != len(blocks):
         return None
     written = [members(entry) for entry in expression]
-    if len(written) == 1:
-        return written[0]
-    fitting = [entry for entry in written if _fits(entry, members(blocks[index]))]
+    fitting = [entry for entry in written if _fits(entry, members(blocks[index]))] or written
     if len(fitting) == 1:
         return fitting[0]
-    names = {name for entry in fitting or written for name in entry}
-    return {name: [entry[name] for entry in fitting or written if name in entry] for name in names}
+    names = {name for entry in fitting for name in entry}
+    return {name: [entry[name] for entry in fitting if name in entry] for name in names}
 
 
 def _fits(expressions: Mapping[str, Any], values: Mapping[str, Any]) -> bool:

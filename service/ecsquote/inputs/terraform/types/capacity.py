@@ -1,26 +1,19 @@
 """Terraform's types of EC2 capacity: Auto Scaling groups and what their instances are made of."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from ecsquote.inputs.terraform.fields import Field, TypeMapping, aws, block, blocks, computed, join, joins, one
 
 _SUBNETS = "aws_subnet aws_default_subnet"
 _DATA = "LaunchTemplateData"
 _RANGE = "min max"
-
-
-def _mappings(value: Any) -> list[dict[str, Any]]:
-    """A launch configuration's volumes: the root volume has no device name, as the image decides it."""
-    names = {"volume_size": "VolumeSize", "volume_type": "VolumeType", "iops": "Iops", "throughput": "Throughput"}
-    volumes = [entry for entry in value if isinstance(entry, dict)]
-    return [
-        {
-            **({"DeviceName": volume["device_name"]} if volume.get("device_name") else {}),
-            "Ebs": {aws_name: volume[name] for name, aws_name in names.items() if volume.get(name)},
-        }
-        for volume in volumes
-    ]
+_VOLUME = (
+    one("volume_size", "Ebs.VolumeSize"),
+    one("volume_type", "Ebs.VolumeType"),
+    one("iops", "Ebs.Iops"),
+    one("throughput", "Ebs.Throughput"),
+)
+"""A launch configuration's volume; the root volume has no device name, since the image decides it."""
 
 
 def _template(attribute: str, name: str, id_name: str = "id", template_name: str = "name") -> Field:
@@ -98,8 +91,8 @@ ROWS: Mapping[str, TypeMapping] = {
         "AWS::AutoScaling::LaunchConfiguration",
         one("name", "LaunchConfigurationName"),
         "instance_type image_id spot_price placement_tenancy associate_public_ip_address",
-        one("root_block_device", "BlockDeviceMappings", _mappings),
-        one("ebs_block_device", "BlockDeviceMappings", _mappings),
+        computed(blocks("root_block_device", *_VOLUME, name="BlockDeviceMappings")),
+        computed(blocks("ebs_block_device", "device_name", *_VOLUME, name="BlockDeviceMappings")),
     ),
     "aws_instance": aws("AWS::EC2::Instance", "instance_type availability_zone", join("subnet_id", _SUBNETS)),
 }

@@ -17,7 +17,6 @@ ENABLED = {True: "ENABLED", False: "DISABLED"}
 _STRATEGY = ("base weight", join("capacity_provider", "aws_ecs_capacity_provider"))
 _NETWORK = (
     joins("subnets", "aws_subnet aws_default_subnet", "awsvpcConfiguration.subnets"),
-    joins("security_groups", "aws_security_group", "awsvpcConfiguration.securityGroups"),
     words("assign_public_ip", "awsvpcConfiguration.assignPublicIp", ENABLED),
 )
 _RANGE = "min max"
@@ -126,7 +125,6 @@ _CAPACITY_PROVIDER = (
             block(
                 "network_configuration",
                 joins("subnets", "aws_subnet aws_default_subnet"),
-                joins("security_groups", "aws_security_group"),
             ),
             computed(block("storage_configuration", one("storage_size_gib", "storageSizeGiB"))),
             block("local_storage_configuration", "use_local_storage"),
@@ -142,7 +140,6 @@ _EXPRESS = (
         block(
             "network_configuration",
             joins("subnets", "aws_subnet aws_default_subnet"),
-            joins("security_groups", "aws_security_group"),
         )
     ),
     block(

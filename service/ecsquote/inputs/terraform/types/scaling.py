@@ -36,7 +36,6 @@ def _ecs_parameters(attribute: str, network: str, *others: str | Field) -> Field
         block(
             "network_configuration",
             joins("subnets", _SUBNETS, f"{network}.Subnets"),
-            joins("security_groups", "aws_security_group", f"{network}.SecurityGroups"),
             words("assign_public_ip", f"{network}.AssignPublicIp", ENABLED),
         ),
         *others,
