@@ -4,6 +4,7 @@ import csv
 import io
 from collections import defaultdict
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import openpyxl
@@ -14,9 +15,6 @@ from ecsquote.quotes.exports.shared_lines import METHOD
 from support_quotes import fargate_document
 from support_small_catalog import service
 from support_spot import spot_catalog, spot_row
-
-NEAR = Decimal("1e-9")
-"""What rounding quantities at the 12th decimal may leave of a sum of few lines."""
 
 
 def option(**fleet: Any) -> dict[str, Any]:
@@ -58,7 +56,7 @@ def test_focus_names_the_method_and_each_resource() -> None:
     shares = {f"estimate:service/{each['name']}": each["monthly"] for each in found["placement"]["services"]}
     assert costs.keys() == {*shares, "estimate:idle"}, "a service called idle is not what is idle"
     for name, monthly in {**shares, "estimate:idle": found["placement"]["idle_monthly"]}.items():
-        assert abs(costs[name] - Decimal(monthly)) < NEAR
+        assert costs[name] == Decimal(monthly)
 
 
 def test_lines_that_nobody_shares_are_rows_as_they_are() -> None:
@@ -73,8 +71,62 @@ def test_lines_that_nobody_shares_are_rows_as_they_are() -> None:
 
 def test_a_quote_kept_before_there_was_a_split_is_exported_line_by_line() -> None:
     found = option()
-    del found["placement"]["services"], found["placement"]["idle_monthly"]
+    for line in found["line_items"]:
+        del line["service_quantities"]
     assert len(rows("focus", found)) == len(found["line_items"])
+
+
+def two_types() -> dict[str, Any]:
+    """A web task of 2 vCPU and 2 GB on each c5.large, a jobs task of 1 vCPU and 6 GB on the m5.large."""
+    web = service(name="web", load={"tasks": 2}, cpu="2048")
+    jobs = service(name="jobs", cpu="1024", memory="6144")
+    catalog = spot_catalog({"c5.large": "0.08", "m5.large": "0.1"}, {})
+    return spot_row(catalog, web, jobs, option="EC2_ON_DEMAND")
+
+
+@pytest.mark.parametrize("form", ["csv", "focus"])
+def test_each_line_is_divided_by_what_stands_on_its_own_instances(form: str) -> None:
+    """A c5.large (2 vCPU, 4 GB) weighs 9 × 2 + 4 = 22, an m5.large (8 GB) 26; web's task 20, the one of jobs 15.
+
+    web holds 20/22 of the 1,460 hours at 0.08 and of their volumes, jobs 15/26 of the 730 hours at 0.1 and of its
+    volume; the 90 GB-months of three volumes are divided by the hours of all instances.
+    """
+    found = two_types()
+    placed = {each["instance_type"]: (each["count"], each["tasks"]) for each in found["placement"]["instances"]}
+    assert placed == {"c5.large": (2, {"web": 1}), "m5.large": (1, {"jobs": 1})}
+    component, name, quantity = (
+        ("component", "service", "quantity") if form == "csv" else ("x_Component", "x_EcsService", "PricingQuantity")
+    )
+    text, price = ("description", "unit_price") if form == "csv" else ("ChargeDescription", "ContractedUnitPrice")
+    held = {
+        (row[text].partition(" ")[0] if form == "csv" else row[text].split()[1], row[name]): Fraction(row[quantity])
+        for row in rows(form, found)
+        if row[component] == "ec2_compute"
+    }
+    expected = {
+        ("c5.large", "web"): Fraction(1460 * 20, 22),
+        ("c5.large", ""): Fraction(1460 * 2, 22),
+        ("m5.large", "jobs"): Fraction(730 * 15, 26),
+        ("m5.large", ""): Fraction(730 * 11, 26),
+    }
+    assert held.keys() == expected.keys()
+    assert all(abs(held[key] - expected[key]) < Fraction(1, 10**12) for key in held)
+    volumes = {row[name]: Fraction(row[quantity]) for row in rows(form, found) if row[component] == "ebs_volume"}
+    assert abs(volumes["web"] - 90 * Fraction(2, 3) * Fraction(20, 22)) < Fraction(1, 10**12)
+    assert abs(volumes["jobs"] - 90 * Fraction(1, 3) * Fraction(15, 26)) < Fraction(1, 10**12)
+    assert all(row[price] for row in rows(form, found))
+    services = {each["name"]: Decimal(each["monthly"]) for each in found["placement"]["services"]}
+    cost = "monthly" if form == "csv" else "BilledCost"
+    for each in ("web", "jobs"):
+        assert sum(Decimal(row[cost]) for row in rows(form, found) if row[name] == each) == services[each]
+
+
+def test_an_instance_that_nobody_holds_is_a_row_of_idle() -> None:
+    # two instances at least, one task
+    catalog = spot_catalog({"m5.large": "0.1"}, {})
+    found = spot_row(catalog, service(name="web"), option="EC2_ON_DEMAND", min_instances=2)
+    exported = rows("csv", {**found, "line_items": [{**found["line_items"][0], "service_quantities": {}}]})
+    assert [(row["allocation"], row["quantity"]) for row in exported] == [("idle", "1460")]
 
 
 def test_csv_gives_the_service_of_each_part() -> None:

@@ -204,7 +204,7 @@ def _row_quote(
 ) -> OptionQuote:
     request = situation.request
     listed = tuple(items)
-    line_items = tuple(with_discounts(listed, request.discounts))
+    placement, line_items = _split(capacity_plan, tuple(with_discounts(listed, request.discounts)))
     monthly = exact_sum([item.monthly for item in line_items])
     return OptionQuote(
         launch_option=row.option,
@@ -217,7 +217,7 @@ def _row_quote(
         monthly=monthly,
         annual=exact_product(monthly, MONTHS_PER_YEAR),
         line_items=line_items,
-        placement=_placement(capacity_plan, line_items),
+        placement=placement,
         spot_month=spot_month(listed, request.discounts),
         assumptions=unique(iter((*_assumptions(capacity_plan, situation), *assumptions))),
         warnings=unique(
@@ -226,11 +226,13 @@ def _row_quote(
     )
 
 
-def _placement(capacity_plan: CapacityPlan, line_items: Sequence[LineItem]) -> Placement | None:
-    """The placement with what each service holds of its lines."""
+def _split(
+    capacity_plan: CapacityPlan, line_items: tuple[LineItem, ...]
+) -> tuple[Placement | None, tuple[LineItem, ...]]:
+    """The placement and its lines with what each service holds of them."""
     placement = capacity_plan.placement
     if placement is None or capacity_plan.split is None:
-        return placement
+        return placement, line_items
     return capacity_plan.split(placement, line_items)
 
 

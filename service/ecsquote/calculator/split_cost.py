@@ -44,10 +44,16 @@ class InstanceUse:
 
 @dataclass(frozen=True, slots=True)
 class SharedCost:
-    """Money for instances: `uses` are the positions of those that it pays, by their hours."""
+    """A line for instances: `uses` are the positions of those that it pays, by their hours."""
 
-    monthly: Decimal
+    quantity: Decimal
+    unit_price: Decimal
     uses: tuple[int, ...]
+
+    @property
+    def monthly(self) -> Decimal:
+        """USD."""
+        return exact_product(self.quantity, self.unit_price)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,8 @@ class SplitCost:
 
     services: tuple[ServiceCost, ...]
     idle_monthly: Decimal
+    quantities: tuple[Mapping[str, Decimal], ...]
+    """Of each cost what each service holds of its quantity; the rest is idle."""
 
 
 def shares(use: InstanceUse, reservations: Mapping[str, Reservation]) -> dict[str, Fraction]:
@@ -81,36 +89,65 @@ def shares(use: InstanceUse, reservations: Mapping[str, Reservation]) -> dict[st
     return {name: share * occupied for name, share in held.items()}
 
 
+def divided(amount: Decimal, held: Mapping[str, Fraction]) -> dict[str, Decimal]:
+    """What each share of an amount is, to 12 decimals.
+
+    The running total is rounded, not each part: the parts never exceed the amount, and are all of it where the shares
+    add up to 1.
+    """
+    found: dict[str, Decimal] = {}
+    total, before = Fraction(0), Decimal(0)
+    for name, share in held.items():
+        total += share
+        until = amount if total == 1 else to_decimal(Fraction(amount) * total)
+        found[name] = exact_sum([until, exact_product(before, _MINUS_ONE)])
+        before = until
+    return found
+
+
 def split_cost(
     costs: Iterable[SharedCost],
     uses: Sequence[InstanceUse],
     reservations: Mapping[str, Reservation],
     own: Mapping[str, Decimal],
 ) -> SplitCost:
-    """Divide the costs of instances among services; `own`: what belongs to one service alone, such as its volumes."""
-    held = {name: Fraction(own.get(name, 0)) for name in reservations}
-    shared = list(costs)
+    """Divide the costs of instances among services; `own`: what belongs to one service alone, such as its volumes.
+
+    Each line is divided by what runs on the instances that it pays for. A service holds the sum of its parts.
+    """
     by_use = [shares(use, reservations) for use in uses]
-    for cost in shared:
-        hours = sum((uses[position].hours for position in cost.uses), Fraction(0))
-        for position in cost.uses if hours else ():
-            part = Fraction(cost.monthly) * uses[position].hours / hours
-            for name, share in by_use[position].items():
-                held[name] += part * share
-    monthly = {name: to_decimal(value) for name, value in held.items()}
-    total = exact_sum([*(cost.monthly for cost in shared), *own.values()])
-    idle = exact_sum([total, *(exact_product(value, _MINUS_ONE) for value in monthly.values())])
-    if idle < 0:  # the shares were rounded up at the 12th decimal
-        largest = max(monthly, key=lambda name: monthly[name])
-        monthly[largest], idle = exact_sum([monthly[largest], idle]), Decimal(0)
-    of_instances = {name: held[name] - Fraction(own.get(name, 0)) for name in held}
-    whole = sum(of_instances.values(), Fraction(0))
+    lines = list(costs)
+    quantities = tuple(divided(line.quantity, _shares_of_line(line, uses, by_use, reservations)) for line in lines)
+    parts: dict[str, list[Decimal]] = {name: [] for name in reservations}
+    for line, held in zip(lines, quantities, strict=True):
+        for name, quantity in held.items():
+            parts[name].append(exact_product(quantity, line.unit_price))
+    of_instances = {name: exact_sum(amounts) for name, amounts in parts.items()}
+    idle = exact_sum(
+        [*(line.monthly for line in lines), *(exact_product(each, _MINUS_ONE) for each in of_instances.values())]
+    )
+    whole = Fraction(exact_sum(list(of_instances.values())))
+    of_idle = divided(idle, {name: Fraction(held) / whole for name, held in of_instances.items()}) if whole else {}
     return SplitCost(
         tuple(
-            ServiceCost(
-                name, monthly[name], to_decimal(Fraction(idle) * of_instances[name] / whole) if whole else Decimal(0)
-            )
-            for name in held
+            ServiceCost(name, exact_sum([held, own.get(name, Decimal(0))]), of_idle.get(name, Decimal(0)))
+            for name, held in of_instances.items()
         ),
         idle,
+        quantities,
     )
+
+
+def _shares_of_line(
+    line: SharedCost,
+    uses: Sequence[InstanceUse],
+    by_use: Sequence[Mapping[str, Fraction]],
+    names: Iterable[str],
+) -> dict[str, Fraction]:
+    """What each service holds of the instances that a line pays, in the order of the names."""
+    hours = sum((uses[position].hours for position in line.uses), Fraction(0))
+    held: dict[str, Fraction] = {}
+    for position in line.uses if hours else ():
+        for name, share in by_use[position].items():
+            held[name] = held.get(name, Fraction(0)) + uses[position].hours / hours * share
+    return {name: held[name] for name in names if held.get(name)}

@@ -1,7 +1,7 @@
 """Quote: the line items of every launch option, the catalog version and the assumptions; no clock, no identity."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
@@ -56,6 +56,9 @@ class LineItemDocument:
     price: PriceReference
     note: str | None
     """How a derived price was computed."""
+    service_quantities: Mapping[str, ExactDecimal] | None = field(default=None, kw_only=True)
+    """Of a line for instances that services share, what each of them holds of `quantity` by AWS's split cost
+    allocation; the rest is idle. None for other lines."""
 
 
 @dataclass(frozen=True, slots=True)

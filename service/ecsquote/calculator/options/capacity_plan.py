@@ -19,8 +19,8 @@ Profile = tuple[Fraction, ...]
 """The part of a month's quantity that falls into each segment of the workload; empty: spread evenly."""
 
 
-SplitFleet = Callable[[Placement, Sequence[LineItem]], Placement]
-"""Fills in what each service of a placement holds of the priced lines."""
+SplitFleet = Callable[[Placement, Sequence[LineItem]], tuple[Placement, tuple[LineItem, ...]]]
+"""Fills in what each service holds of the priced lines, in the placement and in the lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def write_focus(document: Mapping[str, Any]) -> str:
 
 def _rows(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     """The line's row, or the rows of its parts."""
-    shared = parts(option, line)
+    shared = parts(line)
     if not shared:
         yield _row(document, option, line)
     for part in shared:

@@ -25,7 +25,7 @@ def write_csv(document: Mapping[str, Any]) -> str:
 
 
 def _rows(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[str, Any]) -> Iterator[list[str]]:
-    shared = parts(option, line)
+    shared = parts(line)
     if not shared:
         yield [*_cells(document, option, line), ""]
     for part in shared:

@@ -1,20 +1,18 @@
 """Lines of instances that several services share, divided by what each service holds: one part each, and one for idle.
 
-`placement.services` divides all of an option's instances, volumes, fees and credits at once, by AWS's split cost
-allocation. Each of those lines is divided in the same proportions. The quantity is what is divided, so each part is
-quantity × unit price, and the parts add up to the line to the last digit: idle takes what rounding leaves.
+Each line is divided in the quote by what runs on the instances that it pays for (`service_quantities`). The quantity is
+what is divided, so each part is quantity × unit price, and the parts add up to the line to the last digit: the last
+part takes what is left, which is idle where anything is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from ecsquote.units import decimal_string, exact_product, exact_sum, to_decimal
+from ecsquote.units import decimal_string, exact_product, exact_sum
 
 METHOD = "aws-split-cost-allocation"
-SHARED = frozenset({"ec2_compute", "ec2_cpu_credits", "managed_instances_fee", "ebs_volume", "savings_plan"})
 _MINUS_ONE = Decimal(-1)
 
 
@@ -27,47 +25,24 @@ class LinePart:
     """The line with the part's quantity and money."""
 
 
-def parts(option: Mapping[str, Any], line: Mapping[str, Any]) -> tuple[LinePart, ...]:
+def parts(line: Mapping[str, Any]) -> tuple[LinePart, ...]:
     """The parts of a shared line, idle last; empty for a line that is not shared, and for quotes without a split."""
-    held = _held(option)
-    if line["component"] not in SHARED or line["service"] is not None or not held:
+    held = line.get("service_quantities")
+    if held is None:
         return ()
-    quantity, left = Decimal(line["quantity"]), Decimal(line["quantity"])
-    found = []
-    for service, share in held.items():
-        part = to_decimal(Fraction(quantity) * share)
-        left = exact_sum([left, exact_product(part, _MINUS_ONE)])
-        if part:
-            found.append(LinePart(service, _with(line, part)))
-    if left:
-        found.append(LinePart(None, _with(line, left)))
-    return tuple(found)
+    quantities = [(name, Decimal(quantity)) for name, quantity in held.items() if Decimal(quantity)]
+    idle = _left(Decimal(line["quantity"]), [quantity for _, quantity in quantities])
+    named: list[tuple[str | None, Decimal]] = [*quantities, *([(None, idle)] if idle else [])]
+    costs = [exact_product(quantity, Decimal(line["unit_price"])) for _, quantity in named[:-1]]
+    costs.append(_left(Decimal(line["monthly"]), costs))  # lines of calculator cents are rounded as a whole
+    return tuple(
+        LinePart(name, {**line, "quantity": decimal_string(quantity), "monthly": decimal_string(cost)})
+        for (name, quantity), cost in zip(named, costs, strict=True)
+    )
 
 
-def _with(line: Mapping[str, Any], quantity: Decimal) -> Mapping[str, Any]:
-    monthly = exact_product(quantity, Decimal(line["unit_price"]))
-    return {**line, "quantity": decimal_string(quantity), "monthly": decimal_string(monthly)}
-
-
-def _held(option: Mapping[str, Any]) -> Mapping[str, Fraction]:
-    """The share of the shared lines that each service holds, without what lines of its own cost."""
-    placement = option.get("placement") or {}
-    own: dict[str, Decimal] = {}
-    total = Decimal(0)
-    for line in option["line_items"]:
-        if line["component"] not in SHARED:
-            continue
-        if line["service"] is None:
-            total = exact_sum([total, Decimal(line["monthly"])])
-        else:
-            own[line["service"]] = exact_sum([own.get(line["service"], Decimal(0)), Decimal(line["monthly"])])
-    if not total:
-        return {}
-    services = placement.get("services") or ()
-    return {
-        each["name"]: Fraction(Decimal(each["monthly"]) - own.get(each["name"], Decimal(0))) / Fraction(total)
-        for each in services
-    }
+def _left(whole: Decimal, taken: Sequence[Decimal]) -> Decimal:
+    return exact_sum([whole, *(exact_product(each, _MINUS_ONE) for each in taken)])
 
 
 def service_rows(option: Mapping[str, Any]) -> Iterator[tuple[str | None, str, str | None]]:

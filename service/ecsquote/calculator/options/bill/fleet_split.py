@@ -9,13 +9,11 @@ from ecsquote.calculator.options.bill.instance_rows import InstanceHours
 from ecsquote.calculator.split_cost import InstanceUse, Reservation, SharedCost, split_cost
 from ecsquote.contract.quotes import Placement, ServiceShare
 from ecsquote.pricing.instance_types import InstanceType
+from ecsquote.pricing.meters import cpu_credits, instance_hours, managed_instances_fee, spot_instance_hours
 from ecsquote.units import exact_sum
 from ecsquote.workload.service import Service
 
-_OF_INSTANCES = frozenset({"ec2_compute", "ec2_cpu_credits", "managed_instances_fee", "ebs_volume"})
-_PLANS = frozenset({"savings_plan"})
-_FEE_SUFFIX = "-management-hours"
-_SPOT = "SpotUsage:"
+_SHARED = frozenset({"ec2_compute", "ec2_cpu_credits", "managed_instances_fee", "ebs_volume", "savings_plan"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +38,24 @@ class SharedFleet:
         }
         return cls(tuple(rows), tuple(types[row.bought.group.instance_type] for row in rows), reservations)
 
-    def split(self, placement: Placement, lines: Sequence[LineItem]) -> Placement:
-        """The placement with what each service holds of the lines, and what stays idle."""
+    def split(self, placement: Placement, lines: Sequence[LineItem]) -> tuple[Placement, tuple[LineItem, ...]]:
+        """What each service holds of the lines, and what stays idle: in the placement, and on each shared line."""
         own: dict[str, Decimal] = {}
-        costs = []
-        for line in lines:
-            if line.component not in _OF_INSTANCES | _PLANS:
+        costs: dict[int, SharedCost] = {}
+        for at, line in enumerate(lines):
+            if line.component not in _SHARED:
                 continue
-            if line.service is not None:
-                if line.service in self.reservations:
-                    own[line.service] = exact_sum([own.get(line.service, Decimal(0)), line.monthly])
-                continue
-            costs.append(SharedCost(line.monthly, self._paid(line)))
+            if line.service is None:
+                costs[at] = SharedCost(line.quantity, line.unit_price, self._paid(line))
+            elif line.service in self.reservations:
+                own[line.service] = exact_sum([own.get(line.service, Decimal(0)), line.monthly])
         uses = [self._use(at) for at in range(len(self.rows))]
-        found = split_cost(costs, uses, self.reservations, own)
-        return replace(
-            placement,
-            services=tuple(ServiceShare(each.name, each.monthly, each.idle_monthly) for each in found.services),
-            idle_monthly=found.idle_monthly,
-        )
+        found = split_cost(costs.values(), uses, self.reservations, own)
+        divided = list(lines)
+        for at, quantities in zip(costs, found.quantities, strict=True):
+            divided[at] = replace(lines[at], service_quantities=quantities)
+        services = tuple(ServiceShare(each.name, each.monthly, each.idle_monthly) for each in found.services)
+        return replace(placement, services=services, idle_monthly=found.idle_monthly), tuple(divided)
 
     def _use(self, at: int) -> InstanceUse:
         row, of = self.rows[at], self.types[at]
@@ -66,16 +63,14 @@ class SharedFleet:
         return InstanceUse(whole, row.hours, row.occupied_hours, row.bought.group.tasks)
 
     def _paid(self, line: LineItem) -> tuple[int, ...]:
-        """The rows that a line pays for: those of its instance type and way of buying, else all."""
-        usage = line.meter.usage_type
-        name = usage.partition(":")[2].removesuffix(_FEE_SUFFIX)
-        spot = usage.startswith(_SPOT)
-        family = line.component == "ec2_cpu_credits"
-        found = tuple(
-            at
-            for at, row in enumerate(self.rows)
-            if (self.types[at].family if family else self.types[at].name) == name
-            and (line.component != "ec2_compute" or row.bought.spot is spot)
-            and (not spot or line.price.availability_zone in (None, row.bought.availability_zone))
-        )
+        """The rows that a line pays for: those of its instance type, system and way of buying, else all."""
+        found = tuple(at for at in range(len(self.rows)) if self._is_paid(at, line))
         return found or tuple(range(len(self.rows)))
+
+    def _is_paid(self, at: int, line: LineItem) -> bool:
+        row, of = self.rows[at], self.types[at]
+        compute = (spot_instance_hours if row.bought.spot else instance_hours)(of.name, row.operating_system)
+        zone = line.price.availability_zone
+        if line.meter == compute:
+            return zone is None or not row.bought.spot or zone == row.bought.availability_zone
+        return line.meter in (managed_instances_fee(of.name), cpu_credits(of.family, row.operating_system))
