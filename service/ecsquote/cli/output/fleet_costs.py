@@ -61,7 +61,7 @@ def service_costs(option: OptionQuote, most: int | None = None) -> Iterator[Rend
     table.add_column("Service", overflow="fold")
     for heading in ("Monthly", "Part of idle", "Together"):
         table.add_column(heading, justify="right", no_wrap=True)
-    ordered = sorted(placement.services, key=lambda each: (-each.monthly, each.name))
+    ordered = sorted(placement.services, key=lambda each: (-to_cents(each.monthly), each.name))
     for each in ordered[:most]:
         together = exact_sum([each.monthly, each.idle_monthly])
         table.add_row(printable(each.name), dollars(each.monthly), dollars(each.idle_monthly), dollars(together))
