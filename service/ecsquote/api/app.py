@@ -26,6 +26,7 @@ from ecsquote.api import (
     quotes,
     quotes_batch,
     regions,
+    workloads,
 )
 from ecsquote.api.http.openapi_schemas import write_openapi
 from ecsquote.api.http.problems import answer_with_problems
@@ -103,6 +104,7 @@ def create_app(
     resources = (
         quotes,
         quotes_batch,
+        workloads,
         comparisons,
         analyses,
         analyses_price_history,

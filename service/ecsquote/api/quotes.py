@@ -15,15 +15,20 @@ from ecsquote.api.http.openapi_examples import QUOTE_DIFFERENCES, QUOTE_REQUEST
 from ecsquote.api.http.openapi_schemas import json_body, problems
 from ecsquote.api.http.paging import PageLimit
 from ecsquote.api.http.raw_routes import RawRoute
-from ecsquote.api.http.request_bodies import read_json_body
+from ecsquote.api.http.request_bodies import read_document_body
 from ecsquote.api.runtime.context import Context, InContext, context_of
 from ecsquote.api.runtime.deadlines import advice_deadline
+from ecsquote.api.workloads import asked_in_query, query_parameters
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.contract.pages import Page
 from ecsquote.contract.quote_differences import Differences, differences_document
 from ecsquote.contract.quotes import QuoteDocument, QuoteRow
+from ecsquote.contract.workloads import InputFormat, QuotedWorkload
 from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, NotFound
+from ecsquote.inputs.quote_requests import Asked, ReadRequest, request_of
+from ecsquote.inputs.recognition import form_of
+from ecsquote.inputs.source_file import SourceFile
 from ecsquote.quotes.differences import asked_for, differences
 from ecsquote.quotes.exports import EXPORTS
 from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
@@ -56,32 +61,45 @@ _IDEMPOTENCY_KEY = {
 async def make_quote(request: Request) -> Response:
     """Price a workload on every requested launch option and store the quote."""
     context = context_of(request)
-    body = await read_json_body(request, context.settings.max_body_bytes)
-    kept = await price_and_keep(body, context, request.headers.get("idempotency-key"))
+    asked = asked_in_query(request) if request.url.query else None
+    body = await read_document_body(request, context.settings.max_body_bytes)
+    kept = await price_and_keep(body, context, request.headers.get("idempotency-key"), asked)
     return Response(kept.document, 201, {"Location": f"/v1/quotes/{kept.id}"}, media_type="application/json")
 
 
-async def price_and_keep(body: bytes, context: Context, idempotency_key: str | None = None) -> KeptQuote:
+async def price_and_keep(
+    body: bytes, context: Context, idempotency_key: str | None = None, asked: Asked | None = None
+) -> KeptQuote:
     """Price and keep a request; a key that was used before gives its first quote. Raises EcsquoteError.
 
-    What needs no fleet is priced here at once; a fleet search takes a thread.
+    What needs no fleet is priced here at once; a fleet search takes a thread. `asked` is what the query says of a body
+    that is not a quote request.
     """
     small = len(body) <= INLINE_BYTES
-    document = parse_object(body) if small else await context.in_thread(parse_object, body)
+    document, workload = _document(body, asked) if small else await context.in_thread(_document, body, asked)
     key = None
     if idempotency_key is not None:
         key = IdempotencyKey.of(idempotency_key, document)
         if (first := await context.in_thread(context.quotes.find, key)) is not None:
             return first
     if small and _needs_no_fleet(document):
-        quote = _priced(document, context)
+        quote = _priced(document, workload, context)
     else:
-        quote = await context.in_thread(_priced, document, context)
+        quote = await context.in_thread(_priced, document, workload, context)
     return await context.quote_writer.write(quote, key)
 
 
-def _priced(document: Mapping[str, Any], context: Context) -> KeptQuote:
-    return new_quote(context.quoter.quote(document, datetime.now(UTC), advice_deadline()))
+def _document(body: bytes, asked: Asked | None) -> ReadRequest:
+    """The quote request in a body: the body itself, or the one request that its file gives; raises InputError."""
+    if asked is None and body.lstrip()[:1] == b"{":
+        document = parse_object(body)
+        if form_of(document) in (InputFormat.REQUEST, None):
+            return ReadRequest(document)
+    return request_of((SourceFile("body", body),), asked or Asked())
+
+
+def _priced(document: Mapping[str, Any], workload: QuotedWorkload | None, context: Context) -> KeptQuote:
+    return new_quote(context.quoter.quote(document, datetime.now(UTC), advice_deadline(), workload))
 
 
 def _needs_no_fleet(document: Mapping[str, Any]) -> bool:
@@ -103,7 +121,7 @@ router.add_api_route(
         201: {"model": QuoteDocument, "description": "The stored quote"},
         **problems(400, 409, 413, 415, 422, 503),
     },
-    openapi_extra=json_body("QuoteRequest", QUOTE_REQUEST) | {"parameters": [_IDEMPOTENCY_KEY]},
+    openapi_extra=json_body("QuoteRequest", QUOTE_REQUEST) | {"parameters": [_IDEMPOTENCY_KEY, *query_parameters()]},
 )
 
 

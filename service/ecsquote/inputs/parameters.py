@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from ecsquote.workload.sizes import cpu_units, memory_mib
+
 
 @dataclass(frozen=True, slots=True)
 class TaskSize:
@@ -11,6 +13,17 @@ class TaskSize:
 
     cpu_units: int
     memory_mib: int
+
+
+def task_size(text: str) -> TaskSize:
+    """The size in CPU/MEMORY, as 512/1024 or 0.5 vCPU/1 GB; ValueError states the accepted form."""
+    cpu, sign, memory = text.partition("/")
+    if not sign:
+        raise ValueError("takes CPU/MEMORY, as 512/1024 or 0.5 vCPU/1 GB")
+    try:
+        return TaskSize(cpu_units(cpu.strip()), memory_mib(memory.strip()))
+    except ValueError as error:
+        raise ValueError(f"takes CPU/MEMORY, as 512/1024: each {error}") from None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

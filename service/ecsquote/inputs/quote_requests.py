@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ecsquote.contract.workloads import InputFormat, QuotedWorkload, WorkloadReading
 from ecsquote.counted import counted
@@ -29,13 +29,16 @@ class Asked:
     service_file: SourceFile | None = None
     """The service of a bare task definition, in a file of its own."""
 
+    def with_values(self, values: Mapping[str, str]) -> "Asked":
+        """The same with further template parameters."""
+        return replace(self, parameters=replace(self.parameters, values={**self.parameters.values, **values}))
+
     def reading(self) -> ReadingParameters:
         """The parameters with the Region and the number of tasks that are asked for."""
         return replace(self.parameters, region=self.overrides.region, tasks=self.overrides.tasks)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRequest:
+class ReadRequest(NamedTuple):
     """One quote request, not checked yet, and what is said of the file that it was read from."""
 
     document: dict[str, Any]

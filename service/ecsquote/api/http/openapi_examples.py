@@ -150,3 +150,35 @@ QUOTE_DIFFERENCES: dict[str, Any] = {
     "notes": [],
 }
 """The example quote compared with the same quote for six tasks, both on Fargate."""
+
+WORKLOAD_FILE: dict[str, Any] = {
+    "family": "web",
+    "cpu": "512",
+    "memory": "1024",
+    "networkMode": "awsvpc",
+    "requiresCompatibilities": ["FARGATE"],
+    "containerDefinitions": [{"name": "app", "image": "app:1", "essential": True}],
+}
+WORKLOAD_READING: dict[str, Any] = {
+    "format": "ecs",
+    "requests": [
+        {
+            "region": "eu-west-1",
+            "services": [{"name": "web", "task_definition": WORKLOAD_FILE, "load": {"tasks": "1"}}],
+        }
+    ],
+    "complete": True,
+    "unknown": [],
+    "assumed": [
+        {
+            "source": "task-definition/web",
+            "pointer": "/requests/0/services/0/load",
+            "what": "no service runs it: 1 task all month",
+        }
+    ],
+    "warnings": [],
+    "not_priced": [],
+    "faults": [],
+    "resources": [{"source": "task-definition/web", "type": "AWS::ECS::TaskDefinition", "in": "service"}],
+}
+"""What a bare task definition in eu-west-1 is read as."""

@@ -14,7 +14,8 @@ from ecsquote.faults.collected import input_error
 Model = TypeVar("Model", bound=BaseModel)
 
 CURL_DEFAULT_TYPE = "application/x-www-form-urlencoded"
-"""What `curl -d @file` sends for any body by default; this API has no forms."""
+"""What `curl -d @file` sends for any body by default."""
+YAML_TYPES = ("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
 
 
 async def read_body(request: Request, limit: int) -> bytes:
@@ -36,11 +37,21 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 async def read_json_body(request: Request, limit: int) -> bytes:
     """Return the body of a request that declares JSON, or no type; status 415 otherwise."""
-    kind = content_type(request)
-    says_json = kind in ("application/json", "", CURL_DEFAULT_TYPE) or kind.endswith("+json")
-    if not says_json or passed_off(request):
+    if not _says_json(request) or passed_off(request):
         raise HTTPException(415, "send the body as Content-Type: application/json")
     return await read_body(request, limit)
+
+
+async def read_document_body(request: Request, limit: int) -> bytes:
+    """Return the body of a request that declares JSON, YAML or no type; status 415 otherwise."""
+    if not (_says_json(request) or content_type(request) in YAML_TYPES) or passed_off(request):
+        raise HTTPException(415, "send the body as Content-Type: application/json or application/yaml")
+    return await read_body(request, limit)
+
+
+def _says_json(request: Request) -> bool:
+    kind = content_type(request)
+    return kind in ("application/json", "", CURL_DEFAULT_TYPE) or kind.endswith("+json")
 
 
 def passed_off(request: Request) -> bool:

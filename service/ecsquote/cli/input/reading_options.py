@@ -46,12 +46,14 @@ def reading_options(command: Command) -> Command:
 
 def reading_parameters(options: Mapping[str, Any]) -> ReadingParameters:
     """The parameters of a reading in the options as click hands them over; UsageError for malformed ones."""
-    from ecsquote.cli.input.template_parameters import read_parameters_file  # noqa: PLC0415 - only where files are read
+    from ecsquote.inputs.files import read_bytes  # noqa: PLC0415 - only where files are read
     from ecsquote.inputs.parameters import ReadingParameters  # noqa: PLC0415 - likewise
     from ecsquote.inputs.quote_requests import environment_region  # noqa: PLC0415 - likewise
+    from ecsquote.inputs.source_file import SourceFile  # noqa: PLC0415 - likewise
+    from ecsquote.inputs.template_parameters import read_parameters  # noqa: PLC0415 - likewise
 
     file = options.get("parameters_file")
-    from_file = read_parameters_file(file) if file is not None else {}
+    from_file = {} if file is None else read_parameters(SourceFile(str(file), read_bytes(str(file))))
     return ReadingParameters(
         fallback_region=environment_region(),
         values={**from_file, **dict(_pairs(options.get("params", ()), "--param"))},
@@ -76,16 +78,12 @@ def _pairs(given: Sequence[str], option: str) -> list[tuple[str, str]]:
 
 
 def _size(given: str | None) -> TaskSize | None:
-    from ecsquote.inputs.parameters import TaskSize  # noqa: PLC0415 - only where files are read
-    from ecsquote.workload.sizes import cpu_units, memory_mib  # noqa: PLC0415 - likewise
+    from ecsquote.inputs.parameters import task_size  # noqa: PLC0415 - only where files are read
 
-    if given is None:
-        return None
-    cpu, _, memory = given.partition("/")
     try:
-        return TaskSize(cpu_units(cpu), memory_mib(memory))
+        return None if given is None else task_size(given)
     except ValueError as error:
-        raise click.UsageError(f"--default-size takes CPU/MEMORY, as 512/1024: it {error}") from None
+        raise click.UsageError(f"--default-size {error}") from None
 
 
 def _runs(runs: str | None, seconds: str | None) -> Mapping[str, str] | None:

@@ -5,25 +5,23 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Cloud
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ecsquote.errors import InputError
 from ecsquote.inputs.decoding import decoded
-from ecsquote.inputs.files import read_bytes
 from ecsquote.inputs.source_file import SourceFile
 
 
-def read_parameters_file(path: Path) -> Mapping[str, str]:
+def read_parameters(file: SourceFile) -> Mapping[str, str]:
     """The parameters in a file; InputError for one of no known form."""
-    value = decoded(SourceFile(str(path), read_bytes(str(path)))).value
+    value = decoded(file).value
     if isinstance(value, dict):
         inside = value.get("Parameters", value)
         if isinstance(inside, dict):
             return {str(name): _text(one) for name, one in inside.items()}
     if isinstance(value, list):
         return dict(map(_entry, value))
-    raise InputError(f"{path}: must hold parameters: an object, or a list as the AWS CLI takes it")
+    raise InputError(f"{file.name}: must hold parameters: an object, or a list as the AWS CLI takes it")
 
 
 def _entry(entry: Any) -> tuple[str, str]:

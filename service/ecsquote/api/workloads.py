@@ -1,0 +1,121 @@
+"""POST /v1/workloads: what a file in any known form holds, as quote requests."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ecsquote.api.http.openapi_examples import WORKLOAD_FILE, WORKLOAD_READING
+from ecsquote.api.http.openapi_schemas import problems
+from ecsquote.api.http.raw_routes import RawRoute
+from ecsquote.api.http.uploaded_files import UploadedFiles, read_uploaded_files
+from ecsquote.api.runtime.context import context_of
+from ecsquote.contract.workloads import reading_document
+from ecsquote.errors import Fault, InputError
+from ecsquote.inputs.overrides import Overrides
+from ecsquote.inputs.parameters import ReadingParameters, task_size
+from ecsquote.inputs.quote_requests import Asked, read_asked
+
+router = APIRouter(tags=["workloads"])
+
+PARAMETERS: Mapping[str, str] = {
+    "region": "the Region of a document that names none; of several Regions it selects one",
+    "tasks": "how many tasks run where the file does not say",
+    "environment": "the environment of a Copilot manifest",
+    "default_size": "CPU/MEMORY for services without a size, as 512/1024",
+}
+"""The query parameters, by name."""
+
+
+def query_parameters() -> list[dict[str, Any]]:
+    """The query parameters as OpenAPI describes them."""
+    return [
+        {"name": name, "in": "query", "required": False, "description": words, "schema": {"type": "string"}}
+        for name, words in PARAMETERS.items()
+    ]
+
+
+async def read_workload(request: Request) -> Response:
+    """Read a file in any known form as quote requests; nothing is priced or stored."""
+    asked = asked_in_query(request)
+    uploaded = await read_uploaded_files(request)
+    body = await context_of(request).in_thread(_read, uploaded, asked)
+    return Response(body, media_type="application/json")
+
+
+def asked_in_query(request: Request) -> Asked:
+    """What the query parameters of a request say of its file; InputError for malformed and unknown ones.
+
+    The server's own environment is never asked.
+    """
+    query = request.query_params
+    faults = [
+        Fault(f"/{name}", f"is not a parameter; known are {', '.join(PARAMETERS)}")
+        for name in query.keys() - PARAMETERS
+    ]
+    faults += [Fault(f"/{name}", "is given more than once") for name in PARAMETERS if len(query.getlist(name)) > 1]
+    size = None
+    try:
+        size = task_size(query["default_size"]) if query.get("default_size") else None
+    except ValueError as error:
+        faults.append(Fault("/default_size", str(error)))
+    if faults:
+        raise InputError("the query parameters are not valid", faults)
+    return Asked(
+        Overrides(region=query.get("region") or None, tasks=query.get("tasks") or None),
+        ReadingParameters(environment=query.get("environment") or None, default_size=size),
+    )
+
+
+def _read(uploaded: UploadedFiles, asked: Asked) -> bytes:
+    reading = read_asked(uploaded.files, asked.with_values(uploaded.parameters))
+    return orjson.dumps(reading_document(reading), default=_plain)
+
+
+def _plain(value: object) -> Any:
+    """Numbers of a document as JSON text keeps them: whole ones as integers, others as they are written."""
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is not a JSON value")
+
+
+router.add_api_route(
+    "/v1/workloads",
+    read_workload,
+    methods=["POST"],
+    route_class_override=RawRoute,
+    response_class=Response,
+    responses={
+        200: {
+            "description": "What was read; pointers lead into this answer",
+            "content": {"application/json": {"schema": {"type": "object"}, "example": WORKLOAD_READING}},
+        },
+        **problems(400, 413, 415, 422),
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": "one file as the body, whatever its type; several as a form; or a zip",
+            "content": {
+                "application/json": {"schema": {}, "example": WORKLOAD_FILE},
+                "application/yaml": {"schema": {"type": "string"}},
+                "application/zip": {"schema": {"type": "string", "format": "binary"}},
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "properties": {
+                            "file": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                            "parameters": {"type": "string", "description": "template parameters, JSON"},
+                        },
+                        "required": ["file"],
+                    }
+                },
+            },
+        },
+        "parameters": query_parameters(),
+    },
+)
