@@ -42,8 +42,10 @@ def by_hand(value: object) -> object:
     match value:
         case {"reference": str(text)}:
             return reference(text)
-        case {"unresolved": str(what), **rest}:
-            return Unresolved(what, tuple(reference(text) for text in rest.get("made_from", ())))
+        case {"unresolved": str(what), "made_from": list(made_from)}:
+            return Unresolved(what, tuple(map(reference, made_from)))
+        case {"unresolved": str(what)}:
+            return Unresolved(what)
         case dict():
             return {key: by_hand(item) for key, item in value.items()}
         case list():
