@@ -59,6 +59,7 @@ class Evaluator:
         self.macros: list[str] = []
         """The macros met so far, which AWS runs when the stack is made."""
         self.loops = Loops(self.evaluate, work)
+        self.conditions = Conditions({}, self._in_condition)  # for collections of the loops that make conditions
         declared = self.loops.expanded(_section(template, "Conditions"))
         self.conditions = Conditions(declared, self._in_condition)
 

@@ -75,6 +75,7 @@ class Stack:
         parameters = stack_parameters(template.get("Parameters"), given, hint)
         pseudo = pseudo_parameters(place.identity, plain)
         self.parameter_names = frozenset(parameters)
+        self._resources: Mapping[str, Any] = {}  # until loops are written out, which cannot use resources
         self._evaluator = Evaluator(template, parameters, pseudo, self, reading.work)
         self._resources = self._section("Resources")
         self.outputs = self._section("Outputs")
@@ -89,11 +90,12 @@ class Stack:
         """What Ref or Fn::GetAtt of a resource gives."""
         shown = name if attribute is None else f"{name}.{attribute}"
         declared = self._resources.get(name)
-        if not isinstance(declared, Mapping):
+        kind = _type_of(declared)
+        if kind is None or not isinstance(declared, Mapping):
             return Unknown(f"{name[:100]} is not in the template", f"${{{shown[:100]}}}")
         if self._made(declared) is False:
             return Unknown(f"{name} is not made: its condition {declared.get('Condition')} is false", f"${{{shown}}}")
-        kind, reference = str(declared.get("Type")), Reference(self.place.prefix + name, attribute)
+        reference = Reference(self.place.prefix + name, attribute)
         if kind in LOCATIONS and attribute is not None and attribute.startswith(_OUTPUTS):
             return self._nested_output(name, attribute.removeprefix(_OUTPUTS), reference)
         if kind.startswith(_CUSTOM):
@@ -140,7 +142,7 @@ class Stack:
         """The stack itself and all that are nested in it."""
         yield self
         for name, declared in self._resources.items():
-            if isinstance(declared, Mapping) and declared.get("Type") in LOCATIONS and (stack := self.nested(name)):
+            if _type_of(declared) in LOCATIONS and (stack := self.nested(name)):
                 yield from stack.stacks()
 
     def nested(self, name: str) -> "Stack | None":
@@ -191,8 +193,8 @@ class Stack:
 
     def _resource(self, name: str, declared: object) -> Iterator[Resource]:
         notes, source = self._reading.notes, self.place.prefix + name
-        kind = declared.get("Type") if isinstance(declared, Mapping) else None
-        if not isinstance(declared, Mapping) or not isinstance(kind, str):
+        kind = _type_of(declared)
+        if kind is None or not isinstance(declared, Mapping):
             notes.faults.append(SourceNote(source, "must be an object with a Type such as AWS::ECS::Service"))
             return
         made = self._made(declared)
@@ -235,6 +237,11 @@ class Stack:
         notes.unknown.append(
             SourceNote(source, f"the nested template {location or 'without an address'} is not among the files{hint}")
         )
+
+
+def _type_of(declared: object) -> str | None:
+    kind = declared.get("Type") if isinstance(declared, Mapping) else None
+    return kind if isinstance(kind, str) else None
 
 
 def _properties(declared: Mapping[str, Any]) -> Mapping[str, Any]:
