@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from ecsquote.calculator.analysis.advice import SHORT_LIST, no_time_limit
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.errors import InputError
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.quotes.quoter import MAX_VERSION_CHARACTERS, Quoter
 from support_api import FARGATE_RATES, FixedCatalogs, quote_request
 from support_catalog import fixed_catalog
+from support_small_catalog import small_catalog
 
 READ = datetime(2026, 11, 1, 12, tzinfo=UTC)
 """The day that fixed prices are stated to be read on."""
@@ -81,6 +83,32 @@ def test_advice_ends_when_its_time_is_over(quoter: Quoter) -> None:
     quote = quoter.quote(asked(advice=True), READ, has_time=lambda: False)
     assert quote.advice == ()
     assert quote.advice_note is not None
+
+
+@pytest.fixture
+def with_instances() -> Quoter:
+    """Fargate on both architectures, Fargate Spot, and m5.large."""
+    return Quoter(FixedCatalogs((small_catalog(),)), STALE_DAYS)
+
+
+def test_a_look_is_short_and_measured_against_what_runs_today(with_instances: Quoter) -> None:
+    checked = with_instances.read(asked(current="FARGATE"))
+    quote = with_instances.price_with_a_look(checked, READ, no_time_limit)
+    assert quote.advice
+    assert len(quote.advice) <= SHORT_LIST
+    assert quote.advice[0].launch_option == "FARGATE", "today's option comes first, though Fargate Spot is cheaper"
+    (row,) = [option for option in quote.options if option.launch_option == "FARGATE"]
+    assert {(each.against_launch_option, each.against_monthly) for each in quote.advice} == {("FARGATE", row.monthly)}
+    assert quote.options == with_instances.price(checked, READ).options
+
+
+def test_a_look_without_today_is_measured_against_the_cheapest(with_instances: Quoter) -> None:
+    checked = with_instances.read(asked(current="none", launch_options=["FARGATE", "EC2_ON_DEMAND"]))
+    quote = with_instances.price_with_a_look(checked, READ, no_time_limit)
+    assert quote.advice
+    assert quote.cheapest is not None
+    assert {each.against_launch_option for each in quote.advice} == {quote.cheapest.launch_option}
+    assert with_instances.price_with_a_look(checked, READ, lambda: False).advice == ()
 
 
 def test_a_price_on_chosen_options_leaves_advice_out_and_still_warns(quoter: Quoter) -> None:

@@ -11,7 +11,7 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.options.capacity_plan import KnownPlans
 from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import QuoteRequest, read_request
-from ecsquote.contract.quotes import Advice, Quote
+from ecsquote.contract.quotes import Quote
 from ecsquote.contract.workloads import QuotedWorkload
 from ecsquote.errors import Fault, InputError, NotFound
 from ecsquote.pricing.catalog.catalog import Catalog
@@ -86,17 +86,15 @@ class Quoter:
         quote = price_request(checked.request, checked.catalog, known)
         return self._finished(with_advice(quote, checked.request, checked.catalog, has_time, known), checked, now)
 
-    def worth_a_look(
-        self, quote: Quote, checked: CheckedRequest, has_time: HasTime = no_time_limit
-    ) -> tuple[Advice, ...]:
-        """The short list of advice that a table ends with, whether or not the request asks for advice."""
-        return worth_a_look(quote, checked.request, checked.catalog, has_time)
-
     def price_with_a_look(self, checked: CheckedRequest, now: datetime, has_time: HasTime) -> Quote:
-        """Price a request; its advice is what is found while there is time, also where the request asks for none."""
-        quote = price_request(checked.request, checked.catalog)
-        asking = checked.request.model_copy(update={"advice": True})
-        return self._finished(with_advice(quote, asking, checked.catalog, has_time), checked, now)
+        """Price a request; its advice is the short list that a table ends with, also where the request asks for none.
+
+        `has_time` is asked before each further quote; once it says no, the rest is left out.
+        """
+        known: KnownPlans = {}
+        quote = price_request(checked.request, checked.catalog, known)
+        found = worth_a_look(quote, checked.request, checked.catalog, has_time, known)
+        return self._finished(replace(quote, advice=found), checked, now)
 
     def price_on(self, checked: CheckedRequest, launch_options: Sequence[LaunchOption] | None, now: datetime) -> Quote:
         """Price a request on some launch options (None: on all), without the advice that it may ask for."""

@@ -58,12 +58,10 @@ def worth_a_look(
     has_time: HasTime = no_time_limit,
     known: KnownPlans | None = None,
 ) -> tuple[Advice, ...]:
-    """The short list for a table: at most SHORT_LIST changes, of at most SHORT_QUOTES quotes.
+    """The short list for a table: at most SHORT_LIST changes, of at most SHORT_QUOTES quotes, today's option first.
 
     Only today's option and the cheapest are quoted again; what is expensive to plan is left to `with_advice`.
     """
-    if quote.advice is not None:
-        return quote.advice[:SHORT_LIST]
     found, _ = _found(quote, Requoter(request, catalog, known=known), has_time, short=True)
     each_once = {advice.change: advice for advice in reversed(found)}  # today's option comes before others
     return tuple([advice for advice in found if each_once[advice.change] is advice][:SHORT_LIST])

@@ -24,8 +24,6 @@ from ecsquote.quotes.price_dates import oldest_price
 from ecsquote.quotes.unasked_options import is_left_out
 from ecsquote.units import decimal_string
 
-MOST_TO_LOOK_AT = 3
-
 
 def quote_table(quote: Quote, *, explain: bool = False) -> RenderableType:
     """The comparison, what is not available, what is worth a look, then what was assumed and what to watch.
@@ -96,13 +94,13 @@ def _against(quote: Quote, option: OptionQuote, cheapest: Decimal) -> str:
 
 
 def _worth_a_look(quote: Quote) -> Iterator[RenderableType]:
-    """At most three changes that save, one line each."""
+    """The few changes that save, one line each, which a narrow terminal cuts after the figures."""
     if not quote.advice:
         return
     yield Text("\nWorth a look", style="bold")
-    for each in quote.advice[:MOST_TO_LOOK_AT]:
+    for each in quote.advice:
         saving = f"saves {dollars(each.saving)} a month, {decimal_string(each.saving_percent)} %"
-        line = f"  - {printable(each.words)}; {option_name(quote, each)} {dollars(each.monthly)}, {saving}"
+        line = f"  - {option_name(quote, each)} {dollars(each.monthly)}, {saving}: {printable(each.words)}"
         yield Text(line, no_wrap=True, overflow="ellipsis")
 
 
