@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ecsquote.calculator.placement.problem import Candidate, TaskGroup
-from ecsquote.calculator.placement.production.fleet_design import CapacityProvider, FleetDesign, InstanceRow
+from ecsquote.calculator.placement.problem import Candidate, InstanceGroup, TaskGroup, ZonedGroup
+from ecsquote.calculator.placement.production.fleet_design import CapacityProvider, FleetDesign
 from ecsquote.calculator.placement.production.request import BurstTerms, FleetLoad, FleetService, ProductionRules
 from support_placement import candidate, group, tcp
 
@@ -91,15 +91,15 @@ def replay_design(
         _replay_load(rows, services, load, candidates, rules)
         for provider in design.providers:
             layout = provider.layouts[position]
-            assert {row.instance_type for row in layout.rows} <= {provider.instance_type}
-            assert layout.instances == sum(row.count for row in layout.rows) >= rules.min_instances
+            assert {row.group.instance_type for row in layout.rows} <= {provider.instance_type}
+            assert layout.instances == sum(row.group.count for row in layout.rows) >= rules.min_instances
             assert layout.least_instances <= layout.instances
     for provider in design.providers:
         _replay_bill(provider, services, loads, candidates, rules)
 
 
 def _replay_load(
-    rows: Sequence[InstanceRow],
+    rows: Sequence[ZonedGroup],
     services: Sequence[FleetService],
     load: FleetLoad,
     candidates: Sequence[Candidate],
@@ -112,9 +112,9 @@ def _replay_load(
     zones: dict[str, Counter[int]] = {name: Counter() for name in by_name}
     busy = 0
     for row in rows:
-        for _ in range(row.count):
-            instance = Standing(offers[row.instance_type], daemons)
-            for name, number in row.tasks.items():
+        for _ in range(row.group.count):
+            instance = Standing(offers[row.group.instance_type], daemons)
+            for name, number in row.group.tasks.items():
                 if by_name[name].group.daemon:
                     assert number == 1
                     assert instance.services[name] == 1
@@ -122,7 +122,7 @@ def _replay_load(
                 for _ in range(number):
                     instance.start(by_name[name].group)
                 zones[name][row.zone] += number
-            busy += any(not by_name[name].group.daemon for name in row.tasks)
+            busy += any(not by_name[name].group.daemon for name in row.group.tasks)
             standing.append(instance)
     for each, tasks in zip(services, load.tasks, strict=True):
         if each.group.daemon:
@@ -158,13 +158,13 @@ def _replay_bill(
     cost = Fraction(offer.hourly) * layout.instances * loads[0].hours
     terms = rules.bursts.get(provider.instance_type)
     if terms is not None:
-        cost += surplus_of(layout.rows, offer, services, terms, rules) * loads[0].hours
+        cost += surplus_of([row.group for row in layout.rows], offer, services, terms, rules) * loads[0].hours
     assert provider.instance_hours == layout.instances * loads[0].hours
     assert provider.cost == cost
 
 
 def surplus_of(
-    rows: Sequence[InstanceRow],
+    rows: Sequence[InstanceGroup],
     offer: Candidate,
     services: Sequence[FleetService],
     terms: BurstTerms,

@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecsquote.calculator.split_cost import InstanceUse, Reservation, SharedCost, divided, shares, split_cost
+from ecsquote.calculator.split_cost import Reservation, SharedCost, SharedInstances, divided, shares, split_cost
 from ecsquote.units import exact_sum
 
 M5_XLARGE = Reservation(4 * 1024, 16 * 1024)
@@ -14,8 +14,8 @@ ONE = Decimal(1)
 """A dollar a unit."""
 
 
-def use(tasks: dict[str, int], hours: int = 1, occupied: int | None = None) -> InstanceUse:
-    return InstanceUse(M5_XLARGE, Fraction(hours), Fraction(hours if occupied is None else occupied), tasks)
+def use(tasks: dict[str, int], hours: int = 1, occupied: int | None = None) -> SharedInstances:
+    return SharedInstances(M5_XLARGE, Fraction(hours), Fraction(hours if occupied is None else occupied), tasks)
 
 
 def test_aws_prices_a_unit_of_an_m5_xlarge_at_a_dollar_an_hour_at_about_0_0192() -> None:

@@ -6,13 +6,12 @@ and of FinOps: a threshold is crossed by what is more than it, not by what is eq
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     StrictBool,
     ValidationError,
@@ -22,10 +21,11 @@ from pydantic import (
 
 from ecsquote.calculator.components import COMPONENTS as COST_COMPONENTS
 from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.request_section import Section, refuse
 from ecsquote.contract.budget_checks import Period
 from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
-from ecsquote.faults.collected import duplicate_names, input_error, raise_to_pydantic
+from ecsquote.faults.collected import duplicate_names, input_error
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import RequestDecimal
 
@@ -76,21 +76,13 @@ Amount = Annotated[RequestDecimal, Field(ge=0), WithJsonSchema(_NOT_NEGATIVE)]
 Percentage = Annotated[RequestDecimal, Field(ge=0, le=1_000_000), WithJsonSchema(_NOT_NEGATIVE)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _refuse(field: str, message: str) -> NoReturn:
-    raise_to_pydantic(InputError(message, [Fault(f"/{field}" if field else "", message)]))
-
-
 def _check_pair(section: BaseModel, warning: str, hard: str) -> None:
     low, high = getattr(section, warning), getattr(section, hard)
     if low is not None and high is not None and low > high:
-        _refuse(warning, f"must be at most {hard} ({high}): a warning comes before the budget is exceeded")
+        refuse(warning, f"must be at most {hard} ({high}): a warning comes before the budget is exceeded")
 
 
-class SpendingLimit(_Section):
+class SpendingLimit(Section):
     """How much the costs may be."""
 
     amount: Amount | None = Field(None, description="USD; more exceeds the budget")
@@ -99,12 +91,12 @@ class SpendingLimit(_Section):
     @model_validator(mode="after")
     def _check(self) -> "SpendingLimit":
         if self.amount is None and self.warning_amount is None:
-            _refuse("", "needs amount or warning_amount")
+            refuse("", "needs amount or warning_amount")
         _check_pair(self, "warning_amount", "amount")
         return self
 
 
-class ChangeLimit(_Section):
+class ChangeLimit(Section):
     """How much the costs may grow against a base; each threshold holds by itself."""
 
     amount: Amount | None = Field(None, description="USD more than the base; more exceeds the budget")
@@ -115,13 +107,13 @@ class ChangeLimit(_Section):
     @model_validator(mode="after")
     def _check(self) -> "ChangeLimit":
         if not self.model_dump(exclude_none=True):
-            _refuse("", "needs amount, percent, warning_amount or warning_percent")
+            refuse("", "needs amount, percent, warning_amount or warning_percent")
         _check_pair(self, "warning_amount", "amount")
         _check_pair(self, "warning_percent", "percent")
         return self
 
 
-class Budget(_Section):
+class Budget(Section):
     """What some costs may be, and how much a change may add to them. A filter left out selects everything."""
 
     name: Name
@@ -147,11 +139,11 @@ class Budget(_Section):
     @model_validator(mode="after")
     def _limits_something(self) -> "Budget":
         if self.limit is None and self.change is None:
-            _refuse("", "needs limit or change")
+            refuse("", "needs limit or change")
         return self
 
 
-class BudgetsFile(_Section):
+class BudgetsFile(Section):
     """The document in `ecsquote-budgets.yml`, in YAML or JSON."""
 
     version: Literal[1]

@@ -32,7 +32,7 @@ DERIVED = "derived, not published"
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _OptionRow:
     """One row of the quote before it is priced."""
 
     option: LaunchOption
@@ -140,7 +140,7 @@ def _architectures(request: QuoteRequest, services: tuple[Service, ...]) -> Iter
 def _price(option: LaunchOption, architecture: str, situation: Situation) -> Iterator[OptionQuote]:
     """The option's row, and its row under the Savings Plans where some are asked for."""
     request = situation.request
-    row = _Row(option, architecture)
+    row = _OptionRow(option, architecture)
     under_plans = _under_plans(row, request, [plan.model_dump(mode="json") for plan in request.plans])
     try:
         _refuse_windows_on_arm(situation.services)
@@ -158,7 +158,7 @@ def _price(option: LaunchOption, architecture: str, situation: Situation) -> Ite
             yield under_plans.unavailable(refusal)
 
 
-def _price_under_plans(row: _Row, on_capacity: CapacityLines, situation: Situation) -> OptionQuote:
+def _price_under_plans(row: _OptionRow, on_capacity: CapacityLines, situation: Situation) -> OptionQuote:
     """The option's row under the request's plan, or under all that it stacks; raises OptionUnavailable."""
     request = situation.request
     spot_throughout = row.option.spot and not any(is_on_demand(line.item) for line in on_capacity.lines)
@@ -182,7 +182,7 @@ def _price_under_plans(row: _Row, on_capacity: CapacityLines, situation: Situati
     )
 
 
-def _under_plans(row: _Row, request: QuoteRequest, terms: Sequence[Mapping[str, Any]]) -> _Row:
+def _under_plans(row: _OptionRow, request: QuoteRequest, terms: Sequence[Mapping[str, Any]]) -> _OptionRow:
     if request.savings_plan is not None:
         return replace(row, savings_plan=terms[0])
     return replace(row, savings_plans=tuple(terms))
@@ -195,7 +195,7 @@ def _refuse_windows_on_arm(services: Sequence[Service]) -> None:
 
 
 def _row_quote(
-    row: _Row,
+    row: _OptionRow,
     capacity_plan: CapacityPlan,
     situation: Situation,
     items: Iterable[LineItem],

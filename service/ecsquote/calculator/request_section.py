@@ -1,4 +1,4 @@
-"""What every section of a quote request shares: strict models, bounded numbers, and faults at their fields."""
+"""What the sections of requests and budgets share: strict models, bounded numbers, and faults at their fields."""
 
 from typing import Annotated, NoReturn
 
@@ -21,5 +21,5 @@ class Section(BaseModel):
 
 
 def refuse(field: str, message: str) -> NoReturn:
-    """Inside a section's validator: a fault at one of its fields."""
-    raise_to_pydantic(InputError(message, [Fault(f"/{field}", message)]))
+    """Inside a section's validator: a fault at one of its fields, or at the section itself where `field` is empty."""
+    raise_to_pydantic(InputError(message, [Fault(f"/{field}" if field else "", message)]))

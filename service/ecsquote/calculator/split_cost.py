@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB, ExactDecimal, exact_product, exact_sum, to_decimal
+from ecsquote.contract.quotes import ServiceShare
+from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB, exact_product, exact_sum, to_decimal
 
 VCPU_WEIGHT = 9
 """One vCPU weighs this much against 1 GB of memory."""
@@ -31,7 +32,7 @@ class Reservation:
 
 
 @dataclass(frozen=True, slots=True)
-class InstanceUse:
+class SharedInstances:
     """Equal instances with equal tasks in the month: their hours as billed, and the part in which the tasks run."""
 
     capacity: Reservation
@@ -44,11 +45,11 @@ class InstanceUse:
 
 @dataclass(frozen=True, slots=True)
 class SharedCost:
-    """A line for instances: `uses` are the positions of those that it pays, by their hours."""
+    """A line for instances: `instances` are the positions of those that it pays, by their hours."""
 
     quantity: Decimal
     unit_price: Decimal
-    uses: tuple[int, ...]
+    instances: tuple[int, ...]
 
     @property
     def monthly(self) -> Decimal:
@@ -57,35 +58,26 @@ class SharedCost:
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceCost:
-    """What one service holds of the shared instances, and its part of what nobody holds; USD a month."""
-
-    name: str
-    monthly: ExactDecimal
-    idle_monthly: ExactDecimal
-
-
-@dataclass(frozen=True, slots=True)
 class SplitCost:
     """The costs divided: the services' `monthly` and `idle_monthly` of the whole add up to them exactly."""
 
-    services: tuple[ServiceCost, ...]
+    services: tuple[ServiceShare, ...]
     idle_monthly: Decimal
     quantities: tuple[Mapping[str, Decimal], ...]
     """Of each cost what each service holds of its quantity; the rest is idle."""
 
 
-def shares(use: InstanceUse, reservations: Mapping[str, Reservation]) -> dict[str, Fraction]:
+def shares(instances: SharedInstances, reservations: Mapping[str, Reservation]) -> dict[str, Fraction]:
     """The part of the instances' billed hours that each service holds."""
-    if not use.hours:
+    if not instances.hours:
         return {}
-    whole = use.capacity.weight
-    held = {name: count * reservations[name].weight / whole for name, count in use.tasks.items() if count}
+    whole = instances.capacity.weight
+    held = {name: count * reservations[name].weight / whole for name, count in instances.tasks.items() if count}
     left = max(Fraction(0), 1 - sum(held.values(), Fraction(0)))
-    unreserved = {name: use.tasks[name] for name in held if not reservations[name].weight}
+    unreserved = {name: instances.tasks[name] for name in held if not reservations[name].weight}
     for name, count in unreserved.items():
         held[name] = left * count / sum(unreserved.values())
-    occupied = use.occupied_hours / use.hours
+    occupied = instances.occupied_hours / instances.hours
     return {name: share * occupied for name, share in held.items()}
 
 
@@ -107,7 +99,7 @@ def divided(amount: Decimal, held: Mapping[str, Fraction]) -> dict[str, Decimal]
 
 def split_cost(
     costs: Iterable[SharedCost],
-    uses: Sequence[InstanceUse],
+    instances: Sequence[SharedInstances],
     reservations: Mapping[str, Reservation],
     own: Mapping[str, Decimal],
 ) -> SplitCost:
@@ -115,9 +107,11 @@ def split_cost(
 
     Each line is divided by what runs on the instances that it pays for. A service holds the sum of its parts.
     """
-    by_use = [shares(use, reservations) for use in uses]
+    held_of = [shares(each, reservations) for each in instances]
     lines = list(costs)
-    quantities = tuple(divided(line.quantity, _shares_of_line(line, uses, by_use, reservations)) for line in lines)
+    quantities = tuple(
+        divided(line.quantity, _shares_of_line(line, instances, held_of, reservations)) for line in lines
+    )
     parts: dict[str, list[Decimal]] = {name: [] for name in reservations}
     for line, held in zip(lines, quantities, strict=True):
         for name, quantity in held.items():
@@ -130,7 +124,7 @@ def split_cost(
     of_idle = divided(idle, {name: Fraction(held) / whole for name, held in of_instances.items()}) if whole else {}
     return SplitCost(
         tuple(
-            ServiceCost(name, exact_sum([held, own.get(name, Decimal(0))]), of_idle.get(name, Decimal(0)))
+            ServiceShare(name, exact_sum([held, own.get(name, Decimal(0))]), of_idle.get(name, Decimal(0)))
             for name, held in of_instances.items()
         ),
         idle,
@@ -140,14 +134,14 @@ def split_cost(
 
 def _shares_of_line(
     line: SharedCost,
-    uses: Sequence[InstanceUse],
-    by_use: Sequence[Mapping[str, Fraction]],
+    instances: Sequence[SharedInstances],
+    held_of: Sequence[Mapping[str, Fraction]],
     names: Iterable[str],
 ) -> dict[str, Fraction]:
     """What each service holds of the instances that a line pays, in the order of the names."""
-    hours = sum((uses[position].hours for position in line.uses), Fraction(0))
+    hours = sum((instances[position].hours for position in line.instances), Fraction(0))
     held: dict[str, Fraction] = {}
-    for position in line.uses if hours else ():
-        for name, share in by_use[position].items():
-            held[name] = held.get(name, Fraction(0)) + uses[position].hours / hours * share
+    for position in line.instances if hours else ():
+        for name, share in held_of[position].items():
+            held[name] = held.get(name, Fraction(0)) + instances[position].hours / hours * share
     return {name: held[name] for name in names if held.get(name)}

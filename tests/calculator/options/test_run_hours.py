@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from ecsquote.calculator.options.fleet_month import ZonedGroup
 from ecsquote.calculator.options.fleets.run_hours import (
     ScheduledRuns,
     fit_in_free_room,
     instances_for_runs,
     surplus_of,
 )
-from ecsquote.calculator.placement.problem import InstanceGroup
+from ecsquote.calculator.placement.problem import InstanceGroup, ZonedGroup
 from ecsquote.calculator.placement.production.request import BurstTerms, ProductionRules
 from ecsquote.workload.service import Runs
 from support_placement import candidate, group, tcp

@@ -33,7 +33,7 @@ def bound_each_way(groups: list[TaskGroup], offer: Candidate) -> dict[str, str]:
     rules = ProductionRules(availability_zones=1, deployment_headroom=False)
     services = [FleetService(each) for each in groups]
     design = ProductionPlanner([offer]).plan(services, steady(*(each.tasks for each in groups)), rules)
-    produced = {contents(row.tasks): row.bound_by for row in design.providers[0].layouts[0].rows}
+    produced = {contents(row.group.tasks): row.group.bound_by for row in design.providers[0].layouts[0].rows}
     assert produced == {contents(row.tasks): row.bound_by for row in planned}
     return produced
 

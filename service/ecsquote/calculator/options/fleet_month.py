@@ -4,18 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from ecsquote.calculator.placement.problem import InstanceGroup
-
-
-@dataclass(frozen=True, slots=True)
-class ZonedGroup:
-    """Equal instances with equal tasks in one zone."""
-
-    group: InstanceGroup
-    zone: int
-    """From 1."""
-    availability_zone: str | None
-    """The zone's code where a placement constraint decides it."""
+from ecsquote.calculator.placement.problem import ZonedGroup
 
 
 @dataclass(frozen=True, slots=True)

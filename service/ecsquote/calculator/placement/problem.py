@@ -77,6 +77,17 @@ class InstanceGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ZonedGroup:
+    """Equal instances with equal tasks in one zone."""
+
+    group: InstanceGroup
+    zone: int
+    """From 1."""
+    availability_zone: str | None
+    """The zone's code where a placement constraint decides it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Fleet:
     """The instances found for some tasks, and a proven bound: no fleet under the same rules costs less."""
 

@@ -51,7 +51,7 @@ class _OnDemand(msgspec.Struct):
     OnDemand: dict[str, msgspec.Raw] = {}
 
 
-class _Offer(_Head):
+class _OfferFile(_Head):
     products: dict[str, msgspec.Raw] = {}
     terms: _OnDemand = msgspec.field(default_factory=_OnDemand)
 
@@ -97,7 +97,7 @@ def _content(head: _Head, kept: Iterable[Product], terms: Mapping[str, dict[str,
 
 
 def _read_whole(text: bytes, row_map: RowMap) -> OfferContent:
-    offer = msgspec.json.decode(text, type=_Offer)
+    offer = msgspec.json.decode(text, type=_OfferFile)
     if not offer.version:
         raise ValueError("it names no version")
     products = (_PRODUCT.decode(raw) for raw in offer.products.values())

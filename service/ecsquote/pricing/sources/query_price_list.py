@@ -55,14 +55,14 @@ FEWER_ROWS: Mapping[str, Sequence[Mapping[str, str]]] = {
 TRANSFER = "AWSDataTransfer"
 
 
-class _Item(msgspec.Struct, rename="camel"):
+class _ListedProduct(msgspec.Struct, rename="camel"):
     product: Product
     terms: dict[str, msgspec.Raw] = {}
     version: str = ""
     publication_date: str = ""
 
 
-_ITEM = msgspec.json.Decoder(_Item)
+_ITEM = msgspec.json.Decoder(_ListedProduct)
 _TERMS = msgspec.json.Decoder(dict[str, Term])
 
 
@@ -125,14 +125,14 @@ class QueryPriceList:
         raise SourceError(f"get_products of {part.service_code} in {part.region} does not end")
 
 
-def _decoded(text: str) -> _Item:
+def _decoded(text: str) -> _ListedProduct:
     try:
         return _ITEM.decode(text)
     except msgspec.MsgspecError as error:
         raise SourceError(f"get_products gave an item that is not as AWS writes it: {error}") from error
 
 
-def _row(item: _Item) -> OfferRow:
+def _row(item: _ListedProduct) -> OfferRow:
     try:
         terms = tuple(_TERMS.decode(item.terms["OnDemand"]).values()) if "OnDemand" in item.terms else ()
     except msgspec.MsgspecError as error:

@@ -29,7 +29,7 @@ class _Tier:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _MatchingRow:
     """A row that answers for a meter, with its tiers in order."""
 
     row: OfferRow
@@ -51,7 +51,7 @@ class _Candidate:
 def select_prices(rows: Iterable[OfferRow], row_map: RowMap, region: str, head: OfferHead, on: date) -> Harvest:
     """The prices of one offer in one Region: rows of other places, terms not in force and decoys left out."""
     harvest = Harvest(published_at=head.publication_date)
-    candidates: dict[Meter, list[_Candidate]] = defaultdict(list)
+    candidates: dict[Meter, list[_MatchingRow]] = defaultdict(list)
     for row in rows:
         attributes = row.attributes
         if attributes.region != region or attributes.location_type != AWS_REGION:
@@ -61,7 +61,7 @@ def select_prices(rows: Iterable[OfferRow], row_map: RowMap, region: str, head: 
             continue
         rule, meaning = found
         try:
-            candidate = _candidate(row, rule, meaning, on)
+            candidate = _matching_row(row, rule, meaning, on)
         except RowRefused as refused:
             harvest.refusals.append(
                 RefusedRow(region, f"{row.sku} {attributes.usagetype}", str(refused), meaning.meter)
@@ -76,7 +76,7 @@ def select_prices(rows: Iterable[OfferRow], row_map: RowMap, region: str, head: 
     return harvest
 
 
-def _candidate(row: OfferRow, rule: Rule, meaning: RowMeaning, on: date) -> _Candidate | None:
+def _matching_row(row: OfferRow, rule: Rule, meaning: RowMeaning, on: date) -> _MatchingRow | None:
     """The row with its tiers; None where nothing is charged or nothing is in force; RowRefused says what is odd."""
     term = term_in_force(row.terms, on)
     if term is None:
@@ -91,7 +91,7 @@ def _candidate(row: OfferRow, rule: Rule, meaning: RowMeaning, on: date) -> _Can
         return None
     if not all(tier.price for tier in tiers):
         raise RowRefused("has a tier at $0 where a price is due")
-    return _Candidate(row, tuple(tiers), term.effective_date[:10], meaning.rank)
+    return _MatchingRow(row, tuple(tiers), term.effective_date[:10], meaning.rank)
 
 
 def _tier(dimension: PriceDimension, code: str, rule: Rule, meaning: RowMeaning) -> _Tier:
@@ -106,7 +106,7 @@ def _tier(dimension: PriceDimension, code: str, rule: Rule, meaning: RowMeaning)
     return _Tier(range_begin(begin), range_end(end), price, dimension.rate_code or code)
 
 
-def _resolve(meter: Meter, answers: list[_Candidate], region: str, head: OfferHead, harvest: Harvest) -> None:
+def _resolve(meter: Meter, answers: list[_MatchingRow], region: str, head: OfferHead, harvest: Harvest) -> None:
     """Put the one price of a meter into the harvest, or the conflict."""
     lowest = min(answer.rank for answer in answers)
     ranked = sorted((answer for answer in answers if answer.rank == lowest), key=lambda answer: answer.row.sku)
@@ -117,7 +117,7 @@ def _resolve(meter: Meter, answers: list[_Candidate], region: str, head: OfferHe
     harvest.prices.extend(_price_row(meter, answer, tier, region, head) for answer, tier in tiers)
 
 
-def _one_set_of_tiers(answers: list[_Candidate], region: str) -> list[tuple[_Candidate, _Tier]] | None:
+def _one_set_of_tiers(answers: list[_MatchingRow], region: str) -> list[tuple[_MatchingRow, _Tier]] | None:
     """The tiers that all rows agree on; a meter whose tiers have a row each is put together first."""
     for group in (answers, [answer for answer in answers if _is_own(answer, region)]):
         if not group:
@@ -133,11 +133,11 @@ def _one_set_of_tiers(answers: list[_Candidate], region: str) -> list[tuple[_Can
     return None
 
 
-def _is_own(answer: _Candidate, region: str) -> bool:
+def _is_own(answer: _MatchingRow, region: str) -> bool:
     return is_own_code(split_billing_code(answer.row.attributes.usagetype)[0], region)
 
 
-def _price_row(meter: Meter, answer: _Candidate, tier: _Tier, region: str, head: OfferHead) -> PriceRow:
+def _price_row(meter: Meter, answer: _MatchingRow, tier: _Tier, region: str, head: OfferHead) -> PriceRow:
     return PriceRow.of(
         meter,
         region,

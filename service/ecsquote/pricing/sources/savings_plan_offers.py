@@ -28,25 +28,25 @@ SERVICE_CODE = "AWSComputeSavingsPlan"
 PLAN_TYPES = {"ComputeSavingsPlans": "COMPUTE", "EC2InstanceSavingsPlans": "EC2_INSTANCE"}
 
 
-class _RegionVersion(msgspec.Struct, rename="camel"):
+class _PlanRegion(msgspec.Struct, rename="camel"):
     region_code: str
     version_url: str
 
 
-class _RegionIndex(msgspec.Struct):
-    regions: list[_RegionVersion]
+class _PlanRegionIndex(msgspec.Struct):
+    regions: list[_PlanRegion]
 
 
-class _ProductAttributes(msgspec.Struct, rename="camel"):
+class _PlanAttributes(msgspec.Struct, rename="camel"):
     purchase_option: str = ""
     purchase_term: str = ""
     instance_type: str = ""
 
 
-class _Product(msgspec.Struct, rename="camel"):
+class _PlanProduct(msgspec.Struct, rename="camel"):
     sku: str
     product_family: str = ""
-    attributes: _ProductAttributes = msgspec.field(default_factory=_ProductAttributes)
+    attributes: _PlanAttributes = msgspec.field(default_factory=_PlanAttributes)
 
 
 class _DiscountedRate(msgspec.Struct):
@@ -54,7 +54,7 @@ class _DiscountedRate(msgspec.Struct):
     currency: str = "USD"
 
 
-class _Rate(msgspec.Struct, rename="camel", gc=False):
+class _PlanRate(msgspec.Struct, rename="camel", gc=False):
     discounted_service_code: str = ""
     discounted_usage_type: str = ""
     discounted_operation: str | None = None
@@ -63,24 +63,24 @@ class _Rate(msgspec.Struct, rename="camel", gc=False):
     discounted_rate: _DiscountedRate = msgspec.field(default_factory=_DiscountedRate)
 
 
-class _Term(msgspec.Struct, rename="camel"):
+class _PlanTerm(msgspec.Struct, rename="camel"):
     sku: str
     rates: list[msgspec.Raw] = []
     effective_date: str = ""
 
 
-class _Terms(msgspec.Struct, rename="camel"):
-    savings_plan: list[_Term] = []
+class _PlanTerms(msgspec.Struct, rename="camel"):
+    savings_plan: list[_PlanTerm] = []
 
 
-class _Offer(msgspec.Struct, rename="camel"):
+class _PlanOffer(msgspec.Struct, rename="camel"):
     version: str = ""
     publication_date: str = ""
-    products: list[_Product] = []
-    terms: _Terms = msgspec.field(default_factory=_Terms)
+    products: list[_PlanProduct] = []
+    terms: _PlanTerms = msgspec.field(default_factory=_PlanTerms)
 
 
-_RATE = msgspec.json.Decoder(_Rate)
+_RATE = msgspec.json.Decoder(_PlanRate)
 
 
 class SavingsPlanOffers:
@@ -103,7 +103,7 @@ class SavingsPlanOffers:
         if not path:
             raise SourceError("the offer index names no Savings Plan offer")
         body, _ = self.files.get(path)
-        index = decoded(body, _RegionIndex, "the Region index of the Savings Plans")
+        index = decoded(body, _PlanRegionIndex, "the Region index of the Savings Plans")
         addresses = {entry.region_code: entry.version_url for entry in index.regions}
         return [
             SourcePart(self.name, SERVICE_CODE, region, _version_in(addresses[region]), addresses[region])
@@ -125,7 +125,7 @@ class SavingsPlanOffers:
         progress(Step(part.key, rows=len(harvest.plan_prices)))
         return harvest
 
-    def _select(self, offer: _Offer, region: str) -> Harvest:
+    def _select(self, offer: _PlanOffer, region: str) -> Harvest:
         harvest = Harvest(published_at=offer.publication_date)
         today = self.files.clock.now().date().isoformat()
         products = {product.sku: product for product in offer.products}
@@ -154,14 +154,14 @@ class SavingsPlanOffers:
         return harvest
 
 
-def _mapped(path: Path) -> _Offer:
+def _mapped(path: Path) -> _PlanOffer:
     """The offer, its rates still text in a memory map: most of them discount what quotes do not bill."""
     with path.open("rb") as file:
         text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return msgspec.json.decode(memoryview(text), type=_Offer)
+    return msgspec.json.decode(memoryview(text), type=_PlanOffer)
 
 
-def _plan(product: _Product | None) -> tuple[str, int, str, str] | None:
+def _plan(product: _PlanProduct | None) -> tuple[str, int, str, str] | None:
     """Plan type, years, payment option and family; None for a plan of another kind."""
     if product is None:
         return None
@@ -174,7 +174,7 @@ def _plan(product: _Product | None) -> tuple[str, int, str, str] | None:
     return plan_type, years, payment, family
 
 
-def _rates(term: _Term, region: str) -> Iterator[tuple[Meter, _Rate]]:
+def _rates(term: _PlanTerm, region: str) -> Iterator[tuple[Meter, _PlanRate]]:
     for raw in term.rates:
         rate = _RATE.decode(raw)
         if rate.discounted_region_code not in (None, "", region) or rate.discounted_rate.currency != "USD":
@@ -184,7 +184,7 @@ def _rates(term: _Term, region: str) -> Iterator[tuple[Meter, _Rate]]:
             yield meter, rate
 
 
-def _row(meter: Meter, region: str, rate: _Rate, offer: _Offer) -> PriceRow:
+def _row(meter: Meter, region: str, rate: _PlanRate, offer: _PlanOffer) -> PriceRow:
     return PriceRow.of(
         meter,
         region,

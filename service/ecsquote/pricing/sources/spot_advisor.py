@@ -15,13 +15,13 @@ from ecsquote.pricing.tables.spot_advisor import INTERRUPTION_RANGES
 SYSTEMS = ("Linux", "Windows")
 
 
-class _Rate(msgspec.Struct):
+class _AdvisorEntry(msgspec.Struct):
     s: int
     r: int
 
 
 class _Advisor(msgspec.Struct):
-    spot_advisor: dict[str, dict[str, dict[str, _Rate]]]
+    spot_advisor: dict[str, dict[str, dict[str, _AdvisorEntry]]]
 
 
 class SpotAdvisorFeed:

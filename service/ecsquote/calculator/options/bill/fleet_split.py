@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.options.bill.instance_rows import InstanceHours
-from ecsquote.calculator.split_cost import InstanceUse, Reservation, SharedCost, split_cost
-from ecsquote.contract.quotes import Placement, ServiceShare
+from ecsquote.calculator.split_cost import Reservation, SharedCost, SharedInstances, split_cost
+from ecsquote.contract.quotes import Placement
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import cpu_credits, instance_hours, managed_instances_fee, spot_instance_hours
 from ecsquote.units import exact_sum
@@ -49,18 +49,17 @@ class SharedFleet:
                 costs[at] = SharedCost(line.quantity, line.unit_price, self._paid(line))
             elif line.service in self.reservations:
                 own[line.service] = exact_sum([own.get(line.service, Decimal(0)), line.monthly])
-        uses = [self._use(at) for at in range(len(self.rows))]
-        found = split_cost(costs.values(), uses, self.reservations, own)
+        instances = [self._instances(at) for at in range(len(self.rows))]
+        found = split_cost(costs.values(), instances, self.reservations, own)
         divided = list(lines)
         for at, quantities in zip(costs, found.quantities, strict=True):
             divided[at] = replace(lines[at], service_quantities=quantities)
-        services = tuple(ServiceShare(each.name, each.monthly, each.idle_monthly) for each in found.services)
-        return replace(placement, services=services, idle_monthly=found.idle_monthly), tuple(divided)
+        return replace(placement, services=found.services, idle_monthly=found.idle_monthly), tuple(divided)
 
-    def _use(self, at: int) -> InstanceUse:
+    def _instances(self, at: int) -> SharedInstances:
         row, of = self.rows[at], self.types[at]
         whole = Reservation(of.cpu_units, of.memory_mib)
-        return InstanceUse(whole, row.hours, row.occupied_hours, row.bought.group.tasks)
+        return SharedInstances(whole, row.hours, row.occupied_hours, row.bought.group.tasks)
 
     def _paid(self, line: LineItem) -> tuple[int, ...]:
         """The rows that a line pays for: those of its instance type, system and way of buying, else all."""

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.options.capacity_plan import Situation
-from ecsquote.calculator.options.fleet_month import FleetMonth, ZonedGroup
+from ecsquote.calculator.options.fleet_month import FleetMonth
 from ecsquote.calculator.options.fleets.credit_use import CreditUse
 from ecsquote.calculator.options.fleets.planned_instances import ClusterMonth, PlannedSegment, RunRow
 from ecsquote.calculator.options.fleets.run_hours import RunInstances
@@ -20,7 +20,7 @@ from ecsquote.calculator.options.purchase.pools import Pools, on_demand_ceilings
 from ecsquote.calculator.options.purchase.replacement import Standing
 from ecsquote.calculator.options.purchase.spot_pools import SpotPools
 from ecsquote.calculator.placement.idle_share import InstanceUse, idle_share
-from ecsquote.calculator.placement.problem import InstanceGroup, TaskGroup
+from ecsquote.calculator.placement.problem import InstanceGroup, TaskGroup, ZonedGroup
 from ecsquote.units import to_decimal
 
 

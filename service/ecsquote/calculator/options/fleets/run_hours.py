@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
-from ecsquote.calculator.options.fleet_month import ZonedGroup
 from ecsquote.calculator.options.fleets.credit_use import reserved_cpu_units, surplus_vcpus
-from ecsquote.calculator.placement.problem import Candidate, TaskGroup
+from ecsquote.calculator.placement.problem import Candidate, TaskGroup, ZonedGroup
 from ecsquote.calculator.placement.production.request import ProductionRules
 from ecsquote.calculator.placement.rules.eligibility import daemons_on, explain_ineligibility
 from ecsquote.calculator.placement.rules.instance_room import InstanceRoom

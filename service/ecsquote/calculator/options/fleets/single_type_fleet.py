@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ecsquote.calculator.options.fleet_month import FleetMonth, ZonedGroup
+from ecsquote.calculator.options.fleet_month import FleetMonth
 from ecsquote.calculator.options.fleets.load_cycle import LoadCycle
-from ecsquote.calculator.placement.problem import Candidate, InstanceGroup
-from ecsquote.calculator.placement.production.fleet_design import CapacityProvider, InstanceRow
+from ecsquote.calculator.placement.problem import Candidate
+from ecsquote.calculator.placement.production.fleet_design import CapacityProvider
 from ecsquote.calculator.placement.production.month_hours import cycle_hours
 from ecsquote.calculator.placement.production.planner import ProductionPlanner
 from ecsquote.calculator.placement.production.request import FleetLoad, FleetService, ProductionRules
@@ -26,7 +26,7 @@ def single_type_fleet(
     design = _planner(candidates).plan(services, cycle.loads, rules if cycle.ordered else unordered)
     rounds = month_hours / design.cycle_hours
     layouts = tuple(
-        tuple(_zoned(row) for provider in design.providers for row in provider.layouts[load].rows)
+        tuple(row for provider in design.providers for row in provider.layouts[load].rows)
         for load in range(len(cycle.loads))
     )
     needed: defaultdict[str, Fraction] = defaultdict(Fraction)
@@ -59,11 +59,6 @@ def _planner(candidates: Sequence[Candidate]) -> ProductionPlanner:
             _PLANNERS.clear()
         known = _PLANNERS[id(candidates)] = candidates, ProductionPlanner(candidates)
     return known[1]
-
-
-def _zoned(row: InstanceRow) -> ZonedGroup:
-    group = InstanceGroup(row.instance_type, row.count, row.tasks, row.cpu_used, row.memory_used, row.bound_by)
-    return ZonedGroup(group, row.zone, row.availability_zone)
 
 
 def _hours(provider: CapacityProvider, loads: Sequence[FleetLoad]) -> Fraction:

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
-from ecsquote.calculator.options.fleet_month import ZonedGroup
 from ecsquote.calculator.options.fleets.credit_use import CreditUse, full_use_priced, used_vcpus
 from ecsquote.calculator.placement.planner import FleetPlanner
-from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
+from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup, ZonedGroup
 from ecsquote.calculator.placement.production.headroom import needs_headroom
 from ecsquote.calculator.placement.production.request import FleetService, ProductionRules
 from ecsquote.calculator.placement.rules.instance_room import InstanceRoom
@@ -24,7 +23,7 @@ Rows = tuple[ZonedGroup, ...]
 
 
 @dataclass(frozen=True)
-class _Offer:
+class _PricedTypes:
     """Instance types at the prices to plan by."""
 
     candidates: tuple[Candidate, ...]
@@ -82,12 +81,12 @@ class ZonePlanner:
     def _groups(self) -> list[TaskGroup]:
         return [service.group for service in self.services]
 
-    def _offer(self, candidates: Sequence[Candidate]) -> _Offer:
+    def _offer(self, candidates: Sequence[Candidate]) -> _PricedTypes:
         rules = FleetRules(max_instance_types=self.rules.max_instance_types, zone_codes=self.rules.zone_codes)
-        return _Offer(tuple(candidates), self._groups, rules, self.loads)
+        return _PricedTypes(tuple(candidates), self._groups, rules, self.loads)
 
     @cached_property
-    def _offers(self) -> list[_Offer]:
+    def _offers(self) -> list[_PricedTypes]:
         bursts, percent = self.rules.bursts, self.rules.average_cpu_percent
         if not bursts:
             return [self._offer(self.candidates)]
@@ -101,7 +100,7 @@ class ZonePlanner:
                 if not at:  # all types together do not hold the tasks: the reason names them
                     raise
 
-    def _layout(self, offer: _Offer, wanted: Sequence[int]) -> list[ZonedGroup]:
+    def _layout(self, offer: _PricedTypes, wanted: Sequence[int]) -> list[ZonedGroup]:
         fleets = [(zone, offer.plan(part)) for zone, part in enumerate(self._by_zone(wanted), 1) if any(part)]
         rows = [ZonedGroup(group, zone, None) for zone, fleet in fleets for group in fleet.groups]
         if not rows:

@@ -11,11 +11,10 @@ from fractions import Fraction
 from itertools import islice
 
 from ecsquote.calculator.fleet_request import FleetRequest
-from ecsquote.calculator.options.fleet_month import ZonedGroup
 from ecsquote.calculator.options.market.candidates import Market
 from ecsquote.calculator.options.purchase.allocation import Bought, first_of_each, on_demand_count
 from ecsquote.calculator.options.purchase.pools import Pool, Pools
-from ecsquote.calculator.placement.problem import Candidate
+from ecsquote.calculator.placement.problem import Candidate, ZonedGroup
 from ecsquote.calculator.placement.rules.accelerators import fractional_gpu
 from ecsquote.units import to_decimal
 

@@ -1,36 +1,17 @@
 """What the planner answers: one type for each capacity provider, its instances under each load, the month's bill."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from ecsquote.units import ExactDecimal
-
-
-@dataclass(frozen=True, slots=True)
-class InstanceRow:
-    """Equal instances with equal tasks in one zone; shares are of registered CPU and memory."""
-
-    instance_type: str
-    count: int
-    zone: int
-    """From 1."""
-    availability_zone: str | None
-    """The zone's code where a placement constraint decides it."""
-    tasks: Mapping[str, int]
-    """Tasks of each service on one instance of the row, daemons included."""
-    cpu_used: ExactDecimal
-    memory_used: ExactDecimal
-    bound_by: str
-    """What stops one more task: cpu, memory, eni, gpu, neuron, host_port, distinct_instance, demand."""
+from ecsquote.calculator.placement.problem import ZonedGroup
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderLayout:
     """The instances of one capacity provider under one load."""
 
-    rows: tuple[InstanceRow, ...]
+    rows: tuple[ZonedGroup, ...]
     instances: int
     least_instances: int
     """A proven bound for this type under the same rules."""

@@ -6,8 +6,8 @@ import numpy as np
 
 from ecsquote.calculator.placement.binding_constraint import BindingConstraints
 from ecsquote.calculator.placement.idle_share import InstanceUse
+from ecsquote.calculator.placement.problem import InstanceGroup, ZonedGroup
 from ecsquote.calculator.placement.production.cluster import Cluster
-from ecsquote.calculator.placement.production.fleet_design import InstanceRow
 from ecsquote.calculator.placement.production.layout import Layout
 from ecsquote.calculator.placement.production.provider_problem import ProviderProblem
 from ecsquote.calculator.placement.search.arrays import IntArray
@@ -31,11 +31,11 @@ class RowWriter:
             for code in self._codes
         ]
 
-    def rows(self, layout: Layout) -> tuple[InstanceRow, ...]:
+    def rows(self, layout: Layout) -> tuple[ZonedGroup, ...]:
         """One row for equal instances of a zone, the fullest first."""
         return tuple(row for zone, contents in enumerate(layout.zones) for row in self._zone_rows(zone, contents))
 
-    def _zone_rows(self, zone: int, contents: IntArray) -> list[InstanceRow]:
+    def _zone_rows(self, zone: int, contents: IntArray) -> list[ZonedGroup]:
         counted = Counter(map(bytes, contents))
         order = sorted(counted, key=lambda each: (-int(np.frombuffer(each, np.int64).sum()), each))
         kinds = np.array([np.frombuffer(each, np.int64) for each in order]).reshape(len(order), len(self._names))
@@ -48,16 +48,13 @@ class RowWriter:
             tasks = kinds[place]
             use = InstanceUse((used[place][0], used[place][1]), (cpu, memory), counted[key])
             named = {self._names[service]: int(tasks[service]) for service in np.flatnonzero(tasks).tolist()}
-            found.append(
-                InstanceRow(
-                    instance_type=self._name,
-                    count=counted[key],
-                    zone=zone + 1,
-                    availability_zone=self._codes[zone],
-                    tasks=named | dict.fromkeys(self._daemons[zone], 1),
-                    cpu_used=use.cpu_used,
-                    memory_used=use.memory_used,
-                    bound_by=bounds[place],
-                )
+            group = InstanceGroup(
+                instance_type=self._name,
+                count=counted[key],
+                tasks=named | dict.fromkeys(self._daemons[zone], 1),
+                cpu_used=use.cpu_used,
+                memory_used=use.memory_used,
+                bound_by=bounds[place],
             )
+            found.append(ZonedGroup(group, zone + 1, self._codes[zone]))
         return found

@@ -13,17 +13,17 @@ from ecsquote.calculator.placement.search.plan import EqualInstances
 from ecsquote.calculator.placement.search.search_space import SearchSpace
 
 
-class _Bins(NamedTuple):
+class _EqualBins(NamedTuple):
     """Equal instances: the free room of one of them, its tasks by item, and how many there are."""
 
     free: list[int]
     tasks: dict[int, int]
     copies: int
 
-    def with_tasks(self, item: int, needs: list[int], count: int, copies: int) -> "_Bins":
+    def with_tasks(self, item: int, needs: list[int], count: int, copies: int) -> "_EqualBins":
         """A number of these instances with `count` tasks of one more item on each."""
         free = [room - need * count for room, need in zip(self.free, needs, strict=True)]
-        return _Bins(free, {**self.tasks, item: count}, copies)
+        return _EqualBins(free, {**self.tasks, item: count}, copies)
 
 
 class FirstFitDecreasing:
@@ -43,8 +43,8 @@ class FirstFitDecreasing:
         if order is None:
             shares = (space.needs / np.maximum(space.free[kind], 1)).max(axis=1)
             order = [int(item) for item in np.argsort(-shares, kind="stable") if present[item]]
-        empty = _Bins([int(room) for room in space.free[kind]], {}, 0)
-        bins: list[_Bins] = []
+        empty = _EqualBins([int(room) for room in space.free[kind]], {}, 0)
+        bins: list[_EqualBins] = []
         for item in order:
             bins = self._place(item, int(space.demand[item]), bins, empty)
         size = len(space.items)
@@ -82,7 +82,7 @@ class FirstFitDecreasing:
         answer: FloatArray = np.maximum(np.maximum(counts, of_separate_items), 1) * space.prices
         return answer
 
-    def _place(self, item: int, left: int, bins: list[_Bins], empty: _Bins) -> list[_Bins]:
+    def _place(self, item: int, left: int, bins: list[_EqualBins], empty: _EqualBins) -> list[_EqualBins]:
         """The tasks of one item into the bins in order, new bins for the rest; equal bins split where they differ."""
         needs = self._needs[item]
         answer = []
@@ -109,7 +109,7 @@ class FirstFitDecreasing:
                 answer.append(empty.with_tasks(item, needs, left % room, 1))
         return answer
 
-    def _room(self, item: int, bins: _Bins) -> int:
+    def _room(self, item: int, bins: _EqualBins) -> int:
         """How many more tasks of an item fit on one instance, in plain integers: one bin at a time, numpy is slower."""
         if any(bins.tasks.get(other) for other in self._space.conflicts[item]):
             return 0

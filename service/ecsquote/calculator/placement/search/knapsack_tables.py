@@ -14,7 +14,7 @@ from ecsquote.calculator.placement.search.search_space import SearchSpace
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
+class _TableStep:
     """A number of tasks of an item at once, and the table before them."""
 
     item: int
@@ -27,7 +27,7 @@ class KnapsackTable:
     """The most value in every room up to the largest kind's, and the steps that led to it."""
 
     values: FloatArray
-    steps: tuple[_Step, ...]
+    steps: tuple[_TableStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class KindClass:
                 count = min(count, left)
                 shift = [int(weight) * count for weight in self.weights[item]]
                 if all(s < size for s, size in zip(shift, self.shape, strict=True)):
-                    steps.append(_Step(int(item), count, table.reshape(-1)))
+                    steps.append(_TableStep(int(item), count, table.reshape(-1)))
                     source = table[tuple(slice(0, size - s) for s, size in zip(shift, self.shape, strict=True))]
                     table = table.copy()
                     target = table[tuple(slice(s, None) for s in shift)]
