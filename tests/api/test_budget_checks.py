@@ -162,8 +162,8 @@ def test_a_budgets_file_is_read_as_the_command_line_reads_it(client: httpx.Clien
     ("text", "pointer", "message"),
     [
         ("", "/budgets_file", "is empty; budgets are expected"),
-        ("version: [", "/budgets_file", "is not YAML: "),
-        ("a: &x 1\nb: *x\n", "/budgets_file", "aliases (*name) are not supported (line 2, column 4)"),
+        ("version: [", "/budgets_file", "the document is not YAML: "),
+        ("a: &x 1\nb: *x\n", "/budgets_file", "aliases (*x) are not supported at line 2, column 4"),
         ("\ud800", "/budgets_file", "must not hold half of a surrogate pair"),
         (YAML.replace("40", "lots"), "/budgets_file/budgets/0/limit/amount", "line 5: must be a decimal"),
         (YAML.replace("growth", "total"), "/budgets_file/budgets/1/name", "line 6: "),

@@ -70,17 +70,17 @@ def test_every_value_has_its_line() -> None:
         (b" \n", "is empty"),
         (b"- 1", "must be a mapping"),
         (b"version", "must be a mapping"),
-        (b"a: [", "is not YAML: .* line 1"),
-        (b"a:\tb\n\tc: d", "line 1"),
-        (b"a: 1\n---\nb: 2", "another document"),
-        (b"a: 1\nb: 2\na: 3", r"'a' twice in one mapping \(line 3"),
-        (b"b:\n  a: 1\n  a: 3", r"'a' twice in one mapping \(line 3"),
-        (b"a: &x 1\nb: *x", r"aliases .* \(line 2"),
+        (b"a: [", "is not YAML: .* line 2"),
+        (b"a:\tb\n\tc: d", "line 2"),
+        (b"a: 1\n---\nb: 2", "more than one YAML document"),
+        (b"a: 1\nb: 2\na: 3", "'a' is in one mapping twice at line 3"),
+        (b"b:\n  a: 1\n  a: 3", "'a' is in one mapping twice at line 3"),
+        (b"a: &x 1\nb: *x", r"aliases \(\*x\) are not supported at line 2"),
         (b"<<: *x", "aliases"),
-        (b"!!python/object/apply:os.system [true]", "tags are not supported"),
-        (b"a: !!float 1", "tags are not supported"),
-        (b"? [a]\n: 1", "a key that is not text"),
-        (b"\xff\xfe", "not UTF-8"),
+        (b"!!python/object/apply:os.system [true]", "the tag .* is not supported at line 1"),
+        (b"a: !!float 1", "the tag .* is not supported at line 1"),
+        (b"? [a]\n: 1", "a key must be text"),
+        (b"\xff\xff", "not UTF-8"),
         (b"a: \0", "is not YAML"),
         (b'a: "\\U00110000"', "is not YAML"),
         (b"a: " + b"[" * 16 + b"]" * 16, "nested deeper than 16"),
@@ -94,6 +94,11 @@ def test_every_value_has_its_line() -> None:
 def test_what_cannot_be_read_is_said(text: bytes, words: str) -> None:
     with pytest.raises(UnreadableInput, match=words):
         parse_budgets_file(text)
+
+
+def test_a_merge_key_is_an_unknown_field() -> None:
+    document = parse_budgets_file(b"version: 1\nbudgets: []\n<<: {version: 2}").document
+    assert document == {"version": 1, "budgets": [], "<<": {"version": 2}}
 
 
 def test_a_bomb_is_refused_before_it_grows() -> None:

@@ -131,7 +131,7 @@ WRONG = {
     "launch option": ("{name: a, launch_option: LAMBDA}", ":3: /budgets/0/launch_option: must be one of 'FARGATE'"),
     "component": ("{name: a, component: ec2}", ":3: /budgets/0/component: is not a component of a quote"),
     "Region": ("{name: a, region: mars-1, limit: {amount: 1}}", ":3: /budgets/0/region: mars-1 is not a Region"),
-    "not YAML": ("[", ": is not YAML"),
+    "not YAML": ("[", ": the document is not YAML"),
     "10 MB": ("x" * 10_000_000, ": is larger than 262,144 bytes"),
 }
 """One budget's text, and what is said of it behind the file's name."""

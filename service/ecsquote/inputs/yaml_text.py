@@ -15,6 +15,7 @@ from ecsquote.faults.pointers import path_of
 from ecsquote.inputs.yaml_scalars import plain_scalar
 
 MAX_DEPTH = 200
+STRICT_DEPTH = 16
 MAX_NODES = 100_000
 """Values of one document, those behind aliases and merge keys counted each time."""
 MERGE_KEY = "<<"
@@ -73,9 +74,13 @@ def parse_yaml(text: str, *, cloudformation_tags: bool = False) -> object:
     return parse_yaml_with_lines(text, cloudformation_tags=cloudformation_tags).value
 
 
-def parse_yaml_with_lines(text: str, *, cloudformation_tags: bool = False) -> YamlDocument:
-    """As `parse_yaml`, with the lines of the values."""
-    builder = _Builder(cloudformation_tags)
+def parse_yaml_with_lines(text: str, *, cloudformation_tags: bool = False, strict: bool = False) -> YamlDocument:
+    """As `parse_yaml`, with the lines of the values.
+
+    `strict`: everything is where it is read, so aliases and tags are refused, merge keys are keys like others, and at
+    most STRICT_DEPTH levels are allowed.
+    """
+    builder = _Builder(cloudformation_tags, strict=strict)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
@@ -146,10 +151,11 @@ class _Open:
 class _Builder:
     """Builds the value of one document from its events, in the order of the text."""
 
-    def __init__(self, cloudformation_tags: bool) -> None:
+    def __init__(self, cloudformation_tags: bool, *, strict: bool) -> None:
         self.document: object = None
         self.place = YamlPlace(1)
-        self._cloudformation = cloudformation_tags
+        self._cloudformation, self._strict = cloudformation_tags, strict
+        self._max_depth = STRICT_DEPTH if strict else MAX_DEPTH
         self._open: list[_Open] = []
         self._anchors: dict[str, _Built | None] = {}
         """None while the value is being read, since nothing can hold itself."""
@@ -237,10 +243,12 @@ class _Builder:
         if event.anchor is not None:
             self._anchors[event.anchor] = _Built(key, 1, 1)
         parent.key = key
-        parent.merges = key == MERGE_KEY and event.implicit[0]
+        parent.merges = key == MERGE_KEY and event.implicit[0] and not self._strict
         parent.place.inside[key] = YamlPlace(_line(event))
 
     def _anchored(self, event: yaml.AliasEvent) -> _Built:
+        if self._strict:
+            _refuse(event, f"aliases ({_name(event)}) are not supported")
         if event.anchor is None or event.anchor not in self._anchors:
             _refuse(event, f"no anchor before the alias {_name(event)} has its name")
         built = self._anchors[event.anchor]
@@ -257,7 +265,9 @@ class _Builder:
     def _function(self, event: yaml.NodeEvent) -> str | None:
         """The long form of a short tag; None without a tag or for one of YAML's core schema."""
         tag: str | None = getattr(event, "tag", None)
-        if tag is None or tag == "!" or isinstance(event, _EVENTS_OF_TAGS.get(tag, ())):
+        if tag is None or tag == "!":
+            return None
+        if not self._strict and isinstance(event, _EVENTS_OF_TAGS.get(tag, ())):
             return None
         short = _SHORT_TAG.fullmatch(tag) if self._cloudformation else None
         if short is None:
@@ -266,8 +276,8 @@ class _Builder:
 
     def _count(self, event: yaml.NodeEvent, nodes: int, height: int) -> None:
         self._nodes += nodes
-        if self._depth + height > MAX_DEPTH:
-            _refuse(event, f"the document is nested deeper than {MAX_DEPTH} levels")
+        if self._depth + height > self._max_depth:
+            _refuse(event, f"the document is nested deeper than {self._max_depth} levels")
         if self._nodes > MAX_NODES:
             message = f"the document holds more than {MAX_NODES:,} values, with those behind aliases"
             raise InputTooLarge(message + _at(event.start_mark))
