@@ -13,7 +13,7 @@ from ecsquote.inputs.terraform.types.table import FURTHER_IDENTITY, IDENTITY
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedAttribute:
     """One value of a resource that another one decides."""
 
     instance: Instance
@@ -40,7 +40,7 @@ class Joins:
         self.used: set[str] = set()
         """The addresses of everything that something refers to."""
 
-    def by_value(self, value: object, asked: Asked) -> Reference | None:
+    def by_value(self, value: object, asked: AskedAttribute) -> Reference | None:
         """The one resource that a known value names by its id, ARN or name."""
         known = self._identities.get(str(value), ())
         named = [each for each in known if each.type in asked.types] if len(known) <= MAX_TARGETS else []
@@ -52,14 +52,14 @@ class Joins:
             ]
         return self._reference(Target(named[0], None)) if len(named) == 1 else None
 
-    def by_configuration(self, asked: Asked, *, many: bool = False) -> list[Reference]:
+    def by_configuration(self, asked: AskedAttribute, *, many: bool = False) -> list[Reference]:
         """The resources that the configuration names for an unknown value; several where it does not say which."""
         targets = self._shown(asked)
         if not targets and self._is_hidden(asked):
             targets = self._given_to_module(asked) if many else self._nearest(asked)
         return [self._reference(target) for target in targets]
 
-    def parts(self, asked: Asked) -> tuple[Reference, ...]:
+    def parts(self, asked: AskedAttribute) -> tuple[Reference, ...]:
         """Everything of some types that an unknown text may be made from: a log group's name, a secret's ARN."""
         targets = self._shown(asked)
         if self._is_hidden(asked):
@@ -69,18 +69,18 @@ class Joins:
         unique = {target.instance.address: target for target in targets}
         return tuple(self._reference(target) for target in unique.values())
 
-    def _shown(self, asked: Asked) -> list[Target]:
+    def _shown(self, asked: AskedAttribute) -> list[Target]:
         owner = self._references.owner(asked.instance)
         found = self._references.follow(references_in(asked.expression), owner, asked.types)
         return [target for target in found.best if target.instance.address != asked.instance.address]
 
-    def _is_hidden(self, asked: Asked) -> bool:
+    def _is_hidden(self, asked: AskedAttribute) -> bool:
         if not asked.shown:
             return True
         owner = self._references.owner(asked.instance)
         return self._references.follow(references_in(asked.expression), owner, asked.types).hidden
 
-    def _nearest(self, asked: Asked) -> list[Target]:
+    def _nearest(self, asked: AskedAttribute) -> list[Target]:
         """The only candidate of the module, of its arguments or of the plan, where a local hides the expression."""
         for where, instances in self._candidates(asked):
             if instances:
@@ -90,19 +90,19 @@ class Joins:
                 return [Target(each, None) for each in chosen]
         return []
 
-    def _candidates(self, asked: Asked) -> Iterator[tuple[str, Sequence[Instance]]]:
+    def _candidates(self, asked: AskedAttribute) -> Iterator[tuple[str, Sequence[Instance]]]:
         path = asked.instance.module
         yield "in its module", [each for each in self._inside(path, asked.types) if each.module == path]
         yield "given to its module", [target.instance for target in self._from_call(path, asked.types)]
         yield "in the plan", self._in_region(self._inside((), asked.types), asked.instance)
 
-    def _given_to_module(self, asked: Asked) -> list[Target]:
+    def _given_to_module(self, asked: AskedAttribute) -> list[Target]:
         targets = self._from_call(asked.instance.module, asked.types)
         if targets:
             self._assume(asked, [target.instance for target in targets], "given to its module")
         return targets
 
-    def _assume(self, asked: Asked, chosen: Sequence[Instance], where: str) -> None:
+    def _assume(self, asked: AskedAttribute, chosen: Sequence[Instance], where: str) -> None:
         names = ", ".join(each.address for each in chosen)
         note = f"{asked.what}: the plan does not show the expression; assumed: {names} ({where})"
         self.assumed.append(SourceNote(asked.instance.address, note))

@@ -7,7 +7,7 @@ from typing import Any
 from ecsquote.inputs.estate.resources import Reference, SourceNote, Unresolved
 from ecsquote.inputs.terraform.configuration import Configuration
 from ecsquote.inputs.terraform.fields import Field, TypeMapping
-from ecsquote.inputs.terraform.joins import Asked, Joins
+from ecsquote.inputs.terraform.joins import AskedAttribute, Joins
 from ecsquote.inputs.terraform.lenient import members
 from ecsquote.inputs.terraform.snapshot import Instance
 
@@ -99,9 +99,9 @@ class Translation:
             return False
         return field.attribute in place.expressions
 
-    def _asked(self, field: Field, place: _PlanValues, instance: Instance, types: frozenset[str]) -> Asked:
+    def _asked(self, field: Field, place: _PlanValues, instance: Instance, types: frozenset[str]) -> AskedAttribute:
         expression = place.expression(field)
-        return Asked(instance, place.called(field), expression, expression is not None, types)
+        return AskedAttribute(instance, place.called(field), expression, expression is not None, types)
 
 
 @dataclass(frozen=True, slots=True)
