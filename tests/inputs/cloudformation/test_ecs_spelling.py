@@ -71,6 +71,21 @@ def test_each_name_that_is_spelled_otherwise_is_one_of_the_api() -> None:
         assert ecs_name(name) in names
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "spelled"),
+    [
+        ("Family", "${Stage}-web", "Stage-web"),
+        ("Name", "web-${AWS::AccountId}", "web-AccountId"),
+        ("ServiceName", "${vars.name || 'web'}-${Stage}", "vars-name-web--Stage"),
+        ("Name", "web.main", "web.main"),  # wrong as it stands, which is for ECS's own check to say
+        ("Image", "${Stage}/web:1.0", "${Stage}/web:1.0"),
+        ("ValueFrom", "arn:${AWS::Partition}:x", "arn:${AWS::Partition}:x"),
+    ],
+)
+def test_names_hold_what_ecs_accepts_in_place_of_a_placeholder(name: str, value: str, spelled: str) -> None:
+    assert list(ecs_properties({name: value}).values()) == [spelled]
+
+
 def test_keys_that_users_choose_stay_and_environments_go() -> None:
     container = {
         "Name": "web",

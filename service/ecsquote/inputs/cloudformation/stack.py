@@ -7,7 +7,7 @@ from typing import Any
 from ecsquote.inputs.cloudformation.ecs_spelling import ecs_properties, is_ecs
 from ecsquote.inputs.cloudformation.evaluator import Evaluator, macro_name
 from ecsquote.inputs.cloudformation.exports import Exports
-from ecsquote.inputs.cloudformation.nested import LOCATIONS, TemplateFiles
+from ecsquote.inputs.cloudformation.nested import LOCATIONS, NESTED_STACK, TemplateFiles
 from ecsquote.inputs.cloudformation.places import places_of
 from ecsquote.inputs.cloudformation.stack_parameters import StackIdentity, pseudo_parameters, stack_parameters
 from ecsquote.inputs.cloudformation.values import Unknown, Work, finished, unknown_of, with_placeholders
@@ -23,6 +23,7 @@ _KNOWN_TRANSFORMS = ("AWS::Serverless", "AWS::LanguageExtensions", "AWS::Secrets
 """Transforms that make no ECS resource, or that are evaluated here."""
 _LEFT_OUT = ("UserData",)
 _WORK_OF_A_STACK = 100
+_NO_TYPE = "unknown"
 
 
 @dataclass(slots=True)
@@ -196,6 +197,7 @@ class Stack:
         kind = _type_of(declared)
         if kind is None or not isinstance(declared, Mapping):
             notes.faults.append(SourceNote(source, "must be an object with a Type such as AWS::ECS::Service"))
+            yield Resource(source, _NO_TYPE, _NO_TYPE, region=self.place.region)
             return
         made = self._made(declared)
         if made is False:
@@ -203,7 +205,9 @@ class Stack:
         if isinstance(made, Unknown):
             notes.assumed.append(SourceNote(source, f"{made.what}; the resource is taken as made"))
         places = places_of(self.place.file, name, several=len(self._reading.files.templates()) > 1)
-        yield Resource(source, kind, kind, self._finished(source, kind, declared), self.place.region, places)
+        properties = self._finished(source, kind, declared)
+        shared_kind = NESTED_STACK if kind in LOCATIONS else kind
+        yield Resource(source, kind, shared_kind, properties, self.place.region, places)
         if kind in LOCATIONS:
             yield from self._nested_resources(name, source, declared)
         elif kind in _MADE_ELSEWHERE or kind.endswith("::MODULE"):

@@ -15,7 +15,8 @@ MAX_WORK = 1_000_000
 LABELS = frozenset(
     {
         "AutoScalingGroupName", "ClusterName", "ContainerName", "Family", "Image", "LaunchTemplateName",
-        "LoadBalancerName", "LogGroupName", "Name", "RepositoryName", "ServiceName", "ValueFrom",
+        "LoadBalancerName", "LogGroupName", "Name", "RepositoryName", "ServiceName", "SourceVolume", "ValueFrom",
+        "awslogs-group",
     }
 )  # fmt: skip
 """Properties that price nothing by their text: in them `${Stage}-web` stays as it is where Stage is not known."""
