@@ -48,6 +48,7 @@ class LazyGroup(click.Group):
         "range": "ecsquote.cli.commands.range:command",
         "budget": "ecsquote.cli.main:budget",
         "prices": "ecsquote.cli.main:prices",
+        "usage": "ecsquote.cli.main:usage",
         "schema": "ecsquote.cli.commands.schema:command",
         "serve": "ecsquote.cli.commands.serve:command",
     },
@@ -88,6 +89,11 @@ def prices() -> None:
 )
 def budget() -> None:
     """Check workloads against budgets: a gate for changes that cost too much."""
+
+
+@click.group(cls=LazyGroup, modules={"init": "ecsquote.cli.commands.usage_init:command"})
+def usage() -> None:
+    """Fill in what a file leaves open: averages, GB, seconds."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

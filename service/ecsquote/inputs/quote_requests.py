@@ -16,7 +16,6 @@ from ecsquote.inputs.source_file import SourceFile
 
 REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 """Where the AWS command line and SDKs look, in their order."""
-Usage = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Asked:
 
     overrides: Overrides = field(default_factory=Overrides)
     parameters: ReadingParameters = field(default_factory=ReadingParameters)
-    usage: Usage | None = None
+    usage_file: SourceFile | None = None
     service_file: SourceFile | None = None
     """The service of a bare task definition, in a file of its own."""
 
@@ -59,7 +58,7 @@ def read_asked(files: Sequence[SourceFile], asked: Asked) -> WorkloadReading:
         raise InputError("the number of tasks is empty")
     if asked.service_file is not None:
         files = [*files, service_of(asked.service_file, files)]
-    reading = read_workload(files, asked.reading(), asked.usage)
+    reading = read_workload(files, asked.reading(), asked.usage_file)
     if reading.format is InputFormat.REQUEST and asked.overrides.tasks is not None:
         raise InputError("--tasks goes with a bare task definition; a quote request sets services[].load")
     return reading

@@ -4,9 +4,9 @@ Each form has a reader that makes an estate of its documents; the assembly makes
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import basename
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ecsquote.contract.workloads import InputFormat, WorkloadReading
 from ecsquote.errors import EcsquoteError, InputError, InputTooLarge, UnreadableInput
@@ -16,6 +16,9 @@ from ecsquote.inputs.foreign import TAKEN, guess, guess_text, refusal
 from ecsquote.inputs.parameters import ReadingParameters
 from ecsquote.inputs.recognition import form_of, is_manifest_of_cdk
 from ecsquote.inputs.source_file import SourceFile
+
+if TYPE_CHECKING:
+    from ecsquote.inputs.assembly import Assembled
 
 TERRAFORM_SUFFIXES = (".tf", ".tf.json", ".tofu")
 CDK_MANIFEST = "manifest.json"
@@ -31,22 +34,33 @@ class Recognized:
 
 
 def read_workload(
-    files: Sequence[SourceFile],
-    parameters: ReadingParameters,
-    usage: Mapping[str, Mapping[str, Any]] | None = None,
+    files: Sequence[SourceFile], parameters: ReadingParameters, usage: SourceFile | None = None
 ) -> WorkloadReading:
-    """The workload in a set of files that belong together.
+    """The workload in a set of files that belong together, with what a usage file says of it.
 
-    `usage` has what a usage file says, by address. Raises InputError for files that hold no workload, that are over a
-    bound, or whose Region nobody gives; UnreadableInput for text that is neither JSON nor YAML.
+    Raises InputError for files that hold no workload, that are over a bound, or whose Region nobody gives;
+    UnreadableInput for text that is neither JSON nor YAML.
     """
     recognized = recognize(files)
     if recognized.form is InputFormat.REQUEST:
-        return _request(recognized, parameters)
-    # Imported here because a request, which is what scripts send most, needs no assembly.
-    from ecsquote.inputs.assembly.assembling import assemble  # noqa: PLC0415
+        return _request(recognized, parameters, usage)
+    return assembled(recognized, parameters, usage).reading
 
-    return assemble(estate_of(recognized, parameters), recognized.form, parameters, usage)
+
+def assembled(recognized: Recognized, parameters: ReadingParameters, usage: SourceFile | None = None) -> "Assembled":
+    """The reading of files that are not a quote request, with the addresses that a usage file may name."""
+    # Imported here because a request, which is what scripts send most, needs no assembly.
+    from ecsquote.inputs.assembly import assemble_with_addresses  # noqa: PLC0415
+
+    estate = estate_of(recognized, parameters)
+    found = assemble_with_addresses(estate, recognized.form, parameters)
+    if usage is None:
+        return found
+    from ecsquote.inputs.usage_file import by_address, read_usage, with_sections  # noqa: PLC0415
+
+    said = read_usage(usage)
+    found = assemble_with_addresses(estate, recognized.form, parameters, by_address(said, found))
+    return replace(found, reading=with_sections(found.reading, said, found.names))
 
 
 def recognize(files: Sequence[SourceFile]) -> Recognized:
@@ -147,7 +161,13 @@ def _mixed(forms: Mapping[str, InputFormat | None]) -> str:
     return f"hold several workloads, which are quoted one by one: {named[:1000]}"
 
 
-def _request(recognized: Recognized, parameters: ReadingParameters) -> WorkloadReading:
+def _request(recognized: Recognized, parameters: ReadingParameters, usage: SourceFile | None = None) -> WorkloadReading:
     (document,) = recognized.documents
     changed = {**document.value, "region": parameters.region} if parameters.region else document.value
-    return WorkloadReading(format=InputFormat.REQUEST, requests=(changed,))
+    reading = WorkloadReading(format=InputFormat.REQUEST, requests=(changed,))
+    if usage is None:
+        return reading
+    from ecsquote.inputs.usage_file import read_usage, with_loads, with_sections  # noqa: PLC0415
+
+    said = read_usage(usage)
+    return with_sections(replace(reading, requests=(with_loads(changed, said),)), said)

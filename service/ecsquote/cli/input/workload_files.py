@@ -1,6 +1,7 @@
 """The workloads in the files that a command names, with everything that its options say of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from ecsquote.cli.input.reading_options import reading_parameters
@@ -9,18 +10,22 @@ from ecsquote.contract.workloads import InputFormat, WorkloadReading
 from ecsquote.errors import InputError
 from ecsquote.inputs.files import STANDARD_INPUT, read_bytes, read_files
 from ecsquote.inputs.quote_requests import Asked, ReadRequest, read_asked, request_of, requests_of
-from ecsquote.inputs.reader import recognize
+from ecsquote.inputs.reader import assembled, recognize
 from ecsquote.inputs.source_file import SourceFile
 
 
 def asked_of(options: Mapping[str, Any], catalog_version: str | None = None, *, advice: bool = False) -> Asked:
     """What the options as click hands them over say; one that the command does not take is not set."""
-    service = options.get("service_file")
     return Asked(
         request_overrides(options, catalog_version, advice=advice),
         reading_parameters(options),
-        service_file=None if service is None else SourceFile(str(service), read_bytes(str(service))),
+        usage_file=_file(options.get("usage_file")),
+        service_file=_file(options.get("service_file")),
     )
+
+
+def _file(path: Path | None) -> SourceFile | None:
+    return None if path is None else SourceFile(str(path), read_bytes(str(path)))
 
 
 def one_request(name: str, asked: Asked) -> ReadRequest:
@@ -44,6 +49,16 @@ def _files(names: Sequence[str], asked: Asked) -> list[SourceFile]:
     for folder in asked.parameters.nested.values():
         files += [SourceFile(f"{folder}/{file.name}", file.content) for file in read_files(folder)]
     return files
+
+
+def usage_template_of(names: Sequence[str], asked: Asked) -> str:
+    """A usage file for files that belong together; raises InputError."""
+    from ecsquote.inputs.usage_file import usage_template  # noqa: PLC0415 - only where one is asked for
+
+    recognized = recognize(_files(names, asked))
+    if recognized.form is InputFormat.REQUEST:
+        raise InputError("a quote request says by itself what it leaves open: the quote lists it under unknown_usage")
+    return usage_template(assembled(recognized, asked.reading()))
 
 
 def belonging_together(names: Iterable[str]) -> Iterator[tuple[str, ...]]:
