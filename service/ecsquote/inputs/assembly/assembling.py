@@ -63,12 +63,14 @@ def assemble_with_addresses(
         notes.add(request.notes, "")
     for part in left_out:
         notes.add(part.notes, None)
+    documents = tuple(request.document for request in requests)
+    notes.point_into({"requests": documents})
     places = _places(notes, selected, requests)
     elsewhere = _elsewhere(parts, selected) | _around(left_out, context)
     listed, not_priced = classify(estate, places, elsewhere)
     reading = WorkloadReading(
         format=input_format,
-        requests=tuple(request.document for request in requests),
+        requests=documents,
         unknown=tuple(dict.fromkeys(notes.unknown)),
         assumed=tuple(dict.fromkeys(notes.assumed)),
         warnings=tuple(dict.fromkeys(notes.warnings)),

@@ -81,7 +81,8 @@ def _launch_data(group: Group, specification: object, index: EstateIndex) -> Map
 
 def _read_types(group: Group, data: Mapping[str, Any], overrides: list[Any]) -> None:
     given = [each for each in (member(entry, "InstanceType") for entry in overrides) if each is not None]
-    given = given or [data["InstanceType"]] * ("InstanceType" in data)
+    if not given and data.get("InstanceType") is not None:
+        given = [data["InstanceType"]]
     requirements = next(
         (each for entry in (*overrides, data) if (each := member(entry, "InstanceRequirements")) is not None), None
     )

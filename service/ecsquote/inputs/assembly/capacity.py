@@ -7,6 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import ValidationError
+
+from ecsquote.calculator.fleet_request import FleetRequest
+from ecsquote.faults.collected import input_error
+from ecsquote.faults.pointers import path_of
 from ecsquote.inputs.assembly.auto_scaling_groups import (
     GROUP,
     ON_DEMAND,
@@ -120,8 +125,20 @@ def _write_fleet(fleet: FleetReading) -> None:
     _agree(fleet, written, "root_volume_type", [group.volume_type for group in fleet.groups])
     for name in dict.fromkeys(name for group in fleet.groups for name in group.fleet):
         _agree(fleet, written, name, [group.fleet.get(name) for group in fleet.groups])
+    _drop_wrong(fleet, written)
     if written:
         fleet.sections["fleet"] = written
+
+
+def _drop_wrong(fleet: FleetReading, written: dict[str, Any]) -> None:
+    """Leave out what no fleet can be, as a fault of the first group: a type that is not one, a volume too large."""
+    try:
+        FleetRequest.model_validate(written)
+    except ValidationError as error:
+        for fault in input_error(error, written, FleetRequest).faults:
+            name = path_of(fault.pointer)[0]
+            fleet.notes.fault(fleet.groups[0].resource.source, f"{name} {fault.message}")
+            written.pop(name, None)
 
 
 def _agree(fleet: FleetReading, written: dict[str, Any], name: str, values: Iterable[Any]) -> None:

@@ -28,10 +28,11 @@ def names_of(parts: Sequence[ServicePart]) -> list[str]:
 
 
 def _unused(part: ServicePart, name: str | None, given: set[tuple[str | None, str]]) -> str:
-    for candidate in (name, part.source):
+    address = "".join(letter if letter.isprintable() else "?" for letter in part.source)
+    for candidate in (name, address):
         if candidate and (part.region, candidate[-MAX_NAME:]) not in given:
             return candidate[-MAX_NAME:]
     number = 2
-    while (part.region, numbered := f"{part.source[_ROOM_FOR_A_NUMBER - MAX_NAME :]} ({number})") in given:
+    while (part.region, numbered := f"{address[_ROOM_FOR_A_NUMBER - MAX_NAME :]} ({number})") in given:
         number += 1
     return numbered

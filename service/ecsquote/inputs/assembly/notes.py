@@ -1,10 +1,12 @@
 """What is said of a workload while it is read: unknown values, rules that were applied, warnings and faults."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from ecsquote.contract.workloads import Assumed, InputWarning, SourceFault, UnknownKind, UnknownValue
+from ecsquote.faults.pointers import path_of
+from ecsquote.faults.pointers import pointer as json_pointer
 
 _Note = TypeVar("_Note", Assumed, InputWarning, UnknownValue)
 
@@ -43,12 +45,36 @@ class Notes:
         """Whether the part cannot be in a request: a value is unknown and none stands in, or AWS would refuse it."""
         return bool(self.faults) or any(note.taken is None for note in self.unknown)
 
+    def point_into(self, answer: object) -> None:
+        """Shorten pointers to what is in the answer: a member that is left out is named by the object around it."""
+        self.unknown = _in_answer(self.unknown, answer)
+        self.assumed = _in_answer(self.assumed, answer)
+        self.warnings = _in_answer(self.warnings, answer)
+
     def add(self, other: "Notes", prefix: str | None) -> None:
         """The notes of a part, whose place in the answer is at `prefix`; None where the part is in no request."""
         self.unknown += _moved(other.unknown, prefix)
         self.assumed += _moved(other.assumed, prefix)
         self.warnings += _moved(other.warnings, prefix)
         self.faults += other.faults
+
+
+def _in_answer(notes: Iterable[_Note], answer: object) -> list[_Note]:
+    return [note if note.pointer is None else replace(note, pointer=_existing(note.pointer, answer)) for note in notes]
+
+
+def _existing(wanted: str, answer: object) -> str:
+    """The longest beginning of a pointer that leads to something."""
+    here, found = answer, ""
+    for part in path_of(wanted):
+        if isinstance(here, Mapping) and part in here:
+            here = here[part]
+        elif isinstance(here, list | tuple) and part.isdecimal() and int(part) < len(here):
+            here = here[int(part)]
+        else:
+            break
+        found += json_pointer((part,))
+    return found
 
 
 def _moved(notes: Iterable[_Note], prefix: str | None) -> list[_Note]:
