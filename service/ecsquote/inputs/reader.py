@@ -87,7 +87,7 @@ def recognize(files: Sequence[SourceFile]) -> Recognized:
     return Recognized(found.pop(), tuple(known), tuple(files))
 
 
-def estate_of(recognized: Recognized, parameters: ReadingParameters) -> Estate:
+def estate_of(recognized: Recognized, parameters: ReadingParameters) -> Estate:  # noqa: PLR0911 - one for each form
     """The estate in recognized files; a form's reader is imported where the form is met."""
     documents = recognized.documents
     match recognized.form:
@@ -107,6 +107,10 @@ def estate_of(recognized: Recognized, parameters: ReadingParameters) -> Estate:
             from ecsquote.inputs.terraform.plan import plan_estate  # noqa: PLC0415
 
             return plan_estate(documents[0].value, parameters)
+        case InputFormat.TERRAFORM:
+            from ecsquote.inputs.terraform.folder import folder_estate  # noqa: PLC0415
+
+            return folder_estate(recognized.files, parameters)
         case InputFormat.CLOUDFORMATION | InputFormat.SAM:
             from ecsquote.inputs.cloudformation.template import template_estate  # noqa: PLC0415
 

@@ -64,6 +64,18 @@ def module_path(address: str | None) -> ModulePath:
     return tuple(path)
 
 
+def path_text(path: ModulePath) -> str:
+    """The address of a module: module.a["x"].module.b; empty for the root."""
+    return ".".join(f"module.{step.name}{index_text(step.index)}" for step in path)
+
+
+def index_text(index: object) -> str:
+    """A key in brackets as Terraform writes it; empty for none."""
+    if index is None:
+        return ""
+    return f"[{json.dumps(index, ensure_ascii=False)}]" if isinstance(index, str) else f"[{index}]"
+
+
 @lru_cache(KEPT)
 def most_specific(references: tuple[str, ...]) -> tuple[str, ...]:
     """The references of an expression without the shorter forms that Terraform lists after each: a.b.c, a.b."""

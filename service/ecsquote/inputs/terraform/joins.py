@@ -52,6 +52,23 @@ class Joins:
             ]
         return self._reference(Target(named[0], None)) if len(named) == 1 else None
 
+    def inside(self, value: object, types: frozenset[str]) -> object:
+        """A known value with references in place of the ids and ARNs of resources of some types."""
+        if isinstance(value, dict):
+            return {name: self.inside(member, types) for name, member in value.items()}
+        if isinstance(value, list):
+            return [self.inside(item, types) for item in value]
+        return (self._by_id(value, types) or value) if isinstance(value, str) else value
+
+    def _by_id(self, value: str, types: frozenset[str]) -> Reference | None:
+        """The resource of an id or ARN; that of a secret may go on with a key of its JSON."""
+        parts = value.split(":")
+        for name in dict.fromkeys((value, ":".join(parts[:7]), parts[0])):
+            for each in self._identities.get(name, ()):
+                if each.type in types and name in (each.values.get("id"), each.values.get("arn")):
+                    return self._reference(Target(each, None))
+        return None
+
     def by_configuration(self, asked: AskedAttribute, *, many: bool = False) -> list[Reference]:
         """The resources that the configuration names for an unknown value; several where it does not say which."""
         targets = self._shown(asked)

@@ -27,6 +27,7 @@ from ecsquote.inputs.terraform.types.table import DATA_ROWS, ROWS, row_of
 
 PLAN = "the plan"
 """The source of notes about the plan as a whole."""
+KNOWN_LATER = "is known only after apply"
 
 
 def is_plan(document: Mapping[str, Any]) -> bool:
@@ -45,7 +46,7 @@ def is_state(document: Mapping[str, Any]) -> bool:
 
 def plan_estate(document: Mapping[str, Any], parameters: ReadingParameters) -> Estate:  # noqa: ARG001 - as every reader
     """Everything that stands after the plan is applied, each managed resource of the planned values once."""
-    estate = _estate(document, planned_instances(document), planned=True)
+    estate = estate_of(Configuration(document), planned_instances(document), planned=True)
     return Estate(
         resources=estate.resources,
         region=estate.region,
@@ -58,16 +59,21 @@ def plan_estate(document: Mapping[str, Any], parameters: ReadingParameters) -> E
 
 def planned_before(document: Mapping[str, Any]) -> Estate:
     """Everything that stands before the plan is applied: its prior state, else the values before its changes."""
-    return _estate(document, prior_instances(document), planned=False)
+    return estate_of(Configuration(document), prior_instances(document), planned=False)
 
 
-def _estate(document: Mapping[str, Any], instances: Sequence[Instance], *, planned: bool) -> Estate:
-    configuration = Configuration(document)
+def estate_of(
+    configuration: Configuration, instances: Sequence[Instance], *, planned: bool, unknown: str = KNOWN_LATER
+) -> Estate:
+    """The estate of the instances on one side; `planned`: values that are configured and missing are unknown.
+
+    `unknown` says of a value why it is unknown.
+    """
     side = snapshot(instances)
     regions = Regions(configuration, side.instances.values())
     references = References(configuration, side)
     joins = Joins(side, references, regions)
-    translation = Translation(configuration, joins, planned=planned)
+    translation = Translation(configuration, joins, planned=planned, unknown=unknown)
     managed = [
         Resource(
             source=each.address,
@@ -80,7 +86,7 @@ def _estate(document: Mapping[str, Any], instances: Sequence[Instance], *, plann
         if each.mode != DATA
     ]
     resources = (*managed, *_data(side, joins, translation, regions))
-    used = {resource.region for resource in resources if resource.region is not None}
+    used = {resource.region for resource in resources if resource.type.startswith("aws_")}
     return Estate(
         resources=resources,
         region=used.pop() if len(used) == 1 else None,

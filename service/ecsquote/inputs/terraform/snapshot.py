@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from ecsquote.inputs.terraform.addresses import Index, ModulePath, module_path
+from ecsquote.inputs.terraform.addresses import Index, ModulePath, index_text, module_path, path_text
 from ecsquote.inputs.terraform.lenient import entries, members, text
 
 MANAGED = "managed"
@@ -174,16 +174,8 @@ def _address(entry: Mapping[str, Any], path: ModulePath) -> str:
     """The whole address; the first releases of 0.12 left the module or the index out."""
     address = text(entry.get("address"))
     if path and not address.startswith("module."):
-        address = f"{_path_text(path)}.{address}"
+        address = f"{path_text(path)}.{address}"
     index = entry.get("index")
     if index is not None and not address.endswith("]"):
-        address += _index_text(index)
+        address += index_text(index)
     return address
-
-
-def _path_text(path: ModulePath) -> str:
-    return ".".join(f"module.{step.name}{'' if step.index is None else _index_text(step.index)}" for step in path)
-
-
-def _index_text(index: object) -> str:
-    return f'["{index}"]' if isinstance(index, str) else f"[{index}]"

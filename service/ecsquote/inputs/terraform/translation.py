@@ -39,10 +39,11 @@ class _PlanValues:
 class Translation:
     """Translates the resources of one snapshot, and collects what went wrong."""
 
-    def __init__(self, configuration: Configuration, joins: Joins, *, planned: bool) -> None:
+    def __init__(self, configuration: Configuration, joins: Joins, *, planned: bool, unknown: str) -> None:
         self._configuration = configuration
         self._joins = joins
         self._planned = planned
+        self.why_unknown = unknown
         self.faults: list[SourceNote] = []
 
     def properties(self, instance: Instance, row: TypeMapping) -> dict[str, Any]:
@@ -81,13 +82,15 @@ class Translation:
         reference = self._joins.by_value(named_by, self._asked(field, place, instance, field.joins))
         return value if reference is None else reference
 
-    def converted(self, value: object, convert: Callable[[Any], Any], called: str, instance: Instance) -> Any:
-        """A converted value; a fault where it cannot be read."""
+    def converted(self, value: object, field: Field, convert: Callable[[Any], Any], called: str, of: Instance) -> Any:
+        """A converted value, with references for ids and ARNs inside it; a fault where it cannot be read."""
         try:
             converted = convert(value)
         except ValueError as error:
-            self.faults.append(SourceNote(instance.address, f"{called} {error}"))
+            self.faults.append(SourceNote(of.address, f"{called} {error}"))
             return Unresolved(f"{called} cannot be read")
+        if field.part_of:
+            return self._joins.inside(converted, field.part_of)
         return ABSENT if converted is None else converted
 
     def is_unknown(self, field: Field, place: _PlanValues) -> bool:
@@ -122,14 +125,15 @@ class _ResourceReader:
 
     def _value(self, field: Field, place: _PlanValues) -> Any:
         if self.translation.is_unknown(field, place):
-            return self.translation.unknown(field, place, self.instance, "is known only after apply")
+            return self.translation.unknown(field, place, self.instance, self.translation.why_unknown)
         value = place.values.get(field.attribute)
         if value in _EMPTY:
             return ABSENT
         if _inner(place.sensitive, field.attribute) is not True:
             return self._known(field, value, place)
         if field.convert_sensitive is not None:
-            return self.translation.converted(value, field.convert_sensitive, place.called(field), self.instance)
+            convert = field.convert_sensitive
+            return self.translation.converted(value, field, convert, place.called(field), self.instance)
         return self.translation.unknown(field, place, self.instance, "is sensitive, so it is not read")
 
     def _known(self, field: Field, value: Any, place: _PlanValues) -> Any:
@@ -141,10 +145,11 @@ class _ResourceReader:
         sensitive = _inner(place.sensitive, field.attribute)
         if _any_true(mask) or _any_true(sensitive):
             parts = self.translation.parts(field, place, self.instance)
-            value = _masked(value, mask, sensitive, called, parts)
+            missing = Unresolved(f"{called} {self.translation.why_unknown}", parts)
+            value = _masked(value, mask, sensitive, called, missing)
         if field.convert is None:
             return value
-        return self.translation.converted(value, field.convert, called, self.instance)
+        return self.translation.converted(value, field, field.convert, called, self.instance)
 
     def _joined(self, field: Field, value: object, mask: object, place: _PlanValues) -> Any:
         translation = self.translation
@@ -153,7 +158,7 @@ class _ResourceReader:
         known = [translation.known(item, field, place, self.instance) for item in value if item is not None]
         if not _any_true(mask):
             return known
-        unknown = translation.unknown(field, place, self.instance, "is known only after apply")
+        unknown = translation.unknown(field, place, self.instance, translation.why_unknown)
         further = unknown if isinstance(unknown, list) else [unknown]
         return known + [each for each in further if each is not ABSENT and each not in known]
 
@@ -231,21 +236,21 @@ def _any_true(mask: object, depth: int = 0) -> bool:
     return mask is True
 
 
-def _masked(value: Any, unknown: object, sensitive: object, called: str, parts: tuple[Reference, ...]) -> Any:
+def _masked(value: Any, unknown: object, sensitive: object, called: str, missing: Unresolved) -> Any:
     """A list or map with what is unknown or sensitive inside it marked."""
     if unknown is True:
-        return Unresolved(f"{called} is known only after apply", parts)
+        return missing
     if sensitive is True:
         return Unresolved(f"{called} is sensitive, so it is not read")
     if isinstance(value, Mapping):
         names = dict.fromkeys([*value, *members(unknown)])
         return {
-            name: _masked(value.get(name), _inner(unknown, name), _inner(sensitive, name), called, parts)
+            name: _masked(value.get(name), _inner(unknown, name), _inner(sensitive, name), called, missing)
             for name in names
         }
     if isinstance(value, list):
         masks = [(_inner(unknown, index), _inner(sensitive, index)) for index in range(len(value))]
-        return [_masked(item, *mask, called, parts) for item, mask in zip(value, masks, strict=True)]
+        return [_masked(item, *mask, called, missing) for item, mask in zip(value, masks, strict=True)]
     return value
 
 
