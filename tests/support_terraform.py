@@ -13,6 +13,9 @@ from typing import Any
 import yaml
 
 from ecsquote.inputs.estate.resources import Estate, Reference, Unresolved
+from ecsquote.inputs.parameters import ReadingParameters
+from ecsquote.inputs.source_file import SourceFile
+from ecsquote.inputs.terraform.folder import folder_estate
 
 PLANS = Path(__file__).parent / "inputs" / "terraform" / "plans"
 
@@ -62,3 +65,18 @@ def short_estate(estate: Estate) -> dict[str, Any]:
         if given
     }
     return {"region": estate.region, "resources": resources, **notes}
+
+
+def folder(**texts: str) -> list[SourceFile]:
+    """Files of a folder by their names, with __ for a slash and a dot for the last underscore."""
+    return [SourceFile(_name(name), text.encode()) for name, text in texts.items()]
+
+
+def _name(word: str) -> str:
+    path, _, suffix = word.replace("__", "/").rpartition("_")
+    return f"{path}.{suffix}"
+
+
+def read(**texts: str) -> dict[str, Any]:
+    """The short form of the estate of such a folder."""
+    return short_estate(folder_estate(folder(**texts), ReadingParameters()))

@@ -1,7 +1,6 @@
-"""Folders of Terraform configuration: what is read, what is named as not seen, and what a folder may not read."""
+"""Folders of Terraform configuration: what is read, and what is named as not seen."""
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from ecsquote.errors import ExtraMissing, InputError
 from ecsquote.inputs.parameters import ReadingParameters
 from ecsquote.inputs.source_file import SourceFile
 from ecsquote.inputs.terraform.folder import folder_estate
-from support_terraform import short_estate
+from support_terraform import folder, read, short_estate
 
 SERVICE = """
 provider "aws" {
@@ -73,20 +72,6 @@ output "target_group" {
   value = aws_lb_target_group.this.arn
 }
 """
-
-
-def folder(**texts: str) -> list[SourceFile]:
-    """Files by their names, with __ for a slash and a dot for the last underscore."""
-    return [SourceFile(_name(name), text.encode()) for name, text in texts.items()]
-
-
-def _name(word: str) -> str:
-    path, _, suffix = word.replace("__", "/").rpartition("_")
-    return f"{path}.{suffix}"
-
-
-def read(**texts: str) -> dict[str, Any]:
-    return short_estate(folder_estate(folder(**texts), ReadingParameters()))
 
 
 def unknown(**texts: str) -> list[str]:
@@ -240,60 +225,6 @@ def test_dynamic_blocks_are_read_and_those_that_get_lost_are_unknown() -> None:
         "serviceName": "a",
         "capacityProviderStrategy": "? capacity_provider_strategy cannot be evaluated without Terraform",
     }
-
-
-@pytest.mark.parametrize(
-    "expression",
-    [
-        'file("{outside}")',
-        'file("${{path.module}}/{outside}")',
-        'templatefile("{outside}", {{}})',
-        'filebase64("{outside}")',
-        'file(join("/", ["..", "{outside}"]))',
-        'file(trimspace(" {outside}"))',
-        'fileset("{up}", "*.txt")',
-        'file("{absolute}")',
-        'file/* ( */("{outside}")',
-        'file # (\n ("{outside}")',
-        'templatefile("t.tftpl", {{ x = 1 }})',
-        'templatestring(join("", ["$$", "{{fi", "le(x)}}"]), {{ x = "{outside}" }})',
-    ],
-)
-def test_files_outside_the_folder_are_not_read(expression: str, tmp_path: Path) -> None:
-    secret = tmp_path / "secret.txt"
-    secret.write_text("tr0ub4dor", encoding="utf-8")
-    text = ""
-    for depth in range(1, 9):
-        up = "../" * depth
-        named = expression.format(outside=f"{up}{str(secret)[1:]}", up=up + str(tmp_path)[1:], absolute=secret)
-        text += f'resource "aws_ecs_cluster" "c{depth}" {{\n  name = jsonencode({named})\n}}\n'
-    template = "".join(f'${{try(file("{"../" * depth}{str(secret)[1:]}"), "-")}}' for depth in range(1, 9))
-    found = read(main_tf=text, t_tftpl=template)
-    assert len(found["resources"]) == 8
-    assert "tr0ub4dor" not in repr(found)
-    assert "secret" not in repr(found)
-
-
-def test_files_of_the_folder_are_read() -> None:
-    text = 'resource "aws_ecs_cluster" "c" {\n  name = file("${path.module}/../names/c.json")\n}\n'
-    files = folder(app__main_tf='module "m" {\n  source = "./m"\n}\n', app__m__main_tf=text)
-    files += [SourceFile("app/names/c.json", b"inner")]
-    (resource,) = folder_estate(files, ReadingParameters()).resources
-    assert resource.properties == {"clusterName": "inner"}
-
-
-def test_module_outside_the_files_is_not_read(tmp_path: Path) -> None:
-    (tmp_path / "main.tf").write_text('resource "aws_ecs_cluster" "c" {}', encoding="utf-8")
-    sources = ["../" * depth + str(tmp_path)[1:] for depth in range(1, 9)]
-    calls = [f'module "m{number}" {{\n  source = "{source}"\n}}\n' for number, source in enumerate(sources)]
-    found = read(main_tf="".join(calls))
-    assert found["resources"] == {}
-    assert len(found["unknown"]) == 8
-
-
-def test_files_with_names_outside_the_folder_are_refused() -> None:
-    with pytest.raises(InputError, match="not a path inside the folder"):
-        folder_estate([SourceFile("main.tf", b""), SourceFile("../x.tf", b"")], ReadingParameters())
 
 
 def test_several_configurations_are_named() -> None:
