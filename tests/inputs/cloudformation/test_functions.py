@@ -24,6 +24,8 @@ Conditions:
   Holds: !Equals [1, '1']
   Fails: !Equals [a, b]
   Perhaps: !Equals [!Ref Stage, prod]
+  On: !Equals [b, b]
+  No: !Equals [a, b]
 Resources:
   Cluster: {Type: AWS::ECS::Cluster}
   Lambda: {Type: Custom::Count}
@@ -97,6 +99,9 @@ CLUSTER_ARN = Reference("Cluster", "Arn")
         ("!If [Perhaps, 1, 2]", Unresolved(f"condition Perhaps: {NO_STAGE}")),
         ("!If [Perhaps, 2, 2]", 2),
         ("!If [Perhaps, !Ref Cluster, 2]", Unresolved(f"condition Perhaps: {NO_STAGE}", (CLUSTER,))),
+        ("!If [On, !If [No, 1, 2], 3]", 2),  # booleans to YAML 1.1, names to the author
+        ("!If ['On', !If ['No', 1, 2], 3]", 2),
+        ("!If [true, 1, 2]", 1),  # the only condition that can be meant
         ("!If [Absent, 1, 2]", Unresolved("condition Absent is not in the template")),
         ("!If [Fails, 1, !Ref AWS::NoValue]", "left out"),
         ("!If [Holds, 1]", Unresolved("Fn::If needs a condition and two values")),

@@ -6,6 +6,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/i
 from collections.abc import Callable, Iterable, Mapping
 
 from ecsquote.inputs.cloudformation.values import Unknown, is_plain, text_of, unknown_of
+from ecsquote.inputs.yaml_scalars import plain_scalar
 
 Truth = bool | Unknown
 
@@ -20,6 +21,8 @@ class Conditions:
 
     def holds(self, name: object) -> Truth:
         """Whether a named condition is true."""
+        if isinstance(name, bool):  # YAML 1.1 takes names such as On and No for booleans, but not where they are keys
+            name = next((each for each in self._declared if plain_scalar(each, yaml_1_1=True) is name), name)
         if not isinstance(name, str) or name not in self._declared:
             return Unknown(f"condition {name!s:.100} is not in the template")
         if name not in self._judged:
