@@ -21,10 +21,10 @@ class TemplateFiles:
             posixpath.normpath(document.name): document for document in documents if isinstance(document.value, Mapping)
         }
         self._folders = folders
-
-    def templates(self) -> list[Document]:
+        self.templates = tuple(
+            each for each in self._documents.values() if isinstance(each.value.get("Resources"), Mapping)
+        )
         """All with resources, in the order of the files."""
-        return [each for each in self._documents.values() if isinstance(each.value.get("Resources"), Mapping)]
 
     def at(self, path: str) -> Document | None:
         """The template at a path; the CDK's templates of tests have no resources."""

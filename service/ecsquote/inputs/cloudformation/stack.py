@@ -204,7 +204,7 @@ class Stack:
             return
         if isinstance(made, Unknown):
             notes.assumed.append(SourceNote(source, f"{made.what}; the resource is taken as made"))
-        places = places_of(self.place.file, name, several=len(self._reading.files.templates()) > 1)
+        places = places_of(self.place.file, name, several=len(self._reading.files.templates) > 1)
         properties = self._finished(source, kind, declared)
         shared_kind = NESTED_STACK if kind in LOCATIONS else kind
         yield Resource(source, kind, shared_kind, properties, self.place.region, places)

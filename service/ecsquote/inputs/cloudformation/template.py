@@ -1,6 +1,7 @@
 """CloudFormation and SAM templates to an estate; `cdk.cdk_estate` does the same for a cdk.out folder."""
 
 import posixpath
+from collections import Counter
 from collections.abc import Sequence
 
 from ecsquote.errors import UnreadableInput
@@ -27,8 +28,8 @@ def template_estate(documents: Sequence[Document], parameters: ReadingParameters
     """
     try:
         reading = reading_of(documents, parameters)
-        roots = _roots(_stacks(reading.files.templates(), parameters, reading))
-        if len(roots) < len(reading.files.templates()):  # read anew, so that nothing of the nested ones is kept
+        roots = _roots(_stacks(reading.files.templates, parameters, reading))
+        if len(roots) < len(reading.files.templates):  # read anew, so that nothing of the nested ones is kept
             reading = reading_of(documents, parameters)
             roots = _stacks([root.place.file for root in roots], parameters, reading)
         return stacks_estate(roots, parameters, reading)
@@ -73,17 +74,13 @@ def _roots(stacks: Sequence[Stack]) -> Sequence[Stack]:
 def _stacks(files: Sequence[Document], parameters: ReadingParameters, reading: Reading) -> list[Stack]:
     """A stack for each template, named for its file; sources begin with the name where there are several."""
     stems = [posixpath.splitext(file.name)[0] for file in files]
+    names = Counter(name for stem in stems for name in {stem, posixpath.basename(stem)})
     region = parameters.region or parameters.fallback_region
     stacks = []
     for file, stem in zip(files, stems, strict=True):
         name = posixpath.basename(stem)
-        source = next((each for each in (name, stem) if _alone(each, stems)), file.name)
+        source = next((each for each in (name, stem) if names[each] == 1), file.name)
         prefix = "" if len(files) == 1 else f"{source}/"
         place = StackPlace(file=file, identity=StackIdentity(name, region), prefix=prefix)
         stacks.append(Stack(place, parameters.values, ROOT_HINT, reading))
     return stacks
-
-
-def _alone(name: str, stems: Sequence[str]) -> bool:
-    """Whether only one of the files has this name, with or without its folder."""
-    return sum(name in (stem, posixpath.basename(stem)) for stem in stems) == 1
