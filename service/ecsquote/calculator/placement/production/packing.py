@@ -21,21 +21,44 @@ class Parcel:
     """Of one empty instance."""
     apart: BoolArray
     clashes: BoolArray
-    orders: tuple[tuple[int, ...], ...]
-    """Services, largest task first: by the largest share, by the sum of shares, by each resource."""
+    order: tuple[int, ...]
+    """Services, largest task first."""
+    asked: tuple[tuple[tuple[int, int, float], ...], ...]
+    """For each service the resources that it needs: which, how much, and what a free unit of it weighs."""
 
     @classmethod
     def of(cls, needs: FloatArray, room: FloatArray, apart: BoolArray, clashes: BoolArray) -> "Parcel":
         """Largest first by the largest share of any resource, then by the sum of shares."""
         asked = (needs > 0).any(axis=0)
         needs, room = needs[:, asked], room[asked]
-        shares = needs / np.maximum(room, 1.0)
-        sizes = [shares.max(axis=1, initial=0.0), shares.sum(axis=1), *shares.T]
-        orders = [
-            sorted(range(len(needs)), key=lambda each: (not apart[each], -size[each], -shares[each].sum(), each))
-            for size in sizes
+        weights = needs / np.maximum(room, 1.0) ** 2
+        places = [
+            tuple((at, int(need), weight) for at, (need, weight) in enumerate(zip(*row, strict=True)) if need)
+            for row in zip(needs.tolist(), weights.tolist(), strict=True)
         ]
-        return cls(needs, room, apart, clashes, tuple(dict.fromkeys(map(tuple, orders))))
+        order = _largest_first(needs, room, apart, [(needs / np.maximum(room, 1.0)).max(axis=1, initial=0.0)])
+        return cls(needs, room, apart, clashes, order[0], tuple(places))
+
+    def orders(self) -> tuple[tuple[int, ...], ...]:
+        """Services, largest task first: by the largest share, by the sum of shares, by each resource."""
+        shares = self.needs / np.maximum(self.room, 1.0)
+        sizes = [shares.max(axis=1, initial=0.0), shares.sum(axis=1), *shares.T]
+        return tuple(dict.fromkeys(_largest_first(self.needs, self.room, self.apart, sizes)))
+
+    def rivals(self, service: int) -> list[int]:
+        """The services that a task may not meet: those with a port in common, and its own; none for most."""
+        if not self.apart[service]:
+            return []
+        return sorted({service, *np.flatnonzero(self.clashes[service]).tolist()})
+
+
+def _largest_first(
+    needs: FloatArray, room: FloatArray, apart: BoolArray, sizes: Sequence[FloatArray]
+) -> list[tuple[int, ...]]:
+    """An order for each measure of size: services that stay apart, then the largest."""
+    sums = (needs / np.maximum(room, 1.0)).sum(axis=1)
+    places = np.arange(len(needs))
+    return [tuple(np.lexsort((places, -sums, -size, ~apart)).tolist()) for size in sizes]
 
 
 def pack(
@@ -52,17 +75,18 @@ def pack(
     Each task goes where its shape fits the free room best (`tight`: where least is left). `reserve` is kept free on
     the first instance.
     """
-    bins = _Bins(parcel, max(instances, 0))
-    if reserve is not None and len(bins.free):
-        bins.free[0] -= reserve
-    for service in order or parcel.orders[0]:
-        left = int(tasks[service])
+    stacks = _Stacks(parcel, max(instances, 0))
+    if reserve is not None and instances > 0:
+        stacks.keep_free_on_first(reserve)
+    counts = tasks.tolist()
+    for service in order or parcel.order:
+        left = counts[service]
         while left:
-            placed = bins.place(service, left, tight=tight)
+            placed = stacks.place(service, left, tight=tight)
             if not placed:
-                bins.grow(service, left)
+                stacks.grow(service, left)
             left -= placed
-    return bins.contents
+    return stacks.contents()
 
 
 def squeeze(parcel: Parcel, tasks: IntArray, found: IntArray, least: int, attempts: int) -> IntArray:
@@ -70,14 +94,16 @@ def squeeze(parcel: Parcel, tasks: IntArray, found: IntArray, least: int, attemp
 
     Source: D. E. Joslin, D. P. Clements, "Squeaky Wheel Optimization", 1999.
     """
+    if len(found) <= least:
+        return found
     shares = parcel.needs / np.maximum(parcel.room, 1.0)
     size = shares.max(axis=1, initial=0.0) + parcel.apart
-    order = list(parcel.orders[0])
+    orders, order = parcel.orders(), list(parcel.order)
     for attempt in range(attempts):
         if len(found) <= least:
             break
-        if attempt < len(parcel.orders):
-            order = list(parcel.orders[attempt])
+        if attempt < len(orders):
+            order = list(orders[attempt])
         again = pack(parcel, tasks, len(found) - 1, tight=attempt % 3 == 1, order=order)
         left_over = again[len(found) - 1 :].any(axis=0)
         found = again if len(again) < len(found) else found
@@ -86,67 +112,133 @@ def squeeze(parcel: Parcel, tasks: IntArray, found: IntArray, least: int, attemp
     return found
 
 
-class _Bins:
-    """Instances being filled."""
+class _Stacks:
+    """Instances being filled, equal ones in one stack: most clusters have far fewer kinds of instances than instances.
+
+    Plain lists, as a stack more or less at a time is too little work for an array.
+    """
 
     def __init__(self, parcel: Parcel, count: int) -> None:
-        self.parcel = parcel
-        self.free: FloatArray = np.repeat(parcel.room[None], count, axis=0)
-        self.contents: IntArray = np.zeros((count, len(parcel.needs)), np.int64)
-        self._scale = 1.0 / np.maximum(parcel.room, 1.0) ** 2
+        self._parcel = parcel
+        self._room = [int(room) for room in parcel.room.tolist()]
+        self._copies: list[int] = []
+        self._free: list[list[int]] = [[] for _ in self._room]
+        """By resource, then by stack."""
+        self._tasks: list[list[int]] = []
+        """By stack, then by service."""
+        if count:
+            self._add_empty(count)
+
+    def contents(self) -> IntArray:
+        """Instances × services."""
+        rows = np.array(self._tasks, np.int64).reshape(len(self._tasks), len(self._parcel.needs))
+        return np.repeat(rows, self._copies, axis=0)
+
+    def keep_free_on_first(self, reserve: FloatArray) -> None:
+        """Take this room away from the first instance."""
+        self._split(0, 1)
+        for column, kept in zip(self._free, reserve.tolist(), strict=True):
+            column[0] -= int(kept)
 
     def grow(self, service: int, tasks: int) -> None:
         """As many empty instances as these tasks of one service fill."""
-        need = self.parcel.needs[service]
-        asked = need > 0
+        asked = self._parcel.asked[service]
         each = 1
-        if not self.parcel.apart[service]:
-            each = int((self.parcel.room[asked] // need[asked]).min()) if asked.any() else tasks
-        more = -(-tasks // each)
-        self.free = np.concatenate([self.free, np.repeat(self.parcel.room[None], more, axis=0)])
-        self.contents = np.concatenate([self.contents, np.zeros((more, self.contents.shape[1]), np.int64)])
+        if not self._parcel.apart[service]:
+            each = min((self._room[resource] // need for resource, need, _ in asked), default=tasks)
+        self._add_empty(-(-tasks // each))
 
     def place(self, service: int, tasks: int, *, tight: bool) -> int:
         """One round: a task, or an equal number of them, on each of the best open instances; how many were placed."""
-        need = self.parcel.needs[service]
-        is_open = (self.free >= need).all(axis=1)
-        if self.parcel.apart[service]:
-            blocked = self.parcel.clashes[service].copy()
-            blocked[service] = True
-            is_open &= ~(self.contents[:, blocked] > 0).any(axis=1)
-        found = np.flatnonzero(is_open)
-        if not len(found):
+        found = self._open_to(service)
+        copies = self._copies
+        total = sum([copies[at] for at in found])
+        if not total:
             return 0
-        each = 1
-        if tasks < len(found):
-            score = self.free[found] @ (need * self._scale)
-            best = np.argsort(score if tight else -score, kind="stable")[:tasks]
-            found = found[best]
-        elif tasks >= 2 * len(found) and not self.parcel.apart[service]:
-            each = self._rounds(found, need, tasks)
-        if tight and not self.parcel.apart[service]:
-            return self._fill(service, found, need, tasks)
-        self.free[found] -= each * need
-        self.contents[found, service] += each
-        return each * len(found)
+        apart = bool(self._parcel.apart[service])
+        if tasks < total:
+            found, total = self._best(service, found, tasks, tight=tight), tasks
+        if tight and not apart:
+            return self._fill(service, found, tasks)
+        each = self._rounds(service, found, tasks // total) if tasks >= 2 * total and not apart else 1
+        for at in found:
+            self._start(at, service, each)
+        return each * total
 
-    def _rounds(self, found: IntArray, need: FloatArray, tasks: int) -> int:
+    def _open_to(self, service: int) -> list[int]:
+        """The stacks whose instances hold one more task of a service."""
+        found: Sequence[int] = range(len(self._copies))
+        for resource, need, _ in self._parcel.asked[service]:
+            column = self._free[resource]
+            found = [at for at in found if column[at] >= need]
+        if rivals := self._parcel.rivals(service):
+            found = [at for at in found if not any(self._tasks[at][rival] for rival in rivals)]
+        return list(found)
+
+    def _best(self, service: int, found: list[int], tasks: int, *, tight: bool) -> list[int]:
+        """The stacks on whose instances a task fits best, as many as there are tasks; one may be split for it."""
+        scores = [0.0] * len(found)
+        for resource, _, weight in self._parcel.asked[service]:
+            column = self._free[resource]
+            scores = [score + column[at] * weight for score, at in zip(scores, found, strict=True)]
+        chosen = []
+        for place in sorted(range(len(found)), key=scores.__getitem__, reverse=not tight):
+            at = found[place]
+            chosen.append(at)
+            tasks -= self._copies[at]
+            if tasks <= 0:
+                self._split(at, self._copies[at] + tasks)
+                return [each + (each > at) for each in chosen] if tasks else chosen
+        return chosen
+
+    def _rounds(self, service: int, found: Sequence[int], most: int) -> int:
         """How many tasks every one of these instances takes alike."""
-        asked = need > 0
-        if not asked.any():
-            return tasks // len(found)
-        return max(1, min(tasks // len(found), int((self.free[found][:, asked] // need[asked]).min())))
+        for resource, need, _ in self._parcel.asked[service]:
+            column = self._free[resource]
+            most = min(most, min([column[at] for at in found]) // need)
+        return most
 
-    def _fill(self, service: int, found: IntArray, need: FloatArray, tasks: int) -> int:
-        """As many as fit, one instance after the other."""
-        asked = need > 0
-        if not asked.any():
-            each = np.zeros(len(found), np.int64)
-            each[0] = tasks
-        else:
-            fit = (self.free[found][:, asked] // need[asked]).min(axis=1).astype(np.int64)
-            before = np.cumsum(fit) - fit
-            each = np.clip(tasks - before, 0, fit)
-        self.free[found] -= each[:, None] * need
-        self.contents[found, service] += each
-        return int(each.sum())
+    def _fill(self, service: int, found: Sequence[int], tasks: int) -> int:
+        """As many as fit, one instance after the other; how many were placed."""
+        left = tasks
+        for at in found:
+            if not left:
+                break
+            fit = self._rounds(service, [at], left)
+            full = min(left // fit, self._copies[at])
+            left -= full * fit
+            if full == self._copies[at]:
+                self._start(at, service, fit)
+                continue
+            if full:
+                self._split(at, full)
+                self._start(at, service, fit)
+                at += 1  # noqa: PLW2901 - the rest of the stack, after which nothing is left
+            if left:
+                self._split(at, 1)
+                self._start(at, service, left)
+            return tasks
+        return tasks - left
+
+    def _start(self, at: int, service: int, each: int) -> None:
+        """Run so many more tasks on every instance of a stack."""
+        for resource, need, _ in self._parcel.asked[service]:
+            self._free[resource][at] -= need * each
+        self._tasks[at][service] += each
+
+    def _split(self, at: int, copies: int) -> None:
+        """Leave so many instances in a stack; the others become the stack after it."""
+        more = self._copies[at] - copies
+        if not more:
+            return
+        self._copies[at] = copies
+        self._copies.insert(at + 1, more)
+        for column in self._free:
+            column.insert(at + 1, column[at])
+        self._tasks.insert(at + 1, self._tasks[at].copy())
+
+    def _add_empty(self, copies: int) -> None:
+        self._copies.append(copies)
+        for column, room in zip(self._free, self._room, strict=True):
+            column.append(room)
+        self._tasks.append([0] * len(self._parcel.needs))
