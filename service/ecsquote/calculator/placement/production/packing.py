@@ -221,13 +221,13 @@ class _Stacks:
         return tasks - left
 
     def _start(self, at: int, service: int, each: int) -> None:
-        """Run so many more tasks on every instance of a stack."""
+        """Run this number of further tasks on every instance of a stack."""
         for resource, need, _ in self._parcel.asked[service]:
             self._free[resource][at] -= need * each
         self._tasks[at][service] += each
 
     def _split(self, at: int, copies: int) -> None:
-        """Leave so many instances in a stack; the others become the stack after it."""
+        """Leave this number of instances in a stack; the others become the stack after it."""
         more = self._copies[at] - copies
         if not more:
             return

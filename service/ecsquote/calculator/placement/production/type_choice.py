@@ -1,13 +1,15 @@
 """The instance type of one capacity provider: bounds first, then layouts, until no type can be cheaper."""
 
-from dataclasses import dataclass
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 
 from ecsquote.calculator.placement.production.candidate_table import CandidateTable
 from ecsquote.calculator.placement.production.exact_layout import ExactLayouts
+from ecsquote.calculator.placement.production.filling_bound import filling_weights
 from ecsquote.calculator.placement.production.instance_count import InstanceCount
+from ecsquote.calculator.placement.production.kind_plan import ChosenType, KindPlan
 from ecsquote.calculator.placement.production.layout import Layout, cpu_in_use
 from ecsquote.calculator.placement.production.load_plan import KindLayouts
 from ecsquote.calculator.placement.production.lower_bound import (
@@ -35,26 +37,6 @@ GOOD_ENOUGH = Fraction(1, 400)
 """A gap at which large loads are left as they are."""
 
 
-@dataclass(slots=True)
-class KindPlan:
-    """One type in the running: its layouts as far as they are known, its cost and its bound for one round."""
-
-    kind: int
-    layouts: list[Layout]
-    least: list[int]
-    """Instances that run under each distinct load, at the least."""
-    cost: Fraction
-    bound: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenType:
-    """The cheapest type found, and what no type can beat."""
-
-    plan: KindPlan
-    bound: Fraction
-
-
 class TypeChoice:
     """One provider's search; costs are those of one round of the loads."""
 
@@ -78,12 +60,7 @@ class TypeChoice:
         totals = self._totals(int(self._kinds[0]))
         counts = self._running(raw, totals)
         rough = (counts @ self._month.weights) * self._table.costs[self._kinds]
-        floor: list[Fraction] = []
-        for tried, place in enumerate(np.argsort(rough, kind="stable").tolist()):
-            if self._best is not None and rough[place] > float(self._best.cost) * (1 + 1e-9 - self._slack(tried)):
-                floor = [Fraction(float(rough[place])) * (1 - Fraction(1, 10**9))]
-                break
-            self._try(int(self._kinds[place]), sharp_weights(raw[place : place + 1]))
+        floor = self._try_in_order(raw, rough.tolist())
         self._prove()
         if self._best is None:
             raise AssertionError("the first type of all is always laid out")
@@ -91,6 +68,28 @@ class TypeChoice:
         if self._month.rules.max_instance_types != 1:
             bound = min(bound, self._bound_of_mixtures())
         return ChosenType(self._best, bound)
+
+    def _try_in_order(self, raw: FloatArray, rough: list[float]) -> list[Fraction]:
+        """Lay out types, the lowest bound first; the bound of those that are not tried, if there are some.
+
+        To lay out many loads takes long, so that bounds are sharpened first.
+        """
+        waiting: list[tuple[float, int, bool]] = [(bound, place, False) for place, bound in enumerate(rough)]
+        heapify(waiting)
+        tried = 0
+        while waiting:
+            bound, place, sharp = heappop(waiting)
+            if self._best is not None and bound > float(self._best.cost) * (1 + 1e-9 - self._slack(tried)):
+                return [Fraction(bound) * (1 - Fraction(1, 10**9))]
+            kind = int(self._kinds[place])
+            if not sharp:
+                self._plans[kind] = self._unlaid(kind, sharp_weights(raw[place : place + 1]))
+            if not sharp and self._many_loads:
+                heappush(waiting, (max(bound, float(self._plans[kind].bound)), place, True))
+                continue
+            self._try(self._plans[kind])
+            tried += 1
+        return []
 
     def _bound_of_mixtures(self) -> Fraction:
         """A bound on fleets of several types: each resource at the lowest price for which some type sells it."""
@@ -121,16 +120,23 @@ class TypeChoice:
         held = least_with_headroom(weights, totals, needed) if totals.flagged.any() else needed
         return self._count.running_each(needed, held)
 
-    def _try(self, kind: int, weights: FloatArray) -> None:
-        """Lay out every load on a type, unless its bound or the loads so far show that it is not cheaper."""
+    def _unlaid(self, kind: int, weights: FloatArray) -> KindPlan:
+        """The plan of a type before anything is laid out."""
+        month = self._month
+        if self._many_loads:
+            more = filling_weights(self._problem, kind, month.tasks, month.weights)
+            weights = np.concatenate([weights, more[None]], axis=1)
         totals = self._totals(kind)
         needed = least_needed(weights, totals)[0].tolist()
         least = self._running(weights, totals)[0].tolist()
-        plan = KindPlan(kind, [], least, Fraction(0), self._bound(kind, least))
-        self._plans[kind] = plan
+        return KindPlan(kind, weights[0], [], needed, least, Fraction(0), self._bound(kind, least))
+
+    def _try(self, plan: KindPlan) -> None:
+        """Lay out every load on a type, unless its bound or the loads so far show that it is not cheaper."""
+        kind, needed, least = plan.kind, plan.needed, plan.least
         if not self._beats(kind, plan.bound):
             return
-        layouts = self._kind_layouts(kind, weights[0])
+        layouts = self._kind_layouts(kind, plan.weights)
         month = self._month
         limit = None if self._best is None else float(self._best.cost)
         price = self._table.costs[kind]
@@ -139,7 +145,7 @@ class TypeChoice:
             layout = layouts.lay_out(month.tasks[load], month.flagged[load], needed[load], self._goal(kind))
             plan.layouts.append(layout)
             hoped += (layout.instances - least[load]) * month.weights[load] * price
-            if limit is not None and hoped > limit * (1 + 1e-9) and len(month.tasks) > MANY_LOADS:
+            if limit is not None and hoped > limit * (1 + 1e-9) and self._many_loads:
                 plan.layouts = []
                 return
         plan.layouts = _back_in_order(plan.layouts, month.weights)
@@ -199,7 +205,7 @@ class TypeChoice:
 
     def _prove(self) -> None:
         """Exact layouts where a type could still be cheaper, in order of their bounds, while solves are left."""
-        left = EXACT_EFFORT if len(self._month.tasks) <= MANY_LOADS else 0
+        left = 0 if self._many_loads else EXACT_EFFORT
         while left > 0 and self._best is not None:
             best = self._best
             open_plans = [plan for plan in self._plans.values() if plan.layouts and plan.bound < best.cost]
@@ -226,9 +232,13 @@ class TypeChoice:
     @property
     def _attempts(self) -> int:
         """Fewer for many loads and many services."""
-        if len(self._month.tasks) > MANY_LOADS:
+        if self._many_loads:
             return ATTEMPTS_OF_MANY
         return max(ATTEMPTS_OF_MANY, min(ATTEMPTS, PACKED_ANEW // max(len(self._problem.services), 1)))
+
+    @property
+    def _many_loads(self) -> bool:
+        return len(self._month.tasks) > MANY_LOADS
 
     @property
     def _large(self) -> bool:
