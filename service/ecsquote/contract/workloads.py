@@ -87,6 +87,7 @@ class SourceFault:
 
     source: str
     pointer: str | None
+    """The place in the source's own properties, as the ECS API spells them; null for the source as a whole."""
     message: str
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from ecsquote.faults.pointers import Path, pointer
 
 _SHORT_NAME = 4
+_MAX_DISTANCE = 2
 """Names up to this length may differ by one letter, longer ones by two."""
 
 
@@ -110,7 +111,8 @@ def _meant(name: str, deciding: frozenset[str]) -> str | None:
     near = [
         (distance, each)
         for each in sorted(deciding)
-        if (distance := edit_distance(written, _letters(each))) <= (1 if len(each) <= _SHORT_NAME else 2)
+        if abs(len(written) - len(each)) <= _MAX_DISTANCE
+        and (distance := edit_distance(written, _letters(each))) <= (1 if len(each) <= _SHORT_NAME else _MAX_DISTANCE)
     ]
     return min(near)[1] if near else None
 

@@ -52,3 +52,10 @@ def test_the_one_task_set_of_a_service_says_what_it_runs() -> None:
     assert places(reading)["aws_ecs_task_set.blue"] == "service"
     both = read(task_definition(), own, task_set, resource("aws_ecs_task_set.b", "AWS::ECS::TaskSet"))
     assert len(both.requests) == 1
+
+
+def test_the_log_group_of_an_express_service_is_its_own() -> None:
+    group = resource("aws_cloudwatch_log_group.api", "AWS::Logs::LogGroup", LogGroupName="/express/api")
+    container = {"image": "api:1", "awsLogsConfiguration": {"logGroup": Reference("aws_cloudwatch_log_group.api")}}
+    reading = read(express(primaryContainer=container), group)
+    assert places(reading)["aws_cloudwatch_log_group.api"] == "usage"

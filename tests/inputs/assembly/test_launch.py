@@ -100,3 +100,13 @@ def test_a_compose_file_says_nothing_of_what_runs_today() -> None:
     reading = read(ec2_task_definition(), service(launchType=None), input_format=InputFormat.COMPOSE)
     assert "launchType" not in only_service(reading)["service_definition"]
     assert not reading.assumed
+
+
+def test_a_providers_name_that_aws_refuses_costs_nothing_and_is_a_warning() -> None:
+    provider = resource("aws_ecs_capacity_provider.a", "AWS::ECS::CapacityProvider", name="ecs-pool")
+    strategy = [{"capacityProvider": "ecs-pool", "weight": 1}]
+    reading = read(ec2_task_definition(), provider, service(launchType=None, capacityProviderStrategy=strategy))
+    assert not reading.faults
+    assert [each.source for each in reading.warnings] == ["aws_ecs_capacity_provider.a"]
+    [entry] = only_service(reading)["service_definition"]["capacityProviderStrategy"]
+    assert entry["capacityProvider"] == "provider-ecs-pool"

@@ -112,11 +112,10 @@ def test_a_schedule_of_scheduler_is_read_alike() -> None:
     assert load(schedule) == {"runs_per_month": str(730 * 3), "seconds_per_run": "120"}
 
 
-def test_a_rule_without_tasks_is_not_priced() -> None:
+def test_a_rule_without_tasks_is_free() -> None:
     other = resource(RULE, "AWS::Events::Rule", ScheduleExpression="rate(1 hour)", Targets=[{"Arn": "lambda"}])
     reading = read(task_definition(), other)
-    assert places(reading)[RULE] == "not_priced"
-    assert [each.why for each in reading.not_priced] == ["it starts no task of the file"]
+    assert places(reading)[RULE] == "free"
 
 
 def test_two_targets_of_one_rule_are_two_services_with_names_of_their_own() -> None:

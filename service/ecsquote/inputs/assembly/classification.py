@@ -22,7 +22,9 @@ _UNUSED: Mapping[str, str] = {
     "AWS::CloudWatch::Alarm": "its dimensions name no service of the file",
     "AWS::ECS::TaskDefinition": "it is not known which service runs it",
     "AWS::ECS::TaskSet": "its service has several task sets, or is not in the file",
-    "AWS::Events::Rule": "it starts no task of the file",
+    "AWS::ServiceDiscovery::Service": "Cloud Map is not priced",
+    "AWS::ServiceDiscovery::PrivateDnsNamespace": "Cloud Map is not priced",
+    "AWS::ServiceDiscovery::PublicDnsNamespace": "Cloud Map is not priced",
     "AWS::Scheduler::Schedule": "it starts no task of the file",
 }
 """Why a resource of a type that can belong to a workload belongs to none."""

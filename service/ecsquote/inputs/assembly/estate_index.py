@@ -28,6 +28,7 @@ class EstateIndex:
         self._by_kind: dict[str, list[Resource]] = {}
         for resource in estate.resources:
             self._by_kind.setdefault(resource.kind, []).append(resource)
+        self._referring: dict[tuple[str, str], dict[str, list[Resource]]] = {}
 
     def at(self, source: str) -> Resource | None:
         """The resource with this address."""
@@ -36,6 +37,16 @@ class EstateIndex:
     def of_kind(self, kind: str) -> list[Resource]:
         """The resources of a kind, in the file's order."""
         return self._by_kind.get(kind, [])
+
+    def referring(self, kind: str, name: str, source: str) -> list[Resource]:
+        """The resources of a kind whose member of this name refers to an address."""
+        found = self._referring.get((kind, name))
+        if found is None:
+            found = self._referring[kind, name] = {}
+            for resource in self.of_kind(kind):
+                for target in {each.source for each in references(resource.properties.get(name))}:
+                    found.setdefault(target, []).append(resource)
+        return found.get(source, [])
 
     def all_referred(self, value: object, kind: str | None = None) -> list[Resource]:
         """The resources of the kind that references in a value lead to, each once."""

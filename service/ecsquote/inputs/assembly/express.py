@@ -59,6 +59,7 @@ def _task_definition(resource: Resource) -> dict[str, Any]:
     container = member(properties, "primaryContainer")
     given = container if isinstance(container, Mapping) else {}
     unknown = Unresolved(_NO_SIZE)
+    log_group = member(given, "awsLogsConfiguration", "logGroup")
     document: dict[str, Any] = {
         "family": as_name(text(properties.get("serviceName")) or resource.source),
         "cpu": properties.get("cpu", unknown),
@@ -71,7 +72,7 @@ def _task_definition(resource: Resource) -> dict[str, Any]:
                 "image": given.get("image"),
                 "essential": True,
                 "secrets": given.get("secrets"),
-                "logConfiguration": {"logDriver": "awslogs"},
+                "logConfiguration": {"logDriver": "awslogs", "options": {"awslogs-group": log_group}},
             }
         ],
     }

@@ -22,6 +22,7 @@ def read_gateways(
     `subnets`: where the tasks of a service stand; their own subnets, or those of their instances.
     """
     network = Network(found.context.index)
+    in_vpcs = [(each, network.vpc_of(each)) for each in network.index.of_kind(ENDPOINT) if is_interface(each)]
     gateways: dict[str, Resource] = {}
     endpoints: dict[str, Resource] = {}
     for part in parts:
@@ -36,16 +37,11 @@ def read_gateways(
         elif only is not None and (not vpcs or only in vpcs):
             gateways |= _in_vpcs(NAT_GATEWAY, {only}, network, found)
         if vpcs:
-            endpoints |= {each.source: each for each in _endpoints(network, vpcs)}
+            endpoints |= {each.source: each for each, own in in_vpcs if own & vpcs}
         elif only is not None:
             endpoints |= _in_vpcs(ENDPOINT, {only}, network, found)
     _write_gateways(_in_order(gateways, found), found)
     _write_endpoints(_in_order(endpoints, found), found)
-
-
-def _endpoints(network: Network, vpcs: set[str]) -> list[Resource]:
-    """Interface endpoints of VPCs: every subnet of a VPC uses them."""
-    return [each for each in network.index.of_kind(ENDPOINT) if is_interface(each) and network.vpc_of(each) & vpcs]
 
 
 def is_interface(endpoint: Resource) -> bool:

@@ -73,8 +73,13 @@ def _take_strategy(part: ServicePart, strategy: object, index: EstateIndex) -> b
     if not is_known(named):
         _unknown(part, f"{STRATEGY}: {why_unknown(named)}")
         return False
-    providers = (provider(member(entry, PROVIDER), index) for entry in given)
-    part.providers += [each for each in providers if each is not None]
+    found = [each for entry in given if (each := provider(member(entry, PROVIDER), index)) is not None]
+    part.providers += found
+    for each in found:
+        name = text(each.properties.get("name"))
+        if name is not None and name != provider_name(each):
+            message = f"AWS refuses the name {name}: it must not begin with aws, ecs or fargate"
+            part.notes.warn(each.source, message, f"/service_definition/{STRATEGY}")
     part.definition[STRATEGY] = taken(named, _SHAPE)
     return True
 
@@ -102,6 +107,8 @@ def _take_default(part: ServicePart, cluster_value: object, index: EstateIndex) 
             )
         return
     compatible = entries((part.task_document or {}).get("requiresCompatibilities"))
+    if part.task_definition is None and cluster is None:
+        return  # neither what it runs nor where is in the file
     if "EC2" in compatible or not compatible:
         where = "no default strategy of the cluster" if cluster else "no default strategy of the cluster in the file"
         part.definition[LAUNCH_TYPE] = "EC2"

@@ -6,7 +6,7 @@ from ecsquote.contract.workloads import InputFormat
 from ecsquote.inputs.assembly.parts import AssemblyContext, ServicePart
 from ecsquote.inputs.assembly.scheduled_scaling import SCHEDULED_ACTION, UTC, ScheduledWeek, scheduled_week
 from ecsquote.inputs.assembly.values import is_known, last_segment, text, whole, why_unknown
-from ecsquote.inputs.estate.resources import Reference, Resource, references
+from ecsquote.inputs.estate.resources import Reference, Resource
 from ecsquote.units import decimal_string, to_decimal
 
 SCALABLE_TARGET = "AWS::ApplicationAutoScaling::ScalableTarget"
@@ -43,14 +43,22 @@ def read_load(part: ServicePart, context: AssemblyContext) -> None:
 
 def targets_of(service: Resource, context: AssemblyContext) -> list[Resource]:
     """The scalable targets of a service: those that refer to it, or name it as service/CLUSTER/NAME."""
-    return [each for each in context.index.of_kind(SCALABLE_TARGET) if names_service(each, service, context)]
+    return of_service(SCALABLE_TARGET, service, context)
+
+
+def of_service(kind: str, service: Resource, context: AssemblyContext) -> list[Resource]:
+    """The resources of a kind whose ResourceId means this service."""
+    index = context.index
+    named = [each for each in index.of_kind(kind) if text(each.properties.get("ResourceId"))]
+    return [
+        *index.referring(kind, "ResourceId", service.source),
+        *(each for each in named if names_service(each, service, context)),
+    ]
 
 
 def names_service(target: Resource, service: Resource, context: AssemblyContext) -> bool:
-    """Whether a ResourceId means this service."""
+    """Whether a ResourceId names this service."""
     value = target.properties.get("ResourceId")
-    if any(reference.source == service.source for reference in references(value)):
-        return True
     name, own = text(value), text(service.properties.get("serviceName"))
     if name is None or own is None or not name.startswith("service/") or last_segment(name) != own:
         return False
@@ -64,8 +72,7 @@ def names_service(target: Resource, service: Resource, context: AssemblyContext)
 
 def _take_target(part: ServicePart, target: Resource, minimum: int, maximum: object, context: AssemblyContext) -> None:
     """The range of a scalable target, or the week of its scheduled actions."""
-    own = context.index.of_kind(SCHEDULED_ACTION)
-    actions = [each for each in own if names_service(each, part.resource, context)]
+    actions = of_service(SCHEDULED_ACTION, part.resource, context)
     part.made_of += [each.source for each in actions]
     given = context.usage_of(part.source, AVERAGE)
     try:

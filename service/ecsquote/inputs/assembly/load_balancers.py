@@ -18,7 +18,7 @@ from ecsquote.inputs.assembly.express import EXPRESS
 from ecsquote.inputs.assembly.parts import ServicePart, UsageField
 from ecsquote.inputs.assembly.surroundings import USAGE, RegionSurroundings
 from ecsquote.inputs.assembly.values import entries, is_known, member, text, why_unknown
-from ecsquote.inputs.estate.resources import Resource, references
+from ecsquote.inputs.estate.resources import Resource
 
 BALANCER, CLASSIC = "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer"
 TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
@@ -64,15 +64,11 @@ def target_groups_of(part: ServicePart, index: EstateIndex) -> list[Resource]:
 
 def _listeners(groups: set[str], index: EstateIndex) -> list[Resource]:
     """Listeners that forward to one of the groups by their default actions or by a rule."""
-    found = [each for each in index.of_kind(_LISTENER) if _forwards(each.properties.get("DefaultActions"), groups)]
-    for rule in index.of_kind(_RULE):
-        if _forwards(rule.properties.get("Actions"), groups):
-            found += index.all_referred(rule.properties.get("ListenerArn"), _LISTENER)
-    return found
-
-
-def _forwards(actions: object, groups: set[str]) -> bool:
-    return any(reference.source in groups for reference in references(actions))
+    found = [each for group in groups for each in index.referring(_LISTENER, "DefaultActions", group)]
+    rules = [each for group in groups for each in index.referring(_RULE, "Actions", group)]
+    return found + [
+        each for rule in rules for each in index.all_referred(rule.properties.get("ListenerArn"), _LISTENER)
+    ]
 
 
 def _item(found: RegionSurroundings, resource: Resource) -> dict[str, Any]:

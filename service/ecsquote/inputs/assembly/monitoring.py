@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterSetting.htm
 
 from collections.abc import Sequence
 
-from ecsquote.inputs.assembly.load import SCALABLE_TARGET, names_service
+from ecsquote.inputs.assembly.load import SCALABLE_TARGET, of_service
 from ecsquote.inputs.assembly.parts import ServicePart
 from ecsquote.inputs.assembly.surroundings import USAGE, RegionSurroundings
 from ecsquote.inputs.assembly.values import entries, member, text, whole
@@ -70,6 +70,7 @@ def _policies(parts: Sequence[ServicePart], found: RegionSurroundings) -> list[R
     """The target tracking policies of the services."""
     context = found.context
     targets = {source for part in parts for source in part.made_of}
+    named = {each.source for part in parts for each in of_service(POLICY, part.resource, context)}
     policies = []
     for policy in context.index.of_kind(POLICY):
         properties = policy.properties
@@ -77,7 +78,7 @@ def _policies(parts: Sequence[ServicePart], found: RegionSurroundings) -> list[R
         tracks = tracks or "TargetTrackingScalingPolicyConfiguration" in properties
         target = context.index.referred(properties.get("ScalingTargetId"), SCALABLE_TARGET)
         of_target = target is not None and target.source in targets
-        if tracks and (of_target or any(names_service(policy, part.resource, context) for part in parts)):
+        if tracks and (of_target or policy.source in named):
             policies.append(policy)
     return policies
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ecsquote.inputs.assembly.estate_index import EstateIndex
 from ecsquote.inputs.assembly.values import entries
-from ecsquote.inputs.estate.resources import Resource, references
+from ecsquote.inputs.estate.resources import Resource
 
 SUBNET, VPC, NAT_GATEWAY = "AWS::EC2::Subnet", "AWS::EC2::VPC", "AWS::EC2::NatGateway"
 _ASSOCIATION, _TABLE, _ROUTE = "AWS::EC2::SubnetRouteTableAssociation", "AWS::EC2::RouteTable", "AWS::EC2::Route"
@@ -54,21 +54,13 @@ class Network:
         """What the routes of a subnet say; None where the file associates no route table with it."""
         tables = {
             table.source: table
-            for association in self.index.of_kind(_ASSOCIATION)
-            if _refers(association.properties.get("SubnetId"), subnet.source)
+            for association in self.index.referring(_ASSOCIATION, "SubnetId", subnet.source)
             for table in self.index.all_referred(association.properties.get("RouteTableId"), _TABLE)
         }
         if not tables:
             return None
-        written: list[object] = [
-            route.properties
-            for route in self.index.of_kind(_ROUTE)
-            if any(_refers(route.properties.get("RouteTableId"), table) for table in tables)
-        ]
-        for table in tables.values():
+        written: list[object] = []
+        for source, table in tables.items():
+            written += [route.properties for route in self.index.referring(_ROUTE, "RouteTableId", source)]
             written += entries(table.properties.get("Routes"))
         return written
-
-
-def _refers(value: object, source: str) -> bool:
-    return any(reference.source == source for reference in references(value))

@@ -79,11 +79,7 @@ def _with_task_set(service: Resource, context: AssemblyContext) -> tuple[Resourc
     """The service with what its one task set says in its place, as external deployments write it."""
     if service.properties.get("taskDefinition") is not None:
         return service, []
-    sets = [
-        each
-        for each in context.index.of_kind(TASK_SET)
-        if any(reference.source == service.source for reference in references(each.properties.get("service")))
-    ]
+    sets = context.index.referring(TASK_SET, "service", service.source)
     if len(sets) != 1:
         return service, []
     of_set = {name: value for name, value in sets[0].properties.items() if name in _OF_TASK_SET}

@@ -3,7 +3,9 @@
 from pydantic import ValidationError
 
 from ecsquote.faults.collected import input_error
+from ecsquote.inputs.assembly.estate_index import TASK_DEFINITION
 from ecsquote.inputs.assembly.parts import ServicePart
+from ecsquote.inputs.assembly.services import SERVICE_KIND
 from ecsquote.inputs.estate.resources import Resource
 from ecsquote.workload.near_misses import service_near_misses, task_definition_near_misses
 from ecsquote.workload.service_request import ServiceRequest
@@ -42,9 +44,9 @@ def _place(resource: Resource, pointer: str) -> str | None:
 
 
 def _warn_of_near_misses(part: ServicePart) -> None:
-    if part.task_definition is not None:
+    if part.task_definition is not None and part.task_definition.kind == TASK_DEFINITION:
         for miss in task_definition_near_misses(part.task_definition.properties):
             part.notes.warn(part.task_definition.source, miss.message, _DOCUMENTS[0] + miss.pointer)
-    if part.resource is not part.task_definition:
+    if part.resource.kind == SERVICE_KIND:
         for miss in service_near_misses(part.resource.properties):
             part.notes.warn(part.source, miss.message, _DOCUMENTS[1] + miss.pointer)

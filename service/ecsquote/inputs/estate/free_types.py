@@ -24,12 +24,13 @@ _FREE_TYPES: Mapping[str, str] = {
     "AWS::Logs::": "LogStream ResourcePolicy",
     "AWS::KMS::": "Alias",
     "AWS::CloudFormation::": "WaitConditionHandle WaitCondition Stack",
-    "AWS::Events::": "EventBusPolicy",
+    "AWS::Events::": "EventBusPolicy Rule",
     "AWS::Scheduler::": "ScheduleGroup",
     "AWS::ServiceDiscovery::": "HttpNamespace",
     "AWS::Lambda::": "Permission",
     "AWS::": "S3::BucketPolicy SNS::TopicPolicy SQS::QueuePolicy",
-    "aws_": "ecs_account_setting_default ecr_lifecycle_policy ecr_repository_policy default_security_group "
+    "aws_": "ecs_account_setting_default cloudwatch_event_target ecr_lifecycle_policy ecr_repository_policy "
+    "default_security_group "
     "default_network_acl default_route_table default_vpc default_subnet default_vpc_dhcp_options key_pair "
     "acm_certificate_validation cloudwatch_log_resource_policy cloudwatch_event_permission "
     "appautoscaling_scheduled_action lb_target_group_attachment alb_target_group_attachment security_group_rule "
