@@ -20,6 +20,7 @@ from ecsquote.contract.budget_checks import (
     Period,
 )
 from ecsquote.errors import Fault, InputError
+from ecsquote.quotes.missing import is_at_least, lacks_workload, missing_in_short
 from ecsquote.units import ExactDecimal, to_decimal
 
 MONTHS_PER_YEAR = 12
@@ -47,7 +48,9 @@ def check_budgets(budgets: Sequence[Budget], workloads: Sequence[CheckedWorkload
         unbudgeted_workloads=tuple(workload.name for workload in workloads if workload.name not in selected),
         unused_budgets=tuple(budget.name for budget in budgets if budget.name not in used),
         catalog_versions=tuple(dict.fromkeys(each["version"] for each in catalogs)),
-        warnings=tuple(dict.fromkeys((*_price_warnings(sides), *_advice_warnings(workloads)))),
+        warnings=tuple(
+            dict.fromkeys((*_price_warnings(sides), *_advice_warnings(workloads), *_missing_warnings(workloads)))
+        ),
     )
 
 
@@ -63,6 +66,14 @@ def _advice_warnings(workloads: Iterable[CheckedWorkload]) -> Iterator[str]:
         head = workload.head
         if isinstance(head, PricedQuote) and head.document["request"].get("advice") and head.document["advice"] is None:
             yield f"{workload.name}: a budget check prices no advice; `ecsquote quote` does"
+
+
+def _missing_warnings(workloads: Iterable[CheckedWorkload]) -> Iterator[str]:
+    """Workloads whose files leave usage open: they are judged on what is known."""
+    for workload in workloads:
+        head = workload.head
+        if isinstance(head, PricedQuote) and is_at_least(head.document) and not lacks_workload(head.document):
+            yield f"{workload.name}: it is at least this: {missing_in_short(head.document)}"
 
 
 def _groups(budget: Budget, workloads: Sequence[CheckedWorkload]) -> Iterator[tuple[CheckedWorkload, ...]]:

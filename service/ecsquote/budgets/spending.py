@@ -19,6 +19,7 @@ from ecsquote.budgets.workloads import (
 from ecsquote.calculator.components import COMPONENTS
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.contract.budget_checks import Period
+from ecsquote.quotes.missing import lacks_workload, missing_in_short
 from ecsquote.units import exact_sum
 from ecsquote.workload.timeline import average_tasks
 
@@ -67,7 +68,8 @@ def spending(side: Side, budget: Budget) -> Spending:
     except _UnknownCosts as unknown:
         return Spending(None, None, False, *chosen, reason=str(unknown))
     monthly = exact_sum([Decimal(line["monthly"]) for line in lines])
-    return Spending(monthly, tasks, runs, *chosen, lines=lines)
+    missing = f"it is at least this: {missing_in_short(side.document)}" if lacks_workload(side.document) else None
+    return Spending(monthly, tasks, runs, *chosen, lines=lines, reason=missing)
 
 
 def _option(side: PricedQuote, budget: Budget) -> tuple[Mapping[str, Any], str]:

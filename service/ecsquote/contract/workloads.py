@@ -113,11 +113,6 @@ class QuotedWorkload:
     not_priced: tuple[NotPriced, ...] = ()
     faults: tuple[SourceFault, ...] = ()
 
-    @property
-    def lacks_workload(self) -> bool:
-        """True where a size, a count, a capacity or a whole service is missing, so that the cost may be any higher."""
-        return bool(self.faults) or any(one.kind is UnknownKind.WORKLOAD for one in self.unknown)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkloadReading:

@@ -46,3 +46,5 @@ class ReadingParameters:
     nested: Mapping[str, str] = field(default_factory=dict)
     """Folders among the files by the address prefix of the nested templates that they hold."""
     default_size: TaskSize | None = None
+    before_change: bool = False
+    """Of a Terraform plan: what stands before it is applied, not after."""

@@ -104,9 +104,10 @@ def estate_of(recognized: Recognized, parameters: ReadingParameters) -> Estate: 
 
             return copilot_estate(documents[0], parameters)
         case InputFormat.TERRAFORM_PLAN:
-            from ecsquote.inputs.terraform.plan import plan_estate  # noqa: PLC0415
+            from ecsquote.inputs.terraform.plan import plan_estate, planned_before  # noqa: PLC0415
 
-            return plan_estate(documents[0].value, parameters)
+            plan = documents[0].value
+            return planned_before(plan) if parameters.before_change else plan_estate(plan, parameters)
         case InputFormat.TERRAFORM:
             from ecsquote.inputs.terraform.folder import folder_estate  # noqa: PLC0415
 

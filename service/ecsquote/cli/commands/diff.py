@@ -43,10 +43,12 @@ def command(
     """Compare the cost of BEFORE and AFTER: what rose, what fell, what is new and what is gone.
 
     Each is a file, - for standard input, REV:FILE for a file at a git revision as git spells it, or the id of a kept
-    quote. One FILE alone is compared with itself, at --base-ref or priced from --base-catalog.
+    quote. One FILE alone is compared with itself, at --base-ref or priced from --base-catalog; a Terraform plan alone
+    is compared before and after it is applied.
     """
-    names = _names(before, after, base_ref, base_catalog)
-    from ecsquote.cli.input.workload_files import asked_of
+    alone = after is None and base_ref is None and base_catalog is None
+    names = (before, before) if alone and _is_plan(before) else _names(before, after, base_ref, base_catalog)
+    from ecsquote.cli.input.workload_files import asked_of, before_change
     from ecsquote.cli.output.diff_table import difference_tables
     from ecsquote.cli.output.output_file import output
     from ecsquote.cli.output.terminal import show
@@ -57,7 +59,7 @@ def command(
 
     settings = load_settings()
     sides = (
-        (names[0], asked_of(asked, base_catalog), base_ref),
+        (names[0], before_change(asked_of(asked, base_catalog)) if alone else asked_of(asked, base_catalog), base_ref),
         (names[1], asked_of(asked), None),
     )
     first, second = _documents(sides, settings)
@@ -74,6 +76,19 @@ def command(
     _warn(names, (first, second))
     if any(map(_only_prices_are_missing, (first, second))):
         raise click.exceptions.Exit(PRICES_MISSING)
+
+
+def _is_plan(name: str) -> bool:
+    """Whether a file is a Terraform plan, which holds both sides by itself."""
+    from ecsquote.contract.workloads import InputFormat
+    from ecsquote.inputs.reader import recognize
+
+    if name == STANDARD_INPUT:
+        return False
+    try:
+        return recognize(read_files(name)).form is InputFormat.TERRAFORM_PLAN
+    except InputError:
+        return False
 
 
 def _names(before: str, after: str | None, base_ref: str | None, base_catalog: str | None) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """The workloads in the files that a command names, with everything that its options say of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,11 @@ def asked_of(options: Mapping[str, Any], catalog_version: str | None = None, *, 
 
 def _file(path: Path | None) -> SourceFile | None:
     return None if path is None else SourceFile(str(path), read_bytes(str(path)))
+
+
+def before_change(asked: Asked) -> Asked:
+    """The same for what stands before a Terraform plan is applied."""
+    return replace(asked, parameters=replace(asked.parameters, before_change=True))
 
 
 def one_request(name: str, asked: Asked) -> ReadRequest:

@@ -1,6 +1,7 @@
 """A quote as people read it: options cheapest first against what runs today, what they run on, what to look at."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from decimal import Decimal
 
 from rich import box
@@ -19,10 +20,14 @@ from ecsquote.cli.output.option_names import is_current, option_name
 from ecsquote.cli.output.terminal import printable
 from ecsquote.contract.quotes import OptionQuote, Quote
 from ecsquote.counted import counted
+from ecsquote.quotes.missing import missing_in_short, missing_words
 from ecsquote.quotes.percentages import above_cheapest
 from ecsquote.quotes.price_dates import oldest_price
 from ecsquote.quotes.unasked_options import is_left_out
 from ecsquote.units import decimal_string
+
+MAX_MISSING = 6
+"""Lines on what a file leaves open."""
 
 
 def quote_table(quote: Quote, *, explain: bool = False) -> RenderableType:
@@ -36,6 +41,7 @@ def quote_table(quote: Quote, *, explain: bool = False) -> RenderableType:
         parts.append(_comparison(quote, available))
     else:
         parts.append(Text("No launch option can be priced."))
+    parts += _missing(quote, explain=explain)
     parts += perfect_packing(quote, available)
     if not explain:
         parts += shared_costs(quote, available)
@@ -68,7 +74,8 @@ def _comparison(quote: Quote, options: Sequence[OptionQuote]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("Launch option")
     against = "Above the cheapest" if quote.current is None else "From today"
-    for heading in ("Monthly", "Hourly", against):
+    monthly = "Monthly" if quote.workload is None or quote.workload.complete else "At least"
+    for heading in (monthly, "Hourly", against):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("Runs on", overflow="fold")
     cheapest = options[0].monthly or Decimal(0)
@@ -82,6 +89,19 @@ def _comparison(quote: Quote, options: Sequence[OptionQuote]) -> Table:
             style="bold green" if rank == 0 else None,
         )
     return table
+
+
+def _missing(quote: Quote, *, explain: bool) -> Iterator[RenderableType]:
+    """What the file leaves open: then every figure is at least what it says."""
+    document = {"workload": None if quote.workload is None else asdict(quote.workload)}
+    lines = list(missing_words(document))
+    if not lines:
+        return
+    yield Text(f"\nAt least this: {missing_in_short(document)}", style="bold")
+    for line in lines if explain else lines[:MAX_MISSING]:
+        yield Text(f"  - {printable(line)}")
+    if len(lines) > MAX_MISSING and not explain:
+        yield Text(f"  - {len(lines) - MAX_MISSING} more; --explain shows all, ecsquote usage init asks for them")
 
 
 def _against(quote: Quote, option: OptionQuote, cheapest: Decimal) -> str:

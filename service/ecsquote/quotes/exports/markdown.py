@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from ecsquote.quotes.exports.rows import option_plans
+from ecsquote.quotes.missing import is_at_least, missing_in_short, missing_words
 from ecsquote.quotes.percentages import above_cheapest, signed_percent
 from ecsquote.quotes.price_dates import oldest_price_of
 from ecsquote.quotes.unasked_options import is_left_out
@@ -15,6 +16,8 @@ _SPECIAL = re.compile(r"([\\`*\[\]<>|~&$#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 """What Markdown or HTML reads; an underscore inside a word is only an underscore."""
 
 MAX_CELL_CHARACTERS = 300
+MAX_MISSING = 10
+"""Lines on what a file leaves open."""
 
 
 def write_markdown(document: Mapping[str, Any]) -> str:
@@ -26,6 +29,7 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"### ECS cost estimate: {cell(document['name'] or 'workload')} in {cell(document['region'])}"
     yield ""
     yield from _options(document)
+    yield from _missing(document)
     yield from _advice(document)
     yield from _cheapest(document)
     yield ""
@@ -40,7 +44,8 @@ def _options(document: Mapping[str, Any]) -> Iterator[str]:
     """Every option that was asked for, against what runs today; where that is not known, against the cheapest."""
     current = document.get("current")
     against = "From today" if current else "Above the cheapest"
-    yield f"| Option | Architecture | Savings Plan | Monthly | Annual | {against} |"
+    monthly = "At least, monthly" if is_at_least(document) else "Monthly"
+    yield f"| Option | Architecture | Savings Plan | {monthly} | Annual | {against} |"
     yield "|---|---|---|--:|--:|--:|"
     cheapest = next((Decimal(option["monthly"]) for option in document["options"] if option["available"]), Decimal(0))
     for option in document["options"]:
@@ -58,6 +63,18 @@ def _options(document: Mapping[str, Any]) -> Iterator[str]:
     if current and not any(_is_today(option, current) for option in document["options"]):
         yield ""
         yield f"Today: {cell(current['launch_option'])}, {money(current['monthly'])} a month."
+
+
+def _missing(document: Mapping[str, Any]) -> Iterator[str]:
+    """What the file leaves open; nothing for a quote request and for a file that says everything."""
+    lines = list(missing_words(document))
+    if lines:
+        yield ""
+        yield f"At least this: {missing_in_short(document)}."
+        yield ""
+        yield from (f"- {cell(line)}" for line in lines[:MAX_MISSING])
+        if len(lines) > MAX_MISSING:
+            yield f"- {len(lines) - MAX_MISSING} more"
 
 
 def _is_today(option: Mapping[str, Any], current: Mapping[str, Any] | None) -> bool:
