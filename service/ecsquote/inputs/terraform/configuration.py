@@ -86,13 +86,15 @@ def references_in(expression: object) -> tuple[str, ...]:
     for _ in range(MAX_EXPRESSION_DEPTH):
         inner: list[object] = []
         for value in level:
-            if isinstance(value, Mapping):
+            if isinstance(value, dict):
                 references = value.get("references")
-                if isinstance(references, list | tuple):
+                if isinstance(references, list):
                     found += [reference for reference in references if isinstance(reference, str)]
                 else:
                     inner += value.values()
-            elif isinstance(value, list | tuple):
+            elif isinstance(value, list):
                 inner += value
+        if not inner:
+            break
         level = inner
     return tuple(found)

@@ -9,7 +9,7 @@ from ecsquote.inputs.terraform.lenient import entries, members, text
 
 MANAGED = "managed"
 DATA = "data"
-MAX_MODULE_DEPTH = 50
+MAX_MODULE_DEPTH = 200
 T = TypeVar("T")
 
 

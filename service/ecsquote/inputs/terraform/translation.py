@@ -163,13 +163,13 @@ class _ResourceReader:
         return known + [each for each in further if each is not ABSENT and each not in known]
 
     def _block(self, field: Field, value: object, place: _PlanValues) -> Any:
-        blocks = [value] if isinstance(value, Mapping) else value if isinstance(value, list) else []
+        blocks = [value] if isinstance(value, dict) else value if isinstance(value, list) else []
         masks = _inner(place.unknown, field.attribute)
         sensitive = _inner(place.sensitive, field.attribute)
         expression = place.expression(field)
         objects = []
         for index, entry in enumerate(blocks):
-            if isinstance(entry, Mapping):
+            if isinstance(entry, dict):
                 inner = _PlanValues(
                     entry,
                     _inner(masks, index),
@@ -185,7 +185,7 @@ class _ResourceReader:
 
 def _expressions_of(field: Field, expression: object, blocks: list[Any], index: int) -> Mapping[str, Any] | None:
     """The expressions of one block of several; all of them together where the plan does not say which is which."""
-    if isinstance(expression, Mapping):
+    if isinstance(expression, dict):
         whole = "references" in expression or "constant_value" in expression
         return {member.attribute: expression for member in field.members} if whole else expression
     if not isinstance(expression, list) or len(expression) != len(blocks):
@@ -202,7 +202,7 @@ def _fits(expressions: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     constants = {
         name: entry["constant_value"]
         for name, entry in expressions.items()
-        if isinstance(entry, Mapping) and "constant_value" in entry
+        if isinstance(entry, dict) and "constant_value" in entry
     }
     return all(str(values.get(name)) == str(constant) for name, constant in constants.items())
 
@@ -219,7 +219,7 @@ def _inner(mask: object, key: str | int) -> Any:
     """The part of a mask for a member or an entry; a mask that is true covers everything inside."""
     if mask is True:
         return True
-    if isinstance(mask, Mapping):
+    if isinstance(mask, dict):
         return mask.get(str(key)) if isinstance(key, str) else mask
     if isinstance(mask, list) and isinstance(key, int) and key < len(mask):
         return mask[key]
@@ -229,7 +229,7 @@ def _inner(mask: object, key: str | int) -> Any:
 def _any_true(mask: object, depth: int = 0) -> bool:
     if depth > MAX_DEPTH:
         return False
-    if isinstance(mask, Mapping):
+    if isinstance(mask, dict):
         return any(_any_true(inner, depth + 1) for inner in mask.values())
     if isinstance(mask, list):
         return any(_any_true(inner, depth + 1) for inner in mask)
@@ -242,7 +242,7 @@ def _masked(value: Any, unknown: object, sensitive: object, called: str, missing
         return missing
     if sensitive is True:
         return Unresolved(f"{called} is sensitive, so it is not read")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         names = dict.fromkeys([*value, *members(unknown)])
         return {
             name: _masked(value.get(name), _inner(unknown, name), _inner(sensitive, name), called, missing)
