@@ -100,7 +100,7 @@ def _take_week(part: ServicePart, week: ScheduledWeek, given: object | None) -> 
     if week.time_zone != UTC:
         part.notes.assume(part.source, f"the hours of scheduled scaling are those of {week.time_zone}", LOAD)
     if not week.fixed:
-        what = "the average number of tasks: scheduled scaling gives the minimum of each hour"
+        what = f"{AVERAGE}: scheduled scaling gives the minimum of each hour"
         part.notes.usage_unknown(part.source, what, "the minimum of each hour", LOAD)
 
 
@@ -117,7 +117,7 @@ def read_range(part: ServicePart, minimum: int, maximum: object, given: object |
     part.load = {AVERAGE: str(minimum) if given is None else str(given), **limits}
     if given is None:
         upper = f"to {most}" if most is not None else f"and more (the maximum: {why_unknown(maximum)})"
-        what = f"the average number of tasks: scaling gives the range {minimum} {upper}"
+        what = f"{AVERAGE}: scaling gives the range {minimum} {upper}"
         part.notes.usage_unknown(part.source, what, str(minimum), f"{LOAD}/{AVERAGE}")
 
 

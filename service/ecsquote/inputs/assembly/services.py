@@ -146,7 +146,8 @@ def _bare_load(part: ServicePart, context: AssemblyContext) -> None:
     elif context.parameters.runs is not None:
         part.load = dict(context.parameters.runs)
     elif starter is not None:
-        part.notes.usage_unknown(part.source, f"{RUNS} and {SECONDS}: {starter} starts it", None)
+        for name in (RUNS, SECONDS):
+            part.notes.usage_unknown(part.source, f"{name}: {starter} starts it", None)
     elif context.parameters.tasks is not None:
         part.load = {"tasks": context.parameters.tasks}
     else:
