@@ -1,5 +1,6 @@
 """Hours, GB and money: exact arithmetic, the one rounding of a quotient, and how decimals are printed."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from typing import Annotated
@@ -10,6 +11,9 @@ HOURS_PER_MONTH = Decimal(730)
 """365 × 24 ÷ 12, the month of the AWS Pricing Calculator (https://docs.aws.amazon.com/pricing-calculator/)."""
 
 SECONDS_PER_HOUR = 3600
+MINUTES_PER_HOUR = 60
+HOURS_PER_DAY = 24
+HOURS_PER_WEEK = 168
 MIB_PER_GB = 1024
 GB_PER_TB = 1024
 CPU_UNITS_PER_VCPU = 1024
@@ -28,12 +32,17 @@ def exact_product(left: Decimal, right: Decimal) -> Decimal:
     return _EXACT.multiply(left, right)
 
 
-def exact_sum(values: "list[Decimal] | tuple[Decimal, ...]") -> Decimal:
+def exact_sum(values: Iterable[Decimal]) -> Decimal:
     """The sum to the last digit; raises `decimal.Inexact` rather than round."""
     total = Decimal(0)
     for value in values:
         total = _EXACT.add(total, value)
     return total
+
+
+def exact_difference(left: Decimal, right: Decimal) -> Decimal:
+    """left − right to the last digit; raises `decimal.Inexact` rather than round."""
+    return _EXACT.subtract(left, right)
 
 
 def to_decimal(value: Fraction) -> Decimal:
@@ -45,6 +54,11 @@ def to_decimal(value: Fraction) -> Decimal:
 def to_cents(money: Decimal) -> Decimal:
     """Round half up to cents, for display only."""
     return _ROUNDED.quantize(money, _CENT)
+
+
+def dollars(money: Decimal) -> str:
+    """Cents, half-up, with thousands apart: $1,234.50."""
+    return f"${to_cents(money):,}"
 
 
 def decimal_string(value: Decimal) -> str:

@@ -28,6 +28,7 @@ from ecsquote.errors import Fault, InputError
 from ecsquote.faults.collected import duplicate_names, input_error
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import RequestDecimal
+from ecsquote.workload.service_request import printable_name
 
 MAX_BUDGETS = 500
 MAX_NAMES = 100
@@ -35,12 +36,6 @@ MAX_NAME = 200
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 COMPONENTS = tuple(sorted(COST_COMPONENTS))
 """Every `component` that a line item can have."""
-
-
-def _printable(name: str) -> str:
-    if not name.isprintable() or not name.strip():
-        raise ValueError("must be printable text")
-    return name
 
 
 def _as_list(value: object) -> object:
@@ -60,7 +55,7 @@ def _one_or_many(item: dict[str, Any], most: int = MAX_NAMES) -> WithJsonSchema:
 
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": MAX_NAME}
-Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_printable)]
+Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(printable_name)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_as_list), Field(max_length=MAX_NAMES), _one_or_many(_TEXT)]
 """One text or a list of them."""
 Component = Annotated[str, AfterValidator(_known_component)]

@@ -11,12 +11,11 @@ from ecsquote.budgets.budget import Budget
 from ecsquote.calculator.calculated_services import calculated_services, with_constrained_architecture
 from ecsquote.calculator.current_option import CurrentOption, option_of_today
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.calculator.quoting import today_of
+from ecsquote.calculator.quoting import MIXED, today_of
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.workload.service import Service
 from ecsquote.workload.service_request import ServiceRequest
 
-MIXED = "MIXED"
 _SERVICES = TypeAdapter(tuple[ServiceRequest, ...])
 
 

@@ -22,16 +22,12 @@ def with_constrained_architecture(service: Service) -> Service:
     task = service.task_definition
     if task.architecture_given or task.is_windows:
         return service
-    deciding = next((text for text in _expressions(service) if _excludes_x86(text)), None)
+    deciding = next((text for text in service.placement_expressions if _excludes_x86(text)), None)
     if deciding is None:
         return service
     note = f'built for ARM64, because of the placement constraint "{deciding}"'
     built = built_for(service, CpuArchitecture.ARM64)
     return replace(built, task_definition=replace(built.task_definition, assumptions=(*task.assumptions, note)))
-
-
-def _expressions(service: Service) -> tuple[str, ...]:
-    return (*service.task_definition.placement_expressions, *service.definition.placement_expressions)
 
 
 def _excludes_x86(text: str) -> bool:

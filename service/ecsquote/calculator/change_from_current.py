@@ -6,10 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from ecsquote.contract.quotes import ChangeFromCurrent, CurrentQuote, OptionQuote
-from ecsquote.units import exact_product, exact_sum, to_decimal
+from ecsquote.units import exact_difference, to_decimal
 
 _HUNDREDTH = Decimal("0.01")
-_MINUS_ONE = Decimal(-1)
 
 
 def compared(options: Sequence[OptionQuote], today: OptionQuote | None, reason: str | None) -> list[OptionQuote]:
@@ -44,7 +43,7 @@ def _warned(option: OptionQuote, reason: str | None) -> OptionQuote:
 
 
 def _change(monthly: Decimal, today: Decimal) -> ChangeFromCurrent:
-    difference = exact_sum([monthly, exact_product(today, _MINUS_ONE)])
+    difference = exact_difference(monthly, today)
     if not today:
         return ChangeFromCurrent(difference, None)
     percent = to_decimal(Fraction(difference) / Fraction(today) * 100).quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)

@@ -36,6 +36,8 @@ from ecsquote.pricing.meters import Meter
 SAVINGS_PLAN = "savings_plan"
 RESERVED_INSTANCES = "reserved_instances"
 MAX_LOAD_BALANCERS = 500
+INSTANCE_COMPONENTS = frozenset({"ec2_compute", "ec2_cpu_credits", "managed_instances_fee", "ebs_volume"})
+"""What instances cost, commitments aside; those of no single service are shared by all on the fleet."""
 
 
 class ComponentGroup(StrEnum):

@@ -11,11 +11,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ecsquote.contract.quotes import ServiceShare
-from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB, exact_product, exact_sum, to_decimal
+from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB, exact_difference, exact_product, exact_sum, to_decimal
 
 VCPU_WEIGHT = 9
 """One vCPU weighs this much against 1 GB of memory."""
-_MINUS_ONE = Decimal(-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def divided(amount: Decimal, held: Mapping[str, Fraction]) -> dict[str, Decimal]
     for name, share in held.items():
         total += share
         until = amount if total == 1 else to_decimal(Fraction(amount) * total)
-        found[name] = exact_sum([until, exact_product(before, _MINUS_ONE)])
+        found[name] = exact_difference(until, before)
         before = until
     return found
 
@@ -117,9 +116,7 @@ def split_cost(
         for name, quantity in held.items():
             parts[name].append(exact_product(quantity, line.unit_price))
     of_instances = {name: exact_sum(amounts) for name, amounts in parts.items()}
-    idle = exact_sum(
-        [*(line.monthly for line in lines), *(exact_product(each, _MINUS_ONE) for each in of_instances.values())]
-    )
+    idle = exact_difference(exact_sum(line.monthly for line in lines), exact_sum(of_instances.values()))
     whole = Fraction(exact_sum(list(of_instances.values())))
     of_idle = divided(idle, {name: Fraction(held) / whole for name, held in of_instances.items()}) if whole else {}
     return SplitCost(

@@ -14,11 +14,8 @@ from ecsquote.calculator.request import MAX_SERVICES
 from ecsquote.contract.savings_plans import SavingsPlanRequest
 from ecsquote.errors import InputError
 from ecsquote.faults.collected import input_error
-from ecsquote.units import HOURS_PER_MONTH
+from ecsquote.units import HOURS_PER_DAY, HOURS_PER_MONTH, HOURS_PER_WEEK
 from ecsquote.workload.service_request import ServiceRequest
-from ecsquote.workload.timeline import HOURS_PER_WEEK
-
-HOURS_PER_DAY = 24
 
 MAX_CHARACTERS = 100
 MAX_AMOUNT = Decimal(10) ** 15

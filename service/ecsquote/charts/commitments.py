@@ -11,8 +11,9 @@ from ecsquote.charts.chart import Drawing, Wish
 from ecsquote.charts.lines import Line, haloed, line_encodings
 from ecsquote.charts.money_axis import money_axis
 from ecsquote.charts.theme import Palette
-from ecsquote.charts.words import dollars, hourly_dollars, sentence
+from ecsquote.charts.words import hourly_dollars, sentence
 from ecsquote.errors import Fault, InputError
+from ecsquote.units import dollars
 
 HEIGHT = 340
 MAX_LINES = 12

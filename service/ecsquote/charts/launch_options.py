@@ -13,8 +13,9 @@ from ecsquote.charts.chart import Drawing, Wish
 from ecsquote.charts.legends import legend
 from ecsquote.charts.money_axis import money_axis
 from ecsquote.charts.theme import Palette
-from ecsquote.charts.words import dollars, option_words, sentence, shortened
+from ecsquote.charts.words import option_words, sentence, shortened
 from ecsquote.errors import Fault, InputError
+from ecsquote.units import dollars
 
 MAX_BARS = 24
 ROW_HEIGHT = 46

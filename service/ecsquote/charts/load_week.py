@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from ecsquote.charts.answers import HOURS_PER_DAY, QuoteWithRequest, ShownOption
+from ecsquote.charts.answers import QuoteWithRequest, ShownOption
 from ecsquote.charts.chart import Drawing, Wish
 from ecsquote.charts.colours import Colours
 from ecsquote.charts.legends import legend
@@ -14,8 +14,8 @@ from ecsquote.charts.one_option import option_on_instances
 from ecsquote.charts.theme import Palette
 from ecsquote.charts.words import option_words, sentence, shortened
 from ecsquote.errors import Fault, InputError
+from ecsquote.units import HOURS_PER_DAY, HOURS_PER_WEEK
 from ecsquote.workload.service import Service
-from ecsquote.workload.timeline import HOURS_PER_WEEK
 
 HEIGHT = 380
 TASKS_END, INSTANCES_BEGIN = 0.56, 0.64

@@ -14,8 +14,9 @@ from ecsquote.charts.legends import legend
 from ecsquote.charts.lines import colour_of
 from ecsquote.charts.money_axis import money_axis
 from ecsquote.charts.theme import Palette
-from ecsquote.charts.words import dollars, listed, option_words, sentence, shortened
+from ecsquote.charts.words import listed, option_words, sentence, shortened
 from ecsquote.errors import Fault, InputError
+from ecsquote.units import dollars
 
 ROW_HEIGHT = 26
 ROOM_FOR_FIGURES = 96

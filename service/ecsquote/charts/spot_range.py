@@ -12,8 +12,9 @@ from ecsquote.charts.legends import legend
 from ecsquote.charts.lines import colour_of
 from ecsquote.charts.money_axis import money_axis
 from ecsquote.charts.theme import Palette
-from ecsquote.charts.words import dollars, option_words, sentence, shortened
+from ecsquote.charts.words import option_words, sentence, shortened
 from ecsquote.errors import Fault, InputError
+from ecsquote.units import dollars
 
 ROW_HEIGHT = 70
 MAX_ROWS = 12

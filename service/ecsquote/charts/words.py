@@ -8,15 +8,10 @@ from ecsquote.calculator.savings_plans.names import all_plan_words
 from ecsquote.charts.analysis_answers import ShownPriced
 from ecsquote.charts.answers import ShownOption
 from ecsquote.contract.analyses import PricedOption
-from ecsquote.units import decimal_string, to_cents
+from ecsquote.units import decimal_string
 
 MAX_TITLE_CHARACTERS = 70
 _ARCHITECTURES = {"X86_64": "x86-64", "ARM64": "ARM64"}
-
-
-def dollars(money: Decimal) -> str:
-    """Cents, half-up, with thousands apart: $1,234.50."""
-    return f"${to_cents(money):,}"
 
 
 def shortened(text: str, characters: int = MAX_TITLE_CHARACTERS) -> str:

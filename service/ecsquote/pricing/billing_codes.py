@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from ecsquote.facts import fact
 
-_UNPREFIXED_REGION = "us-east-1"
+UNPREFIXED_REGION = "us-east-1"
+"""The first Region: its usage types have no code in older offers, and USE1 in newer ones."""
 
 
 def usage_type_prefix(region: str, service_code: str, usage_type: str, variant: str) -> str | None:
@@ -20,7 +21,7 @@ def usage_type_prefix(region: str, service_code: str, usage_type: str, variant: 
     if usage_type == "AWS-Out-Bytes":
         to_code = codes.get(variant)
         return None if to_code is None else f"{code}-{to_code}-"
-    if region == _UNPREFIXED_REGION:
+    if region == UNPREFIXED_REGION:
         prefixed = service_code in fact("regions", "us_east_1_prefixed_services") and not usage_type.startswith("CW:")
         return f"{code}-" if prefixed else ""
     return f"{code}-"

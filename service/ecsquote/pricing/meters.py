@@ -130,6 +130,9 @@ def cpu_credits(family: str, operating_system: str) -> Meter:
     return Meter("AmazonEC2", f"CPUCredits:{family}", "vCPU-Hours", variant)
 
 
+EBS_VOLUME_TYPES = ("gp3", "gp2", "io1", "io2", "st1", "sc1", "standard")
+
+
 def ebs_volume_gb(volume_type: str) -> Meter:
     """Provisioned GB-months of an EBS volume type (gp3, gp2, io1, io2, st1, sc1, standard)."""
     return Meter("AmazonEC2", f"EBS:VolumeUsage{_EBS_VOLUME_SUFFIX.get(volume_type, '.' + volume_type)}", "GB-Mo")

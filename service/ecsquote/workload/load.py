@@ -25,20 +25,12 @@ from ecsquote.errors import Fault, InputError
 from ecsquote.faults.collected import raise_to_pydantic
 from ecsquote.faults.pydantic_errors import FAULT_TYPE
 from ecsquote.faults.quoted_value import shown
-from ecsquote.units import RequestDecimal
+from ecsquote.units import HOURS_PER_DAY, HOURS_PER_WEEK, RequestDecimal
 from ecsquote.workload.service import Load, Runs
-from ecsquote.workload.timeline import (
-    EC2_MINIMUM_SECONDS,
-    HOURS_PER_WEEK,
-    average_tasks,
-    billed_seconds,
-    fargate_task_hours,
-    timeline,
-)
+from ecsquote.workload.timeline import EC2_MINIMUM_SECONDS, average_tasks, billed_seconds, fargate_task_hours, timeline
 
 __all__ = ["LoadForm", "average_tasks", "constant_load", "fargate_task_hours", "timeline"]
 
-HOURS_PER_DAY = 24
 MAX_TASKS = 1_000_000
 MAX_RUNS = 1_000_000_000_000
 LONGEST_MONTH_SECONDS = 31 * 24 * 3600

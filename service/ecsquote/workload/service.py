@@ -8,6 +8,11 @@ from fractions import Fraction
 from ecsquote.workload.capacity import Capacity
 
 DEFAULT_MAXIMUM_PERCENT = 200
+DEFAULT_MINIMUM_HEALTHY_PERCENT = 100
+"""ECS's defaults for replica services.
+
+Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
+"""
 
 
 class CpuArchitecture(StrEnum):
@@ -226,6 +231,11 @@ class Service:
     definition: ServiceDefinition
     load: Load
     deployments: Deployments | None = None
+
+    @property
+    def placement_expressions(self) -> tuple[str, ...]:
+        """Those of the task definition, then those of the service definition."""
+        return (*self.task_definition.placement_expressions, *self.definition.placement_expressions)
 
     def surge(self, tasks: int) -> int:
         """The tasks above `tasks` that run while they are replaced: maximumPercent, rounded down, 200 by default.

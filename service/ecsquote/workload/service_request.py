@@ -119,7 +119,8 @@ class ServiceDefinitionDocument(RootModel[dict[str, Any]]):
         return self._parsed
 
 
-def _printable(name: str) -> str:
+def printable_name(name: str) -> str:
+    """A validator of names: ValueError for blank ones and control characters."""
     if not name.isprintable() or not name.strip():
         raise ValueError("must be printable text")
     return name
@@ -154,7 +155,7 @@ class ServiceRequest(BaseModel):
 
     task_definition: TaskDefinitionDocument
     service_definition: ServiceDefinitionDocument | None = None
-    name: Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_printable)] | None = Field(
+    name: Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(printable_name)] | None = Field(
         None, description="Default: the task definition's family"
     )
     load: LoadForm | None = Field(None, description="Default: the service's desiredCount, or 1 task")

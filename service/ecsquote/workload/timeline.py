@@ -7,11 +7,9 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from math import ceil, floor
 
-from ecsquote.units import SECONDS_PER_HOUR
+from ecsquote.units import MINUTES_PER_HOUR, SECONDS_PER_HOUR
 from ecsquote.workload.service import Load, Runs, Segment, Service
 
-HOURS_PER_WEEK = 168
-MINUTES_PER_HOUR = 60
 MAX_PIECES = 2000
 Hour = tuple[tuple[int, ...], Fraction]
 """The joint counts of the periodic loads, and their share of the month."""

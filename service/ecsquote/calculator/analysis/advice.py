@@ -15,7 +15,7 @@ from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.quotes import Advice, OptionKey, OptionQuote, Quote
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
-from ecsquote.units import exact_product, exact_sum, to_decimal
+from ecsquote.units import exact_difference, to_decimal
 
 HasTime = Callable[[], bool]
 """Called before each further quote; once it returns False, the remaining changes are skipped."""
@@ -24,7 +24,6 @@ SHORT_LIST = 3
 """Lines of the short list."""
 SHORT_QUOTES = 6
 """The most quotes that the short list takes."""
-_MINUS_ONE = Decimal(-1)
 _TENTH = Decimal("0.1")
 
 
@@ -171,7 +170,7 @@ def _advice(
 
 def _entry(change: RequestChange, row: OptionQuote, yardstick: _Yardstick) -> Advice:
     monthly = row.monthly or Decimal(0)
-    saving = exact_sum([yardstick.monthly, exact_product(monthly, _MINUS_ONE)])
+    saving = exact_difference(yardstick.monthly, monthly)
     percent = to_decimal(Fraction(saving) / Fraction(yardstick.monthly) * 100)
     return Advice(
         change=change.name,

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ecsquote.calculator.analysis.changes import (
+    COVERED_OPTIONS,
     FLEETS,
     PRICED_BY_TASKS,
+    TRUNKING_OPTIONAL,
     Document,
     RequestChange,
     any_family,
@@ -24,8 +26,6 @@ PLAN = {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT"}
 """The plan with the least commitment that covers Fargate and every instance."""
 MOST_CPU_PERCENT = Decimal(40)
 """Up to this average, half the CPU leaves a fifth of it free."""
-_COVERED = tuple(option for option in LaunchOption if option.description.savings_plans and not option.spot)
-_TRUNKING_OPTIONAL = tuple(option for option in LaunchOption if option.description.eni_trunking_optional)
 SPOT_CHANGES = frozenset({"spot_with_on_demand_base", "fargate_spot_with_base"})
 """Compared with what runs today alone: Spot without a base is always cheaper."""
 _INTERRUPTED = "Spot capacity can be reclaimed with two minutes' notice"
@@ -40,10 +40,10 @@ def advised_changes(request: QuoteRequest) -> Iterator[RequestChange]:
     if not request.plans:
         words = "a Compute Savings Plan of one year without upfront payment, for the steady part of the load"
         assumes = ("the steady part of the load runs for the whole year", "no plan of the account covers it already")
-        yield RequestChange("compute_savings_plan", words, _COVERED, _compute_plan, assumes)
+        yield RequestChange("compute_savings_plan", words, COVERED_OPTIONS, _compute_plan, assumes)
     if trunking_helps(request, tasks):
         assumes = ("the account setting awsvpcTrunking is turned on before the instances start",)
-        yield RequestChange("eni_trunking", "ENI trunking on (awsvpcTrunking)", _TRUNKING_OPTIONAL, trunking, assumes)
+        yield RequestChange("eni_trunking", "ENI trunking on (awsvpcTrunking)", TRUNKING_OPTIONAL, trunking, assumes)
     if request.fleet.instance_types is not None:
         words = "instances of any family that people run, not only fleet.instance_types"
         yield RequestChange("any_instance_family", words, FLEETS, any_family)

@@ -22,7 +22,7 @@ from ecsquote.contract.axis import Axis
 from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog.catalog import Catalog
-from ecsquote.workload.timeline import HOURS_PER_WEEK
+from ecsquote.units import HOURS_PER_WEEK
 
 MAX_QUOTES = 60
 """Quotes for one axis: 16 to 30 spread over it, the others where the cheapest option changes between two of those."""

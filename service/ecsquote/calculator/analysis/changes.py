@@ -17,8 +17,9 @@ Size = tuple[int, int]
 """(CPU units, MiB)."""
 
 PRICED_BY_TASKS = tuple(option for option in LaunchOption if option.description.priced_by_tasks)
+COVERED_OPTIONS = tuple(option for option in LaunchOption if option.description.savings_plans and not option.spot)
 FLEETS = tuple(option for option in LaunchOption if option.description.fleet)
-_TRUNKING_OPTIONAL = tuple(option for option in LaunchOption if option.description.eni_trunking_optional)
+TRUNKING_OPTIONAL = tuple(option for option in LaunchOption if option.description.eni_trunking_optional)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def changes(request: QuoteRequest) -> Iterator[RequestChange]:
     words = "every task one Fargate size smaller, if that is enough"
     yield RequestChange("next_size_down", words, PRICED_BY_TASKS, resize(next_size_down))
     if trunking_helps(request, tasks):
-        yield RequestChange("eni_trunking", "ENI trunking on (awsvpcTrunking)", _TRUNKING_OPTIONAL, trunking)
+        yield RequestChange("eni_trunking", "ENI trunking on (awsvpcTrunking)", TRUNKING_OPTIONAL, trunking)
     if request.fleet.instance_types is not None:
         words = "instances of any current family, not only fleet.instance_types"
         yield RequestChange("any_instance_family", words, FLEETS, any_family)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
+from ecsquote.calculator.analysis.changes import COVERED_OPTIONS
 from ecsquote.calculator.calculated_services import calculated_services
 from ecsquote.calculator.capacity_lines import CapacityLines, capacity_lines, plans_on, situation_of, steady_commitments
 from ecsquote.calculator.discounts import with_discounts
@@ -20,7 +21,6 @@ from ecsquote.units import exact_sum
 CURVE_POINTS = 21
 MAX_STEPS = 400
 """With private discounts every step is tried, as the curve may then have several valleys; of more steps every n-th."""
-COVERED_OPTIONS = tuple(option for option in LaunchOption if option.description.savings_plans and not option.spot)
 
 
 def compute_plans() -> tuple[SavingsPlanRequest, ...]:

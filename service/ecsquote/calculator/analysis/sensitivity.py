@@ -13,11 +13,10 @@ from ecsquote.contract.analyses import Influence, PricedOption, Sensitivity, Var
 from ecsquote.contract.quotes import Quote
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
-from ecsquote.units import exact_product, exact_sum, to_decimal
+from ecsquote.units import exact_difference, to_decimal
 
 MAX_INPUTS = 40
 """Inputs that are tried, two quotes each; one more quote finds the cheapest option."""
-_MINUS_ONE = Decimal(-1)
 
 
 def sensitivity(
@@ -86,7 +85,7 @@ def _move(
     row = next(option for option in options if option.key == base.key)
     if row.monthly is None or base.monthly is None:
         return VariedBill(_text(value), moved, None, None, row.unavailable_reason)
-    difference = exact_sum([row.monthly, exact_product(base.monthly, _MINUS_ONE)])
+    difference = exact_difference(row.monthly, base.monthly)
     return VariedBill(_text(value), moved, row.monthly, difference, None)
 
 

@@ -1,7 +1,6 @@
 """What if: the bill on ARM, one size down or up, with ENI trunking, on other instances, in another Region."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from ecsquote.calculator.analysis.changes import PRICED_BY_TASKS, Document, RequestChange, changes
 from ecsquote.calculator.analysis.requoting import (
@@ -19,9 +18,7 @@ from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.analyses import PricedOption, TriedChange, WhatIf
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
-from ecsquote.units import exact_product, exact_sum
-
-_MINUS_ONE = Decimal(-1)
+from ecsquote.units import exact_difference
 
 
 def what_if(
@@ -70,7 +67,7 @@ def _outcome(
     before, after = (base, best) if today is None else (today, changed)
     saves = None
     if before is not None and before.monthly is not None and after is not None and after.monthly is not None:
-        saves = exact_sum([before.monthly, exact_product(after.monthly, _MINUS_ONE)])
+        saves = exact_difference(before.monthly, after.monthly)
     return TriedChange(change.name, change.words, None, best, saves, options, changed)
 
 

@@ -9,12 +9,11 @@ from ecsquote.calculator.costs.component import PlacedComponent, charge
 from ecsquote.calculator.line_items import Bill, LineItem, line_item
 from ecsquote.errors import OptionUnavailable
 from ecsquote.facts import fact
-from ecsquote.pricing.meters import EBS_GP3_THROUGHPUT, Meter, ebs_volume_gb, ebs_volume_iops
+from ecsquote.pricing.meters import EBS_GP3_THROUGHPUT, EBS_VOLUME_TYPES, Meter, ebs_volume_gb, ebs_volume_iops
 from ecsquote.units import to_decimal
+from ecsquote.workload.service_definition.managed_volumes import NEEDS_IOPS
 
 MIB_PER_GIB = 1024
-VOLUME_TYPES = ("gp3", "gp2", "io1", "io2", "st1", "sc1", "standard")
-_PROVISIONED_IOPS = ("io1", "io2")
 
 
 class EbsVolumes(PlacedComponent):
@@ -34,9 +33,9 @@ class EbsVolumes(PlacedComponent):
     @classmethod
     def meters(cls) -> Iterator[Meter]:
         """GB of each type, IOPS and throughput where they are provisioned."""
-        for volume_type in VOLUME_TYPES:
+        for volume_type in EBS_VOLUME_TYPES:
             yield ebs_volume_gb(volume_type)
-        for volume_type in ("gp3", *_PROVISIONED_IOPS):
+        for volume_type in ("gp3", *NEEDS_IOPS):
             yield ebs_volume_iops(volume_type)
         yield EBS_GP3_THROUGHPUT
 
@@ -46,7 +45,7 @@ class EbsVolumes(PlacedComponent):
         name = f"EBS {self.volume_type} volume"
         gb_months = self.size_gib * volumes
         yield from charge(EbsVolumes, bill, ebs_volume_gb(self.volume_type), gb_months, f"{name} storage", self.service)
-        if self.volume_type in _PROVISIONED_IOPS:
+        if self.volume_type in NEEDS_IOPS:
             if self.iops is None:
                 raise OptionUnavailable(f"{self.volume_type} volumes are billed by provisioned IOPS; give iops")
             yield from self._iops_lines(bill, self.iops, volumes, f"{name} IOPS")

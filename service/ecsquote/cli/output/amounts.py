@@ -9,11 +9,6 @@ from ecsquote.units import to_cents
 _HOURLY_PLACES = Decimal("0.0001")
 
 
-def dollars(money: Decimal) -> str:
-    """Cents, half-up, with thousands apart: $1,234.50."""
-    return f"${to_cents(money):,}"
-
-
 def hourly_dollars(money: Decimal) -> str:
     """Four places, half-up, as AWS prints hourly prices: small tasks cost less than a cent an hour."""
     return f"${money.quantize(_HOURLY_PLACES, rounding=ROUND_HALF_UP):,}"

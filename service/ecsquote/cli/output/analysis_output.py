@@ -12,11 +12,11 @@ from rich.text import Text
 
 from ecsquote.calculator.analysis.requoting import option_words
 from ecsquote.cli.input.analysed_request import Asked
-from ecsquote.cli.output.amounts import dollars
 from ecsquote.cli.output.chart_file import write_chart
 from ecsquote.cli.output.output_file import output
 from ecsquote.cli.output.terminal import show
 from ecsquote.contract.analyses import PricedOption
+from ecsquote.units import dollars
 
 
 def write(

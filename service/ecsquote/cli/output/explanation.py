@@ -8,11 +8,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ecsquote.cli.output.amounts import dollars
 from ecsquote.cli.output.fleet_costs import service_costs
 from ecsquote.cli.output.option_names import option_name
 from ecsquote.contract.quotes import LineItemDocument, OptionQuote, Placement, PriceReference, Quote
-from ecsquote.units import decimal_string
+from ecsquote.units import decimal_string, dollars
 
 
 def explanation(quote: Quote) -> RenderableType:

@@ -9,14 +9,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ecsquote.cli.output.amounts import dollars
+from ecsquote.calculator.components import INSTANCE_COMPONENTS
 from ecsquote.cli.output.option_names import is_current, option_name
 from ecsquote.cli.output.terminal import printable
 from ecsquote.contract.quotes import OptionQuote, Quote
-from ecsquote.units import exact_sum, to_cents
+from ecsquote.units import dollars, exact_sum, to_cents
 
 MOST_SERVICES = 8
-_OF_INSTANCES = frozenset({"ec2_compute", "ec2_cpu_credits", "managed_instances_fee", "ebs_volume"})
 
 
 def perfect_packing(quote: Quote, options: Sequence[OptionQuote]) -> Iterator[RenderableType]:
@@ -38,7 +37,7 @@ def packing_saving(quote: Quote, option: OptionQuote) -> Decimal | None:
     cost = sum(
         item.quantity * (item.price.list_unit_price or item.unit_price)
         for item in option.line_items
-        if item.component in _OF_INSTANCES and item.service is None
+        if item.component in INSTANCE_COMPONENTS and item.service is None
     )
     return max(Decimal(0), cost - placement.perfect_packing_hourly * quote.hours_per_month)
 

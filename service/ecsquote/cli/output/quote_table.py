@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.cli.output.amounts import change_from_today, dollars, hourly_dollars
+from ecsquote.cli.output.amounts import change_from_today, hourly_dollars
 from ecsquote.cli.output.capacity_words import capacity_in_short
 from ecsquote.cli.output.fleet_costs import perfect_packing, shared_costs
 from ecsquote.cli.output.note_list import NoteList
@@ -24,7 +24,7 @@ from ecsquote.quotes.missing import missing_in_short, missing_words
 from ecsquote.quotes.percentages import above_cheapest
 from ecsquote.quotes.price_dates import oldest_price
 from ecsquote.quotes.unasked_options import is_left_out
-from ecsquote.units import decimal_string
+from ecsquote.units import decimal_string, dollars
 
 MAX_MISSING = 6
 """Lines on what a file leaves open."""

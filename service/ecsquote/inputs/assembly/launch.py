@@ -15,12 +15,12 @@ from ecsquote.inputs.assembly.task_definitions import as_name
 from ecsquote.inputs.assembly.values import entries, is_known, last_segment, member, text, why_unknown
 from ecsquote.inputs.estate.resources import Reference, Resource
 from ecsquote.workload.capacity import FARGATE_PROVIDERS
+from ecsquote.workload.service_definition.capacity_provider_strategy import RESERVED_PREFIXES
 
 CAPACITY_PROVIDER = "AWS::ECS::CapacityProvider"
 ASSOCIATIONS = "AWS::ECS::ClusterCapacityProviderAssociations"
 LAUNCH_TYPE, STRATEGY, DEFAULT_STRATEGY = "launchType", "capacityProviderStrategy", "defaultCapacityProviderStrategy"
 PROVIDER = "capacityProvider"
-_RESERVED = ("aws", "ecs", "fargate")
 _SHAPE = [{"capacityProvider": "all", "base": "all", "weight": "all"}]
 
 
@@ -63,7 +63,7 @@ def provider_name(resource: Resource) -> str:
     name = text(resource.properties.get("name"))
     if name is None:
         name = as_name(last_segment(resource.source).rsplit(".", 1)[-1])
-    return f"provider-{name}" if name.lower().startswith(_RESERVED) else name
+    return f"provider-{name}" if name.lower().startswith(RESERVED_PREFIXES) else name
 
 
 def _take_strategy(part: ServicePart, strategy: object, index: EstateIndex) -> bool:

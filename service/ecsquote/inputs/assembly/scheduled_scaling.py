@@ -12,12 +12,11 @@ from typing import Any
 from ecsquote.inputs.assembly.values import entries, is_known, member, text, whole, why_unknown
 from ecsquote.inputs.estate.resources import Resource
 from ecsquote.inputs.schedules import parse_cron
+from ecsquote.units import HOURS_PER_DAY, HOURS_PER_WEEK, MINUTES_PER_HOUR
 
 SCHEDULED_ACTION = "aws_appautoscaling_scheduled_action"
-HOURS_PER_WEEK = 168
 UTC = "UTC"
 _MONDAY = date(2024, 1, 1)
-_HOURS_PER_DAY, _MINUTES_PER_HOUR = 24, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def _changes(action: object) -> Iterator[_Limits]:
         if cron.fires_on(_MONDAY + timedelta(days=day)):
             for hour in cron.hours:
                 for minute in cron.minutes:
-                    at = Fraction(day * _HOURS_PER_DAY + hour) + Fraction(minute, _MINUTES_PER_HOUR)
+                    at = Fraction(day * HOURS_PER_DAY + hour) + Fraction(minute, MINUTES_PER_HOUR)
                     yield _Limits(at, whole(least), whole(most))
 
 

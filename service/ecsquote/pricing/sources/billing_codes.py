@@ -7,9 +7,7 @@ https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-region-bill
 import re
 
 from ecsquote.facts import fact
-
-NO_CODE_IN = "us-east-1"
-"""The first Region: its usage types have no code in older offers, and USE1 in newer ones."""
+from ecsquote.pricing.billing_codes import UNPREFIXED_REGION
 
 CODE_PATTERN = r"(?:EU|[A-Z]{3,6}[0-9]{1,2})-"
 """A billing code at the start of a usage type. `TS-LoadBalancerUsage` begins with a word, not with a code."""
@@ -25,4 +23,4 @@ def split_billing_code(usage_type: str) -> tuple[str, str]:
 
 def is_own_code(code: str, region: str) -> bool:
     """Whether a usage type that begins with this code is spelled as the Region's own."""
-    return code == fact("regions", "billing_codes").get(region) or (not code and region == NO_CODE_IN)
+    return code == fact("regions", "billing_codes").get(region) or (not code and region == UNPREFIXED_REGION)

@@ -113,7 +113,7 @@ class BulkPriceList:
         body, _ = self.files.get(offer.current_region_index_url)
         listed = decoded(body, _RegionIndex, f"the Region index of {service_code}").regions
         return [
-            SourcePart(self.name, service_code, region, _version_in(address), self._in_format(address))
+            SourcePart(self.name, service_code, region, version_in(address), self._in_format(address))
             for region in regions
             if region in listed and (address := listed[region].current_version_url)
         ]
@@ -141,7 +141,7 @@ class BulkPriceList:
         return harvest
 
 
-def _version_in(address: str) -> str | None:
+def version_in(address: str) -> str | None:
     """20260911150130 of /offers/v1.0/aws/AmazonECS/20260911150130/eu-west-1/index.json."""
     pieces = address.strip("/").split("/")
     return pieces[-3] if len(pieces) >= 3 and pieces[-3] != "current" else None

@@ -10,8 +10,8 @@ from typing import Any
 from ecsquote.errors import SourceError
 from ecsquote.pricing.aws_clients import AWS_ERRORS, AwsClients, plain_reason
 from ecsquote.pricing.sources.source import Clock, Harvest, Progress, SourcePart, Step, no_progress
+from ecsquote.pricing.tables.instance_types import ARCHITECTURES
 
-ARCHITECTURES = {"x86_64": "X86_64", "arm64": "ARM64"}
 MAX_PAGES = 1000
 
 

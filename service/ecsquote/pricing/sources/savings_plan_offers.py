@@ -16,7 +16,7 @@ from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import SourceError
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.rows import PlanRow, PriceRow, RowRefused, due_price, trimmed_price
-from ecsquote.pricing.sources.bulk_price_list import decoded, read_offer_index
+from ecsquote.pricing.sources.bulk_price_list import decoded, read_offer_index, version_in
 from ecsquote.pricing.sources.downloads import download
 from ecsquote.pricing.sources.http_client import AwsFiles
 from ecsquote.pricing.sources.row_map.savings_plans import plan_meter
@@ -106,7 +106,7 @@ class SavingsPlanOffers:
         index = decoded(body, _PlanRegionIndex, "the Region index of the Savings Plans")
         addresses = {entry.region_code: entry.version_url for entry in index.regions}
         return [
-            SourcePart(self.name, SERVICE_CODE, region, _version_in(addresses[region]), addresses[region])
+            SourcePart(self.name, SERVICE_CODE, region, version_in(addresses[region]), addresses[region])
             for region in regions
             if region in addresses and not addresses[region].endswith("/empty.json")
         ]
@@ -195,9 +195,3 @@ def _row(meter: Meter, region: str, rate: _PlanRate, offer: _PlanOffer) -> Price
         rate_code=rate.rate_code or None,
         sku=rate.rate_code.partition(".")[0] or None,
     )
-
-
-def _version_in(address: str) -> str | None:
-    """20260422194203 of /savingsPlan/v1.0/aws/AWSComputeSavingsPlan/20260422194203/eu-west-1/index.json."""
-    pieces = address.strip("/").split("/")
-    return pieces[-3] if len(pieces) >= 3 and pieces[-3] != "current" else None

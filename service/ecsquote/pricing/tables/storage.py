@@ -5,14 +5,13 @@ from ecsquote.pricing.tables.table import Dimension, dimension_table
 
 GB_MONTHS, IOPS_MONTHS = "GB-Mo", "IOPS-Mo"
 
-_VOLUME_TYPES = ("gp3", "gp2", "io1", "io2", "st1", "sc1", "standard")
 
 EBS = dimension_table(
     "ebs.csv",
     "EBS volumes, IOPS, throughput and snapshots (https://aws.amazon.com/ebs/pricing/)",
     {"volume_type": "gp3, gp2, io1, io2, st1, sc1, standard or snapshot", "dimension": "what the price is for"},
     {
-        **{(kind, "storage"): Dimension(meters.ebs_volume_gb(kind), GB_MONTHS) for kind in _VOLUME_TYPES},
+        **{(kind, "storage"): Dimension(meters.ebs_volume_gb(kind), GB_MONTHS) for kind in meters.EBS_VOLUME_TYPES},
         ("snapshot", "storage"): Dimension(meters.EBS_SNAPSHOT_GB, GB_MONTHS),
         ("gp3", "iops_above_3000"): Dimension(meters.ebs_volume_iops("gp3"), IOPS_MONTHS),
         ("gp3", "throughput_above_125MiBps"): Dimension(meters.EBS_GP3_THROUGHPUT, "GiBps-Mo"),

@@ -5,15 +5,14 @@ what is divided, so each part is quantity × unit price, and the parts add up to
 part takes what is left, which is idle where anything is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ecsquote.units import decimal_string, exact_product, exact_sum
+from ecsquote.units import decimal_string, exact_difference, exact_product, exact_sum
 
 METHOD = "aws-split-cost-allocation"
-_MINUS_ONE = Decimal(-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +30,16 @@ def parts(line: Mapping[str, Any]) -> tuple[LinePart, ...]:
     if held is None:
         return ()
     quantities = [(name, Decimal(quantity)) for name, quantity in held.items() if Decimal(quantity)]
-    idle = _left(Decimal(line["quantity"]), [quantity for _, quantity in quantities])
+    idle = exact_difference(Decimal(line["quantity"]), exact_sum(quantity for _, quantity in quantities))
     named: list[tuple[str | None, Decimal]] = [*quantities, *([(None, idle)] if idle else [])]
     costs = [exact_product(quantity, Decimal(line["unit_price"])) for _, quantity in named[:-1]]
-    costs.append(_left(Decimal(line["monthly"]), costs))  # lines of calculator cents are rounded as a whole
+    costs.append(
+        exact_difference(Decimal(line["monthly"]), exact_sum(costs))
+    )  # lines of calculator cents are rounded as a whole
     return tuple(
         LinePart(name, {**line, "quantity": decimal_string(quantity), "monthly": decimal_string(cost)})
         for (name, quantity), cost in zip(named, costs, strict=True)
     )
-
-
-def _left(whole: Decimal, taken: Sequence[Decimal]) -> Decimal:
-    return exact_sum([whole, *(exact_product(each, _MINUS_ONE) for each in taken)])
 
 
 def service_rows(option: Mapping[str, Any]) -> Iterator[tuple[str | None, str, str | None]]:

@@ -10,7 +10,7 @@ from ecsquote.workload.service import CapacityProviderShare
 MAX_PROVIDERS = 20
 MAX_WEIGHT = 1000
 MAX_BASE = 100_000
-_RESERVED_PREFIXES = ("aws", "ecs", "fargate")
+RESERVED_PREFIXES = ("aws", "ecs", "fargate")
 _NAME = "capacityProviderStrategy"
 
 
@@ -24,7 +24,7 @@ def read_strategy(source: EcsObject) -> tuple[CapacityProviderShare, ...]:
         if entry.value.get("capacityProvider") is None:
             entry.fault("capacityProvider", "is required: FARGATE, FARGATE_SPOT or the name of a capacity provider")
         name = entry.text("capacityProvider")
-        if name is not None and name not in FARGATE_PROVIDERS and name.lower().startswith(_RESERVED_PREFIXES):
+        if name is not None and name not in FARGATE_PROVIDERS and name.lower().startswith(RESERVED_PREFIXES):
             entry.fault(
                 "capacityProvider",
                 "must be FARGATE, FARGATE_SPOT or a name that does not begin with aws, ecs or fargate",

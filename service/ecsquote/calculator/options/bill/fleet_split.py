@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ecsquote.calculator.components import INSTANCE_COMPONENTS, SAVINGS_PLAN
 from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.options.bill.instance_rows import InstanceHours
 from ecsquote.calculator.split_cost import Reservation, SharedCost, SharedInstances, split_cost
@@ -13,7 +14,7 @@ from ecsquote.pricing.meters import cpu_credits, instance_hours, managed_instanc
 from ecsquote.units import exact_sum
 from ecsquote.workload.service import Service
 
-_SHARED = frozenset({"ec2_compute", "ec2_cpu_credits", "managed_instances_fee", "ebs_volume", "savings_plan"})
+_SHARED = INSTANCE_COMPONENTS | {SAVINGS_PLAN}
 
 
 @dataclass(frozen=True, slots=True)

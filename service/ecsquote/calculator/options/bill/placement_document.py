@@ -11,12 +11,11 @@ from ecsquote.calculator.options.fleets.planned_instances import PlannedInstance
 from ecsquote.calculator.options.fleets.scale_from_zero import starting_hours, week_of
 from ecsquote.calculator.options.purchase.allocation import cost_of
 from ecsquote.contract.quotes import PlacedInstances, Placement
-from ecsquote.units import exact_sum, to_decimal
+from ecsquote.units import HOURS_PER_DAY, exact_sum, to_decimal
 from ecsquote.workload.service import Service
 
 _SHARE_PLACES = Decimal("0.0001")
 _PERCENT_PLACES = Decimal("0.01")
-HOURS_PER_DAY = 24
 Week = list[Counter[str]]
 
 

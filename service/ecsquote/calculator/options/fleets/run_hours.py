@@ -12,11 +12,10 @@ from ecsquote.calculator.placement.rules.eligibility import daemons_on, explain_
 from ecsquote.calculator.placement.rules.instance_room import InstanceRoom
 from ecsquote.calculator.placement.rules.resources import RESOURCES, one_of_each, task_needs
 from ecsquote.errors import OptionUnavailable
-from ecsquote.units import SECONDS_PER_HOUR
+from ecsquote.units import MINUTES_PER_HOUR, SECONDS_PER_HOUR
 from ecsquote.workload.service import Runs
 from ecsquote.workload.timeline import EC2_MINIMUM_SECONDS
 
-_MINUTES_PER_HOUR = 60
 _MEMORY = RESOURCES.index("memory")
 
 
@@ -47,7 +46,7 @@ class ScheduledRuns:
         """Hours of the instances that start for evenly spaced runs: start, run and scale-in, or until the next run."""
         if not self.runs.runs_per_month:
             return Fraction(0)
-        around = Fraction(rules.instance_start_minutes + rules.scale_in_minutes, _MINUTES_PER_HOUR)
+        around = Fraction(rules.instance_start_minutes + rules.scale_in_minutes, MINUTES_PER_HOUR)
         least = Fraction(EC2_MINIMUM_SECONDS, SECONDS_PER_HOUR)
         each = max(around + self.runs.seconds_per_run / SECONDS_PER_HOUR, least)
         return min(self.runs.runs_per_month * each, month_hours)

@@ -8,8 +8,9 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ecsquote.units import HOURS_PER_WEEK
 from ecsquote.workload.service import Load, Segment, Service
-from ecsquote.workload.timeline import HOURS_PER_WEEK, timeline
+from ecsquote.workload.timeline import timeline
 
 LEAST_FROM_ZERO = 2
 

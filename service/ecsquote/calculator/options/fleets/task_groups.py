@@ -2,13 +2,9 @@
 
 from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.placement.problem import TaskGroup
-from ecsquote.calculator.placement.production.request import (
-    DEFAULT_MAXIMUM_PERCENT,
-    DEFAULT_MINIMUM_HEALTHY_PERCENT,
-    FleetService,
-)
+from ecsquote.calculator.placement.production.request import FleetService
 from ecsquote.calculator.placement.rules.eligibility import ZONE_ATTRIBUTE
-from ecsquote.workload.service import NetworkMode, Service
+from ecsquote.workload.service import DEFAULT_MAXIMUM_PERCENT, DEFAULT_MINIMUM_HEALTHY_PERCENT, NetworkMode, Service
 
 _ZONE_FIELD = f"attribute:{ZONE_ATTRIBUTE}"
 
@@ -29,7 +25,7 @@ def task_group(service: Service) -> TaskGroup:
         cpu_architecture=task.cpu_architecture,
         operating_system=task.operating_system,
         distinct_instance=definition.distinct_instance or task.all_accelerators,
-        placement_expressions=(*task.placement_expressions, *definition.placement_expressions),
+        placement_expressions=service.placement_expressions,
         daemon=definition.daemon,
     )
 

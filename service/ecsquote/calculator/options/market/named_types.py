@@ -16,7 +16,7 @@ def unavailable_types(service: Service, situation: Situation, purchase: Instance
     """One sentence for each constraint of which no type is in the catalog, or none has a price in the Region."""
     catalog, region = situation.catalog, situation.request.region
     system = service.task_definition.operating_system
-    for text in (*service.task_definition.placement_expressions, *service.definition.placement_expressions):
+    for text in service.placement_expressions:
         expression = parse_expression(text)
         if not expression.type_names or not _all_types_are_named(expression):
             continue

@@ -37,7 +37,9 @@ class PermittedTypes:
         return cls(
             fleet=fleet,
             accelerated=any(service.task_definition.accelerated for service in services),
-            expressions=tuple((service.name, texts) for service in services if (texts := _expressions(service))),
+            expressions=tuple(
+                (service.name, texts) for service in services if (texts := service.placement_expressions)
+            ),
         )
 
     def __hash__(self) -> int:
@@ -79,10 +81,6 @@ class PermittedTypes:
 def fleet_of(request: QuoteRequest, purchase: InstancePurchase) -> FleetRequest:
     """The fleet section as it applies to instances that are bought so."""
     return request.fleet.of_managed_instances() if purchase.managed else request.fleet
-
-
-def _expressions(service: Service) -> tuple[str, ...]:
-    return (*service.task_definition.placement_expressions, *service.definition.placement_expressions)
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:

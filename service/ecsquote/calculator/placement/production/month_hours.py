@@ -5,8 +5,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from ecsquote.calculator.placement.production.request import ProductionRules
+from ecsquote.units import MINUTES_PER_HOUR
 
-MINUTES_PER_HOUR = 60
 FROM_ZERO = 2
 
 

@@ -6,13 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ecsquote.calculator.placement.problem import TaskGroup
-
-DEFAULT_MAXIMUM_PERCENT = 200
-DEFAULT_MINIMUM_HEALTHY_PERCENT = 100
-"""ECS's defaults for replica services.
-
-Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
-"""
+from ecsquote.workload.service import DEFAULT_MAXIMUM_PERCENT, DEFAULT_MINIMUM_HEALTHY_PERCENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,10 @@ from ecsquote.pricing.sources.row_map.rule import RowMeaning, Rule, one_meter
 IO2_TIERS = {"": ("0", "32000"), "1": ("0", "32000"), "2": ("32000", "64000"), "3": ("64000", "Inf")}
 """io2's IOPS tiers have a usage type each: https://aws.amazon.com/ebs/pricing/ (io2 Block Express)."""
 
-_VOLUME_TYPES = ("gp3", "gp2", "io1", "io2", "st1", "sc1", "standard")
 
 # Not kept: .outposts volumes, VolumeIOUsage.
 STORAGE_RULES = (
-    *(one_meter(meters.ebs_volume_gb(kind), "GB-Mo") for kind in _VOLUME_TYPES),
+    *(one_meter(meters.ebs_volume_gb(kind), "GB-Mo") for kind in meters.EBS_VOLUME_TYPES),
     *(one_meter(meters.ebs_volume_iops(kind), "IOPS-Mo") for kind in ("gp3", "io1")),
     Rule(
         offer="AmazonEC2",
