@@ -66,14 +66,17 @@ class BindingConstraints:
             return [DEMAND] * len(tasks)
         present: BoolArray = tasks > 0
         distinct = present & self.distinct
-        ports = (present.astype(np.int64) @ self.port_clashes) > 0
-        lacking, scarcest = self._scarcest_lacking(self.room - tasks @ self.needs)
+        ports = np.zeros_like(present)
+        if self.port_clashes.any():
+            ports = (present.astype(np.float64) @ self.port_clashes) > 0
+        lacking, scarcest = self._scarcest_lacking(self.room - tasks.astype(np.float64) @ self.needs)
         open_here = self.open_to & ~(distinct | ports)
         stops = np.where(distinct, _RULES.index(_DISTINCT_INSTANCE), scarcest)
         stops = np.where(ports & ~distinct, _RULES.index(_HOST_PORT), stops)
         weights = np.where(present, len(self.needs) + 1, 1) * self.open_to
-        totals = np.zeros((len(tasks), len(_RULES)), np.int64)
-        np.add.at(totals, (np.arange(len(tasks))[:, None], stops), weights)
+        places = stops + len(_RULES) * np.arange(len(tasks))[:, None]
+        shape = len(tasks), len(_RULES)
+        totals = np.bincount(places.ravel(), weights.ravel(), shape[0] * shape[1]).reshape(shape)
         demand = (open_here & ~lacking).any(axis=1) | (totals == 0).all(axis=1)
         most = totals.argmax(axis=1)
         return [DEMAND if free else _RULES[rule] for free, rule in zip(demand.tolist(), most.tolist(), strict=True)]
