@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from ecsquote.errors import InputError, InputTooLarge, UnreadableInput
-from ecsquote.inputs.yaml_text import MAX_DEPTH, MAX_NODES, parse_yaml
+from ecsquote.inputs.yaml_text import MAX_DEPTH, MAX_NODES
+from support_yaml import parse_yaml
 
 
 def outcome(text: str, **options: Any) -> type | None:

@@ -7,7 +7,8 @@ import yaml
 
 from ecsquote.errors import UnreadableInput
 from ecsquote.inputs import yaml_text
-from ecsquote.inputs.yaml_text import parse_yaml, parse_yaml_with_lines
+from ecsquote.inputs.yaml_text import parse_yaml_with_lines
+from support_yaml import parse_yaml
 
 
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"], autouse=True)

@@ -61,24 +61,17 @@ class YamlDocument:
         return place.line
 
 
-def parse_yaml(text: str, *, cloudformation_tags: bool = False) -> object:
-    """The value of a YAML document; None for an empty one.
+def parse_yaml_with_lines(text: str, *, cloudformation_tags: bool = False, strict: bool = False) -> YamlDocument:
+    """The value of a YAML document, None for an empty one, and the lines of what is in it.
 
     Keys are always text; numbers are int or Decimal; timestamps and numbers with leading zeros are text. Aliases and
     merge keys are supported within the bounds; the objects behind them are shared, so no value may be changed.
     With `cloudformation_tags`, short tags are in their long form (`!Ref A` is {"Ref": "A"}, `!GetAtt A.B` is
     {"Fn::GetAtt": "A.B"}) and yes, no, on and off are booleans, which is how CloudFormation reads YAML
     (https://github.com/aws/aws-cli/pull/5257). Callers that do not know the format yet can give it where the text
-    has "AWS::" in it. Raises UnreadableInput with line and column, InputTooLarge over MAX_NODES.
-    """
-    return parse_yaml_with_lines(text, cloudformation_tags=cloudformation_tags).value
-
-
-def parse_yaml_with_lines(text: str, *, cloudformation_tags: bool = False, strict: bool = False) -> YamlDocument:
-    """As `parse_yaml`, with the lines of the values.
-
-    `strict`: everything is where it is read, so aliases and tags are refused, merge keys are keys like others, and at
-    most STRICT_DEPTH levels are allowed.
+    has "AWS::" in it. `strict`: everything is where it is read, so aliases and tags are refused, merge keys are keys
+    like others, and at most STRICT_DEPTH levels are allowed.
+    Raises UnreadableInput with line and column, InputTooLarge over MAX_NODES.
     """
     builder = _Builder(cloudformation_tags, strict=strict)
     try:

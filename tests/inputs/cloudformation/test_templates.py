@@ -12,7 +12,7 @@ from ecsquote.inputs.decoding import Document, decoded
 from ecsquote.inputs.estate.resources import Estate, Reference, Unresolved, references
 from ecsquote.inputs.parameters import ReadingParameters
 from ecsquote.inputs.source_file import SourceFile
-from ecsquote.inputs.yaml_text import parse_yaml
+from support_yaml import parse_yaml
 
 FOLDERS = sorted(path for path in (Path(__file__).parent / "templates").iterdir() if path.is_dir())
 EXPECTED = "expected.yaml"
