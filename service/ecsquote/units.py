@@ -1,5 +1,6 @@
 """Hours, GB and money: exact arithmetic, the one rounding of a quotient, and how decimals are printed."""
 
+import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
@@ -73,6 +74,9 @@ ExactDecimal = Annotated[Decimal, PlainSerializer(decimal_string, return_type=st
 """A decimal that is answered as a JSON string, never as a float."""
 
 
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?(?:nan|snan|inf|infinity)", re.I)
+
+
 def _read_decimal(value: object) -> Decimal:
     """A request's decimal: a string or a number, exact; never a bool, NaN, infinity or an absurd length."""
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
@@ -80,10 +84,12 @@ def _read_decimal(value: object) -> Decimal:
     text = str(value).strip()
     if len(text) > MAX_DECIMAL_CHARACTERS:
         raise ValueError(f"must have at most {MAX_DECIMAL_CHARACTERS} characters")
+    if not _DECIMAL.fullmatch(text):  # Decimal itself also takes underscores and the digits of every script
+        raise ValueError('must be a decimal number such as "12.5"')
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise ValueError('must be a decimal number such as "12.5"') from None
+        raise ValueError("is too large or too small to be a quantity") from None
     if not number.is_finite():
         raise ValueError("must be a finite decimal number")
     if number and not MIN_EXPONENT <= number.adjusted() <= MAX_EXPONENT:

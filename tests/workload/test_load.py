@@ -33,6 +33,14 @@ def test_a_day_repeats_through_the_week() -> None:
     assert load(hourly_tasks=week) == Load(weekly=tuple(hour % 5 for hour in range(168)))
 
 
+def test_an_hour_may_be_a_mean() -> None:
+    read = load(hourly_tasks=["2.25", *[3] * 22, "0.5"])
+    assert read.weekly == (2, *[3] * 22, 0) * 7
+    assert read.weekly_parts == (Fraction(1, 4), *[Fraction(0)] * 22, Fraction(1, 2)) * 7
+    assert read.most_tasks == 3
+    assert read.steady == Load(weekly=read.weekly)
+
+
 def test_average() -> None:
     expected = Load(average_tasks=Fraction(9, 2), min_tasks=2, max_tasks=10)
     assert load(average_tasks="4.5", min_tasks=2, max_tasks=10) == expected
@@ -88,7 +96,10 @@ REFUSED: list[tuple[Any, str, str]] = [
     ({"hourly_tasks": [1] * 23}, "/load/hourly_tasks", "24"),
     ({"hourly_tasks": [1] * 25}, "/load/hourly_tasks", "24 values (a day) or 168"),
     ({"hourly_tasks": [1] * 169}, "/load/hourly_tasks", "168"),
-    ({"hourly_tasks": [*[1] * 23, "x"]}, "/load/hourly_tasks/23", "whole number"),
+    ({"hourly_tasks": [*[1] * 23, "x"]}, "/load/hourly_tasks/23", "decimal number"),
+    ({"hourly_tasks": [*[1] * 23, "-0.5"]}, "/load/hourly_tasks/23", "at least 0"),
+    ({"hourly_tasks": [*[1] * 23, 1_000_001]}, "/load/hourly_tasks/23", "at most 1000000"),
+    *[({"average_tasks": text}, "/load/average_tasks", "decimal number") for text in ("١٢", "１２", "௧", "1_000")],
     ({"hourly_tasks": "1"}, "/load/hourly_tasks", "a list"),
     ({"average_tasks": "NaN"}, "/load/average_tasks", "finite"),
     ({"average_tasks": "-1"}, "/load/average_tasks", "at least 0"),

@@ -137,3 +137,26 @@ def test_many_averages_cut_the_month_instead_of_every_hour() -> None:
     for index, each in enumerate(services):
         average = sum(segment.share * segment.tasks[index] for segment in segments)
         assert average == average_tasks(each.load, MONTH)
+
+
+def test_a_mean_of_an_hour_runs_the_numbers_around_it() -> None:
+    # one of 24 hours at 2.25: a quarter of it with 3 tasks, three quarters with 2; the others at 2
+    segments = timeline([service(hourly_tasks=["2.25", *[2] * 23])], MONTH)
+    assert segments == (Segment(Fraction(1, 96), (3,)), Segment(Fraction(95, 96), (2,)))
+
+
+hours = st.lists(
+    st.decimals(min_value=0, max_value=9, places=2, allow_nan=False, allow_infinity=False), min_size=24, max_size=24
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(hours, min_size=1, max_size=3))
+def test_means_of_hours_come_to_the_last_digit(days: list[list[Decimal]]) -> None:
+    services = [service(f"s{index}", hourly_tasks=day) for index, day in enumerate(days)]
+    segments = timeline(services, MONTH)
+    assert sum(segment.share for segment in segments) == 1
+    for index, day in enumerate(days):
+        mean = sum(map(Fraction, day)) / 24
+        assert sum(segment.share * segment.tasks[index] for segment in segments) == mean
+        assert fargate_task_hours(services[index].load, MONTH, 60) == mean * 730

@@ -5,8 +5,8 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
-from typing import Annotated, Any, NoReturn
+from math import ceil, floor
+from typing import Annotated, Any, NoReturn, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -25,7 +25,7 @@ from ecsquote.errors import Fault, InputError
 from ecsquote.faults.collected import raise_to_pydantic
 from ecsquote.faults.pydantic_errors import FAULT_TYPE
 from ecsquote.faults.quoted_value import shown
-from ecsquote.units import HOURS_PER_DAY, HOURS_PER_WEEK, RequestDecimal
+from ecsquote.units import HOURS_PER_DAY, HOURS_PER_WEEK, RequestDecimal, decimal_string
 from ecsquote.workload.service import Load, Runs
 from ecsquote.workload.timeline import EC2_MINIMUM_SECONDS, average_tasks, billed_seconds, fargate_task_hours, timeline
 
@@ -36,6 +36,7 @@ MAX_RUNS = 1_000_000_000_000
 LONGEST_MONTH_SECONDS = 31 * 24 * 3600
 """A run that is longer than a month is a service: give it as tasks."""
 
+_Hour = TypeVar("_Hour", int, Fraction)
 _WHOLE = re.compile(r"([0-9]{1,18})(?:\.0{1,12})?")
 
 
@@ -47,6 +48,10 @@ def _whole(value: object) -> int:
         hint = "; for a mean give average_tasks" if re.fullmatch(r"[0-9]+\.[0-9]+", str(value).strip()) else ""
         raise ValueError(f"must be a whole number of tasks, 0 or more, not {shown(value)}{hint}")
     return int(match[1])
+
+
+def _hourly_count(count: Decimal) -> int | str:
+    return int(count) if count == int(count) else decimal_string(count)
 
 
 TaskCount = Annotated[
@@ -64,6 +69,12 @@ TaskCount = Annotated[
 ]
 """Tasks at one time, as a number or a string of digits."""
 
+HourlyCount = Annotated[
+    RequestDecimal,
+    Field(ge=0, le=MAX_TASKS),
+    PlainSerializer(_hourly_count, return_type=int | str, when_used="json"),
+]
+"""The tasks of an hour: a whole number, or a mean."""
 Demand = Annotated[RequestDecimal, Field(ge=0)]
 
 
@@ -98,14 +109,19 @@ class HourlyTasks(_LoadForm):
     """A count for each hour of a day, or of a week from Monday 00:00."""
 
     hourly_tasks: Annotated[
-        tuple[TaskCount, ...],
+        tuple[HourlyCount, ...],
         Field(max_length=HOURS_PER_WEEK, json_schema_extra={"minItems": HOURS_PER_DAY}),
         AfterValidator(_day_or_week),
-    ] = Field(description="24 counts (a day) or 168 (a week from Monday 00:00)")
+    ] = Field(
+        description="24 counts (a day) or 168 (a week from Monday 00:00); with a fraction, the mean of the hour, in "
+        "which the whole numbers below and above it run"
+    )
 
     def to_load(self) -> Load:
         """A day repeats through the week."""
-        return Load(weekly=_week(self.hourly_tasks))
+        weekly = _week(tuple(floor(count) for count in self.hourly_tasks))
+        parts = _week(tuple(Fraction(count) % 1 for count in self.hourly_tasks))
+        return Load(weekly=weekly, weekly_parts=parts if any(parts) else ())
 
 
 class AverageTasks(_LoadForm):
@@ -225,7 +241,7 @@ def constant_load(tasks: int) -> Load:
     return Load(weekly=(tasks,))
 
 
-def _week(hours: tuple[int, ...]) -> tuple[int, ...]:
+def _week(hours: tuple[_Hour, ...]) -> tuple[_Hour, ...]:
     return hours * (HOURS_PER_WEEK // len(hours))
 
 

@@ -1,9 +1,10 @@
 """What runs, as the calculator reads it: a task definition, how ECS places it, and its load through the month."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 
 from ecsquote.workload.capacity import Capacity
 
@@ -196,6 +197,8 @@ class Load:
     """
 
     weekly: tuple[int, ...] = ()
+    weekly_parts: tuple[Fraction, ...] = ()
+    """For each hour of `weekly` the part of it in which one more task runs; empty: none in any."""
     average_tasks: Fraction | None = None
     runs: Runs | None = None
     min_tasks: int | None = None
@@ -211,7 +214,14 @@ class Load:
             return Load(weekly=(0,))
         if self.average_tasks is not None and self.min_tasks is not None:
             return Load(weekly=(self.min_tasks,))
-        return self
+        return replace(self, weekly_parts=()) if self.weekly_parts else self
+
+    @property
+    def most_tasks(self) -> int:
+        """The tasks of the busiest moment that is known; 0 for runs."""
+        parts = self.weekly_parts or (Fraction(0),) * len(self.weekly)
+        by_hour = (count + (part > 0) for count, part in zip(self.weekly, parts, strict=True))
+        return max((*by_hour, ceil(self.average_tasks or 0)), default=0)
 
 
 @dataclass(frozen=True, slots=True)

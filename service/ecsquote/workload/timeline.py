@@ -1,7 +1,7 @@
 """The joint load of all services: parts of the month in which each runs a fixed number of tasks."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate, pairwise
@@ -11,9 +11,11 @@ from ecsquote.units import MINUTES_PER_HOUR, SECONDS_PER_HOUR
 from ecsquote.workload.service import Load, Runs, Segment, Service
 
 MAX_PIECES = 2000
-Hour = tuple[tuple[int, ...], Fraction]
+Mean = int | Fraction
+"""The tasks of an hour; of a fraction, the whole number above it runs first, then the one below."""
+Hour = tuple[tuple[Mean, ...], Fraction]
 """The joint counts of the periodic loads, and their share of the month."""
-Piece = tuple[tuple[int, ...], Fraction, Fraction]
+Piece = tuple[tuple[Mean, ...], Fraction, Fraction]
 """Counts, how far into its hour (or the month) a piece starts, and its share of the month."""
 EC2_MINIMUM_SECONDS = 60
 """EC2 bills at least a minute a start: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/concepts.html"""
@@ -31,7 +33,7 @@ def average_tasks(load: Load, hours_per_month: Decimal) -> Fraction:
         return seconds / (Fraction(hours_per_month) * SECONDS_PER_HOUR)
     if load.average_tasks is not None:
         return load.average_tasks
-    return Fraction(sum(load.weekly), max(len(load.weekly), 1))
+    return (sum(load.weekly) + sum(load.weekly_parts, Fraction(0))) / max(len(load.weekly), 1)
 
 
 def fargate_task_hours(load: Load, hours_per_month: Decimal, minimum_seconds: int) -> Fraction:
@@ -56,13 +58,20 @@ def deployment_task_hours(service: Service, hours_per_month: Decimal) -> Fractio
     """The task-hours of a month that deployments add, as `timeline` lays them out."""
     share = deployment_share(service, hours_per_month)
     load = service.load
-    if load.average_tasks is None:
-        surge = share * Fraction(sum(map(service.surge, load.weekly)), max(len(load.weekly), 1))
+    if load.average_tasks is not None:
+        means = [load.average_tasks]
     else:
-        low, part = floor(load.average_tasks), load.average_tasks % 1
-        together = min(share, part)
-        surge = together * service.surge(low + 1) + (share - together) * service.surge(low)
+        parts = load.weekly_parts or (Fraction(0),) * len(load.weekly)
+        means = [count + part for count, part in zip(load.weekly, parts, strict=True)] or [Fraction(0)]
+    surge = sum((_surge_of(service, mean, share) for mean in means), Fraction(0)) / len(means)
     return surge * Fraction(hours_per_month)
+
+
+def _surge_of(service: Service, mean: Fraction, share: Fraction) -> Fraction:
+    """The tasks that deployments add on average to a mean, of which the number above it runs first."""
+    low, part = floor(mean), mean % 1
+    together = min(share, part)
+    return together * service.surge(low + 1) + (share - together) * service.surge(low)
 
 
 def timeline(services: Sequence[Service], hours_per_month: Decimal) -> tuple[Segment, ...]:
@@ -73,19 +82,19 @@ def timeline(services: Sequence[Service], hours_per_month: Decimal) -> tuple[Seg
     the month into more than MAX_PIECES, it is the first part of the month instead. Daemons count as 0.
     Deployments add their tasks in the first part of every hour, or of the month, likewise.
     """
-    if all(len(service.load.weekly) == 1 and service.deployments is None for service in services):
+    if all(
+        len(service.load.weekly) == 1 and not service.load.weekly_parts and service.deployments is None
+        for service in services
+    ):
         return (Segment(Fraction(1), tuple(_week(service)[0] for service in services)),)
     averages = [_average_outside_the_week(service, hours_per_month) for service in services]
-    parts = [None if average is None else (floor(average), average % 1) for average in averages]
     hours = _distinct_hours([_week(service) for service in services])
     surges = [deployment_share(service, hours_per_month) for service in services]
-    cuts = sorted({Fraction(0), Fraction(1), *(part[1] for part in parts if part is not None), *surges})
-    every_hour = len(hours) * (len(cuts) - 1) <= MAX_PIECES
+    always = {Fraction(0), Fraction(1), *(average % 1 for average in averages if average is not None), *surges}
     shares: dict[tuple[int, ...], Fraction] = {}
-    for counts, start, length in _pieces_of_hours(hours, cuts) if every_hour else _pieces_of_the_month(hours, cuts):
-        running = (
-            count if part is None else part[0] + (start < part[1]) for count, part in zip(counts, parts, strict=True)
-        )
+    for counts, start, length in _pieces(hours, always):
+        means = [count if average is None else average for count, average in zip(counts, averages, strict=True)]
+        running = [floor(mean) + int(start < mean % 1) for mean in means]
         tasks = tuple(
             count + service.surge(count) if start < surge else count
             for count, service, surge in zip(running, services, surges, strict=True)
@@ -100,25 +109,34 @@ def _average_outside_the_week(service: Service, hours_per_month: Decimal) -> Fra
     return average_tasks(service.load, hours_per_month)
 
 
-def _week(service: Service) -> tuple[int, ...]:
-    """Counts hour by hour, or one for all."""
-    return (0,) if service.definition.daemon else service.load.weekly or (0,)
+def _week(service: Service) -> tuple[Mean, ...]:
+    """Means hour by hour, or one for all."""
+    if service.definition.daemon or not service.load.weekly:
+        return (0,)
+    if not service.load.weekly_parts:
+        return service.load.weekly
+    return tuple(count + part for count, part in zip(service.load.weekly, service.load.weekly_parts, strict=True))
 
 
-def _distinct_hours(weeks: Sequence[tuple[int, ...]]) -> list[Hour]:
+def _distinct_hours(weeks: Sequence[tuple[Mean, ...]]) -> list[Hour]:
     """Each joint count of the periodic loads and its share of the week."""
     length = max((len(week) for week in weeks), default=1)
-    found: dict[tuple[int, ...], int] = {}
+    found: dict[tuple[Mean, ...], int] = {}
     for hour in range(length):
         counts = tuple(week[hour % len(week)] for week in weeks)
         found[counts] = found.get(counts, 0) + 1
     return [(counts, Fraction(hours, length)) for counts, hours in found.items()]
 
 
-def _pieces_of_hours(hours: Sequence[Hour], cuts: Sequence[Fraction]) -> Iterator[Piece]:
-    """Every hour cut at every fraction."""
-    for counts, share in hours:
-        for start, end in pairwise(cuts):
+def _pieces(hours: Sequence[Hour], always: Collection[Fraction]) -> Iterator[Piece]:
+    """Every hour cut where a count changes in it; the month cut instead where whole hours make too many pieces."""
+    cuts = [sorted({*always, *(Fraction(count) % 1 for count in counts)}) for counts, _ in hours]
+    whole_hours = all(len(each) == len(always) for each in cuts)
+    if whole_hours and len(hours) * (len(always) - 1) > MAX_PIECES:
+        yield from _pieces_of_the_month(hours, sorted(always))
+        return
+    for (counts, share), each in zip(hours, cuts, strict=True):
+        for start, end in pairwise(each):
             yield counts, start, share * (end - start)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil
 from typing import Any
 
 from ecsquote.calculator.analysis.requoting import (
@@ -188,7 +187,7 @@ def _most_tasks(request: QuoteRequest, index: int) -> int:
     if load.runs is not None:
         message = f"{request.services[index].name} is given as runs, which start and stop on their own; give tasks"
         raise InputError(message, [Fault(f"/services/{index}/load", message)])
-    return max(1, *load.weekly, ceil(load.average_tasks or 0), 1)
+    return max(1, load.most_tasks)
 
 
 def _grid(high: int) -> Iterator[int]:

@@ -61,7 +61,7 @@ def _ends(load: Load) -> tuple[int, int] | None:
         low = floor(load.average_tasks) if load.min_tasks is None else load.min_tasks
         return low, ceil(load.average_tasks) if load.max_tasks is None else load.max_tasks
     low = min(load.weekly) if load.min_tasks is None else load.min_tasks
-    return low, max(load.weekly) if load.max_tasks is None else load.max_tasks
+    return low, load.most_tasks if load.max_tasks is None else load.max_tasks
 
 
 def _option(quoted: OptionQuote, least: _Rows, most: _Rows) -> RangeOption:

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import floor
 
 from ecsquote.calculator.launch_options import LaunchOption, option_on
 from ecsquote.calculator.options.capacity_plan import CapacityPlan, Situation
@@ -114,8 +115,10 @@ def _share_of_load(load: Load, strategy: Sequence[CapacityProviderShare], mine: 
         part = load.average_tasks - low
         average = count(low) * (1 - part) + (count(low + 1) * part if part else 0)
         return replace(load, average_tasks=average) if average else None
-    weekly = tuple(count(tasks) for tasks in load.weekly)
-    return replace(load, weekly=weekly) if any(weekly) else None
+    parts = load.weekly_parts or (Fraction(0),) * len(load.weekly)
+    means = [count(low) + (count(low + 1) - count(low)) * part for low, part in zip(load.weekly, parts, strict=True)]
+    weekly, rests = tuple(map(floor, means)), tuple(Fraction(mean) % 1 for mean in means)
+    return replace(load, weekly=weekly, weekly_parts=rests if any(rests) else ()) if any(means) else None
 
 
 def split_tasks(tasks: int, strategy: Sequence[CapacityProviderShare]) -> tuple[int, ...]:

@@ -31,7 +31,8 @@ class LoadCycle:
 def load_cycle(services: Sequence[Service], segments: Sequence[Segment], hours_per_month: Decimal) -> LoadCycle:
     """The cycle of the services' loads; `segments` are their parts of the month."""
     week = week_of(services)
-    if week is not None and not any(service.deployments for service in services):
+    in_whole_hours = not any(service.deployments or service.load.weekly_parts for service in services)
+    if week is not None and in_whole_hours:
         return LoadCycle(_in_order(week), ordered=True, pattern=())
     month = Fraction(hours_per_month)
     parts = tuple(FleetLoad(segment.tasks, segment.share * month) for segment in segments)
