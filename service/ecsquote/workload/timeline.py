@@ -86,7 +86,7 @@ def timeline(services: Sequence[Service], hours_per_month: Decimal) -> tuple[Seg
         len(service.load.weekly) == 1 and not service.load.weekly_parts and service.deployments is None
         for service in services
     ):
-        return (Segment(Fraction(1), tuple(_week(service)[0] for service in services)),)
+        return (Segment(Fraction(1), tuple(floor(_week(service)[0]) for service in services)),)
     averages = [_average_outside_the_week(service, hours_per_month) for service in services]
     hours = _distinct_hours([_week(service) for service in services])
     surges = [deployment_share(service, hours_per_month) for service in services]
