@@ -18,6 +18,7 @@ from ecsquote.api.app import create_app
 from ecsquote.errors import CatalogError, InputError
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.pricing.sources.http_client import trusted_authorities
 from ecsquote.pricing.store.manifest import CatalogManifest, Source
 from ecsquote.pricing.store.provenance import PartRecord
 from ecsquote.settings import Settings
@@ -135,9 +136,8 @@ def running(app: FastAPI) -> Iterator[httpx.Client]:
         assert time.monotonic() < deadline, "the server does not start"
         time.sleep(0.01)
     try:
-        with httpx.Client(
-            base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=30, trust_env=False
-        ) as client:
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with httpx.Client(base_url=address, timeout=30, trust_env=False, verify=trusted_authorities()) as client:
             yield client
     finally:
         server.should_exit = True

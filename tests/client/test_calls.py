@@ -15,6 +15,7 @@ from ecsquote.api.budget_checks import EXAMPLE
 from ecsquote.client import AsyncClient, Client, Problem
 from ecsquote.client.errors import Conflicting, Missing, NotAllowed, Refused
 from ecsquote.contract.quotes import QuoteDocument
+from ecsquote.pricing.sources.http_client import trusted_authorities
 from support_api import ADMIN_KEY, quote_request
 from support_client import DECLARED
 
@@ -37,7 +38,7 @@ def arguments(server: str) -> dict[str, Callable[[], tuple[tuple[Any, ...], dict
             return lambda: (positional, named)
 
         def own_quote() -> tuple[tuple[Any, ...], dict[str, Any]]:
-            with Client(server) as other:
+            with Client(server, verify=trusted_authorities()) as other:
                 return (other.make_quote(REQUEST).id,), {}
 
         return {
@@ -103,13 +104,14 @@ def test_a_method_of_each_client(server: str, arguments: dict[str, Any], name: s
 
     async def call() -> Any:
         positional, named = arguments[name]()
-        async with AsyncClient(server, admin_key=ADMIN_KEY, event_hooks={"response": [hook]}) as client:
+        hooks = {"response": [hook]}
+        async with AsyncClient(server, admin_key=ADMIN_KEY, event_hooks=hooks, verify=trusted_authorities()) as client:
             return await getattr(client, name)(*positional, **named)
 
     check(when_free(lambda: asyncio.run(call())), answers[-1])
     positional, named = arguments[name]()
     hooks = {"response": [lambda answer: answers.append(answer.read())]}
-    with Client(server, admin_key=ADMIN_KEY, event_hooks=hooks) as client:
+    with Client(server, admin_key=ADMIN_KEY, event_hooks=hooks, verify=trusted_authorities()) as client:
         check(when_free(lambda: getattr(client, name)(*positional, **named)), answers[-1])
 
 

@@ -1,8 +1,10 @@
 """HTTP to AWS's public files: one host, bounded answers, retries with backoff and Retry-After."""
 
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -30,6 +32,12 @@ class Retriable(Exception):
         self.retry_after = retry_after
 
 
+@cache
+def trusted_authorities() -> ssl.SSLContext:
+    """What every client of a process trusts, read once: it takes longer than most downloads."""
+    return httpx.create_ssl_context()
+
+
 class AwsFiles:
     """GET requests below one base address; a path in an index cannot lead anywhere else."""
 
@@ -44,7 +52,11 @@ class AwsFiles:
         self.base_url = checked_base(base_url)
         self.clock = clock or Clock()
         self.http = httpx.Client(
-            transport=transport, timeout=TIMEOUT, follow_redirects=False, headers={"User-Agent": "ecsquote"}
+            transport=transport,
+            verify=trusted_authorities(),
+            timeout=TIMEOUT,
+            follow_redirects=False,
+            headers={"User-Agent": "ecsquote"},
         )
         self.sleep = sleep
 
