@@ -88,8 +88,9 @@ def put_small_version(root: Path, *codes: str, version: str = "2026-01-01T000000
 
 def rows_of(folder: Path, region: str, table: str = table_schemas.PRICES) -> list[Mapping[str, Any]]:
     """A Region's rows of a version's folder."""
-    held = files.read_table(folder, files.read_manifest(folder), table).to_pylist()
-    return [row for row in held if row["location"] == region]
+    held = files.read_table(folder, files.read_manifest(folder), table)
+    rows: list[Mapping[str, Any]] = held.filter(pc.equal(held.column("location"), region)).to_pylist()
+    return rows
 
 
 def shipped_folder() -> Path:

@@ -17,10 +17,8 @@ def shipped_regions(codes: Sequence[str] = (), folder: Path | None = None) -> di
     folder = folder or pricing_data_folder() / "catalog"
     manifest = files.read_manifest(folder)
     table = files.read_table(folder, manifest, table_schemas.PRICES)
-    machines = {
-        row["name"]: (row["vcpus"], f"{row['memory_mib'] / 1024:g}")
-        for row in files.read_table(folder, manifest, table_schemas.INSTANCE_TYPES).to_pylist()
-    }
+    types = files.read_table(folder, manifest, table_schemas.INSTANCE_TYPES).select(["name", "vcpus", "memory_mib"])
+    machines = {row["name"]: (row["vcpus"], f"{row['memory_mib'] / 1024:g}") for row in types.to_pylist()}
     places = files.read_table(folder, manifest, table_schemas.LOCATIONS).to_pylist()
     names = {place["code"]: place["name"] for place in places if place["location_type"] == "AWS Region"}
     found = {}

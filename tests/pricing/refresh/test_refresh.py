@@ -87,6 +87,7 @@ def test_what_aws_was_told_comes_back_row_for_row(file_format: str, tmp_path: Pa
 
 def test_a_whole_region_of_the_shipped_catalog_comes_back(tmp_path: Path) -> None:
     region = small_region("mx-central-1", 10_000)
+    put_small_version(tmp_path, region.code)
     with PlayedAws({region.code: region}) as aws:
         report = refreshed(aws, tmp_path, accept=frozenset())
     assert report.version is not None
@@ -179,11 +180,12 @@ def test_rows_that_stand_against_each_other_are_named_and_the_old_price_stays(ro
     assert nat[0]["sku"] is None  # the row of before, not one of the two
 
 
-def test_prices_that_jump_are_listed(root: Path) -> None:
+def test_prices_that_jump_are_listed(root: Path, tmp_path: Path) -> None:
     region = small_region(IRELAND)
+    twin = Path(shutil.copytree(root, tmp_path / "twin"))
     with PlayedAws({IRELAND: repriced(region, "NatGateway-Hours", Decimal("0.060"))}) as aws:
-        at_limit = refreshed(aws, root / "a", max_move_percent=Decimal(25))
-        above = refreshed(aws, root / "b", max_move_percent=Decimal("24.9"))
+        at_limit = refreshed(aws, root, max_move_percent=Decimal(25))
+        above = refreshed(aws, twin, max_move_percent=Decimal("24.9"))
     # 0.048 → 0.060 is exactly +25 %.
     assert [move.meter for move in at_limit.moves] == []
     assert [(move.meter, move.percent) for move in above.moves] == [("AmazonEC2 NatGateway-Hours", Decimal("25.0"))]
