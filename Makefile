@@ -7,6 +7,9 @@ PYTEST ?= -n auto --dist worksteal
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
+# Container images often set it: every process of the tests would compile the package again, a third of their time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help install quote serve test soak lint golden docs bench refresh lock image
 
