@@ -70,6 +70,24 @@ def test_a_row_in_each_zone_buys_in_its_zone() -> None:
     assert {each["zone"] for each in row["placement"]["instances"]} == {1, 2}
 
 
+def test_a_zone_is_the_same_for_all_types() -> None:
+    """Zone 1 is a, where one instance of each costs 0.075; b costs 0.08, though it has the cheaper m5.large."""
+    zones = {"c5.large": [("a", "0.03"), ("b", "0.04")], "m5.large": [("a", "0.045"), ("b", "0.04")]}
+    catalog = spot_catalog({"c5.large": "0.085", "m5.large": "0.1"}, zones)
+    jobs = service("jobs", load={"tasks": 2}, cpu="2048", memory="6144")  # too large for a c5.large
+    fleet = {**PLAIN, "availability_zones": 2, "max_instance_types": None, "spot_pools": 1}
+    row = spot_row(catalog, one_each(2), jobs, **fleet)
+    places = {
+        (each["instance_type"], each["zone"], each["availability_zone"]) for each in row["placement"]["instances"]
+    }
+    assert places == {
+        ("c5.large", 1, "us-east-1a"),
+        ("c5.large", 2, "us-east-1b"),
+        ("m5.large", 1, "us-east-1a"),
+        ("m5.large", 2, "us-east-1b"),
+    }
+
+
 @pytest.mark.parametrize(
     ("base", "percent", "on_demand"),
     [(0, 0, 0), (2, 0, 2), (0, 50, 3), (1, 50, 3), (5, 0, 5), (0, 100, 5), (0, 1, 1)],  # 1 + 50 % of 4 is 3

@@ -43,22 +43,16 @@ def _merged(rows: Sequence[Bought]) -> list[Bought]:
     """Rows of the same hour that a placement does not distinguish, as one."""
     found: dict[tuple[object, ...], Bought] = {}
     for row in rows:
-        key = (*_key(row), row.billed_factor, row.hourly)
+        key = (*row.kind, row.billed_factor, row.hourly)
         known = found.get(key)
         count = row.group.count + (0 if known is None else known.group.count)
         found[key] = replace(row, group=replace(row.group, count=count))
     return list(found.values())
 
 
-def _key(bought: Bought) -> tuple[object, ...]:
-    group = bought.group
-    tasks = tuple(sorted(group.tasks.items()))
-    return (group.instance_type, bought.spot, bought.availability_zone, bought.zone, tasks)
-
-
 def _add(rows: dict[tuple[object, ...], InstanceHours], row: InstanceHours) -> None:
     bought, group = row.bought, row.bought.group
-    key = (row.operating_system, *_key(bought), row.runs)
+    key = (row.operating_system, *bought.kind, row.runs)
     known = rows.get(key)
     if known is not None:
         larger = bought if group.count > known.bought.group.count else known.bought

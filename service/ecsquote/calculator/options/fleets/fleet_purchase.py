@@ -1,7 +1,7 @@
 """A production fleet's month, bought: which pools and zones its instances come from, their hours, their credits."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -9,6 +9,7 @@ from functools import cached_property
 from ecsquote.calculator.fleet_request import FleetRequest
 from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.options.fleet_month import FleetMonth
+from ecsquote.calculator.options.fleets.billed_hours import with_billed_factors
 from ecsquote.calculator.options.fleets.credit_use import CreditUse
 from ecsquote.calculator.options.fleets.planned_instances import ClusterMonth, PlannedSegment, RunRow
 from ecsquote.calculator.options.fleets.run_hours import RunInstances
@@ -53,11 +54,11 @@ class FleetPurchase:
 
     def buy(self, plan: MonthPlan) -> ClusterMonth:
         """The plan's instances with their prices."""
-        factors = plan.fleet.billed_factors
-        bought = {
-            tasks: tuple(_billed(row, factors) for row in self._rows(layout))
-            for tasks, layout in zip(plan.loads, plan.fleet.layouts, strict=True)
-        }
+        month = [(tasks, self.situation.segments[at].share) for at, tasks in enumerate(plan.segments)]
+        layouts = zip(plan.loads, plan.fleet.layouts, strict=True)
+        planned = {row.group.instance_type for layout in plan.fleet.layouts for row in layout}
+        rows = {tasks: self._rows(layout, planned) for tasks, layout in layouts}
+        bought = with_billed_factors(rows, month, plan.fleet.billed_factors)
         runs = tuple(self._run_row(each) for each in plan.runs)
         for_runs = sum((row.hours * Fraction(row.bought.hourly) for row in runs), Fraction(0))
         bound = to_decimal(plan.fleet.lower_bound_hourly + for_runs / self._month_hours)
@@ -100,10 +101,11 @@ class FleetPurchase:
         count = max(1, each.runs.at_once(self._month_hours))
         tasks = {group.service: running for group, running in present}
         row = InstanceGroup(name, count, tasks, use.cpu_used, use.memory_used, "demand")
-        bought = self._rows([ZonedGroup(row, 1, None)])[0]
+        bought = self._rows([ZonedGroup(row, 1, None)], {name})[0]
         return RunRow(bought, each.instance_hours, min(each.runs.task_hours(), each.instance_hours))
 
-    def _rows(self, layout: Sequence[ZonedGroup]) -> tuple[Bought, ...]:
+    def _rows(self, layout: Sequence[ZonedGroup], planned: Set[str]) -> tuple[Bought, ...]:
+        """`planned`: the types of the whole month."""
         if not self.purchase.spot:
             places = self.market.places
             return tuple(
@@ -112,7 +114,7 @@ class FleetPurchase:
                 )
                 for row in layout
             )
-        return self._spot.bought(layout)
+        return self._spot.bought(layout, self._spot.zone_order(planned))
 
     @cached_property
     def _credits(self) -> CreditUse:
@@ -156,8 +158,3 @@ class FleetPurchase:
             name = each.candidate.instance_type.name
             found[name] = found.get(name, Fraction(0)) + each.surplus_vcpu_hours
         return {name: hours for name, hours in found.items() if hours}
-
-
-def _billed(row: Bought, factors: Mapping[str, Fraction]) -> Bought:
-    """The row with the starts and scale-in of the type that was planned."""
-    return replace(row, billed_factor=factors.get(row.planned_type or row.group.instance_type, Fraction(1)))

@@ -34,6 +34,12 @@ class Bought:
     planned_type: str | None = None
     """The type that was planned, where a Spot pool has another one."""
 
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """What a placement has one row for: the type, how it is bought, where it stands and its tasks."""
+        tasks = tuple(sorted(self.group.tasks.items()))
+        return self.group.instance_type, self.spot, self.availability_zone, self.zone, tasks
+
 
 def cost_of(rows: Sequence[Bought]) -> Decimal:
     """What an hour of all costs."""

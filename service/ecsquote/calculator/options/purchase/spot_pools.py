@@ -3,8 +3,8 @@
 A pool is an instance type in a zone; where prices are known by Region only, a type.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -32,13 +32,22 @@ class SpotPools:
     """None where nothing is bought On-Demand."""
     _by_planned: dict[str, list[Pool]] = field(default_factory=dict)
 
-    def bought(self, layout: Sequence[ZonedGroup]) -> tuple[Bought, ...]:
-        """Each planned instance in a pool, then as many On-Demand as the fleet asks for."""
+    def zone_order(self, planned: Iterable[str]) -> tuple[str, ...]:
+        """The zones by their number, for a month of these types: those that sell all of them, the cheapest first."""
+        prices: defaultdict[str, list[Decimal]] = defaultdict(list)
+        for name in sorted(planned):
+            for place in self.market.places[name]:
+                if place.zone is not None:
+                    prices[place.zone].append(place.hourly)
+        return tuple(sorted(prices, key=lambda zone: (-len(prices[zone]), sum(prices[zone]))))
+
+    def bought(self, layout: Sequence[ZonedGroup], zones: Sequence[str]) -> tuple[Bought, ...]:
+        """Each planned instance in a pool, then as many On-Demand as the fleet asks for; `zones` by their number."""
         total = sum(row.group.count for row in layout)
         taken: Counter[str] = Counter()
         spread: list[tuple[ZonedGroup, Pool, int]] = []
         for row in layout:
-            pools = self._pools(row, total)
+            pools = self._pools(row, total, zones)
             counts: Counter[int] = Counter()
             for _ in range(row.group.count):
                 counts[taken[row.group.instance_type] % len(pools)] += 1
@@ -66,10 +75,10 @@ class SpotPools:
                     planned_type=row.group.instance_type,
                 )
 
-    def _pools(self, row: ZonedGroup, instances: int) -> list[Pool]:
+    def _pools(self, row: ZonedGroup, instances: int, zones: Sequence[str]) -> list[Pool]:
         """The pools of a row, the lowest interruption band first, then the lowest price; at least one."""
         planned = next(each for each in self.market.every if each.instance_type.name == row.group.instance_type)
-        here = [pool for pool in self._like(planned) if self._in_zone(pool, row)]
+        here = [pool for pool in self._like(planned) if _in_zone(pool, row, zones)]
         by_price = (pool for pool in sorted(here, key=_price) if self.pools.holds(pool, row.group.tasks))
         cheapest = next(by_price, None) or self._own(planned)
         if self.fleet.spot_allocation_strategy == _LOWEST_PRICE:
@@ -90,14 +99,14 @@ class SpotPools:
             self._by_planned[name] = self.pools.ranked(able)
         return self._by_planned[name]
 
-    def _in_zone(self, pool: Pool, row: ZonedGroup) -> bool:
-        """Zones with prices of their own: the row's zone is the one of that number among them, cheapest first."""
-        if pool.place.zone is None:
-            return True
-        if row.availability_zone is not None:
-            return pool.place.zone == row.availability_zone
-        names = list(dict.fromkeys(place.zone for place in self.market.places[row.group.instance_type]))
-        return pool.place.zone == names[(row.zone - 1) % len(names)]
+
+def _in_zone(pool: Pool, row: ZonedGroup, zones: Sequence[str]) -> bool:
+    """True for every pool where prices are the Region's."""
+    if pool.place.zone is None:
+        return True
+    if row.availability_zone is not None:
+        return pool.place.zone == row.availability_zone
+    return pool.place.zone == zones[(row.zone - 1) % len(zones)]
 
 
 def _price(pool: Pool) -> Decimal:
