@@ -54,32 +54,33 @@ def command(axis: str, service: str | None, up_to: int | None, **asked: Any) -> 
 def _overtaken(answer: BreakEven) -> tuple[str, ...]:
     """As in: today, Fargate, X86_64, costs more than EC2 On-Demand, X86_64 at 12 to 100."""
     from ecsquote.calculator.analysis.requoting import option_words
+    from ecsquote.cli.output.value_ranges import range_words
 
     if answer.current is None:
         return ()
-    where: dict[str, list[str]] = {}
+    where: dict[str, list[tuple[int, int]]] = {}
     for each in answer.overtaken:
-        values = str(each.first) if each.first == each.last else f"{each.first} to {each.last}"
-        where.setdefault(option_words(each.option), []).append(values)
+        where.setdefault(option_words(each.option), []).append((each.first, each.last))
     today = option_words(answer.current)
-    lines = [f"today's {today} costs more than {other} at {', '.join(values)}" for other, values in where.items()]
+    lines = [f"today's {today} costs more than {other} at {range_words(ranges)}" for other, ranges in where.items()]
     return tuple(lines) or (f"today's {today} is nowhere overtaken",)
 
 
 def _tables(answer: BreakEven) -> Iterator[RenderableType]:
     from ecsquote.calculator.analysis.requoting import option_words
     from ecsquote.cli.output.analysis_output import money, named, notes, table
+    from ecsquote.cli.output.value_ranges import one_range, shown_together
 
     heading = _HEADINGS[answer.axis]
     rows = table(heading, "Cheapest", "Monthly at the first", "Second", right=(heading, "Monthly at the first"))
-    for stretch in answer.stretches:
-        best = stretch.cheapest
-        second = next((each for each in stretch.options[1:] if each.monthly is not None), None)
+    for stretches in shown_together(answer.stretches):
+        first, *others = stretches
+        second = next((each for each in first.options[1:] if each.monthly is not None), None)
         rows.add_row(
-            str(stretch.first) if stretch.first == stretch.last else f"{stretch.first} to {stretch.last}",
-            named(best),
-            money(best.monthly if best else None),
-            f"{option_words(second)}, {money(second.monthly)}" if second else "",
+            one_range(first.first, stretches[-1].last),
+            " or ".join(dict.fromkeys(named(each.cheapest) for each in stretches)) + (", by turns" if others else ""),
+            money(first.cheapest.monthly if first.cheapest else None),
+            f"{option_words(second)}, {money(second.monthly)}" if second and not others else "",
         )
     yield rows
     if answer.current is not None:
