@@ -85,6 +85,21 @@ def test_each_zone_of_a_fleet_is_a_row_that_names_it() -> None:
         assert all(f"1 × {name} with 1 web each" in drawn["description"] for name in names)
 
 
+def test_an_instance_without_tasks_says_why_it_stands() -> None:
+    placed = {"instance_type": "t3.small", "count": 1, "hours": "730", "cpu_used": "0", "memory_used": "0", "zone": 1}
+    placed |= {"tasks": {}, "bound_by": "demand"}
+    for reasons, words in (
+        (["deployment_headroom"], ": room for a deployment"),
+        (["deployment_headroom", "min_instances"], ": room for a deployment or the minimum of the Auto Scaling group"),
+        ([], ""),
+    ):
+        placement = {"instances": [placed | {"kept_for": reasons}], "idle_share": "1"}
+        options = [option("EC2_ON_DEMAND", ("ec2_compute", "1"), placement=placement)]
+        drawn = spec("fleet", {**QUOTE, "options": options})
+        assert [row["name"] for row in rows(drawn, "right")] == [f"1 × t3.small, zone 1{words}"]
+        assert f"with no tasks{words}, CPU 0 %" in drawn["description"]
+
+
 def test_many_tasks_are_one_block_that_says_how_many() -> None:
     placed = {"instance_type": "m7g.metal", "count": 1, "hours": "730", "cpu_used": "1", "memory_used": "1"}
     for tasks, blocks in ((48, 48), (49, 1)):

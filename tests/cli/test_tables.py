@@ -185,6 +185,8 @@ def test_perfect_packing_is_shown_next_to_each_fleet(ecsquote: Ecsquote) -> None
     assert f"Perfect packing would save ${saved} on EC2 On-Demand" in ecsquote(*asked).stdout
     nothing = ecsquote("quote", *ASKED, "--launch-option", "FARGATE").stdout
     assert "Perfect packing" not in nothing, "Fargate has no fleet"
+    packed = ecsquote(*asked, "--fleet-profile", "cheapest").stdout
+    assert "Perfect packing" not in packed, "the fleet is packed perfectly itself"
 
 
 def test_what_is_worth_a_look_is_at_most_three_lines(ecsquote: Ecsquote) -> None:

@@ -23,6 +23,7 @@ MAX_OPTIONS = 200
 MAX_PLANS = 20
 MAX_INSTANCES = 1_000_000
 MAX_TASKS = 10_000_000
+MAX_REASONS = 8
 MAX_ZONES = 100
 
 
@@ -86,6 +87,7 @@ class ShownInstances(Shown):
     bound_by: Short
     zone: Annotated[int, Field(ge=1, le=MAX_ZONES)] | None = None
     availability_zone: Short | None = None
+    kept_for: Annotated[tuple[Short, ...], Field(max_length=MAX_REASONS)] = ()
 
 
 class ShownPlacement(Shown):

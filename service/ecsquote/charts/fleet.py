@@ -14,6 +14,7 @@ from ecsquote.charts.legends import legend
 from ecsquote.charts.one_option import option_on_instances
 from ecsquote.charts.theme import Palette
 from ecsquote.charts.words import listed, option_words, percent, sentence, shortened
+from ecsquote.contract.empty_instances import kept_for_words
 from ecsquote.counted import counted, noun
 from ecsquote.workload.service import TaskDefinition
 from ecsquote.workload.service_request import ServiceRequest
@@ -126,7 +127,7 @@ def _label(row: int, group: ShownInstances, hours_per_month: Decimal) -> dict[st
     part = "" if share > Decimal("0.9995") else f", {percent(share)} of the month"
     return {
         "row": row,
-        "name": f"{group.count:,} × {group.instance_type}{_in_zone(group)}{part}",
+        "name": f"{group.count:,} × {group.instance_type}{_in_zone(group)}{part}{_kept_for(group)}",
         "right": f"{_RESOURCES[resource]} {percent(used)} used",
     }
 
@@ -136,6 +137,11 @@ def _in_zone(group: ShownInstances) -> str:
     if group.availability_zone is not None:
         return f", {shortened(group.availability_zone, MAX_ZONE_CHARACTERS)}"
     return f", zone {group.zone}" if group.zone is not None else ""
+
+
+def _kept_for(group: ShownInstances) -> str:
+    """Why instances stand that have no tasks: ": room for a deployment"; else nothing."""
+    return f": {kept_for_words(group.kept_for)}" if group.kept_for else ""
 
 
 def _bars(blocks: list[dict[str, Any]], colours: Colours, palette: Palette) -> alt.Chart:
@@ -200,4 +206,4 @@ def _description(name: str, groups: Sequence[ShownInstances], placement: ShownPl
 
 def _tasks(group: ShownInstances) -> str:
     tasks = [f"{count} {shortened(name, 40)}" for name, count in group.tasks.items() if count]
-    return f"{listed(tasks, MAX_IN_DESCRIPTION)} each" if tasks else "no tasks"
+    return f"{listed(tasks, MAX_IN_DESCRIPTION)} each" if tasks else f"no tasks{_kept_for(group)}"

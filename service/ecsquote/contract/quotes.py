@@ -79,6 +79,9 @@ class PlacedInstances:
     """Spot: the share that AWS reclaims in a month according to its Spot advisor ("<5 %"); None where not listed."""
     zone: int | None = None
     """The number of the zone, from 1, that the instances run in; None for a fleet that is not spread over zones."""
+    kept_for: tuple[str, ...] = ()
+    """Of instances without tasks the fields of `fleet` that ask for them: deployment_headroom, min_instances,
+    target_capacity_percent; any of them where there are several. Empty for instances with tasks."""
 
 
 @dataclass(frozen=True, slots=True)

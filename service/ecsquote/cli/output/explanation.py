@@ -10,6 +10,7 @@ from rich.text import Text
 
 from ecsquote.cli.output.fleet_costs import service_costs
 from ecsquote.cli.output.option_names import option_name
+from ecsquote.contract.empty_instances import kept_for_words
 from ecsquote.contract.quotes import LineItemDocument, OptionQuote, Placement, PriceReference, Quote
 from ecsquote.units import decimal_string, dollars
 
@@ -58,8 +59,10 @@ def price_source(price: PriceReference) -> str:
 def _fleet(placement: Placement) -> Iterator[RenderableType]:
     for row in placement.instances:
         tasks = ", ".join(f"{count} {service}" for service, count in row.tasks.items()) or "no tasks"
+        kept = f" ({kept_for_words(row.kept_for)})" if row.kept_for else ""
+        hours = f"{decimal_string(row.hours)} instance-hours"
         yield Text(
-            f"  {row.count} × {row.instance_type} for {decimal_string(row.hours)} instance-hours, each with {tasks}; "
+            f"  {row.count} × {row.instance_type} for {hours}, each with {tasks}{kept}; "
             f"CPU {_percent(row.cpu_used)}, memory {_percent(row.memory_used)}, bound by {row.bound_by}"
         )
     yield Text(

@@ -10,12 +10,17 @@ from rich.table import Table
 from rich.text import Text
 
 from ecsquote.calculator.components import INSTANCE_COMPONENTS
+from ecsquote.calculator.fleet_request import FleetRequest
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.options.fleets.task_groups import is_production
 from ecsquote.cli.output.option_names import is_current, option_name
 from ecsquote.cli.output.terminal import printable
 from ecsquote.contract.quotes import OptionQuote, Quote
 from ecsquote.units import dollars, exact_sum, to_cents
+from ecsquote.workload.capacity import Capacity
 
 MOST_SERVICES = 8
+FULL_PERCENT = 100
 
 
 def perfect_packing(quote: Quote, options: Sequence[OptionQuote]) -> Iterator[RenderableType]:
@@ -29,10 +34,12 @@ def perfect_packing(quote: Quote, options: Sequence[OptionQuote]) -> Iterator[Re
 def packing_saving(quote: Quote, option: OptionQuote) -> Decimal | None:
     """USD a month that the option's instances cost above perfect packing, at list prices; None where not known.
 
-    A row under a Savings Plan has none: the bound knows no plan.
+    A row under a Savings Plan has none: the bound knows no plan. A fleet that is packed perfectly itself has none.
     """
     placement = option.placement
     if placement is None or placement.perfect_packing_hourly is None or option.savings_plan or option.savings_plans:
+        return None
+    if _is_packed(quote, option):
         return None
     cost = sum(
         item.quantity * (item.price.list_unit_price or item.unit_price)
@@ -40,6 +47,14 @@ def packing_saving(quote: Quote, option: OptionQuote) -> Decimal | None:
         if item.component in INSTANCE_COMPONENTS and item.service is None
     )
     return max(Decimal(0), cost - placement.perfect_packing_hourly * quote.hours_per_month)
+
+
+def _is_packed(quote: Quote, option: OptionQuote) -> bool:
+    """Whether the option's fleet has no rules that perfect packing would drop."""
+    fleet = FleetRequest.model_validate(quote.request["fleet"])
+    if LaunchOption(option.launch_option).capacity is Capacity.MANAGED_INSTANCES:
+        fleet = fleet.of_managed_instances()
+    return not (is_production(fleet) or fleet.min_instances or fleet.target_capacity_percent < FULL_PERCENT)
 
 
 def shared_costs(quote: Quote, options: Sequence[OptionQuote]) -> Iterator[RenderableType]:

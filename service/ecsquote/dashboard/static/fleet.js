@@ -5,10 +5,22 @@ import { h, table } from "./dom.js";
 import { launchOption, share } from "./words.js";
 
 const PROFILES = { production: "A fleet that a team would run", cheapest: "Perfect packing" };
+const KEPT_FOR = {
+  deployment_headroom: "room for a deployment",
+  min_instances: "the minimum of the Auto Scaling group",
+  target_capacity_percent: "target capacity",
+};
 const BOUGHT = { ON_DEMAND: "On-Demand", SPOT: "Spot" };
 
 /** "1", or the zone's name where a price or a constraint decides it; "–" for a fleet that is not spread. */
 const zone = (row) => row.availability_zone ?? (row.zone ? String(row.zone) : "–");
+
+/** "2 × web", or why an instance without tasks stands. */
+function tasksOnEach(row) {
+  const tasks = Object.entries(row.tasks).map(([name, count]) => `${count} × ${name}`).join(", ") || "none";
+  const reasons = (row.kept_for ?? []).map((reason) => KEPT_FOR[reason] ?? reason);
+  return reasons.length ? `${tasks}: ${reasons.join(" or ")}` : tasks;
+}
 
 export function instancesTable(option) {
   const rows = option.placement.instances;
@@ -20,7 +32,7 @@ export function instancesTable(option) {
     zones && { head: "Zone", cell: zone },
     mixed && { head: "Bought as", cell: (row) => BOUGHT[row.purchase_option] ?? row.purchase_option },
     { head: "Hours", cell: (row) => quantity(row.hours), number: true },
-    { head: "Tasks on each", cell: (row) => Object.entries(row.tasks).map(([name, count]) => `${count} × ${name}`).join(", ") || "none" },
+    { head: "Tasks on each", cell: tasksOnEach },
     { head: "CPU used", cell: (row) => share(row.cpu_used), number: true },
     { head: "Memory used", cell: (row) => share(row.memory_used), number: true },
     { head: "Bound by", cell: (row) => row.bound_by },

@@ -6,6 +6,7 @@ docs/fleets.md has the source of each rule.
 from collections.abc import Iterator, Sequence
 
 from ecsquote.calculator.fleet_request import FleetRequest
+from ecsquote.calculator.options.bill.deployed_services import services_at_most
 from ecsquote.calculator.options.fleets.planned_instances import ClusterMonth, PlannedInstances
 from ecsquote.calculator.options.fleets.scale_from_zero import LEAST_FROM_ZERO
 from ecsquote.calculator.options.fleets.scarce_spot_prices import has_few_spot_prices
@@ -73,29 +74,18 @@ def _few_spot_prices(planned: PlannedInstances) -> Iterator[str]:
             )
 
 
-def _services(planned: PlannedInstances) -> list[tuple[FleetService, int]]:
-    """Each service with the most tasks that it runs at once."""
-    most = [
-        max((segment.tasks[index] for segment in planned.situation.segments), default=0)
-        for index in range(len(planned.situation.services))
-    ]
-    services = planned.situation.services
-    return [
-        (fleet_service(service, managed=planned.purchase.managed), tasks)
-        for service, tasks in zip(services, most, strict=True)
-    ]
-
-
 def _zones(planned: PlannedInstances, fleet: FleetRequest) -> Iterator[str]:
     known = len(region_zones(planned.situation.request.region))
     zones = min(fleet.availability_zones, known) if known else fleet.availability_zones
-    if zones > 1 and any(service.zone_spread and tasks > 1 for service, tasks in _services(planned)):
+    if zones > 1 and any(service.zone_spread and tasks > 1 for service, tasks in services_at_most(planned)):
         why = "as Managed Instances do" if planned.purchase.managed else "as ECS does by default"
         yield f"the tasks of a service are spread over {zones} Availability Zones, {why} (fleet.availability_zones)"
 
 
 def _deployments(planned: PlannedInstances, fleet: FleetRequest) -> Iterator[str]:
-    if fleet.deployment_headroom and any(needs_headroom(service, tasks) for service, tasks in _services(planned)):
+    if fleet.deployment_headroom and any(
+        needs_headroom(service, tasks) for service, tasks in services_at_most(planned)
+    ):
         yield (
             "room stays free on a running instance for one more task of any one service, so that a rolling deployment "
             "starts at once; this is our assumption (fleet.deployment_headroom)"
