@@ -35,6 +35,7 @@ def price_reference(price: Price) -> PriceReference:
         basis=price.basis,
         availability_zone=price.availability_zone,
         observed_at=price.observed_at,
+        operation=price.operation,
     )
 
 

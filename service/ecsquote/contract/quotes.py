@@ -40,6 +40,8 @@ class PriceReference:
     """When such a price was in force, ISO 8601."""
     list_unit_price: ExactDecimal | None = None
     """The price before a private discount (FOCUS: ListUnitPrice); None without a discount."""
+    operation: str | None = None
+    """AWS's operation of the price's row; empty where AWS's row has none, None where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

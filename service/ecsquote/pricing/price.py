@@ -37,6 +37,8 @@ class Price:
     """The zone that it holds in, where prices differ by zone (EC2 Spot)."""
     observed_at: str | None = None
     """The time (ISO 8601) at which it was in force, where a day is too coarse (EC2 Spot)."""
+    operation: str | None = None
+    """AWS's operation of the row; empty where AWS's row has none, None where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pyarrow as pa
 from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import AmbiguousPrice, CatalogError
 from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.operations import operation_of
 from ecsquote.pricing.price import Price, Rate
 
 _BASES = {basis.value: basis for basis in Basis}
@@ -70,6 +71,9 @@ class PriceColumns:
             source=columns["source"][index],
             basis=_BASES[columns["basis"][index]],
             note=columns["note"][index],
+            operation=operation_of(
+                columns["service_code"][index], columns["usage_type"][index], columns["variant"][index]
+            ),
         )
 
 

@@ -36,7 +36,7 @@ COLUMNS = (
     "RegionName", "ResourceId", "ResourceName", "ResourceType", "ServiceCategory", "ServiceName", "ServiceSubcategory",
     "SkuId", "SkuMeter", "SkuPriceDetails", "SkuPriceId", "SubAccountId", "SubAccountName", "Tags",
     "x_Estimate", "x_QuoteId", "x_CatalogVersion", "x_LaunchOption", "x_CpuArchitecture", "x_SavingsPlan",
-    "x_Component", "x_EcsService", "x_AllocatedMethodId", "x_AllocatedResourceId",
+    "x_Component", "x_EcsService", "x_AllocatedMethodId", "x_AllocatedResourceId", "x_Operation",
 )  # fmt: skip
 
 
@@ -107,6 +107,7 @@ def _row(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[s
         "x_SavingsPlan": option_plans(option),
         "x_Component": line["component"],
         "x_EcsService": text_cell(line["service"]),
+        "x_Operation": text_cell(price.get("operation")),
     }
 
 

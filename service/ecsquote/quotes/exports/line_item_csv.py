@@ -10,7 +10,7 @@ COLUMNS = (
     "quote_id", "launch_option", "cpu_architecture", "savings_plan",
     "component", "service", "description", "quantity", "unit", "unit_price", "monthly", "currency", "region",
     "service_code", "usage_type", "sku", "rate_code", "effective_date", "basis", "source", "catalog_version",
-    "allocation",
+    "allocation", "operation",
 )  # fmt: skip
 
 
@@ -26,11 +26,12 @@ def write_csv(document: Mapping[str, Any]) -> str:
 
 def _rows(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[str, Any]) -> Iterator[list[str]]:
     shared = parts(line)
+    operation = text_cell(line["price"].get("operation"))
     if not shared:
-        yield [*_cells(document, option, line), ""]
+        yield [*_cells(document, option, line), "", operation]
     for part in shared:
         allocation = "idle" if part.service is None else "service"
-        yield [*_cells(document, option, {**part.line, "service": part.service}), allocation]
+        yield [*_cells(document, option, {**part.line, "service": part.service}), allocation, operation]
 
 
 def _cells(document: Mapping[str, Any], option: Mapping[str, Any], line: Mapping[str, Any]) -> list[str]:
