@@ -11,6 +11,7 @@ import pytest
 from ecsquote.errors import AmbiguousPrice, CatalogError, InputError, PriceNotFound
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog import table_schemas
+from ecsquote.pricing.catalog.region_rows import HeldRows
 from ecsquote.pricing.catalog.table_catalog import TableCatalog
 from ecsquote.pricing.store.manifest import CatalogManifest
 from support_tables import Row, fargate, imported, instance_type, on_demand, spot, transfer
@@ -153,7 +154,8 @@ def catalog_of(prices: pa.Table) -> TableCatalog:
         warnings=(),
         files={},
     )
-    return TableCatalog(manifest.version, manifest.published_at, manifest.warnings, tables)
+    plans = HeldRows(tables[table_schemas.SAVINGS_PLANS])
+    return TableCatalog(manifest.version, manifest.published_at, manifest.warnings, tables, plans)
 
 
 def test_two_rows_for_one_tier_are_ambiguous() -> None:

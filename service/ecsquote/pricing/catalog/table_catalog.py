@@ -1,7 +1,6 @@
 """TableCatalog: a catalog version in memory. A look-up is one in a dictionary; Regions are unpacked on first use."""
 
 import difflib
-import itertools
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +11,15 @@ import pyarrow as pa
 from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import InputError, PriceNotFound
 from ecsquote.pricing.catalog.catalog import InstanceOffer, Interruption, Region, SavingsPlanTerms
-from ecsquote.pricing.catalog.region_prices import PriceColumns, RegionPrices, column_values, rows_where
+from ecsquote.pricing.catalog.plan_prices import PlanPrices
+from ecsquote.pricing.catalog.region_prices import RegionPrices, rows_where
+from ecsquote.pricing.catalog.region_rows import HeldRows, RegionRows
 from ecsquote.pricing.catalog.spot_zones import SpotZone, SpotZones
 from ecsquote.pricing.catalog.table_schemas import (
     INSTANCE_TYPES,
     INTERRUPTIONS,
     LOCATIONS,
     PRICES,
-    SAVINGS_PLANS,
     SPOT_ZONES,
 )
 from ecsquote.pricing.instance_types import InstanceType
@@ -43,7 +43,12 @@ class TableCatalog:
     """One catalog version, read from its tables; see `Catalog` for what each method promises."""
 
     def __init__(
-        self, version: str, published_at: datetime, warnings: Sequence[str], tables: Mapping[str, pa.Table]
+        self,
+        version: str,
+        published_at: datetime,
+        warnings: Sequence[str],
+        tables: Mapping[str, pa.Table],
+        plans: RegionRows,
     ) -> None:
         self.version: str = version
         self.published_at: datetime = published_at
@@ -52,13 +57,11 @@ class TableCatalog:
         places = tables[LOCATIONS].to_pylist()
         self._regions = tuple(Region(row["code"], row["name"]) for row in places if row["location_type"] == _REGION)
         self.zones: Mapping[str, Zone] = {row["code"]: Zone(**row) for row in places if row["location_type"] != _REGION}
-        self._table = tables[PRICES]
-        self._bounds = _bounds(self._table)
+        self._rows = HeldRows(tables[PRICES])
         self._interruptions = tables[INTERRUPTIONS]
         self._spot_zones = SpotZones(tables.get(SPOT_ZONES))
-        self._plan_table = tables[SAVINGS_PLANS]
-        self._plan_bounds = _bounds(self._plan_table)
-        self._plans: dict[str, dict[_PlanKey, Price]] = {}
+        self._plans = PlanPrices(plans)
+        self._plan_prices: dict[tuple[str, SavingsPlanTerms, Meter, str | None], Price] = {}
         self._lock = threading.Lock()
         self._built: dict[str, RegionPrices] = {}
         self._rates: dict[str, dict[Meter, Rate]] = {}
@@ -92,15 +95,11 @@ class TableCatalog:
 
     def savings_plan_price(self, region: str, terms: SavingsPlanTerms, meter: Meter, family: str | None) -> Price:
         """What a plan pays for one unit of a meter; PriceNotFound where the catalog holds no plan rate."""
-        self._prices_of(region)
-        plan_family = family or "" if terms.plan_type == "EC2_INSTANCE" else ""
-        price = self._plans_of(region).get((terms, plan_family, meter.service_code, meter.usage_type, meter.variant))
-        if price is None:
-            of_family = f" for {plan_family}" if plan_family else ""
-            raise PriceNotFound(
-                f"no rate of a {terms.term_years}-year {terms.payment_option} {terms.plan_type} Savings Plan{of_family}"
-                f" for {meter} in {region} in catalog {self.version}"
-            )
+        try:
+            return self._plan_prices[region, terms, meter, family]
+        except KeyError:
+            price = self._find_plan_price(region, terms, meter, family)
+        self._plan_prices[region, terms, meter, family] = price
         return price
 
     def prices(self, region: str, service_code: str | None = None, usage_type: str | None = None) -> Iterator[Price]:
@@ -124,13 +123,17 @@ class TableCatalog:
         """Spot prices of a type in each zone, cheapest first, then by zone; none where only the Region has one."""
         return self._spot_zones.of(region, instance_type, operating_system)
 
-    def _plans_of(self, region: str) -> Mapping["_PlanKey", Price]:
-        """The Region's plan rates, unpacked on first use: all Regions together hold a million."""
-        plans = self._plans.get(region)
-        if plans is None:
-            first, after = self._plan_bounds.get(region, (0, 0))
-            plans = self._plans[region] = _plan_prices(self._plan_table.slice(first, after - first))
-        return plans
+    def _find_plan_price(self, region: str, terms: SavingsPlanTerms, meter: Meter, family: str | None) -> Price:
+        self._prices_of(region)
+        plan_family = family or "" if terms.plan_type == "EC2_INSTANCE" else ""
+        price = self._plans.price(region, terms, meter, plan_family)
+        if price is None:
+            of_family = f" for {plan_family}" if plan_family else ""
+            raise PriceNotFound(
+                f"no rate of a {terms.term_years}-year {terms.payment_option} {terms.plan_type} Savings Plan{of_family}"
+                f" for {meter} in {region} in catalog {self.version}"
+            )
+        return price
 
     def _find_rate(self, region: str, meter: Meter) -> Rate:
         rate = self._prices_of(region).rate(meter)
@@ -147,8 +150,7 @@ class TableCatalog:
             raise InputError(self._no_region(region))
         with self._lock:
             if region not in self._built:
-                first, after = self._bounds.get(region, (0, 0))
-                self._built[region] = RegionPrices(region, self._table.slice(first, after - first))
+                self._built[region] = RegionPrices(region, self._rows.of(region))
             return self._built[region]
 
     def _no_region(self, code: str) -> str:
@@ -158,13 +160,6 @@ class TableCatalog:
             return f"{code} is a {kind} of {zone.region} ({zone.name}), not a Region; its prices are its own"
         near = difflib.get_close_matches(code, [region.code for region in self._regions], n=3)
         return f"unknown Region {code!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
-
-
-def _bounds(table: pa.Table) -> dict[str, tuple[int, int]]:
-    """The first row of each location and the row after its last: the rows of a location are contiguous."""
-    codes = column_values(table, "location")
-    changes = [0, *(index for index in range(1, len(codes)) if codes[index] != codes[index - 1]), len(codes)]
-    return {codes[first]: (first, after) for first, after in itertools.pairwise(changes) if after > first}
 
 
 def _instance_types(table: pa.Table) -> dict[str, InstanceType]:
@@ -178,20 +173,3 @@ def _instance_types(table: pa.Table) -> dict[str, InstanceType]:
         )
         for row in table.to_pylist()
     }
-
-
-_PlanKey = tuple[SavingsPlanTerms, str, str, str, str]
-
-
-def _plan_prices(table: pa.Table) -> dict[_PlanKey, Price]:
-    names = ("plan_type", "term_years", "payment_option", "family")
-    columns = {name: column_values(table, name) for name in names}
-    rows = PriceColumns(table)
-    prices: dict[_PlanKey, Price] = {}
-    for index, key in enumerate(rows.keys()):
-        terms = SavingsPlanTerms(
-            columns["plan_type"][index], columns["term_years"][index], columns["payment_option"][index]
-        )
-        price = rows.price(index)
-        prices[(terms, columns["family"][index], *key)] = price
-    return prices

@@ -31,18 +31,17 @@ _PRICE_FIELDS = [
 PRICES, ZONE_PRICES, SAVINGS_PLANS = "prices.parquet", "zone_prices.parquet", "savings_plans.parquet"
 LOCATIONS, INSTANCE_TYPES, INTERRUPTIONS = "locations.parquet", "instance_types.parquet", "interruptions.parquet"
 
+_TERM_FIELDS = [
+    ("plan_type", _WORD),
+    ("term_years", pa.int8()),
+    ("payment_option", _WORD),
+    ("family", _WORD),
+]
+
 SCHEMAS: Mapping[str, pa.Schema] = {
     PRICES: pa.schema(_PRICE_FIELDS),
     ZONE_PRICES: pa.schema(_PRICE_FIELDS),
-    SAVINGS_PLANS: pa.schema(
-        [
-            ("plan_type", _WORD),
-            ("term_years", pa.int8()),
-            ("payment_option", _WORD),
-            ("family", _WORD),
-            *_PRICE_FIELDS,
-        ]
-    ),
+    SAVINGS_PLANS: pa.schema([*_TERM_FIELDS, *_PRICE_FIELDS]),
     LOCATIONS: pa.schema(
         [
             ("code", pa.string()),
@@ -86,7 +85,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
 }
 """The columns of every file of a version."""
 
-SPOT_ZONES = "spot_zones.parquet"
+SPOT_ZONES, RESERVED_INSTANCES = "spot_zones.parquet", "reserved_instances.parquet"
 _SPOT_ZONE_COLUMNS = (
     "region",
     "availability_zone",
@@ -101,5 +100,7 @@ _SPOT_ZONE_COLUMNS = (
 )
 OPTIONAL_SCHEMAS: Mapping[str, pa.Schema] = {
     SPOT_ZONES: pa.schema([(name, _WORD) for name in _SPOT_ZONE_COLUMNS]),
+    RESERVED_INSTANCES: SCHEMAS[SAVINGS_PLANS],
 }
-"""The columns of the files that only a refreshed version has; prices are text, as AWS prints them."""
+"""The columns of the files that not every version has: Spot prices by zone, text as AWS prints them, come from a
+refresh; Reserved Instances, whose `plan_type` is the offering class (STANDARD or CONVERTIBLE), from an import."""

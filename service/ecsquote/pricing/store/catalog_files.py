@@ -5,7 +5,7 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,14 +13,27 @@ import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from ecsquote.errors import CatalogError, InputError
+from ecsquote.pricing.catalog.region_rows import ParquetRows, location_runs
 from ecsquote.pricing.catalog.table_schemas import SCHEMAS
 from ecsquote.pricing.store.manifest import LAYOUT, MANIFEST_FILE, CatalogFile, CatalogManifest
 
 
 def parquet_bytes(table: pa.Table) -> bytes:
     """A table as Parquet: the same rows give the same bytes."""
+    return _parquet([table], table.schema)
+
+
+def parquet_bytes_by_region(table: pa.Table) -> bytes:
+    """The same for a table that is read Region by Region: a row group for each location."""
+    parts = [table.slice(first, after - first) for _, first, after in location_runs(table)]
+    return _parquet(parts, table.schema)
+
+
+def _parquet(parts: Sequence[pa.Table], schema: pa.Schema) -> bytes:
     buffer = io.BytesIO()
-    pq.write_table(table, buffer, compression="zstd", compression_level=12, version="2.6")
+    with pq.ParquetWriter(buffer, schema, compression="zstd", compression_level=12, version="2.6") as writer:
+        for part in parts:
+            writer.write_table(part)
     return buffer.getvalue()
 
 
@@ -74,22 +87,41 @@ def read_table(folder: Path, manifest: CatalogManifest, name: str, schema: pa.Sc
 
     `schema`: the columns of a file that not every version has.
     """
+    data = _checked_bytes(folder, manifest, name)
+    try:
+        # not pq.read_table: that loads pyarrow.dataset, which costs more memory than the catalog itself
+        table = pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
+    except (pa.ArrowException, OSError) as error:
+        raise CatalogError(f"{folder / name} is not a Parquet file: {error}") from error
+    _check_columns(folder / name, table.schema, schema or SCHEMAS[name])
+    return table
+
+
+def read_rows(folder: Path, manifest: CatalogManifest, name: str, schema: pa.Schema | None = None) -> ParquetRows:
+    """One table of a version for reading Region by Region, checked as `read_table` does; CatalogError otherwise."""
+    data = _checked_bytes(folder, manifest, name)
+    try:
+        rows = ParquetRows(data)
+    except (pa.ArrowException, OSError) as error:
+        raise CatalogError(f"{folder / name} is not a Parquet file: {error}") from error
+    _check_columns(folder / name, rows.schema, schema or SCHEMAS[name])
+    return rows
+
+
+def _checked_bytes(folder: Path, manifest: CatalogManifest, name: str) -> bytes:
     path = folder / name
-    schema = schema or SCHEMAS[name]
     try:
         data = path.read_bytes()
     except OSError as error:
         raise CatalogError(f"{path} cannot be read: {error.strerror}") from error
     if hashlib.sha256(data).hexdigest() != manifest.files[name].sha256:
         raise CatalogError(f"{path} is not the file that the manifest describes: its checksum differs")
-    try:
-        # not pq.read_table: that loads pyarrow.dataset, which costs more memory than the catalog itself
-        table = pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
-    except (pa.ArrowException, OSError) as error:
-        raise CatalogError(f"{path} is not a Parquet file: {error}") from error
-    if not table.schema.equals(schema):
+    return data
+
+
+def _check_columns(path: Path, held: pa.Schema, schema: pa.Schema) -> None:
+    if not held.equals(schema):
         raise CatalogError(f"{path} does not hold the columns of layout {LAYOUT}: {', '.join(schema.names)}")
-    return table
 
 
 def described(data: bytes, rows: int) -> CatalogFile:

@@ -20,11 +20,13 @@ IN_MEMORY = 4
 def load_catalog(folder: Path) -> TableCatalog:
     """A version's folder as a catalog in memory; CatalogError says why it cannot be used."""
     manifest = catalog_files.read_manifest(folder)
-    tables = {name: catalog_files.read_table(folder, manifest, name) for name in table_schemas.SCHEMAS}
-    for name, schema in table_schemas.OPTIONAL_SCHEMAS.items():
-        if name in manifest.files:
-            tables[name] = catalog_files.read_table(folder, manifest, name, schema)
-    return TableCatalog(manifest.version, manifest.published_at, manifest.warnings, tables)
+    by_region = catalog_files.read_rows(folder, manifest, table_schemas.SAVINGS_PLANS)
+    names = [name for name in table_schemas.SCHEMAS if name != table_schemas.SAVINGS_PLANS]
+    tables = {name: catalog_files.read_table(folder, manifest, name) for name in names}
+    if table_schemas.SPOT_ZONES in manifest.files:
+        schema = table_schemas.OPTIONAL_SCHEMAS[table_schemas.SPOT_ZONES]
+        tables[table_schemas.SPOT_ZONES] = catalog_files.read_table(folder, manifest, table_schemas.SPOT_ZONES, schema)
+    return TableCatalog(manifest.version, manifest.published_at, manifest.warnings, tables, by_region)
 
 
 class CatalogStore:
