@@ -45,22 +45,39 @@ NEIGHBOURS: dict[str, tuple[tuple[str, str, str | None, str, str], ...]] = {
         ("TransitGateway-Hours", "TransitGatewayVPC", "AmazonVPC", "Hrs", "0.05"),
     ),
     "AmazonCloudWatch": (
-        ("VendedLog-Bytes", "PutLogEvents", "Data Payload", "GB", "0.25"),
+        ("VendedLogIA-Bytes", "PutLogEvents", "Data Payload", "GB", "0.25"),
+        ("VendedLog-Bytes-WAFLogs", "PutLogEvents", "Data Payload", "GB", "0.4"),
         ("S3-Egress-Bytes", "PutLogEvents", "Data Payload", "GB", "0.25"),
         ("DataProcessing-Bytes", "SomethingElse", "Data Payload", "GB", "7"),
-        ("CW:HighResAlarmMonitorUsage", "Unknown", "Alarm", "Alarms", "0.3"),
-        ("CW:CompositeAlarmMonitorUsage", "Unknown", "Alarm", "Alarms", "0.5"),
+        ("CW:MetricInsightAlarmUsage", "Unknown", "Alarm", "Alarms", "0.1"),
+        ("CW:MetricStreamUsage", "MetricStreamUsage", "Metric Streams", "Metric Updates", "0.000003"),
         ("CW:ObservationUsage", "Unknown", "Metric", "Observations", "0.00000021"),
     ),
     "AmazonECR": (("TimedStorage-Archive-ByteHrs", "", "EC2 Container Registry", "GB-Mo", "0.07"),),
-    "AmazonEFS": (("ETDataAccess-Bytes", "Read", "Storage", "GB", "0.03"),),
+    "AmazonEFS": (
+        ("ETDataAccess-Bytes", "Read", "Storage", "GB", "0.02"),  # without an access type
+        ("TimedStorage-SmallFiles", "", "Storage", "GB-Mo", "0.3"),
+    ),
     "AWSSecretsManager": (("AWSSecretsManager-Replicas", "", "Secret", "Secrets", "0.4"),),
+    "awskms": (("KMS-Requests-Asymmetric", "", "API Request", "Requests", "0.000015"),),
+    "AmazonGuardDuty": (
+        ("PaidEKSvCPUMonitored", "", "Monitoring and Threat Detection", "vCPU-Months", "1.6"),
+        ("FreeFargatevCPUMonitored", "", "Monitoring and Threat Detection", "vCPU-Months", "0"),
+    ),
+    "AWSXRay": (
+        ("XRay-InsightsTracesStored", "", "Developer Tools", "Traces", "0.000001"),
+        ("XRay-TracesAccessed", "XRay-Traces-Unknown", "Developer Tools", "Traces", "7"),
+    ),
+    "AWSEvents": (("Event-64K-Chunks", "PutEvents", "EventBridge", "64K-Chunks", "0.000001"),),
+    "AWSSystemsManager": (("Automation-Steps", "", "AWS Systems Manager", "Steps", "0.002"),),
 }
 # Usage types that begin with Global- in place of a billing code: the account's allowances.
 GLOBALS = {
     "AWSDataTransfer": ("Global-DataTransfer-Out-Bytes", "GB"),
     "AmazonCloudWatch": ("Global-DataProcessing-Bytes", "GB"),
     "AmazonECR": ("Global-TimedStorage-ByteHrs", "GB-Mo"),
+    "awskms": ("Global-KMS-Requests", "Requests"),
+    "AWSXRay": ("Global-XRay-TracesStored", "Traces"),
 }
 LOCAL_ZONE_PREFIX = "LAX1-"
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ecsquote.pricing.billing_codes import usage_type_prefix
@@ -21,6 +21,12 @@ _OPERATIONS = {
     ("AmazonCloudWatch", "DataProcessingIA-Bytes"): "PutLogEvents",
 }
 _FAMILIES = {"AmazonECS": "Compute", "AWSDataTransfer": "Data Transfer", "AmazonVPC": None}
+_ALLOWANCES = {
+    "DataTransfer-Regional-Bytes": "1",
+    "DataTransfer-Out-Bytes": "1",
+    "ScheduledInvocation": "14000000",
+    "KMS-Requests": "20000",
+}
 _IO2 = "EBS:VolumeP-IOPS.io2"
 
 
@@ -103,7 +109,11 @@ def meter_row(region: KnownRegion, tiers: list[KnownPrice]) -> Row:
         operation = "ECSManagedInstancesUsage"
     place = region_place(region, first.service_code)
     family = _FAMILIES.get(first.service_code, "Other")
-    return plain_row(place, first.service_code, f"{prefix}{first.usage_type}", operation, family, *map(_tier, tiers))
+    usage_type, dimensions = f"{prefix}{first.usage_type}", _with_allowance(first.usage_type, tuple(map(_tier, tiers)))
+    row = plain_row(place, first.service_code, usage_type, operation, family, *dimensions)
+    if first.service_code == "AmazonEFS" and first.variant:  # AWS's row names what is read or written by an attribute
+        return replace(row, attributes={**row.attributes, "operation": "", "accessType": first.variant})
+    return row
 
 
 def _tier(price: KnownPrice) -> Dimension:
@@ -167,9 +177,10 @@ def _transfer_row(region: KnownRegion, usage_type: str, to_region: str, tiers: l
 
 
 def _with_allowance(usage_type: str, dimensions: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
-    """Inter-AZ transfer has its first GB free; so had transfer to the internet."""
-    if not usage_type.endswith(("DataTransfer-Regional-Bytes", "DataTransfer-Out-Bytes")):
+    """Inter-AZ transfer has its first GB free; so had transfer to the internet. Scheduler has 14 million runs."""
+    free = next((quantity for name, quantity in _ALLOWANCES.items() if usage_type.endswith(name)), None)
+    if free is None:
         return dimensions
     first = dimensions[0]
-    paid = Dimension(first.unit, first.price, "1", first.end)
-    return (Dimension("GB", "0.0000000000", "0", "1"), paid, *dimensions[1:])
+    paid = Dimension(first.unit, first.price, free, first.end)
+    return (Dimension(first.unit, "0.0000000000", "0", free), paid, *dimensions[1:])

@@ -25,6 +25,11 @@ SERVICE_NAMES = {
     "AmazonECR": "Amazon EC2 Container Registry (ECR)",
     "AmazonEFS": "Amazon Elastic File System",
     "AWSSecretsManager": "AWS Secrets Manager",
+    "awskms": "AWS Key Management Service",
+    "AmazonGuardDuty": "Amazon GuardDuty",
+    "AWSXRay": "AWS X-Ray",
+    "AWSEvents": "CloudWatch Events",
+    "AWSSystemsManager": "AWS Systems Manager",
 }
 # The CSV's own names for attributes; any other attribute has its JSON name there.
 CSV_NAMES = {
@@ -54,6 +59,7 @@ CSV_NAMES = {
     "fromLocationType": "From Location Type",
     "toLocation": "To Location",
     "toLocationType": "To Location Type",
+    "accessType": "Access Type",
     "fromRegionCode": "From Region Code",
     "toRegionCode": "To Region Code",
     "usagetype": "usageType",

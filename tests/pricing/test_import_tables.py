@@ -10,6 +10,7 @@ from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import PriceNotFound
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog.catalog import SavingsPlanTerms
+from ecsquote.pricing.meters import Meter
 from support_tables import (
     READ,
     REGIONS,
@@ -121,6 +122,75 @@ def test_windows_hours_are_derived_unless_confirmed(
     price = catalog.rate("eu-west-1", meters.instance_hours("m5.large", "WINDOWS")).single
     assert price.unit_price == Decimal("0.199")  # 0.107 + 2 vCPU × 0.046
     assert (price.basis, price.source, price.observed_on, price.note) == (basis, source, day, note)
+
+
+def windows_row(table: str, instance_type: str, usd: str) -> dict[str, str]:
+    """A row of either table of Windows hours."""
+    row = {**on_demand(instance_type, usd), "operating_system": "Windows"}
+    if table == "published":
+        return {**row, "licence_per_vcpu": str((Decimal(usd) - Decimal("0.107")) / 2)}
+    return {**row, "confirmed_by_libcloud": "no", "method": WINDOWS_METHOD}
+
+
+def test_published_windows_hours_come_first_and_say_where_the_rule_is_wrong(tmp_path: Path) -> None:
+    types = ("m5.large", "c7i-flex.large", "c7i-flex.xlarge")
+    catalog = imported(
+        tmp_path,
+        {
+            "ec2_on_demand.csv": [on_demand(name) for name in types],
+            "ec2_windows_on_demand.csv": [windows_row("published", "c7i-flex.large", "0.1944")],  # 0.107 + 2 × 0.0437
+            "ec2_windows_on_demand_derived.csv": [windows_row("derived", name, "0.199") for name in types],
+        },
+    )
+    priced = {offer: catalog.rate("eu-west-1", meters.instance_hours(offer, "WINDOWS")).single for offer in types[:2]}
+    assert (priced["m5.large"].unit_price, priced["m5.large"].basis) == (Decimal("0.199"), Basis.DERIVED)
+    flex = priced["c7i-flex.large"]
+    assert (flex.unit_price, flex.basis) == (Decimal("0.1944"), Basis.PUBLISHED)
+    with pytest.raises(PriceNotFound):
+        catalog.rate("eu-west-1", meters.instance_hours("c7i-flex.xlarge", "WINDOWS"))
+    assert sorted(each.reason.split()[0] for each in imported_manifest(tmp_path).left_out) == [
+        "ec2_windows_on_demand.csv",
+        "published",
+    ]
+
+
+def test_linux_hours_of_further_tables(tmp_path: Path) -> None:
+    derived = {**on_demand("r9g.large", "0.12842"), "basis": "derived", "method": "1.09 x the sibling"}
+    tables = {
+        "ec2_on_demand_additions.csv": [on_demand("m8a.large", "0.12806")],
+        "ec2_on_demand_derived.csv": [derived],
+    }
+    catalog = imported(tmp_path, tables)
+    added = catalog.rate("eu-west-1", meters.instance_hours("m8a.large", "LINUX")).single
+    assert (added.unit_price, added.basis) == (Decimal("0.12806"), Basis.PUBLISHED)
+    computed = catalog.rate("eu-west-1", meters.instance_hours("r9g.large", "LINUX")).single
+    assert (computed.basis, computed.note) == (Basis.DERIVED, "1.09 x the sibling")
+
+
+def test_an_allowance_is_no_price(tmp_path: Path) -> None:
+    row = {"region": "eu-west-1", "dimension": "scheduler_invocation", "unit": "Invocations", **READ}
+    free = {**row, "begin_range": "0", "end_range": "14000000", "usd": "0"}
+    paid = {**row, "begin_range": "14000000", "end_range": "Inf", "usd": "0.000001"}
+    catalog = imported(tmp_path, {"eventbridge.csv": [free, paid]})
+    price = catalog.rate("eu-west-1", meters.SCHEDULER_INVOCATIONS).single
+    assert (price.unit_price, price.begin_range, price.end_range) == (Decimal("0.000001"), 0, None)
+
+
+@pytest.mark.parametrize(
+    ("region", "meter", "usage_type"),
+    [
+        ("eu-west-1", meters.KMS_KEYS, "eu-west-1-KMS-Keys"),
+        ("us-east-1", meters.KMS_REQUESTS, "us-east-1-KMS-Requests"),
+        ("us-east-1", meters.SCHEDULER_INVOCATIONS, "USE1-ScheduledInvocation"),
+        ("eu-west-1", meters.GUARDDUTY_EC2_VCPU, "EU-PaidEC2vCPUMonitored"),
+        ("eu-west-1", meters.CLOUD_MAP_RESOURCES, None),
+        ("us-east-1", meters.COMPOSITE_ALARMS, "CW:CompositeAlarmMonitorUsage"),
+    ],
+)
+def test_usage_types_of_further_services(tmp_path: Path, region: str, meter: Meter, usage_type: str | None) -> None:
+    named = {"service_code": meter.service_code, "usage_type": meter.usage_type, "variant": meter.variant}
+    catalog = imported(tmp_path, {"prices.csv": [card(region=region, unit=meter.unit, price="1", **named)]})
+    assert catalog.rate(region, meter).single.usage_type == usage_type
 
 
 def test_rows_left_out_are_counted_with_their_reason(tmp_path: Path) -> None:

@@ -193,7 +193,7 @@ def test_a_component_with_a_new_offer_and_a_price_source(copy: Copy) -> None:
     copy.edit(
         "pricing/sources/row_map/index.py",
         (
-            r"^from .*load_balancers import .*\n",
+            r"^from .*management import .*\n",
             "from ecsquote.pricing.sources.row_map.messaging import MESSAGING_RULES\n",
         ),
         (r"^    \"AWSSecretsManager\",\n", '    "AWSQueueService",\n'),

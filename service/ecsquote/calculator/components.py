@@ -167,6 +167,12 @@ SERVICE_NAMES: Mapping[str, str] = {
     "AWSDataTransfer": "AWS Data Transfer",
     "AWSELB": "Elastic Load Balancing",
     "AWSSecretsManager": "AWS Secrets Manager",
+    "AWSCloudMap": "AWS Cloud Map",
+    "AWSEvents": "Amazon EventBridge",
+    "AWSSystemsManager": "AWS Systems Manager",
+    "AWSXRay": "AWS X-Ray",
+    "AmazonGuardDuty": "Amazon GuardDuty",
+    "awskms": "AWS Key Management Service",
     "ComputeSavingsPlans": "Savings Plans for AWS Compute usage",
 }
 """AWS's service names by the service code of a price; FOCUS ServiceName."""

@@ -1,8 +1,19 @@
 """What an EC2 instance type offers to ECS tasks: capacity − overhead = allocatable."""
 
+import re
 from dataclasses import dataclass
 
 from ecsquote.contract.price_basis import Basis
+
+_BURSTABLE_FAMILY = re.compile(r"t([2-9]|[1-9][0-9])[a-z]*", re.ASCII)
+
+
+def is_burstable(name: str, *, flagged: bool) -> bool:
+    """Whether a type bursts: by DescribeInstanceTypes, or by its name where that does not say so yet (T8i).
+
+    Source: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html (T: burstable performance)
+    """
+    return flagged or _BURSTABLE_FAMILY.fullmatch(name.partition(".")[0]) is not None
 
 
 @dataclass(frozen=True, slots=True)

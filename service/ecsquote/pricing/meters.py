@@ -66,9 +66,14 @@ VPC_ENDPOINT_GB = Meter("AmazonVPC", "VpcEndpoint-Bytes", "GB")
 LOGS_INGESTED_GB = Meter("AmazonCloudWatch", "DataProcessing-Bytes", "GB")
 LOGS_INGESTED_IA_GB = Meter("AmazonCloudWatch", "DataProcessingIA-Bytes", "GB")
 LOGS_STORED_GB = Meter("AmazonCloudWatch", "TimedStorage-ByteHrs", "GB-Mo")
+VENDED_LOGS_GB = Meter("AmazonCloudWatch", "VendedLog-Bytes", "GB")
 ALARMS = Meter("AmazonCloudWatch", "CW:AlarmMonitorUsage", "Alarms")
+HIGH_RESOLUTION_ALARMS = Meter("AmazonCloudWatch", "CW:HighResAlarmMonitorUsage", "Alarms")
+COMPOSITE_ALARMS = Meter("AmazonCloudWatch", "CW:CompositeAlarmMonitorUsage", "Alarms")
 CUSTOM_METRICS = Meter("AmazonCloudWatch", "CW:MetricMonitorUsage", "Metrics")
 ENHANCED_INSIGHTS_METRICS = Meter("AmazonCloudWatch", "CW:MetricsUsage", "Metrics")
+CLOUDWATCH_REQUESTS = Meter("AmazonCloudWatch", "CW:Requests", "Requests")
+GET_METRIC_DATA_METRICS = Meter("AmazonCloudWatch", "CW:GMD-Metrics", "Metrics")
 
 # Elastic Block Store: https://aws.amazon.com/ebs/pricing/
 EBS_SNAPSHOT_GB = Meter("AmazonEC2", "EBS:SnapshotUsage", "GB-Mo")
@@ -82,11 +87,55 @@ EFS_STORED_GB = {
     "ONE_ZONE": Meter("AmazonEFS", "TimedStorage-Z-ByteHrs", "GB-Mo"),
     "INFREQUENT_ACCESS": Meter("AmazonEFS", "IATimedStorage-ByteHrs", "GB-Mo"),
 }
+# With elastic throughput, which is the default, infrequent access is stored for less and every GB moved is billed.
+EFS_ELASTIC_IA_STORED_GB = Meter("AmazonEFS", "IATimedStorage-ET-ByteHrs", "GB-Mo")
+EFS_ONE_ZONE_IA_STORED_GB = Meter("AmazonEFS", "IATimedStorage-Z-ByteHrs", "GB-Mo")
+EFS_ARCHIVE_STORED_GB = Meter("AmazonEFS", "ArchiveTimedStorage-ByteHrs", "GB-Mo")
+EFS_PROVISIONED_MIBPS = Meter("AmazonEFS", "ProvisionedTP-MiBpsHrs", "MiBps-Mo")
+EFS_ACCESS_TYPES = ("Read", "Write")
+"""`accessType` of AWS's rows, which share a usage type."""
 SECRETS = Meter("AWSSecretsManager", "AWSSecretsManager-Secrets", "Secrets")
 SECRETS_API_REQUESTS = Meter("AWSSecretsManager", "AWSSecretsManagerAPIRequest", "API Requests")
 
+# GuardDuty runtime monitoring: https://aws.amazon.com/guardduty/pricing/
+GUARDDUTY_FARGATE_VCPU = Meter("AmazonGuardDuty", "PaidFargatevCPUMonitored", "vCPU-Months")
+GUARDDUTY_EC2_VCPU = Meter("AmazonGuardDuty", "PaidEC2vCPUMonitored", "vCPU-Months")
+# Cloud Map: https://aws.amazon.com/cloud-map/pricing/ AWS's names of these rows are not known: the words are ours.
+CLOUD_MAP_RESOURCES = Meter("AWSCloudMap", "registered-resource", "Resources")
+CLOUD_MAP_API_CALLS = Meter("AWSCloudMap", "api-call", "API Calls")
+CLOUD_MAP_REVISION_CALLS = Meter("AWSCloudMap", "discover-instances-revision-call", "API Calls")
+# X-Ray: https://aws.amazon.com/xray/pricing/
+XRAY_TRACES_RECORDED = Meter("AWSXRay", "XRay-TracesStored", "Traces")
+XRAY_TRACES_RETRIEVED = Meter("AWSXRay", "XRay-TracesAccessed", "Traces", "XRay-Traces-Retrieved")
+XRAY_TRACES_SCANNED = Meter("AWSXRay", "XRay-TracesAccessed", "Traces", "XRay-Traces-Scanned")
+# EventBridge Scheduler, beyond the account's free invocations: https://aws.amazon.com/eventbridge/pricing/
+SCHEDULER_INVOCATIONS = Meter("AWSEvents", "ScheduledInvocation", "Invocations")
+# Systems Manager: https://aws.amazon.com/systems-manager/pricing/ (Parameter Store; on-premises instances)
+ADVANCED_PARAMETER_HOURS = Meter("AWSSystemsManager", "PS-Advanced-Param-Tier1", "Parameter-Hrs")
+ADVANCED_PARAMETER_REQUESTS = Meter("AWSSystemsManager", "PS-Param-Processed-Tier1", "API Requests")
+HIGHER_THROUGHPUT_REQUESTS = Meter("AWSSystemsManager", "PS-Param-Processed-Tier2", "API Requests")
+SSM_ADVANCED_INSTANCE_HOURS = Meter("AWSSystemsManager", "MI-AdvInstances-Hrs", "Hrs")
+# Key Management Service, requests beyond the account's free ones: https://aws.amazon.com/kms/pricing/
+KMS_KEYS = Meter("awskms", "KMS-Keys", "Keys")
+KMS_REQUESTS = Meter("awskms", "KMS-Requests", "Requests")
+
 RUN_INSTANCES = {"LINUX": "RunInstances", "WINDOWS": "RunInstances:0002"}
 """The operation of On-Demand instance hours by operating system: "AMI billing information fields" (EC2 user guide)."""
+
+
+def efs_elastic_gb(access_type: str) -> Meter:
+    """GB read or written (`EFS_ACCESS_TYPES`) with elastic throughput."""
+    return Meter("AmazonEFS", "ETDataAccess-Bytes", "GB", access_type)
+
+
+def efs_infrequent_gb(access_type: str) -> Meter:
+    """GB read from, or written and moved to, infrequent access."""
+    return Meter("AmazonEFS", "IADataAccess-Bytes", "GB", access_type)
+
+
+def efs_archive_gb(access_type: str) -> Meter:
+    """GB read from, or written and moved to, the archive class."""
+    return Meter("AmazonEFS", "ArchiveDataAccess-Bytes", "GB", access_type)
 
 
 def load_balancer_hours(kind: str) -> Meter:

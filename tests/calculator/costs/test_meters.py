@@ -17,8 +17,18 @@ from ecsquote.pricing import meters
 from ecsquote.pricing.meters import Meter
 from support_costs import bill_at
 
-NOT_BILLED = {"EBS:SnapshotUsage", "PublicIPv4:IdleAddress"}
-"""Snapshots and idle addresses have no place in a quote request; their prices are kept to be looked up."""
+NOT_BILLED = {
+    *("EBS:SnapshotUsage", "PublicIPv4:IdleAddress"),
+    *("IATimedStorage-ET-ByteHrs", "IATimedStorage-Z-ByteHrs", "ArchiveTimedStorage-ByteHrs", "ProvisionedTP-MiBpsHrs"),
+    *("VendedLog-Bytes", "CW:HighResAlarmMonitorUsage", "CW:CompositeAlarmMonitorUsage"),
+    *("CW:Requests", "CW:GMD-Metrics"),
+    *("PaidFargatevCPUMonitored", "PaidEC2vCPUMonitored"),
+    *("registered-resource", "api-call", "discover-instances-revision-call"),
+    *("XRay-TracesStored", "XRay-TracesAccessed", "ScheduledInvocation"),
+    *("PS-Advanced-Param-Tier1", "PS-Param-Processed-Tier1", "PS-Param-Processed-Tier2", "MI-AdvInstances-Hrs"),
+    *("KMS-Keys", "KMS-Requests"),
+}
+"""No field of a quote request leads to these; their prices are kept to be looked up."""
 
 
 def constants() -> list[Meter]:

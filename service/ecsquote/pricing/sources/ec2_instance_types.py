@@ -9,6 +9,7 @@ from typing import Any
 
 from ecsquote.errors import SourceError
 from ecsquote.pricing.aws_clients import AWS_ERRORS, AwsClients, plain_reason
+from ecsquote.pricing.instance_types import is_burstable
 from ecsquote.pricing.sources.source import Clock, Harvest, Progress, SourcePart, Step, no_progress
 from ecsquote.pricing.tables.instance_types import ARCHITECTURES
 
@@ -92,7 +93,9 @@ def type_record(described: Mapping[str, Any], observed_on: str) -> dict[str, obj
         "awsvpc_tasks_trunking": None,
         "trunking_basis": None,
         "current_generation": bool(described.get("CurrentGeneration", False)),
-        "burstable": bool(described.get("BurstablePerformanceSupported", False)),
+        "burstable": is_burstable(
+            described["InstanceType"], flagged=bool(described.get("BurstablePerformanceSupported", False))
+        ),
         "bare_metal": bool(described.get("BareMetal", False)),
         "source": "AWS DescribeInstanceTypes",
         "observed_on": observed_on,

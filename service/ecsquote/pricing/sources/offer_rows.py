@@ -27,6 +27,7 @@ class Attributes(msgspec.Struct, gc=False):
     licenseModel: str = ""  # noqa: N815 - AWS's name
     capacitystatus: str = ""
     marketoption: str = ""
+    accessType: str = ""  # noqa: N815 - AWS's name
 
     def __post_init__(self) -> None:
         """One spelling of the usage type from here on."""

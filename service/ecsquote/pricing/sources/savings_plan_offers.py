@@ -21,7 +21,7 @@ from ecsquote.pricing.sources.downloads import download
 from ecsquote.pricing.sources.http_client import AwsFiles
 from ecsquote.pricing.sources.row_map.savings_plans import plan_meter
 from ecsquote.pricing.sources.source import Harvest, PriceConflict, Progress, RefusedRow, SourcePart, Step, no_progress
-from ecsquote.pricing.tables.savings_plans import PAYMENT_OPTIONS, TERMS
+from ecsquote.pricing.tables.plan_terms import PAYMENT_OPTIONS, TERMS
 
 SERVICES = ("AmazonEC2", "AmazonECS")
 SERVICE_CODE = "AWSComputeSavingsPlan"

@@ -1,4 +1,4 @@
-"""The EC2 tables: On-Demand hours of Linux and Windows, Spot hours, and the fees of Managed Instances."""
+"""The EC2 tables: On-Demand hours of Linux, Spot hours, and the fees of Managed Instances."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -8,16 +8,16 @@ from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing import meters
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.rows import RowRefused
-from ecsquote.pricing.tables.reading import Findings, Row, TablePrice, observation_date, price_row
+from ecsquote.pricing.tables.reading import Findings, Row, TablePrice, price_row
 from ecsquote.pricing.tables.table import PRICE_COLUMNS, Gathered, PriceTable, each_row
 
 _INSTANCE_TYPE = re.compile(r"[a-z0-9-]+\.[a-z0-9-]+", re.ASCII)
 _HOURS = "Hrs"
 _TYPE_COLUMN = {"instance_type": "EC2 instance type, such as m7g.large"}
-_LAUNCH_COLUMNS = {**_TYPE_COLUMN, "operating_system": "Linux or Windows", "tenancy": "Shared"}
+LAUNCH_COLUMNS = {**_TYPE_COLUMN, "operating_system": "Linux or Windows", "tenancy": "Shared"}
 
 
-def _instance_price(
+def instance_price(
     row: Row, gathered: Gathered, meter: Callable[[str], Meter], price_column: str = "usd"
 ) -> TablePrice:
     """The row as an hourly price of its instance type."""
@@ -27,64 +27,58 @@ def _instance_price(
     return price_row(row, gathered.locations, meter(instance_type), _HOURS, price_column=price_column)
 
 
-def _expect(row: Row, column: str, value: str) -> None:
+def expect(row: Row, column: str, value: str) -> None:
+    """RowRefused unless the column holds the value."""
     if row[column] != value:
         raise RowRefused(f"{column} is {row[column]!r}; this table holds {value}")
 
 
-def _take_linux(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
-    def one(row: Row) -> None:
-        _expect(row, "operating_system", "Linux")
-        _expect(row, "tenancy", "Shared")
-        price = _instance_price(row, gathered, lambda name: meters.instance_hours(name, "LINUX"))
-        gathered.prices.append(price)
-        gathered.linux_hours[row["region"], row["instance_type"]] = price
+def _take_hours(row: Row, gathered: Gathered, basis: Basis | None = None, note: str | None = None) -> None:
+    """Linux hours of a row; `basis` and `note` where the row states them itself."""
+    expect(row, "operating_system", "Linux")
+    expect(row, "tenancy", "Shared")
+    price = instance_price(row, gathered, lambda name: meters.instance_hours(name, "LINUX"))
+    if basis is not None:
+        price = replace(price, basis=basis, note=note)
+    gathered.prices.append(price)
+    gathered.linux_hours[row["region"], row["instance_type"]] = price
 
-    each_row(rows, findings, one)
+
+def _take_linux(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
+    each_row(rows, findings, lambda row: _take_hours(row, gathered))
 
 
 ON_DEMAND = PriceTable(
     "ec2_on_demand.csv",
     "Linux On-Demand hours, shared tenancy (https://aws.amazon.com/ec2/pricing/on-demand/)",
-    {**_LAUNCH_COLUMNS, **PRICE_COLUMNS},
+    {**LAUNCH_COLUMNS, **PRICE_COLUMNS},
     _take_linux,
 )
 
 
-def _take_windows(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
+ADDITIONS = PriceTable(
+    "ec2_on_demand_additions.csv",
+    "More Linux On-Demand hours, read later than those of ec2_on_demand.csv",
+    ON_DEMAND.columns,
+    _take_linux,
+)
+
+
+def _take_derived(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
     def one(row: Row) -> None:
-        _expect(row, "operating_system", "Windows")
-        _expect(row, "tenancy", "Shared")
-        linux = gathered.linux_hours.get((row["region"], row["instance_type"]))
-        if linux is None:
-            raise RowRefused("ec2_on_demand.csv holds no Linux price that this price could be derived from")
-        method = row["method"]
-        confirmed = {"yes": True, "no": False}.get(row["confirmed_by_libcloud"])
-        if confirmed is None:
-            raise RowRefused("confirmed_by_libcloud must be yes or no")
-        how = method.removeprefix("derived: ").partition(";")[0].partition(" (")[0]
-        source = f"{method.partition('where ')[2].partition(' has ')[0]}" if confirmed else linux.source
-        as_of = observation_date(method) if confirmed else linux.observed_on
-        stated = Row(row.file, row.line, {**row.fields, "source": source, "as_of": as_of})
-        price = _instance_price(stated, gathered, lambda name: meters.instance_hours(name, "WINDOWS"))
-        basis, note = (Basis.PUBLISHED, None) if confirmed else (Basis.DERIVED, how)
-        gathered.prices.append(replace(price, basis=basis, note=note))
+        expect(row, "basis", "derived")
+        if not row["method"].strip():
+            raise RowRefused("method is empty; a derived price says how it was computed")
+        _take_hours(row, gathered, Basis.DERIVED, row["method"])
 
     each_row(rows, findings, one)
 
 
-WINDOWS = PriceTable(
-    "ec2_windows_on_demand_derived.csv",
-    "Windows On-Demand hours, shared tenancy, derived from Linux hours; confirmed ones count as published",
-    {
-        **_LAUNCH_COLUMNS,
-        "region": PRICE_COLUMNS["region"],
-        "usd": PRICE_COLUMNS["usd"],
-        "unit": PRICE_COLUMNS["unit"],
-        "confirmed_by_libcloud": "yes where the price was also seen as AWS published it, else no",
-        "method": '"derived: how; confirmed=yes where SOURCE (date) has …"',
-    },
-    _take_windows,
+DERIVED = PriceTable(
+    "ec2_on_demand_derived.csv",
+    "Linux On-Demand hours that were computed from those of other instance types",
+    {**ON_DEMAND.columns, "basis": "derived", "method": "how the price was computed"},
+    _take_derived,
 )
 
 
@@ -96,10 +90,10 @@ def _take_spot(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> N
     newest: dict[tuple[str, str], list[TablePrice]] = {}
 
     def one(row: Row) -> None:
-        _expect(row, "product_description", "Linux/UNIX")
+        expect(row, "product_description", "Linux/UNIX")
         if row["availability_zone_id"]:
             raise RowRefused("holds a zone's price; the catalog keeps one Spot price for a Region")
-        price = _instance_price(row, gathered, lambda name: meters.spot_instance_hours(name, "LINUX"))
+        price = instance_price(row, gathered, lambda name: meters.spot_instance_hours(name, "LINUX"))
         if row["method"].startswith("AZ-average"):
             price = replace(
                 price, basis=Basis.DERIVED, note="average of the Availability Zones' Spot prices of the day"
@@ -144,7 +138,7 @@ def _take_fees(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> N
         note = _FEE_NOTES.get(row["fee_multiplier_since_2026_07_01"])
         if note is None:
             raise RowRefused(f"fee_multiplier_since_2026_07_01 must be one of {', '.join(_FEE_NOTES)}")
-        price = _instance_price(row, gathered, meters.managed_instances_fee, "usd_current_estimate_2026_07")
+        price = instance_price(row, gathered, meters.managed_instances_fee, "usd_current_estimate_2026_07")
         gathered.prices.append(replace(price, basis=Basis.DERIVED, note=note))
 
     each_row(rows, findings, one)

@@ -11,15 +11,21 @@ from ecsquote.contract.catalogs import LeftOutRows
 from ecsquote.errors import ImportRefused, InputError
 from ecsquote.pricing.billing_codes import usage_type_prefix
 from ecsquote.pricing.catalog import table_schemas
-from ecsquote.pricing.store.catalog_files import described, parquet_bytes, write_version
+from ecsquote.pricing.rows import PlanRow
+from ecsquote.pricing.store.catalog_files import described, parquet_bytes, parquet_bytes_by_region, write_version
 from ecsquote.pricing.store.manifest import CatalogManifest, Source, check_version_name, default_version
 from ecsquote.pricing.tables.layout import LAYOUT
 from ecsquote.pricing.tables.locations import REGION, Locations
+from ecsquote.pricing.tables.plan_derivation import derive_plans
 from ecsquote.pricing.tables.reading import Findings, TablePrice, read_rows
 from ecsquote.pricing.tables.regions import REGIONS
+from ecsquote.pricing.tables.reserved_instances import newest_of_each
 from ecsquote.pricing.tables.table import Gathered
 from ecsquote.pricing.tables.tiers import check_tiers, ordered
 from ecsquote.pricing.tables.warnings import age_warnings
+
+BY_REGION = (table_schemas.SAVINGS_PLANS, table_schemas.RESERVED_INSTANCES)
+"""Tables that are read Region by Region."""
 
 
 def import_tables(
@@ -41,12 +47,16 @@ def import_tables(
     gathered = read_tables([sources] if isinstance(sources, Path) else sources, findings)
     prices = ordered(gathered.prices)
     check_tiers(prices, findings)
+    newest_of_each(gathered, findings)
+    derive_plans(gathered, findings)
     check_plans(gathered, findings)
     if findings.faults:
         raise ImportRefused(sorted(findings.faults, key=lambda fault: (fault.file, fault.line)))
     tables = _arrow_tables(gathered, prices)
-    contents = {name: parquet_bytes(table) for name, table in tables.items()}
-    plan_rows = [plan.price for plan in gathered.plan_prices]
+    contents = {
+        name: (parquet_bytes_by_region if name in BY_REGION else parquet_bytes)(table) for name, table in tables.items()
+    }
+    plan_rows = [plan.price for plan in (*gathered.plan_prices, *gathered.reserved)]
     manifest = CatalogManifest(
         version=version,
         published_at=published_at,
@@ -115,6 +125,31 @@ def _price_columns(rows: Sequence[TablePrice]) -> dict[str, list[object]]:
     return columns
 
 
+def _plans_table(rows: Iterable[PlanRow[TablePrice]]) -> pa.Table:
+    """Plan rates or Reserved Instances by Region, and within it by plan: a quote reads one plan of one Region."""
+    plans = sorted(
+        rows,
+        key=lambda plan: (
+            plan.price.location,
+            plan.plan_type,
+            plan.term_years,
+            plan.payment_option,
+            plan.family,
+            plan.price.meter_key,
+        ),
+    )
+    return _table(
+        table_schemas.SAVINGS_PLANS,
+        {
+            "plan_type": [plan.plan_type for plan in plans],
+            "term_years": [plan.term_years for plan in plans],
+            "payment_option": [plan.payment_option for plan in plans],
+            "family": [plan.family for plan in plans],
+            **_price_columns([plan.price for plan in plans]),
+        },
+    )
+
+
 def _table(name: str, columns: Mapping[str, Sequence[object]]) -> pa.Table:
     schema = table_schemas.SCHEMAS[name]
     return pa.table([pa.array(columns[field.name], type=field.type) for field in schema], schema=schema)
@@ -128,29 +163,18 @@ def _records(name: str, records: Iterable[Mapping[str, object]]) -> pa.Table:
 def _arrow_tables(gathered: Gathered, prices: Sequence[TablePrice]) -> dict[str, pa.Table]:
     """The tables of a version, every one in a fixed order, so that the same input gives the same bytes."""
     locations = gathered.locations
-    plans = sorted(
-        gathered.plan_prices,
-        key=lambda plan: (plan.price.meter_key, plan.plan_type, plan.term_years, plan.payment_option, plan.family),
-    )
     places = [(code, name, REGION, code) for code, name in locations.regions.items()]
     places += [(code, name, kind, locations.parent(code) or "") for code, (name, kind) in locations.zones.items()]
+    reserved = {table_schemas.RESERVED_INSTANCES: _plans_table(gathered.reserved)} if gathered.reserved else {}
     return {
+        **reserved,
         table_schemas.PRICES: _table(
             table_schemas.PRICES, _price_columns([row for row in prices if row.location in locations.regions])
         ),
         table_schemas.ZONE_PRICES: _table(
             table_schemas.ZONE_PRICES, _price_columns([row for row in prices if row.location in locations.zones])
         ),
-        table_schemas.SAVINGS_PLANS: _table(
-            table_schemas.SAVINGS_PLANS,
-            {
-                "plan_type": [plan.plan_type for plan in plans],
-                "term_years": [plan.term_years for plan in plans],
-                "payment_option": [plan.payment_option for plan in plans],
-                "family": [plan.family for plan in plans],
-                **_price_columns([plan.price for plan in plans]),
-            },
-        ),
+        table_schemas.SAVINGS_PLANS: _plans_table(gathered.plan_prices),
         table_schemas.LOCATIONS: _records(
             table_schemas.LOCATIONS,
             [dict(zip(("code", "name", "location_type", "region"), place, strict=True)) for place in sorted(places)],

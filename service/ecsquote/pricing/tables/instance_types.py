@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from ecsquote.contract.price_basis import Basis
 from ecsquote.facts import fact
+from ecsquote.pricing.instance_types import is_burstable
 from ecsquote.pricing.rows import RowRefused
 from ecsquote.pricing.tables.reading import Checks, Findings, LeftOut, Row, observation_date
 from ecsquote.pricing.tables.table import Gathered, PriceTable, each_row
@@ -101,7 +102,7 @@ def _take_types(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> 
             "accelerator_name": row["accelerator_name"] or None,
             "awsvpc_tasks": published[0] if published else max(max_enis - 1, 0),
             "current_generation": checks.read(_truth, row["current_generation"], False),
-            "burstable": checks.read(_truth, row["burstable"], False),
+            "burstable": is_burstable(name, flagged=checks.read(_truth, row["burstable"], False)),
             "bare_metal": checks.read(_truth, row["bare_metal"], False),
             "source": row["source"],
             "observed_on": checks.read(observation_date, row["as_of"], ""),
@@ -129,7 +130,7 @@ INSTANCE_TYPES = PriceTable(
         "trunking_compatible": "true where a trunk interface can be attached",
         "branch_enis": "branch interfaces of the trunk, as the VPC resource controller counts them",
         "current_generation": "true or false",
-        "burstable": "true or false",
+        "burstable": "true or false; T families from T2 on burst whatever it says",
         "bare_metal": "true or false",
         "source": "where the row was read",
         "as_of": "when it was read: text that names a day as YYYY-MM-DD",

@@ -21,6 +21,12 @@ def _named() -> dict[tuple[str, str, str], str]:
     """Units of the meters that have one name in every Region."""
     held = [value for value in vars(meters).values() if isinstance(value, Meter)]
     held += meters.EFS_STORED_GB.values()
+    for access_type in meters.EFS_ACCESS_TYPES:
+        held += [
+            meters.efs_elastic_gb(access_type),
+            meters.efs_infrequent_gb(access_type),
+            meters.efs_archive_gb(access_type),
+        ]
     for kind in meters.LOAD_BALANCER_OPERATIONS:
         held += [
             meters.load_balancer_hours(kind),

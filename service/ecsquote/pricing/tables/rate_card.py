@@ -6,8 +6,8 @@ from dataclasses import replace
 from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing.rows import PlanRow, RowRefused, is_day
 from ecsquote.pricing.tables.known_meters import known_meter
+from ecsquote.pricing.tables.plan_terms import PAYMENT_OPTIONS
 from ecsquote.pricing.tables.reading import Findings, Row, price_row
-from ecsquote.pricing.tables.savings_plans import PAYMENT_OPTIONS
 from ecsquote.pricing.tables.table import Gathered, PriceTable, each_row
 
 PLAN_TYPES = ("COMPUTE", "EC2_INSTANCE")

@@ -117,10 +117,19 @@ def read_rows(path: Path, columns: Sequence[str], findings: Findings) -> Iterato
         yield Row(name, reader.line_num, dict(zip(header, values, strict=True)))
 
 
+def _days_in(text: str) -> list[str]:
+    named: list[str] = _DATE.findall(text)
+    return [day for day in named if is_day(day)]
+
+
+def names_a_day(text: str) -> bool:
+    """Whether the text names a day as YYYY-MM-DD."""
+    return bool(_days_in(text))
+
+
 def observation_date(text: str) -> str:
     """The day a source was read: the oldest YYYY-MM-DD that the text names."""
-    named: list[str] = _DATE.findall(text)
-    days = [day for day in named if is_day(day)]
+    days = _days_in(text)
     if not days:
         raise RowRefused(f"as_of {text!r} names no day such as 2026-02-07")
     return min(days)

@@ -1,4 +1,4 @@
-"""ebs.csv and ecr.csv: volumes, snapshots and container images, by the month."""
+"""ebs.csv, ecr.csv and efs.csv: volumes, snapshots, container images and files."""
 
 from ecsquote.pricing import meters
 from ecsquote.pricing.tables.table import Dimension, dimension_table
@@ -27,4 +27,24 @@ ECR = dimension_table(
     "Images kept in a private registry (https://aws.amazon.com/ecr/pricing/)",
     {"dimension": "what the price is for"},
     {("ecr_storage",): Dimension(meters.ECR_STORED_GB, GB_MONTHS)},
+)
+
+_ACCESS = {"read": "Read", "write": "Write"}
+
+EFS = dimension_table(
+    "efs.csv",
+    "Files: storage by class, elastic and provisioned throughput, access (https://aws.amazon.com/efs/pricing/)",
+    {"dimension": "what the price is for"},
+    {
+        ("standard_storage",): Dimension(meters.EFS_STORED_GB["STANDARD"], GB_MONTHS),
+        ("one_zone_storage",): Dimension(meters.EFS_STORED_GB["ONE_ZONE"], GB_MONTHS),
+        ("ia_storage",): Dimension(meters.EFS_STORED_GB["INFREQUENT_ACCESS"], GB_MONTHS),
+        ("ia_storage_elastic",): Dimension(meters.EFS_ELASTIC_IA_STORED_GB, GB_MONTHS),
+        ("one_zone_ia_storage",): Dimension(meters.EFS_ONE_ZONE_IA_STORED_GB, GB_MONTHS),
+        ("archive_storage",): Dimension(meters.EFS_ARCHIVE_STORED_GB, GB_MONTHS),
+        ("provisioned_throughput",): Dimension(meters.EFS_PROVISIONED_MIBPS, "MiBps-Mo"),
+        **{(f"elastic_{word}",): Dimension(meters.efs_elastic_gb(name), "GB") for word, name in _ACCESS.items()},
+        **{(f"ia_{word}",): Dimension(meters.efs_infrequent_gb(name), "GB") for word, name in _ACCESS.items()},
+        **{(f"archive_{word}",): Dimension(meters.efs_archive_gb(name), "GB") for word, name in _ACCESS.items()},
+    },
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.rows import PlanRow, RowRefused
@@ -26,6 +27,15 @@ class Omitted:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlanBase:
+    """A Reserved Instance without upfront payment, and the On-Demand price when it was read."""
+
+    reserved: PlanRow[TablePrice]
+    instance_type: str
+    on_demand_then: Decimal
+
+
 @dataclass(slots=True)
 class Gathered:
     """What the tables read so far have brought."""
@@ -33,10 +43,18 @@ class Gathered:
     locations: Locations
     prices: list[TablePrice] = field(default_factory=list)
     plan_prices: list[PlanRow[TablePrice]] = field(default_factory=list)
+    reserved: list[PlanRow[TablePrice]] = field(default_factory=list)
+    """Reserved Instances; `plan_type` is the offering class."""
+    plan_bases: list[PlanBase] = field(default_factory=list)
+    """Reserved Instances that plan rates are derived from."""
     instance_types: list[dict[str, object]] = field(default_factory=list)
     interruptions: list[dict[str, object]] = field(default_factory=list)
     linux_hours: dict[tuple[str, str], TablePrice] = field(default_factory=dict)
     """Linux On-Demand rows by Region and type, which Windows rows are derived from."""
+    windows_hours: dict[tuple[str, str], TablePrice] = field(default_factory=dict)
+    """Windows On-Demand rows by Region and type."""
+    unusual_licences: set[str] = field(default_factory=set)
+    """Instance families of which published rows show another Windows licence than the usual one per vCPU."""
     trunking_limits: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 

@@ -14,6 +14,7 @@ from ecsquote.pricing.sources.offer_rows import Attributes
 from ecsquote.pricing.sources.row_map.ec2 import EC2_RULES
 from ecsquote.pricing.sources.row_map.ecs import ECS_RULES
 from ecsquote.pricing.sources.row_map.load_balancers import LOAD_BALANCER_RULES
+from ecsquote.pricing.sources.row_map.management import MANAGEMENT_RULES
 from ecsquote.pricing.sources.row_map.network import NETWORK_RULES
 from ecsquote.pricing.sources.row_map.observability import OBSERVABILITY_RULES
 from ecsquote.pricing.sources.row_map.rule import RowMeaning, Rule
@@ -30,7 +31,13 @@ OFFERS = (
     "AmazonECR",
     "AmazonEFS",
     "AWSSecretsManager",
+    "awskms",
+    "AmazonGuardDuty",
+    "AWSXRay",
+    "AWSEvents",
+    "AWSSystemsManager",
 )
+"""Every offer that a refresh reads. Cloud Map has none: the names of its rows are not known."""
 
 RULES = (
     *ECS_RULES,
@@ -40,6 +47,7 @@ RULES = (
     *NETWORK_RULES,
     *OBSERVABILITY_RULES,
     *SECURITY_RULES,
+    *MANAGEMENT_RULES,
 )
 
 _Named = tuple[re.Match[str], Rule, tuple[tuple[str, str], ...]]
