@@ -27,7 +27,7 @@ from played_aws.offers import KnownRegion
 from played_aws.server import PlayedAws
 from played_aws.world import few_machines, shipped_regions
 
-TODAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+TODAY = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 CLOCK = Clock(lambda: TODAY)
 EVERYTHING = frozenset(Accept)
 """For small worlds: they lack most instance types of the shipped catalog that a refresh begins with."""

@@ -103,7 +103,7 @@ def test_several_workloads_find_their_bases_by_name(folder: Path, capfd: pytest.
 
 @pytest.mark.usefixtures("folder")
 def test_workloads_of_one_name_are_told_apart_by_their_files(capfd: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run(capfd, "shop.json", "grown.json", "--base-catalog", "2026-11-22", "--format", "json")
+    code, out, _ = run(capfd, "shop.json", "grown.json", "--base-catalog", "2026-11-29", "--format", "json")
     assert code == 0
     assert [budget["workload"] for budget in json.loads(out)["budgets"]] == ["shop.json", "grown.json"]
 

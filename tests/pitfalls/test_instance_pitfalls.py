@@ -104,10 +104,10 @@ def test_pitfall_30_t_types_burst_at_a_price(option: str) -> None:
 def test_pitfall_30_windows_credits_have_a_price_of_their_own_which_is_not_known() -> None:
     fleet = {**M5_LARGE, "instance_types": ["t3.large"], "average_cpu_percent": "80"}
     windows = service(runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"})
-    row = bill("EC2_ON_DEMAND", windows, fleet=fleet)
+    row = bill("EC2_ON_DEMAND", windows, region="us-west-2", fleet=fleet)
     assert not row["available"]
     assert "CPUCredits:t3" in row["unavailable_reason"]
-    within = bill("EC2_ON_DEMAND", windows, fleet={**fleet, "average_cpu_percent": "30"})
+    within = bill("EC2_ON_DEMAND", windows, region="us-west-2", fleet={**fleet, "average_cpu_percent": "30"})
     assert cost(within, "ec2_cpu_credits") == 0
 
 

