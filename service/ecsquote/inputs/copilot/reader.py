@@ -6,13 +6,14 @@ from typing import Any
 from ecsquote.inputs.copilot.environment import in_environment
 from ecsquote.inputs.copilot.job_schedule import expression_of
 from ecsquote.inputs.copilot.scaling import FARGATE, Scaling, scaling_of
-from ecsquote.inputs.copilot.task_definition import task_definition_of
+from ecsquote.inputs.copilot.task_definition import log_group_name, task_definition_of
 from ecsquote.inputs.decoding import Document
 from ecsquote.inputs.estate.resources import Estate, Reference, Resource, SourceNote
 from ecsquote.inputs.parameters import ReadingParameters
 
 ZONES = 2
 """Copilot's environments have two zones by default."""
+LOG_RETENTION_DAYS = 30
 _LOAD_BALANCED = "Load Balanced Web Service"
 _JOB = "Scheduled Job"
 _OTHER_SERVICES = {
@@ -36,7 +37,7 @@ def copilot_estate(document: Document, parameters: ReadingParameters) -> Estate:
     except ValueError as error:
         return Estate(resources=(Resource(name, kind, kind), definition), faults=(SourceNote(name, str(error)),))
     return Estate(
-        resources=(*made, definition),
+        resources=(*made, definition, _log_group(name, manifest)),
         assumed=tuple(assumed),
         warnings=tuple(_warnings(name, manifest)),
     )
@@ -97,6 +98,17 @@ def _load_balancer(source: str, balancer: str, section: str) -> Iterator[Resourc
     yield Resource(
         listener, "listener", prefix + "Listener", {"LoadBalancerArn": Reference(source), "DefaultActions": actions}
     )
+
+
+def _log_group(name: str, manifest: Mapping[str, Any]) -> Resource:
+    """The log group of all containers.
+
+    Source: "logging", https://aws.github.io/copilot-cli/docs/manifest/lb-web-service/
+    """
+    logging = manifest.get("logging")
+    retention = logging.get("retention") if isinstance(logging, Mapping) else None
+    properties = {"LogGroupName": log_group_name(name), "RetentionInDays": retention or LOG_RETENTION_DAYS}
+    return Resource(f"{name}.logging", "logging", "AWS::Logs::LogGroup", properties)
 
 
 def _job(name: str, manifest: Mapping[str, Any]) -> Iterator[Resource]:

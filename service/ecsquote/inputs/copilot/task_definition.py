@@ -38,6 +38,11 @@ def task_definition_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return document
 
 
+def log_group_name(service: str) -> str:
+    """The log group that Copilot makes for a service, without its application and environment."""
+    return f"/copilot/{service}"
+
+
 def _size(value: object, default: str) -> object:
     return default if value is None else value if isinstance(value, str) else str(value)
 
@@ -55,7 +60,7 @@ def _platform(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 def _container(name: str, service: str) -> dict[str, Any]:
     """A container whose output goes to CloudWatch Logs, as Copilot sets up every container."""
-    log = {"logDriver": "awslogs", "options": {"awslogs-group": f"/copilot/{service}"}}
+    log = {"logDriver": "awslogs", "options": {"awslogs-group": log_group_name(service)}}
     return {"name": name, "image": name, "essential": True, "logConfiguration": log}
 
 
