@@ -11,7 +11,7 @@ from ecsquote.errors import InputError
 from ecsquote.inputs.parameters import ReadingParameters
 from ecsquote.inputs.reader import assembled, read_workload, recognize
 from ecsquote.inputs.source_file import SourceFile
-from ecsquote.inputs.usage_file import usage_template
+from ecsquote.inputs.usage_template import usage_template
 
 CONTAINER = {
     "name": "app",

@@ -56,11 +56,14 @@ def assembled(recognized: Recognized, parameters: ReadingParameters, usage: Sour
     found = assemble_with_addresses(estate, recognized.form, parameters)
     if usage is None:
         return found
-    from ecsquote.inputs.usage_file import by_address, read_usage, with_sections  # noqa: PLC0415
+    from ecsquote.inputs.usage_file import by_address, read_usage  # noqa: PLC0415
+    from ecsquote.inputs.usage_sections import with_sections  # noqa: PLC0415
 
     said = read_usage(usage)
-    found = assemble_with_addresses(estate, recognized.form, parameters, by_address(said, found))
-    return replace(found, reading=with_sections(found.reading, said, found.names))
+    known = by_address(said, found)
+    found = assemble_with_addresses(estate, recognized.form, parameters, known)
+    reading = with_sections(found.reading, said.sections, found)
+    return replace(found, reading=replace(reading, warnings=(*reading.warnings, *known.unused(found))))
 
 
 def recognize(files: Sequence[SourceFile]) -> Recognized:
@@ -172,7 +175,8 @@ def _request(recognized: Recognized, parameters: ReadingParameters, usage: Sourc
     reading = WorkloadReading(format=InputFormat.REQUEST, requests=(changed,))
     if usage is None:
         return reading
-    from ecsquote.inputs.usage_file import read_usage, with_loads, with_sections  # noqa: PLC0415
+    from ecsquote.inputs.usage_file import read_usage, with_loads  # noqa: PLC0415
+    from ecsquote.inputs.usage_sections import with_sections  # noqa: PLC0415
 
     said = read_usage(usage)
-    return with_sections(replace(reading, requests=(with_loads(changed, said),)), said)
+    return with_sections(replace(reading, requests=(with_loads(changed, said),)), said.sections)

@@ -59,7 +59,7 @@ def _files(names: Sequence[str], asked: Asked) -> list[SourceFile]:
 
 def usage_template_of(names: Sequence[str], asked: Asked) -> str:
     """A usage file for files that belong together; raises InputError."""
-    from ecsquote.inputs.usage_file import usage_template  # noqa: PLC0415 - only where one is asked for
+    from ecsquote.inputs.usage_template import usage_template  # noqa: PLC0415 - only where one is asked for
 
     recognized = recognize(_files(names, asked))
     if recognized.form is InputFormat.REQUEST:

@@ -27,6 +27,8 @@ SECTION = "load_balancers"
 EXPRESS_SERVICES = 25
 """Express Mode services that share one load balancer."""
 _DEFAULT_ZONES = 2
+NOT_IN_FILE = "its load balancer is not in the file and not priced"
+"""What is said of a service whose target group is only named."""
 
 
 def read_load_balancers(parts: Sequence[ServicePart], found: RegionSurroundings) -> None:
@@ -37,7 +39,7 @@ def read_load_balancers(parts: Sequence[ServicePart], found: RegionSurroundings)
         here = balancers_of(part, index)
         wanted |= {each.source for each in here}
         if not here and part.resource.properties.get("loadBalancers"):
-            found.notes.assume(part.source, "its load balancer is not in the file and not priced")
+            found.notes.assume(part.source, NOT_IN_FILE)
     for resource in index.estate.resources:
         if resource.source in wanted:
             _add(found, resource, _item(found, resource))
