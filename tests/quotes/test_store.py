@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecsquote.errors import IdempotencyKeyReused, InputError, NotFound, StoreError
+from ecsquote.quotes.database import HEAD
 from ecsquote.quotes.kept import IdempotencyKey, KeptQuote, QuoteSummary
-from ecsquote.quotes.store import HEAD, QUOTES, QuoteStore
+from ecsquote.quotes.store import QuoteStore
+from ecsquote.quotes.tables import QUOTES
 from support_quotes import BACKENDS, database, kept_quote
 
 

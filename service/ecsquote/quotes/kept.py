@@ -34,10 +34,14 @@ class QuoteSummary:
 
 @dataclass(frozen=True, slots=True)
 class KeptQuote:
-    """A quote with its identity; `document` is the JSON that was answered and never changes."""
+    """A quote with its identity; `document` is the JSON that was answered and never changes.
+
+    `owner` is the caller who asked for it; None: a server without keys.
+    """
 
     summary: QuoteSummary
     document: bytes
+    owner: str | None = None
 
     @property
     def id(self) -> str:
@@ -60,22 +64,23 @@ class QuotePage:
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyKey:
-    """A key that a caller chose, and the request it belongs to; only hashes are kept."""
+    """A key that a caller chose, and the request it belongs to; only hashes are kept, and each caller has its own."""
 
     key_hash: str
     request_hash: str
 
     @classmethod
-    def of(cls, key: str, request: object) -> "IdempotencyKey":
+    def of(cls, key: str, request: object, owner: str | None = None) -> "IdempotencyKey":
         """InputError for a key that is empty, too long or not printable ASCII."""
         if not 0 < len(key) <= MAX_IDEMPOTENCY_KEY_CHARACTERS or not (key.isascii() and key.isprintable()):
             message = f"must be 1 to {MAX_IDEMPOTENCY_KEY_CHARACTERS} printable ASCII characters"
             raise InputError(f"Idempotency-Key {message}", [Fault("/Idempotency-Key", message)])
         text = json.dumps(request, sort_keys=True, default=str)
-        return cls(hashlib.sha256(key.encode()).hexdigest(), hashlib.sha256(text.encode()).hexdigest())
+        own = key if owner is None else f"{owner}\n{key}"  # a key is printable: no other pair reads alike
+        return cls(hashlib.sha256(own.encode()).hexdigest(), hashlib.sha256(text.encode()).hexdigest())
 
 
-def new_quote(quote: Quote, now: datetime | None = None) -> KeptQuote:
+def new_quote(quote: Quote, now: datetime | None = None, owner: str | None = None) -> KeptQuote:
     """A quote as it will be kept: with an id and the time, written once."""
     moment = now or datetime.now(UTC)
     created_at = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -91,7 +96,7 @@ def new_quote(quote: Quote, now: datetime | None = None) -> KeptQuote:
         monthly=None if first is None or first.monthly is None else decimal_string(first.monthly),
     )
     head = f'{{"id":"{identity}","created_at":"{created_at}",'
-    return KeptQuote(summary, head.encode() + quote_json(quote)[1:])
+    return KeptQuote(summary, head.encode() + quote_json(quote)[1:], owner)
 
 
 def new_id(moment: datetime) -> str:
