@@ -162,6 +162,8 @@ class CommitmentCurve:
     steady: CurvePoint | None
     """The commitment for the steady part of the load, which quotes use by default."""
     curve: tuple[CurvePoint, ...]
+    derived: tuple[str, ...] = ()
+    """How those rates of the plan were computed that are not AWS's own rows; empty where all are."""
 
 
 @dataclass(frozen=True, slots=True)

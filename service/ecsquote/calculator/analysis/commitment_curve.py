@@ -12,7 +12,9 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.request import QuoteRequest
+from ecsquote.calculator.savings_plans.plans import PreparedPlans
 from ecsquote.contract.analyses import CommitmentCurve, Commitments, CurvePoint
+from ecsquote.contract.price_basis import Basis
 from ecsquote.contract.savings_plans import SavingsPlanRequest
 from ecsquote.errors import Fault, InputError, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
@@ -88,7 +90,14 @@ def _curve(
     (steady,) = steady_commitments(prepared, option, situation, [None])
     even = [steps[-1] * number / (CURVE_POINTS - 1) for number in range(CURVE_POINTS)]
     places = sorted({*(each.quantize(Decimal("0.0001")) for each in even), best.hourly_commitment})
-    return CommitmentCurve(option.value, plan, None, without, best, at(steady), tuple(at(place) for place in places))
+    points = tuple(at(place) for place in places)
+    return CommitmentCurve(option.value, plan, None, without, best, at(steady), points, _derived(prepared))
+
+
+def _derived(prepared: PreparedPlans) -> tuple[str, ...]:
+    """How the derived rates of the only plan were computed, each way once."""
+    rates = [price for price in prepared.prices[0] if price is not None and price.basis is Basis.DERIVED]
+    return tuple(dict.fromkeys(price.note for price in rates if price.note))
 
 
 def _monthly(items: Iterable[LineItem], request: QuoteRequest) -> Decimal:

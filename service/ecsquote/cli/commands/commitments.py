@@ -62,6 +62,9 @@ def _tables(answer: Commitments, *, curve: bool) -> Iterator[RenderableType]:
         for each in answer.curves:
             yield from _curve(each)
     yield from (Text(f"\nNot available: {reason}") for reason in reasons)
+    ways = dict.fromkeys(way for each in answer.curves for way in each.derived)
+    if ways:
+        yield Text("\n  - ".join(["\nRates that are derived, not published:", *ways]))
 
 
 def _nothing(answer: Commitments) -> str:
