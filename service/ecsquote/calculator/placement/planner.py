@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup
-from ecsquote.calculator.placement.result import fleet_of
+from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, InstanceGroup, TaskGroup
+from ecsquote.calculator.placement.result import FleetWriter
 from ecsquote.calculator.placement.rules.eligibility import unknown_attributes
 from ecsquote.calculator.placement.search.fleet_search import FleetSearch
+from ecsquote.calculator.placement.search.many_loads import ManyLoads
 from ecsquote.calculator.placement.search.minimum_instances import MinimumInstances
 from ecsquote.calculator.placement.search.model import Model
 from ecsquote.calculator.placement.search.search_limits import SearchLimits
@@ -30,7 +31,9 @@ class FleetPlanner:
         groups = tuple(groups)
         self._candidates = tuple(sorted(candidates, key=lambda each: each.instance_type.name))
         self._model = Model.of(groups, self._candidates, rules)
-        self._search = FleetSearch(self._model, limits or SearchLimits.for_loads(len(groups), loads))
+        self._limits = limits or SearchLimits.for_loads(len(groups), loads)
+        self._search = FleetSearch(self._model, self._limits)
+        self._writer = FleetWriter(self._model)
         self._assumptions = unknown_attributes(groups, bool(rules.zone_codes))
 
     def plan(self, tasks: Sequence[int]) -> Fleet:
@@ -43,7 +46,16 @@ class FleetPlanner:
         self._model.require_room(demand, self._candidates)
         minimum = MinimumInstances.of(self._model, any(demand))
         found = self._search.search(demand, minimum)
-        return fleet_of(self._model, tasks, found, minimum, self._assumptions)
+        return self._writer.fleet(tasks, found, minimum, self._assumptions)
+
+    def plan_loads(self, loads: Sequence[Sequence[int]]) -> list[tuple[InstanceGroup, ...]]:
+        """Good instances for each load, all found together: far faster than one load at a time, and without a bound.
+
+        The rules may ask for no spare instances and limit no types. OptionUnavailable as of `plan`.
+        """
+        demands = [self._model.demand(tasks) for tasks in loads]
+        self._model.require_room([max(counts) for counts in zip(*demands, strict=True)], self._candidates)
+        return self._writer.groups_of(loads, ManyLoads(self._model, self._limits).plans(demands))
 
 
 def plan_fleet(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_FLOOR, Context, Decimal
 
 import numpy as np
@@ -20,6 +20,14 @@ _BOUND_PLACES = Decimal("1E-12")
 _WIDE = Context(prec=60)
 
 
+@dataclass(frozen=True, slots=True)
+class _Instance:
+    """What a fleet says of one instance."""
+
+    group: InstanceGroup
+    use: InstanceUse
+
+
 @dataclass(slots=True)
 class _Rows:
     """Instances counted by kind and by the tasks of each service on one of them."""
@@ -31,25 +39,74 @@ class _Rows:
             self.counts[kind, tuple(tasks)] += copies
 
 
-def fleet_of(
-    model: Model, tasks: Sequence[int], found: SearchResult, minimum: MinimumInstances, assumptions: tuple[str, ...]
-) -> Fleet:
-    """The fleet that was found, with the spare instances that the rules require."""
-    rows = _by_service(model, tasks, found.stacks)
-    needed = sum(rows.counts.values())
-    spares = minimum.required(needed) - needed
-    rows.add(_spare_kind(model, rows, minimum), [0] * len(model.groups), spares)
-    hourly = exact_sum([exact_product(model.price(kind), Decimal(copies)) for (kind, _), copies in rows.counts.items()])
-    return Fleet(
-        groups=_groups(model, rows),
-        hourly=hourly,
-        lower_bound_hourly=min(hourly, found.bound.quantize(_BOUND_PLACES, rounding=ROUND_FLOOR, context=_WIDE)),
-        idle_share=idle_share(
-            InstanceUse.of(model.kinds[kind].candidate, _present(model, model.kinds[kind], on_one), copies)
-            for (kind, on_one), copies in rows.counts.items()
-        ),
-        assumptions=assumptions,
-    )
+class FleetWriter:
+    """Writes the fleets of one model; what equal instances share is worked out once."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._binding: dict[int, BindingConstraints] = {}
+        self._known: dict[tuple[int, tuple[int, ...]], _Instance] = {}
+
+    def fleet(
+        self, tasks: Sequence[int], found: SearchResult, minimum: MinimumInstances, assumptions: tuple[str, ...]
+    ) -> Fleet:
+        """The fleet that was found, with the spare instances that the rules require."""
+        model = self._model
+        rows = _by_service(model, tasks, found.stacks)
+        needed = sum(rows.counts.values())
+        spares = minimum.required(needed) - needed
+        rows.add(_spare_kind(model, rows, minimum), [0] * len(model.groups), spares)
+        hourly = exact_sum(
+            [exact_product(model.price(kind), Decimal(copies)) for (kind, _), copies in rows.counts.items()]
+        )
+        self._learn([rows])
+        return Fleet(
+            groups=self._groups(rows),
+            hourly=hourly,
+            lower_bound_hourly=min(hourly, found.bound.quantize(_BOUND_PLACES, rounding=ROUND_FLOOR, context=_WIDE)),
+            idle_share=idle_share(replace(self._known[key].use, count=copies) for key, copies in rows.counts.items()),
+            assumptions=assumptions,
+        )
+
+    def groups_of(
+        self, demands: Sequence[Sequence[int]], stacks: Sequence[Sequence[EqualInstances]]
+    ) -> list[tuple[InstanceGroup, ...]]:
+        """The instances of many demands (tasks by service)."""
+        every = [_by_service(self._model, tasks, own) for tasks, own in zip(demands, stacks, strict=True)]
+        self._learn(every)
+        return [self._groups(rows) for rows in every]
+
+    def _learn(self, every: Sequence[_Rows]) -> None:
+        """What a fleet says of instances that were not there before, those of one kind together."""
+        model = self._model
+        fresh: dict[int, list[tuple[int, ...]]] = {}
+        for kind, tasks in sorted({key for rows in every for key in rows.counts} - self._known.keys()):
+            fresh.setdefault(kind, []).append(tasks)
+        for kind, contents in fresh.items():
+            if kind not in self._binding:
+                self._binding[kind] = BindingConstraints.of_kind(model, kind)
+            for tasks, bound_by in zip(contents, self._binding[kind].of(np.array(contents)), strict=True):
+                present = _present(model, model.kinds[kind], tasks)
+                use = InstanceUse.of(model.kinds[kind].candidate, present, 1)
+                group = InstanceGroup(
+                    instance_type=model.kinds[kind].candidate.instance_type.name,
+                    count=1,
+                    tasks={group.service: count for group, count in present},
+                    cpu_used=use.cpu_used,
+                    memory_used=use.memory_used,
+                    bound_by=bound_by,
+                )
+                self._known[kind, tasks] = _Instance(group, use)
+
+    def _groups(self, rows: _Rows) -> tuple[InstanceGroup, ...]:
+        """Rows in the order of instance type, then of tasks; rows that look the same are merged."""
+        merged: dict[tuple[str, tuple[tuple[str, int], ...]], InstanceGroup] = {}
+        for key, copies in sorted(rows.counts.items()):
+            group = self._known[key].group
+            look = (group.instance_type, tuple(sorted(group.tasks.items())))
+            before = merged[look].count if look in merged else 0
+            merged[look] = replace(group, count=before + copies)
+        return tuple(merged[look] for look in sorted(merged))
 
 
 def _spare_kind(model: Model, rows: _Rows, minimum: MinimumInstances) -> int:
@@ -86,28 +143,6 @@ def _assign(services: Sequence[int], count: int, left: Mapping[int, int], assign
     for service in services:
         assigned[service] = min(count, left[service])
         count -= assigned[service]
-
-
-def _groups(model: Model, rows: _Rows) -> tuple[InstanceGroup, ...]:
-    """Rows in the order of instance type, then of tasks; rows that look the same are merged."""
-    merged: dict[tuple[str, tuple[tuple[str, int], ...]], InstanceGroup] = {}
-    binding = {kind: BindingConstraints.of_kind(model, kind) for kind, _ in rows.counts}
-    for (kind_index, tasks), copies in sorted(rows.counts.items()):
-        kind = model.kinds[kind_index]
-        present = _present(model, kind, tasks)
-        named = {group.service: count for group, count in present}
-        key = (kind.candidate.instance_type.name, tuple(sorted(named.items())))
-        before = merged.get(key)
-        use = InstanceUse.of(kind.candidate, present, copies)
-        merged[key] = InstanceGroup(
-            instance_type=kind.candidate.instance_type.name,
-            count=copies + (before.count if before else 0),
-            tasks=named,
-            cpu_used=use.cpu_used,
-            memory_used=use.memory_used,
-            bound_by=binding[kind_index].of(np.array([tasks]))[0],
-        )
-    return tuple(merged[key] for key in sorted(merged))
 
 
 def _present(model: Model, kind: InstanceKind, tasks: Sequence[int]) -> list[tuple[TaskGroup, int]]:

@@ -25,12 +25,14 @@ def mixed_type_fleet(
     """Plan each distinct load zone by zone; OptionUnavailable where a task fits on no type.
 
     A limit of types is the month's: those that the most tasks of each service need serve every hour. Of many loads,
-    too, some decide on the types, and the others are packed on these.
+    too, some decide on the types, and all are packed on these together.
     """
     planner = ZonePlanner(tuple(candidates), services, rules, len({load.tasks for load in cycle.loads}))
     if samples := _samples(cycle, planner, limited=rules.max_instance_types is not None):
         names = {row.group.instance_type for tasks in samples for row in planner.plan(tasks)}
         planner = replace(planner, candidates=tuple(each for each in candidates if each.instance_type.name in names))
+        if rules.max_instance_types is None:
+            planner.plan_together(load.tasks for load in cycle.loads)
     planned = {load.tasks: planner.plan(load.tasks) for load in dict.fromkeys(cycle.loads)}
     month = sum((load.hours for load in cycle.loads), Fraction(0))
     groups = [service.group for service in services]

@@ -1,13 +1,13 @@
 """The instances of one load zone by zone, of several types: each zone a cluster of its own, and spare instances."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
 from ecsquote.calculator.options.fleets.credit_use import CreditUse, full_use_priced, used_vcpus
 from ecsquote.calculator.placement.planner import FleetPlanner
-from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, TaskGroup, ZonedGroup
+from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules, InstanceGroup, TaskGroup, ZonedGroup
 from ecsquote.calculator.placement.production.headroom import needs_headroom
 from ecsquote.calculator.placement.production.request import FleetService, ProductionRules
 from ecsquote.calculator.placement.rules.instance_room import InstanceRoom
@@ -16,9 +16,10 @@ from ecsquote.calculator.placement.search.search_limits import SearchLimits
 from ecsquote.errors import OptionUnavailable
 
 FEW_LOADS = 24
+"""Of more loads all zones are planned together, without a search for each."""
 _FEW_LOADS_GAP = 0.02
 _MANY_LOADS_GAP = 0.15
-"""How far above its bound a zone's fleet may be: a month of many loads takes the first good answer for each."""
+"""How far above its bound a zone's fleet may be: of many loads the first good answer decides on the types."""
 Rows = tuple[ZonedGroup, ...]
 
 
@@ -31,7 +32,7 @@ class _PricedTypes:
     rules: FleetRules
     loads: int
 
-    parts: dict[tuple[int, ...], Fleet] = field(default_factory=dict)
+    parts: dict[tuple[int, ...], tuple[InstanceGroup, ...]] = field(default_factory=dict)
 
     @cached_property
     def _planner(self) -> FleetPlanner:
@@ -44,12 +45,16 @@ class _PricedTypes:
         limits = replace(usual, exact_instances=0, heuristic_gap=max(gap, usual.heuristic_gap))
         return FleetPlanner(self.groups, self.candidates, self.rules, self.loads, limits)
 
-    def plan(self, tasks: Sequence[int]) -> Fleet:
+    def plan(self, tasks: Sequence[int]) -> tuple[InstanceGroup, ...]:
         """The tasks of one zone; zones and hours often have equal ones."""
         key = tuple(tasks)
         if key not in self.parts:
-            self.parts[key] = self._planner.plan(key)
+            self.parts[key] = self._planner.plan(key).groups
         return self.parts[key]
+
+    def plan_all(self, parts: Sequence[tuple[int, ...]]) -> None:
+        """Plan the tasks of many zones together."""
+        self.parts.update(zip(parts, self._planner.plan_loads(parts), strict=True))
 
 
 @dataclass(frozen=True)
@@ -69,9 +74,19 @@ class ZonePlanner:
         credits at full use, so that they never make a fleet more expensive; the cheapest layout, credits included, is
         taken.
         """
-        wanted = [0 if service.group.daemon else count for service, count in zip(self.services, tasks, strict=True)]
-        cheapest = min(self._layouts(wanted), key=self._cost)
+        cheapest = min(self._layouts(self._placed(tasks)), key=self._cost)
         return tuple(cheapest)
+
+    def plan_together(self, loads: Iterable[Sequence[int]]) -> None:
+        """Plan the zones of many loads at once, so that `plan` finds them; types may not be limited."""
+        parts = (tuple(part) for tasks in loads for part in self._by_zone(self._placed(tasks)))
+        distinct = list(dict.fromkeys(part for part in parts if any(part)))
+        for offer in self._offers if distinct else ():
+            offer.plan_all(distinct)
+
+    def _placed(self, tasks: Sequence[int]) -> list[int]:
+        """The tasks without daemons."""
+        return [0 if service.group.daemon else count for service, count in zip(self.services, tasks, strict=True)]
 
     def used_vcpus(self, tasks: Sequence[int]) -> Fraction:
         """What the tasks surely use."""
@@ -88,7 +103,7 @@ class ZonePlanner:
     @cached_property
     def _offers(self) -> list[_PricedTypes]:
         bursts, percent = self.rules.bursts, self.rules.average_cpu_percent
-        if not bursts:
+        if not any(name in bursts for name in self._by_name):
             return [self._offer(self.candidates)]
         return [self._offer(each) for each in (self.candidates, full_use_priced(self.candidates, bursts, percent))]
 
@@ -102,7 +117,7 @@ class ZonePlanner:
 
     def _layout(self, offer: _PricedTypes, wanted: Sequence[int]) -> list[ZonedGroup]:
         fleets = [(zone, offer.plan(part)) for zone, part in enumerate(self._by_zone(wanted), 1) if any(part)]
-        rows = [ZonedGroup(group, zone, None) for zone, fleet in fleets for group in fleet.groups]
+        rows = [ZonedGroup(group, zone, None) for zone, groups in fleets for group in groups]
         if not rows:
             rows = self._daemons_alone()
         rows += self._headroom(rows, wanted)
@@ -169,7 +184,7 @@ class ZonePlanner:
             if not needs_headroom(service, tasks[at]) or self._has_room([*rows, *added], service.group):
                 continue
             one = [int(at == other) for other in range(len(tasks))]
-            group = self._offers[0].plan(one).groups[0]
+            group = self._offers[0].plan(one)[0]
             empty = {name: count for name, count in group.tasks.items() if name != service.group.service}
             added.append(ZonedGroup(replace(group, tasks=empty, bound_by="demand"), 1, None))
         return added

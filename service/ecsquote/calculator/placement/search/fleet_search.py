@@ -121,8 +121,5 @@ class FleetSearch:
     def _stacks(self, space: SearchSpace, plan: Plan) -> Iterator[EqualInstances]:
         """The plan in the model's kinds and items, equal instances together."""
         shapes, copies = np.unique(np.column_stack([plan.kinds, plan.tasks]), axis=0, return_counts=True)
-        for shape, count in zip(shapes, copies, strict=True):
-            tasks = [0] * len(self._model.items)
-            for item, number in zip(space.items, shape[1:], strict=True):
-                tasks[int(item)] = int(number)
-            yield EqualInstances(int(space.kinds[shape[0]]), tuple(tasks), int(count))
+        for (kind, *tasks), count in zip(shapes.tolist(), copies.tolist(), strict=True):
+            yield EqualInstances.in_model(space, kind, tasks, count, len(self._model.items))

@@ -18,8 +18,7 @@ def bound_of_load(space: SearchSpace, limits: SearchLimits) -> float:
     """USD per hour below which no fleet for the tasks of a space costs: the best of prices and whole instances."""
     relaxation = CoveringRelaxation.of(space)
     bounds = [cheapest_instance(space, space.demand[None, :]).item()]
-    rounds = limits.bound_rounds if len(space.items) <= limits.bound_items else 1
-    found = _priced(space, limits, rounds)
+    found = priced_items(space, limits, rounds_of_many=1)
     relaxation = relaxation.with_row(found.prices, found.ceilings)
     solution = relaxation.solve()
     if solution is not None:
@@ -34,8 +33,7 @@ def bounds_of_loads(space: SearchSpace, demands: IntArray, limits: SearchLimits)
     """USD per hour of each load (loads × items of the space), whose tasks are nowhere more than the space's own."""
     bounds = cheapest_instance(space, demands)
     typical = np.maximum(np.ceil(demands.mean(axis=0)).astype(np.int64), 1)
-    rounds = limits.bound_rounds if len(space.items) <= limits.bound_items else limits.bound_rounds_of_many
-    found = _priced(replace(space, demand=typical), limits, rounds)
+    found = priced_items(replace(space, demand=typical), limits)
     worth = demands @ found.prices * (1 - BOUND_MARGIN)
     covers = whole_covers(found.ceilings, space.prices, worth, limits.cover_cells)
     answer: FloatArray = np.maximum(np.maximum(bounds, worth), covers)
@@ -68,8 +66,13 @@ def whole_covers(ceilings: FloatArray, prices: FloatArray, worth: FloatArray, ce
     return answer
 
 
-def _priced(space: SearchSpace, limits: SearchLimits, rounds: int) -> ColumnGenerationResult:
-    """Prices of the items under which no instance is worth more than it costs, good ones for the space's demand."""
+def priced_items(space: SearchSpace, limits: SearchLimits, rounds_of_many: int | None = None) -> ColumnGenerationResult:
+    """Prices of the items under which no instance is worth more than it costs, good ones for the space's demand.
+
+    `rounds_of_many`: rounds of column generation for many items, by default the limits'.
+    """
+    many = limits.bound_rounds_of_many if rounds_of_many is None else rounds_of_many
+    rounds = limits.bound_rounds if len(space.items) <= limits.bound_items else many
     pool = PatternPool.of_single_items(space)
     generation = ColumnGeneration(pool, PricingProblem(space, replace(limits, table_cells=limits.bound_cells)), limits)
     return generation.run(rounds, gap=limits.bound_gap)

@@ -18,6 +18,14 @@ class EqualInstances:
     tasks: tuple[int, ...]
     copies: int
 
+    @classmethod
+    def in_model(cls, space: SearchSpace, kind: int, tasks: Sequence[int], copies: int, items: int) -> "EqualInstances":
+        """Instances of a space in the kinds and items of its model, which has this number of items."""
+        every = [0] * items
+        for item, count in zip(space.items.tolist(), tasks, strict=True):
+            every[item] = count
+        return cls(int(space.kinds[kind]), tuple(every), copies)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
