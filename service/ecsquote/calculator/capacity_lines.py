@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from ecsquote.calculator.costs.guardduty import runtime_monitoring
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.line_items import Bill
 from ecsquote.calculator.options.capacity_plan import CapacityPlan, KnownPlans, PlanCapacity, Situation
@@ -101,6 +102,10 @@ def _lines(plan: CapacityPlan, situation: Situation, bill: Bill) -> Iterator[Tim
             yield TimedLine(item, part.profile)
     for component in situation.request.usage.components():
         for item in component.line_items(bill):
+            yield TimedLine(item, ())
+    guardduty = situation.request.usage.guardduty
+    if guardduty is not None and guardduty.enabled:
+        for item in runtime_monitoring((part.component for part in plan.parts), bill).line_items(bill):
             yield TimedLine(item, ())
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ecsquote.calculator.costs.cloud_map import CloudMap
 from ecsquote.calculator.costs.cloudwatch_alarms import Alarms
 from ecsquote.calculator.costs.cloudwatch_logs import Logs
 from ecsquote.calculator.costs.component import CostComponent
@@ -22,15 +23,20 @@ from ecsquote.calculator.costs.ec2_compute import Ec2Compute
 from ecsquote.calculator.costs.ec2_cpu_credits import Ec2CpuCredits
 from ecsquote.calculator.costs.ecr import Ecr
 from ecsquote.calculator.costs.efs import Efs
+from ecsquote.calculator.costs.eventbridge_scheduler import Scheduler
 from ecsquote.calculator.costs.external_instances import ExternalInstances
 from ecsquote.calculator.costs.fargate_compute import FargateCompute
 from ecsquote.calculator.costs.fargate_ephemeral_storage import FargateEphemeralStorage
+from ecsquote.calculator.costs.guardduty import GuardDuty
+from ecsquote.calculator.costs.kms import Kms
 from ecsquote.calculator.costs.load_balancer import LoadBalancer
 from ecsquote.calculator.costs.managed_instances_fee import ManagedInstancesFee
 from ecsquote.calculator.costs.nat_gateway import NatGateways
 from ecsquote.calculator.costs.public_ipv4 import PublicIpv4
 from ecsquote.calculator.costs.secrets_manager import Secrets
+from ecsquote.calculator.costs.systems_manager import Parameters
 from ecsquote.calculator.costs.vpc_endpoint import VpcEndpoints
+from ecsquote.calculator.costs.xray import XRay
 from ecsquote.pricing.meters import Meter
 
 SAVINGS_PLAN = "savings_plan"
@@ -66,6 +72,8 @@ class FocusService(Enum):
     NETWORK_INFRASTRUCTURE = ("Networking", "Network Infrastructure")
     OBSERVABILITY = ("Management and Governance", "Observability")
     SECRET_MANAGEMENT = ("Security", "Secret Management")
+    THREAT_DETECTION = ("Security", "Threat Detection and Response")
+    INTEGRATION = ("Integration", "Other (Integration)")
     OTHER = ("Other", "Other (Other)")
 
     @property
@@ -153,6 +161,12 @@ _ENTRIES = (
     _entry(ContainerInsights, "Container Insights", _G.OTHER, _F.OBSERVABILITY),
     _entry(Alarms, "CloudWatch alarms", _G.OTHER, _F.OBSERVABILITY),
     _entry(Secrets, "Secrets Manager", _G.OTHER, _F.SECRET_MANAGEMENT),
+    _entry(GuardDuty, "GuardDuty", _G.OTHER, _F.THREAT_DETECTION),
+    _entry(CloudMap, "Cloud Map", _G.OTHER, _F.APPLICATION_NETWORKING),
+    _entry(XRay, "X-Ray", _G.OTHER, _F.OBSERVABILITY),
+    _entry(Scheduler, "EventBridge Scheduler", _G.OTHER, _F.INTEGRATION),
+    _entry(Parameters, "Systems Manager", _G.OTHER, _F.SECRET_MANAGEMENT),
+    _entry(Kms, "KMS", _G.OTHER, _F.SECRET_MANAGEMENT),
 )
 COMPONENTS: Mapping[str, ComponentEntry] = {entry.name: entry for entry in _ENTRIES}
 """Every component by name, in the order of a stacked bar: compute first."""
@@ -205,6 +219,12 @@ class Usage(BaseModel):
     secrets: Secrets | None = None
     ecr: Ecr | None = None
     efs: Efs | None = None
+    guardduty: GuardDuty | None = None
+    cloud_map: CloudMap | None = None
+    xray: XRay | None = None
+    scheduler: Scheduler | None = None
+    parameters: Parameters | None = None
+    kms: Kms | None = None
 
     def components(self) -> Iterator[CostComponent]:
         """Everything that is filled in, in the order of the fields."""
