@@ -18,6 +18,7 @@ from ecsquote.calculator.options.capacity_plan import CapacityPlan, KnownPlans, 
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.calculator.savings_plans.assumptions import plan_assumptions, plan_warnings
 from ecsquote.calculator.spot_month import is_on_demand, spot_month, spot_month_warnings
+from ecsquote.calculator.unknown_usage import unknown_usage
 from ecsquote.contract.price_basis import Basis
 from ecsquote.contract.quotes import CatalogReference, OptionQuote, Placement, Quote
 from ecsquote.errors import OptionUnavailable, PriceError
@@ -86,6 +87,7 @@ def price_request(request: QuoteRequest, catalog: Catalog, known: KnownPlans | N
         cheapest=None if best is None else best.key,
         current=current_quote(today),
         options=tuple(options),
+        unknown_usage=unknown_usage(request, catalog),
     )
 
 

@@ -216,6 +216,22 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownUsage:
+    """Something that the documents show to cost money, and that nobody gave a quantity for."""
+
+    component: str
+    service: str | None
+    """Whose task definition shows it; None where the request's own usage does."""
+    pointer: str
+    """Where the request shows it."""
+    needs: str
+    """The field of the request that would say how much, such as usage.logs.ingested_gb."""
+    unit: str
+    unit_price: ExactDecimal | None
+    """Of the first tier; None where the catalog has no price."""
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """The answer to one quote request: options cheapest first, the unavailable ones last."""
 
@@ -234,6 +250,8 @@ class Quote:
     """Changes that save, the greatest saving first; null where none was asked for."""
     advice_note: str | None = None
     """Changes that were not tried because time ran out."""
+    unknown_usage: tuple[UnknownUsage, ...] = ()
+    """What costs money on top of every option and is in none of them."""
     workload: QuotedWorkload | None = None
     """What is said of the file that the request was read from; null for a quote request."""
 

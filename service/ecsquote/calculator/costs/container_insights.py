@@ -19,7 +19,11 @@ class ContainerInsights(CostComponent):
     component: ClassVar[str] = "container_insights"
 
     mode: Literal["enhanced", "standard"] = Field(description="The ECS setting containerInsights (enabled: standard).")
-    metrics: Quantity = Field(description="Metrics of cluster, services, tasks and containers, each kept all month.")
+    metrics: Quantity | None = Field(
+        None,
+        description="Metrics of cluster, services, tasks and containers, each kept all month; not given: the quote "
+        "lists them under unknown_usage.",
+    )
 
     @classmethod
     def meters(cls) -> Iterator[Meter]:
@@ -28,4 +32,5 @@ class ContainerInsights(CostComponent):
 
     def line_items(self, bill: Bill) -> Iterator[LineItem]:
         """Metric-months, one line per tier."""
-        yield from charge(ContainerInsights, bill, _METERS[self.mode], self.metrics, f"Container Insights, {self.mode}")
+        metrics = self.metrics or 0
+        yield from charge(ContainerInsights, bill, _METERS[self.mode], metrics, f"Container Insights, {self.mode}")

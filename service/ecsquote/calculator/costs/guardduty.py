@@ -67,5 +67,5 @@ def runtime_monitoring(components: Iterable[CostComponent], bill: Bill) -> Runti
         if isinstance(one, FargateCompute):
             fargate += one.vcpu * one.task_hours
         elif isinstance(one, Ec2Compute):
-            instances += bill.catalog.instance_type(one.instance_type).vcpu * one.instance_hours
+            instances += bill.catalog.instance_types[one.instance_type].vcpus * one.instance_hours
     return RuntimeMonitoring(fargate_vcpu_hours=fargate, instance_vcpu_hours=instances)

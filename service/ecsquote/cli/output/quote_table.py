@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from ecsquote.calculator.components import component_entry
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.cli.output.amounts import change_from_today, hourly_dollars
 from ecsquote.cli.output.capacity_words import capacity_in_short
@@ -18,7 +19,7 @@ from ecsquote.cli.output.note_list import NoteList
 from ecsquote.cli.output.notes import notes
 from ecsquote.cli.output.option_names import is_current, option_name
 from ecsquote.cli.output.terminal import printable
-from ecsquote.contract.quotes import OptionQuote, Quote
+from ecsquote.contract.quotes import OptionQuote, Quote, UnknownUsage
 from ecsquote.counted import counted
 from ecsquote.quotes.missing import missing_in_short, missing_words
 from ecsquote.quotes.percentages import above_cheapest
@@ -42,6 +43,7 @@ def quote_table(quote: Quote, *, explain: bool = False) -> RenderableType:
     else:
         parts.append(Text("No launch option can be priced."))
     parts += _missing(quote, explain=explain)
+    parts += _plus(quote)
     parts += perfect_packing(quote, available)
     if not explain:
         parts += shared_costs(quote, available)
@@ -102,6 +104,29 @@ def _missing(quote: Quote, *, explain: bool) -> Iterator[RenderableType]:
         yield Text(f"  - {printable(line)}")
     if len(lines) > MAX_MISSING and not explain:
         yield Text(f"  - {len(lines) - MAX_MISSING} more; --explain shows all, ecsquote usage init asks for them")
+
+
+def _plus(quote: Quote) -> Iterator[RenderableType]:
+    """What costs money on top of every option and nobody gave a quantity for, one line per component."""
+    lines: dict[tuple[str, str], list[UnknownUsage]] = {}
+    asked = _sections_asked_for(quote)
+    for each in quote.unknown_usage:
+        if each.needs.split(".")[1] in asked:  # "At least this" names it with its address in the file
+            continue
+        lines.setdefault((each.component, each.needs), []).append(each)
+    for index, ((component, needs), found) in enumerate(lines.items()):
+        price = found[0].unit_price
+        rate = "" if price is None else f", ${decimal_string(price)} per {found[0].unit}"
+        names = ", ".join(dict.fromkeys(printable(each.service) for each in found if each.service))
+        whose = f" of {names}" if names else ""
+        yield Text(f"{'' if index else chr(10)}plus {component_entry(component).label}{whose}{rate}: give {needs}")
+
+
+def _sections_asked_for(quote: Quote) -> set[str]:
+    """The sections of `usage` that the notes on the file ask for."""
+    unknown = () if quote.workload is None else quote.workload.unknown
+    places = [one.pointer.partition("/usage/")[2] for one in unknown if one.pointer]
+    return {place.partition("/")[0] for place in places if place}
 
 
 def _against(quote: Quote, option: OptionQuote, cheapest: Decimal) -> str:

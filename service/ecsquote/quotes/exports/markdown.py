@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from ecsquote.calculator.components import component_entry
 from ecsquote.quotes.exports.rows import option_plans
 from ecsquote.quotes.missing import is_at_least, missing_in_short, missing_words
 from ecsquote.quotes.percentages import above_cheapest, signed_percent
@@ -30,6 +31,7 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield from _options(document)
     yield from _missing(document)
+    yield from _plus(document)
     yield from _advice(document)
     yield from _cheapest(document)
     yield ""
@@ -75,6 +77,17 @@ def _missing(document: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"- {cell(line)}" for line in lines[:MAX_MISSING])
         if len(lines) > MAX_MISSING:
             yield f"- {len(lines) - MAX_MISSING} more"
+
+
+def _plus(document: Mapping[str, Any]) -> Iterator[str]:
+    """What costs money on top and nobody gave a quantity for; older quotes say nothing of it."""
+    unknown = document.get("unknown_usage") or ()
+    for index, each in enumerate(unknown):
+        if not index:
+            yield ""
+        service = f" of {cell(each['service'])}" if each["service"] else ""
+        price = f", ${each['unit_price']} per {cell(each['unit'])}" if each["unit_price"] else ""
+        yield f"- plus {component_entry(each['component']).label}{service}{price}: give `{each['needs']}`"
 
 
 def _is_today(option: Mapping[str, Any], current: Mapping[str, Any] | None) -> bool:
