@@ -60,7 +60,7 @@ def _given(usage: Mapping[str, Any], sign: _Sign) -> bool:
 
 def _unknown(sign: _Sign, service: str | None, place: Path, request: QuoteRequest, catalog: Catalog) -> UnknownUsage:
     try:
-        unit_price = catalog.rate(request.region, sign.meter).tiers[0].price
+        unit_price = catalog.rate(request.region, sign.meter).tiers[0].unit_price
     except PriceError:
         unit_price = None
     return UnknownUsage(
