@@ -158,6 +158,12 @@ def test_every_component_of_a_quote_has_its_focus_category() -> None:
         "secrets_manager",
         "ecr",
         "efs",
+        "guardduty",
+        "cloud_map",
+        "xray",
+        "eventbridge_scheduler",
+        "systems_manager",
+        "kms",
         "reserved_instances",
         "savings_plan",
     }

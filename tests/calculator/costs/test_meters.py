@@ -11,6 +11,7 @@ from ecsquote.calculator.components import COMPONENTS, Usage, needed_meters
 from ecsquote.calculator.costs.component import CostComponent, covers
 from ecsquote.calculator.costs.ec2_compute import Ec2Compute
 from ecsquote.calculator.costs.ec2_cpu_credits import Ec2CpuCredits
+from ecsquote.calculator.costs.guardduty import RuntimeMonitoring
 from ecsquote.calculator.costs.managed_instances_fee import ManagedInstancesFee
 from ecsquote.errors import PriceNotFound
 from ecsquote.pricing import meters
@@ -22,11 +23,8 @@ NOT_BILLED = {
     *("IATimedStorage-ET-ByteHrs", "IATimedStorage-Z-ByteHrs", "ArchiveTimedStorage-ByteHrs", "ProvisionedTP-MiBpsHrs"),
     *("VendedLog-Bytes", "CW:HighResAlarmMonitorUsage", "CW:CompositeAlarmMonitorUsage"),
     *("CW:Requests", "CW:GMD-Metrics"),
-    *("PaidFargatevCPUMonitored", "PaidEC2vCPUMonitored"),
-    *("registered-resource", "api-call", "discover-instances-revision-call"),
-    *("XRay-TracesStored", "XRay-TracesAccessed", "ScheduledInvocation"),
-    *("PS-Advanced-Param-Tier1", "PS-Param-Processed-Tier1", "PS-Param-Processed-Tier2", "MI-AdvInstances-Hrs"),
-    *("KMS-Keys", "KMS-Requests"),
+    *("discover-instances-revision-call", "PS-Param-Processed-Tier2", "MI-AdvInstances-Hrs"),
+    str(meters.XRAY_TRACES_SCANNED),
 }
 """No field of a quote request leads to these; their prices are kept to be looked up."""
 
@@ -50,7 +48,7 @@ def is_billed(meter: Meter) -> bool:
 
 @pytest.mark.parametrize("meter", constants(), ids=str)
 def test_every_constant_is_billed_by_a_component(meter: Meter) -> None:
-    assert is_billed(meter) is (meter.usage_type not in NOT_BILLED)
+    assert is_billed(meter) is NOT_BILLED.isdisjoint({meter.usage_type, str(meter)})
 
 
 @pytest.mark.parametrize(
@@ -125,11 +123,17 @@ USED: list[CostComponent] = [
             "secrets": {"count": 1, "api_calls": 1},
             "ecr": {"stored_gb": 1, "image_gb": 1, "pulls_through_nat": 1},
             "efs": {"stored_gb": 1},
+            "cloud_map": {"instances": 1, "api_calls": 1},
+            "xray": {"traces_recorded": 1, "traces_retrieved": 1},
+            "scheduler": {"invocations": 14_000_001},
+            "parameters": {"advanced": 1, "api_calls": 1},
+            "kms": {"keys": 1, "requests": 20_001},
         }
     ).components(),
     Ec2Compute(instance_type="m5.large", operating_system="WINDOWS", spot=True, instance_hours=Fraction(1)),
     Ec2CpuCredits(family="t3", operating_system="LINUX", vcpu_hours=Fraction(1)),
     ManagedInstancesFee(instance_type="m5.large", instance_hours=Fraction(1)),
+    RuntimeMonitoring(fargate_vcpu_hours=Fraction(1), instance_vcpu_hours=Fraction(1)),
 ]
 
 

@@ -60,7 +60,7 @@ def test_guardduty_counts_the_vcpus_of_instances_by_tier() -> None:
     quote = priced({"guardduty": {"enabled": True}}, "EC2_ON_DEMAND", 300, fleet={"instance_types": ["c6i.4xlarge"]})
     (option,) = quote.options
     assert option.placement is not None
-    vcpus = sum(Decimal(row.hours) for row in option.placement.instances) * 16 / 730
+    vcpus = sum((row.hours for row in option.placement.instances), Decimal(0)) * 16 / 730
     tiers = min(vcpus, Decimal(500)) * Decimal("1.5") + max(vcpus - 500, Decimal(0)) * Decimal("0.75")
     assert abs(total(quote, "guardduty") - tiers) < Decimal("0.000001")
 

@@ -49,6 +49,12 @@ EVERYTHING: dict[str, Any] = {
     "secrets": {"count": 1, "api_calls": 10},
     "ecr": {"stored_gb": "1", "image_gb": "0.2", "pulls_through_nat": 3},
     "efs": {"stored_gb": "1", "storage_class": "STANDARD"},
+    "guardduty": {"enabled": True},
+    "cloud_map": {"instances": "1.5", "api_calls": 2},
+    "xray": {"traces_recorded": 3, "traces_retrieved": 4},
+    "scheduler": {"invocations": 5},
+    "parameters": {"advanced": 6, "api_calls": 7},
+    "kms": {"keys": 8, "requests": 9},
 }
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field, StrictBool
 
-from ecsquote.calculator.costs.component import CostComponent, PlacedComponent, charge
+from ecsquote.calculator.costs.component import CostComponent, charge
 from ecsquote.calculator.costs.ec2_compute import Ec2Compute
 from ecsquote.calculator.costs.fargate_compute import FargateCompute
 from ecsquote.calculator.line_items import Bill, LineItem
@@ -25,7 +25,7 @@ class GuardDuty(CostComponent):
         """vCPU-months of Fargate tasks and of instances."""
         yield from (GUARDDUTY_FARGATE_VCPU, GUARDDUTY_EC2_VCPU)
 
-    def line_items(self, _bill: Bill, /) -> Iterator[LineItem]:
+    def line_items(self, bill: Bill) -> Iterator[LineItem]:  # noqa: ARG002 - as every component
         """None: what runs is known only to the placement."""
         yield from ()
 
@@ -35,21 +35,15 @@ class GuardDuty(CostComponent):
             yield "GuardDuty's tiers begin with this workload's vCPUs; other monitored vCPUs of the account lower them"
 
 
-class RuntimeMonitoring(PlacedComponent):
+class RuntimeMonitoring(GuardDuty):
     """vCPU-hours as vCPU-months. Source: "Runtime Monitoring", https://aws.amazon.com/guardduty/pricing/.
 
     A vCPU of a Fargate task counts while the task runs, one of an instance while the instance runs.
     """
 
-    component: ClassVar[str] = GuardDuty.component
-
+    enabled: StrictBool = True
     fargate_vcpu_hours: Fraction = Fraction(0)
     instance_vcpu_hours: Fraction = Fraction(0)
-
-    @classmethod
-    def meters(cls) -> Iterator[Meter]:
-        """vCPU-months of Fargate tasks and of instances."""
-        yield from GuardDuty.meters()
 
     def line_items(self, bill: Bill) -> Iterator[LineItem]:
         """The mean vCPUs of the month, by tier."""
