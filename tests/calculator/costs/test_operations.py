@@ -56,7 +56,7 @@ def test_each_is_billed_at_its_rate(usage: dict[str, Any], component: str, expec
 
 
 def test_guardduty_counts_the_vcpus_of_instances_by_tier() -> None:
-    # 300 tasks of 1 vCPU on c6i.large (2 vCPU, one task each beside the free room): as many vCPUs as the fleet has
+    # whatever the fleet of 300 tasks is: the vCPUs of its instances, 16 each, through two tiers
     quote = priced({"guardduty": {"enabled": True}}, "EC2_ON_DEMAND", 300, fleet={"instance_types": ["c6i.4xlarge"]})
     (option,) = quote.options
     assert option.placement is not None
