@@ -94,7 +94,7 @@ def test_secrets_are_counted_with_their_copies(value: object) -> None:
     assert places(reading)["aws_secretsmanager_secret.other"] == "not_priced"
 
 
-@pytest.mark.parametrize(("tier", "place"), [(None, "free"), ("Standard", "free"), ("Advanced", "not_priced")])
+@pytest.mark.parametrize(("tier", "place"), [(None, "free"), ("Standard", "free"), ("Advanced", "usage")])
 def test_parameters_are_free_but_for_advanced_ones(tier: str | None, place: str) -> None:
     source = "aws_ssm_parameter.key"
     parameter = resource(source, "AWS::SSM::Parameter", REGION, **({"Tier": tier} if tier else {}))

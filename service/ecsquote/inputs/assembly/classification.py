@@ -22,9 +22,10 @@ _UNUSED: Mapping[str, str] = {
     "AWS::CloudWatch::Alarm": "its dimensions name no service of the file",
     "AWS::ECS::TaskDefinition": "it is not known which service runs it",
     "AWS::ECS::TaskSet": "its service has several task sets, or is not in the file",
-    "AWS::ServiceDiscovery::Service": "Cloud Map is not priced",
-    "AWS::ServiceDiscovery::PrivateDnsNamespace": "Cloud Map is not priced",
-    "AWS::ServiceDiscovery::PublicDnsNamespace": "Cloud Map is not priced",
+    "AWS::ServiceDiscovery::Service": "no service of the file registers with it",
+    "AWS::ServiceDiscovery::PrivateDnsNamespace": "its hosted zone of Route 53 is not priced",
+    "AWS::ServiceDiscovery::PublicDnsNamespace": "its hosted zone of Route 53 is not priced",
+    "AWS::KMS::Key": "nothing of the workload is encrypted with it",
     "AWS::Scheduler::Schedule": "it starts no task of the file",
 }
 """Why a resource of a type that can belong to a workload belongs to none."""

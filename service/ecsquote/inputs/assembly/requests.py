@@ -10,6 +10,7 @@ from ecsquote.inputs.assembly.gateways import read_gateways
 from ecsquote.inputs.assembly.load_balancers import read_load_balancers, target_groups_of
 from ecsquote.inputs.assembly.monitoring import read_alarms, read_insights
 from ecsquote.inputs.assembly.notes import Notes
+from ecsquote.inputs.assembly.operations import read_operations
 from ecsquote.inputs.assembly.parts import AssemblyContext, ServicePart, UsageField
 from ecsquote.inputs.assembly.surroundings import RegionSurroundings
 from ecsquote.inputs.assembly.task_resources import read_task_resources
@@ -75,6 +76,7 @@ def surroundings_of(
     read_insights(list(clusters.values()), found)
     groups = {each.source for part in parts for each in target_groups_of(part, context.index)}
     read_alarms(parts, {*clusters, *groups, *found.made_of, *fleet.made_of}, found)
+    read_operations(parts, found)
     _take_addresses(found)
     return found
 
