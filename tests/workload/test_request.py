@@ -67,7 +67,7 @@ def test_all_faults_of_all_services_at_once() -> None:
         "services": [
             {"task_definition": for_fargate(cpu="256", memory="4096"), "load": {"tasks": -1}, "nmae": "a"},
             {
-                "task_definition": task_definition(container(name=None)),
+                "task_definition": task_definition(container(name=7)),
                 "service_definition": {"services": [{"launchType": "SPOT", "desiredCount": -1}]},
                 "name": "",
             },

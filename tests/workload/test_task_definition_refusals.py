@@ -11,9 +11,6 @@ SECOND = "/containerDefinitions/1"
 
 
 REFUSED: list[tuple[str, Document, str, str]] = [
-    ("no family", task_definition(family=None), "/family", "required"),
-    ("family pattern", task_definition(family="my web"), "/family", "hyphens and underscores"),
-    ("family length", task_definition(family="a" * 256), "/family", "255"),
     ("cpu spelling", task_definition(cpu="one"), "/cpu", '"1 vCPU"'),
     ("memory spelling", task_definition(memory="2 GiB"), "/memory", '"2 GB"'),
     ("task cpu below EC2's least", task_definition(cpu=127), "/cpu", "from 128"),
@@ -61,19 +58,17 @@ REFUSED: list[tuple[str, Document, str, str]] = [
         "/containerDefinitions",
         "at most 10",
     ),
-    ("container name", task_definition(container(name=None)), f"{FIRST}/name", "required"),
-    ("container name pattern", task_definition(container(name="a b")), f"{FIRST}/name", "hyphens"),
     ("container name twice", task_definition(container(), container()), f"{SECOND}/name", "twice"),
-    ("image", task_definition(container(image=None)), f"{FIRST}/image", "required"),
-    ("image empty", task_definition(container(image="")), f"{FIRST}/image", "repository:tag"),
-    ("image length", task_definition(container(image="a" * 256)), f"{FIRST}/image", "255"),
     ("none essential", task_definition(container(essential=False)), "/containerDefinitions", "essential"),
     ("essential no boolean", task_definition(container(essential="yes")), f"{FIRST}/essential", "true or false"),
     ("container memory in GB", task_definition(container(memory="1 GB")), f"{FIRST}/memory", "whole number"),
-    ("container memory too small", task_definition(container(memory=5)), f"{FIRST}/memory", "from 6"),
+    ("family of no text", task_definition(family=7), "/family", "hyphens and underscores"),
+    ("container name of no text", task_definition(container(name=["a"])), f"{FIRST}/name", "hyphens"),
+    ("image of no text", task_definition(container(image=1)), f"{FIRST}/image", "repository:tag"),
+    ("container memory too small", task_definition(container(memory=0)), f"{FIRST}/memory", "from 1"),
     (
         "memory equals reservation",
-        task_definition(container(memory=512, memoryReservation=512)),
+        task_definition(container(memory=511, memoryReservation=512)),
         f"{FIRST}/memory",
         "more than memoryReservation (512 MiB)",
     ),
@@ -230,14 +225,11 @@ def test_all_faults_at_once() -> None:
         ephemeralStorage={"sizeInGiB": 500},
     )
     assert set(faults(parse_task_definition, document)) == {
-        "/family",
         "/memory",
         "/networkMode",
         "/ephemeralStorage/sizeInGiB",
-        f"{FIRST}/name",
         f"{FIRST}/privileged",
         f"{FIRST}/memory",
-        f"{SECOND}/image",
     }
 
 
@@ -270,3 +262,37 @@ def test_all_faults_at_once() -> None:
 )
 def test_just_inside_the_rules(document: Document) -> None:
     assert parse_task_definition(document).family == "web"
+
+
+@pytest.mark.parametrize(
+    ("document", "pointer", "words"),
+    [
+        (task_definition(family=None), "/family", "is missing"),
+        (task_definition(family=""), "/family", "is missing"),
+        (task_definition(family="my web"), "/family", "hyphens and underscores"),
+        (task_definition(family="${FAMILY}"), "/family", 'not "${FAMILY}"'),
+        (task_definition(family="a" * 256), "/family", "255"),
+        (task_definition(container(name=None)), f"{FIRST}/name", "is missing"),
+        (task_definition(container(name="<NAME>")), f"{FIRST}/name", "hyphens"),
+        (task_definition(container(image=None)), f"{FIRST}/image", "is missing"),
+        (task_definition(container(image="a b")), f"{FIRST}/image", "repository:tag"),
+        (task_definition(container(image="a" * 256)), f"{FIRST}/image", "255"),
+        (task_definition(container(memory=5)), f"{FIRST}/memory", "6 MiB or more, not 5"),
+        (task_definition(container(memory=512, memoryReservation=512)), f"{FIRST}/memory", "the same 512 MiB"),
+        (task_definition(cpuu=2048, cpu=None), "/", "unknown member cpuu; is cpu meant?"),
+    ],
+)
+def test_what_changes_no_price_is_a_warning(document: Document, pointer: str, words: str) -> None:
+    (warning,) = parse_task_definition(document).warnings
+    assert warning.startswith(f"{pointer}: ")
+    assert words in warning
+
+
+def test_a_definition_that_aws_takes_has_no_warning() -> None:
+    assert parse_task_definition(task_definition(container(memory=6), image_note="mine")).warnings == ()
+    assert parse_task_definition(task_definition(container(image="${IMAGE}"))).warnings == ()
+
+
+def test_names_are_made_up_where_there_is_none() -> None:
+    document = task_definition(container(name=None), container(name=None), family=None)
+    assert parse_task_definition(document).family == "task"

@@ -223,7 +223,15 @@ def _row_quote(
         spot_month=spot_month(listed, request.discounts),
         assumptions=unique(iter((*_assumptions(capacity_plan, situation), *assumptions))),
         warnings=unique(
-            iter((*capacity_plan.warnings, *warnings, *_price_warnings(listed), *spot_month_warnings(listed)))
+            iter(
+                (
+                    *capacity_plan.warnings,
+                    *_document_warnings(situation.services),
+                    *warnings,
+                    *_price_warnings(listed),
+                    *spot_month_warnings(listed),
+                )
+            )
         ),
     )
 
@@ -245,6 +253,12 @@ def _assumptions(capacity_plan: CapacityPlan, situation: Situation) -> Iterator[
         yield from part.component.assumptions(region)
     for component in situation.request.usage.components():
         yield from component.assumptions(region)
+
+
+def _document_warnings(services: Sequence[Service]) -> Iterator[str]:
+    """What AWS might refuse in the documents, and what may be misspelled in them."""
+    for service in services:
+        yield from (f"{service.name}: {warning}" for warning in service.task_definition.warnings)
 
 
 def _price_warnings(items: Sequence[LineItem]) -> Iterator[str]:

@@ -18,10 +18,20 @@ class Faults:
 
     def __init__(self) -> None:
         self._found: dict[Fault, None] = {}
+        self._warned: dict[Fault, None] = {}
 
     def add(self, path: Path, message: str) -> None:
         """One more fault at a path such as ("containerDefinitions", 0, "memory"); an equal one counts once."""
         self._found.setdefault(Fault(pointer(path), message))
+
+    def warn(self, path: Path, message: str) -> None:
+        """Something that AWS might refuse and that changes no price."""
+        self._warned.setdefault(Fault(pointer(path), message))
+
+    @property
+    def warnings(self) -> tuple[Fault, ...]:
+        """Every warning with its place."""
+        return tuple(self._warned)
 
     def raise_if_any(self, detail: str) -> None:
         """InputError with all of them, if there is one."""

@@ -24,6 +24,7 @@ NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 NAME_RULE = "up to 255 letters, digits, hyphens and underscores"
 MAX_ENTRIES = 1000
 MAX_TEXT = 10_000
+MAX_LABEL = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,26 @@ class EcsObject:
     def fault(self, name: str, message: str) -> None:
         """A fault at one of the object's members."""
         self.faults.add(self.at(name), message)
+
+    def warn(self, name: str, message: str) -> None:
+        """A warning at one of the object's members: AWS might refuse it, and it changes no price."""
+        self.faults.warn(self.at(name), message)
+
+    def label(self, name: str, default: str, rule: re.Pattern[str], words: str) -> str | None:
+        """A name that decides no price: one that is missing or that AWS would not take is a warning.
+
+        Templates hold placeholders such as ${IMAGE} there. A value that is not text is a fault.
+        """
+        value = self.value.get(name)
+        if value is not None and not isinstance(value, str):
+            self.fault(name, f"must be {words}, not {shown(value)}")
+            return None
+        if not value:
+            self.warn(name, f"is missing; AWS asks for {words}")
+            return default
+        if not rule.fullmatch(value):
+            self.warn(name, f"AWS takes {words}, not {shown(value)}")
+        return value if value.isprintable() and len(value) <= MAX_LABEL else default
 
     def has(self, name: str) -> bool:
         """Whether the member has a value other than null, false or an empty text, list or object."""

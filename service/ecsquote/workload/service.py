@@ -89,6 +89,8 @@ class TaskDefinition:
     """The volume that is configuredAtLaunch: the service's volumeConfigurations say what it is."""
     assumptions: tuple[str, ...] = ()
     """The assumptions behind a price of this task, e.g. that a full GPU is priced for a shared one."""
+    warnings: tuple[str, ...] = ()
+    """What AWS might refuse, or what may be misspelled, each with its place; none of it changes the price."""
 
     @property
     def accelerated(self) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ecsquote.workload.capacity import Capacity
-from ecsquote.workload.ecs_object import unwrapped
+from ecsquote.workload.ecs_object import EcsObject, unwrapped
 from ecsquote.workload.fargate_sizes import smallest_fargate_size
+from ecsquote.workload.near_misses import task_definition_near_misses
 from ecsquote.workload.placement_constraints import read_placement_constraints
 from ecsquote.workload.service import CpuArchitecture, NetworkMode, TaskDefinition
 from ecsquote.workload.sizes import memory_text, vcpus_text
@@ -97,10 +98,18 @@ def _task_definition(
         all_accelerators=any(request.all_of_instance for request in accelerators),
         launch_volume=launch_volume(task),
         assumptions=tuple(_assumptions(accelerators, paths)),
+        warnings=tuple(_warnings(task.source)),
     )
     fargate = definition.limits_on(Capacity.FARGATE)
     fargate = replace(fargate, obstacles=(*fargate.obstacles, *_too_large(definition)))
     return replace(definition, limits={**definition.limits, Capacity.FARGATE.rules.compatibility: fargate})
+
+
+def _warnings(source: EcsObject) -> Iterator[str]:
+    for warning in source.faults.warnings:
+        yield f"{warning.pointer}: {warning.message}"
+    for miss in task_definition_near_misses(source.value):
+        yield f"{miss.pointer or '/'}: {miss.message}"
 
 
 def _network_mode(task: TaskDocument) -> NetworkMode:

@@ -31,8 +31,10 @@ def _check_names(task: TaskDocument) -> None:
 def _check_memory(task: TaskDocument, container: Container) -> None:
     hard, soft = container.memory, container.memory_reservation
     source = container.source
-    if hard is not None and soft is not None and hard <= soft:
+    if hard is not None and soft is not None and hard < soft:
         source.fault("memory", f"must be more than memoryReservation ({soft} MiB), not {hard}")
+    if hard is not None and hard == soft:
+        source.warn("memory", f"AWS documents that it must be more than memoryReservation, not the same {hard} MiB")
     own_memory_needed = task.source.value.get("memory") is None and "FARGATE" not in task.requires_compatibilities
     if own_memory_needed and all(source.value.get(name) is None for name in ("memory", "memoryReservation")):
         source.fault("memory", "memory or memoryReservation is required, or memory on the task")

@@ -31,6 +31,9 @@ MAX_PORT = 65_535
 MINIMUM_CONTAINER_MIB = 6
 """Docker reserves at least this much for a container (memory of API_ContainerDefinition)."""
 
+NO_FAMILY, NO_NAME = "task", "container"
+"""What a task definition and a container are called that have no name yet."""
+_IMAGE_RULE = "an image such as repository:tag, at most 255 characters"
 _IMAGE = re.compile(r"\S{1,255}|\S{1,255}@sha256:[0-9A-Fa-f]{64}")
 
 
@@ -102,13 +105,11 @@ class TaskDocument:
 
 def read_document(source: EcsObject) -> TaskDocument:
     """Reads every member; what is wrong is added to the source's faults."""
-    if source.value.get("family") is None:
-        source.fault("family", "is required: the task definition's name")
     platform = source.object("runtimePlatform")
     compatibilities = frozenset(source.words("requiresCompatibilities", LAUNCH_TYPES))
     return TaskDocument(
         source=source,
-        family=source.text("family", NAME, NAME_RULE),
+        family=source.label("family", NO_FAMILY, NAME, NAME_RULE),
         cpu=source.read("cpu", cpu_units),
         memory=source.read("memory", memory_mib),
         network_mode=_network_mode(source, compatibilities),
@@ -143,14 +144,11 @@ def _containers(source: EcsObject) -> Iterator[Container]:
     if not source.has("containerDefinitions"):
         source.fault("containerDefinitions", "is required: at least one container with a name and an image")
     for entry in source.objects("containerDefinitions", MAX_CONTAINERS):
-        for name in ("name", "image"):
-            if entry.value.get(name) is None:
-                entry.fault(name, "is required")
-        entry.text("image", _IMAGE, "an image such as repository:tag, at most 255 characters")
+        entry.label("image", "", _IMAGE, _IMAGE_RULE)
         essential = entry.flag("essential")
         yield Container(
             source=entry,
-            name=entry.text("name", NAME, NAME_RULE),
+            name=entry.label("name", f"{NO_NAME}-{entry.path[-1]}", NAME, NAME_RULE),
             essential=essential is None or essential,
             privileged=bool(entry.flag("privileged")),
             cpu=entry.integer("cpu"),
@@ -161,7 +159,10 @@ def _containers(source: EcsObject) -> Iterator[Container]:
 
 
 def _container_memory(entry: EcsObject, name: str) -> int | None:
-    return entry.integer(name, MINIMUM_CONTAINER_MIB, MAX_INTEGER)
+    size = entry.integer(name, 1, MAX_INTEGER)
+    if size is not None and size < MINIMUM_CONTAINER_MIB:
+        entry.warn(name, f"AWS takes {MINIMUM_CONTAINER_MIB} MiB or more, not {size}")
+    return size
 
 
 def _port_mappings(entry: EcsObject) -> Iterator[PortMapping]:
