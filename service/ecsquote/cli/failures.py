@@ -8,6 +8,7 @@ from ecsquote import errors
 from ecsquote.counted import counted
 
 BUDGET_EXCEEDED = 1
+BILL_BEYOND_TOLERANCE = 1
 INPUT_WRONG = 2
 PRICES_MISSING = 3
 CRASHED = 70

@@ -47,6 +47,7 @@ class LazyGroup(click.Group):
         "commitments": "ecsquote.cli.commands.commitments:command",
         "range": "ecsquote.cli.commands.range:command",
         "budget": "ecsquote.cli.main:budget",
+        "bill": "ecsquote.cli.main:bill",
         "prices": "ecsquote.cli.main:prices",
         "usage": "ecsquote.cli.main:usage",
         "schema": "ecsquote.cli.commands.schema:command",
@@ -58,8 +59,8 @@ class LazyGroup(click.Group):
 def ecsquote() -> None:
     """What an Amazon ECS workload costs on every launch type, before it is deployed.
 
-    Exit codes: 0 done and within budget; 1 a budget is exceeded; 2 the input or the command is wrong; 3 prices are
-    missing or out of reach.
+    Exit codes: 0 done and within budget; 1 a budget is exceeded, or a bill differs; 2 the input or the command is
+    wrong; 3 prices are missing or out of reach.
     """
 
 
@@ -89,6 +90,11 @@ def prices() -> None:
 )
 def budget() -> None:
     """Check workloads against budgets: a gate for changes that cost too much."""
+
+
+@click.group(cls=LazyGroup, modules={"check": "ecsquote.cli.commands.bill_check:command"})
+def bill() -> None:
+    """Compare estimates with what AWS billed."""
 
 
 @click.group(cls=LazyGroup, modules={"init": "ecsquote.cli.commands.usage_init:command"})
