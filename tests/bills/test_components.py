@@ -17,7 +17,11 @@ def concrete(meter: Meter) -> Meter:
     return Meter(meter.service_code, meter.usage_type.replace("*", kind), meter.unit, variant)
 
 
-@pytest.mark.parametrize("meter", sorted(map(concrete, needed_meters()), key=str), ids=str)
+NAMED = [meter for meter in map(concrete, needed_meters()) if meter.service_code != "AWSCloudMap"]
+"""Cloud Map's usage types are not known, so no row of a bill can be recognized by them."""
+
+
+@pytest.mark.parametrize("meter", sorted(NAMED, key=str), ids=str)
 @pytest.mark.parametrize("region", ["eu-west-1", "us-east-1"])
 def test_every_meter_of_the_calculator_is_found_again(meter: Meter, region: str) -> None:
     prefix = usage_type_prefix(region, meter.service_code, meter.usage_type, meter.variant)

@@ -44,10 +44,12 @@ def check_bill(document: Mapping[str, Any], paths: Sequence[Path], question: Bil
     month_start(question.month)
     files = export_files(paths)
     estimate = estimate_of(document, question.month, question.basis, question.launch_option, quoter)
-    wanted = WantedColumns(
-        question.basis, question.only.is_set, None if question.only.tag is None else question.only.tag[0]
-    )
-    return compared(estimate, grouped(files, wanted), question)
+    return compared(estimate, grouped(files, wanted_columns(question.basis, question.only)), question)
+
+
+def wanted_columns(basis: CostBasis, only: BillFilter, *, rates: bool = False) -> WantedColumns:
+    """What is read of each row to answer a question with this filter; `rates` also for the sizes of tasks."""
+    return WantedColumns(basis, only.is_set or rates, None if only.tag is None else only.tag[0], rates)
 
 
 def compared(estimate: BilledEstimate, bill: GroupedBill, question: BillQuestion) -> BillCheck:

@@ -23,6 +23,9 @@ _TO_REGION = "AWS-Out-Bytes"
 _SPOT_SUFFIX = re.compile(r":SV\d+$")
 """Spot rows end their operation with the auction's number: RunInstances:SV012."""
 
+_REGION_CODE = re.compile(r"^[a-z]{2}(?:-[a-z]+)+-\d-")
+"""awskms begins its usage types with the Region's own code."""
+
 _OTHER_NAMES = {
     "AmazonCloudWatch": "AmazonCloudWatch",
     "Amazon EC2 Container Registry (ECR)": "AmazonECR",
@@ -68,7 +71,7 @@ def billed_meter(service_code: str, usage_type: str, operation: str = "", descri
 
     Where load balancers and instances have no operation, the description says which kind they are.
     """
-    _, plain = split_billing_code(usage_type)
+    _, plain = split_billing_code(_REGION_CODE.sub("", usage_type))
     to_region = ""
     if plain.endswith(_TO_REGION):
         to_code, plain = split_billing_code(plain)

@@ -92,9 +92,15 @@ def budget() -> None:
     """Check workloads against budgets: a gate for changes that cost too much."""
 
 
-@click.group(cls=LazyGroup, modules={"check": "ecsquote.cli.commands.bill_check:command"})
+@click.group(
+    cls=LazyGroup,
+    modules={
+        "check": "ecsquote.cli.commands.bill_check:command",
+        "learn": "ecsquote.cli.commands.bill_learn:command",
+    },
+)
 def bill() -> None:
-    """Compare estimates with what AWS billed."""
+    """Compare estimates with what AWS billed, and learn from it."""
 
 
 @click.group(cls=LazyGroup, modules={"init": "ecsquote.cli.commands.usage_init:command"})
