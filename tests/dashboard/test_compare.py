@@ -51,8 +51,12 @@ def test_each_option_unfolds_to_its_lines_with_price_sku_date_and_source(page: P
         sku = line["price"]["sku"]
         assert (line["price"]["usage_type"] or "–") in cells[4]
         assert (f"SKU {sku}" if sku else "no SKU recorded") in cells[4]
-        assert (line["price"]["effective_date"] or line["price"]["observed_on"]) in cells[5]
-        assert line["price"]["source"] in cells[5]
+        name, _, address = line["price"]["source"].partition(" via ")
+        assert cells[5].startswith(f"{name}, read {line['price']['observed_on']}")
+        links = row.locator(".source a").all()
+        assert [link.inner_text() for link in links] == [address]
+        repository = address.removeprefix("github:").split()[0].partition("@")[0]
+        assert (links[0].get_attribute("href") or "").startswith(f"https://github.com/{repository}")
     for text in option["assumptions"] + option["warnings"]:
         expect(page.locator(".details:visible .remarks li", has_text=text).first).to_be_visible()
 

@@ -169,8 +169,11 @@ def test_rows_that_cannot_be_meant_are_refused(tmp_path: Path, tables: dict[str,
 
 def _left_out(folder: Path) -> set[tuple[str, str, int]]:
     """What was left out, by the first words of the reason that these tests look for."""
-    words = ("the rate of a single instance type names no day", "as a plan rate: the On-Demand price has changed")
-    words += ("as a plan rate: the instance type has no On-Demand price",)
+    words = (
+        "the rate of a single instance type names no day",
+        "as a plan rate: the On-Demand price has changed",
+        "as a plan rate: the instance type has no On-Demand price",
+    )
     found = imported_manifest(folder).left_out
     return {(each.file, next(w for w in words if each.reason.startswith(w)), each.rows) for each in found}
 

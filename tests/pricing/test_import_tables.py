@@ -14,6 +14,7 @@ from ecsquote.pricing.meters import Meter
 from support_tables import (
     READ,
     REGIONS,
+    Row,
     card,
     fargate,
     imported,
@@ -92,6 +93,32 @@ def test_an_average_over_zones_is_derived(tmp_path: Path) -> None:
     assert "Availability Zones" in (price.note or "")
 
 
+@pytest.mark.parametrize(
+    ("table", "row", "meter", "source"),
+    [
+        ("fargate.csv", fargate(source="github:a/b@1 c.json"), meters.FARGATE_VCPU, "AWS Price List via "),
+        (
+            "fargate.csv",
+            fargate(source="github:a/b@1 c.json", purchase_option="spot"),
+            meters.FARGATE_SPOT_VCPU,
+            "AWS Fargate Spot prices via ",
+        ),
+        (
+            "ec2_spot.csv",
+            spot(source="github:a/b@1 c.json"),
+            meters.spot_instance_hours("m5.large", "LINUX"),
+            "AWS EC2 Spot price history via ",
+        ),
+        ("prices.csv", card(source="github:a/b@1 c.json"), meters.FARGATE_GB, ""),
+    ],
+)
+def test_a_collectors_address_stands_behind_what_of_aws_it_is(
+    tmp_path: Path, table: str, row: Row, meter: Meter, source: str
+) -> None:
+    price = imported(tmp_path, {table: [row]}).rate("eu-west-1", meter).single
+    assert price.source == f"{source}github:a/b@1 c.json"
+
+
 def test_a_source_that_says_derived_makes_a_derived_row(tmp_path: Path) -> None:
     catalog = imported(tmp_path, {"fargate.csv": [fargate(source="a bill (derived: cost ÷ hours)")]})
     price = catalog.rate("eu-west-1", meters.FARGATE_VCPU).single
@@ -156,11 +183,8 @@ def test_published_windows_hours_come_first_and_say_where_the_rule_is_wrong(tmp_
 
 def test_linux_hours_of_further_tables(tmp_path: Path) -> None:
     derived = {**on_demand("r9g.large", "0.12842"), "basis": "derived", "method": "1.09 x the sibling"}
-    tables = {
-        "ec2_on_demand_additions.csv": [on_demand("m8a.large", "0.12806")],
-        "ec2_on_demand_derived.csv": [derived],
-    }
-    catalog = imported(tmp_path, tables)
+    added_later = on_demand("m8a.large", "0.12806")
+    catalog = imported(tmp_path, {"ec2_on_demand_additions.csv": [added_later], "ec2_on_demand_derived.csv": [derived]})
     added = catalog.rate("eu-west-1", meters.instance_hours("m8a.large", "LINUX")).single
     assert (added.unit_price, added.basis) == (Decimal("0.12806"), Basis.PUBLISHED)
     computed = catalog.rate("eu-west-1", meters.instance_hours("r9g.large", "LINUX")).single
@@ -173,7 +197,9 @@ def test_an_allowance_is_no_price(tmp_path: Path) -> None:
     paid = {**row, "begin_range": "14000000", "end_range": "Inf", "usd": "0.000001"}
     catalog = imported(tmp_path, {"eventbridge.csv": [free, paid]})
     price = catalog.rate("eu-west-1", meters.SCHEDULER_INVOCATIONS).single
-    assert (price.unit_price, price.begin_range, price.end_range) == (Decimal("0.000001"), 0, None)
+    assert price.unit_price == Decimal("0.000001")
+    assert price.begin_range == 0
+    assert price.end_range is None
 
 
 @pytest.mark.parametrize(

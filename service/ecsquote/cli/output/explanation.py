@@ -11,6 +11,7 @@ from rich.text import Text
 from ecsquote.cli.output.fleet_costs import service_costs
 from ecsquote.cli.output.option_names import option_name
 from ecsquote.contract.empty_instances import kept_for_words
+from ecsquote.contract.price_sources import source_words
 from ecsquote.contract.quotes import LineItemDocument, OptionQuote, Placement, PriceReference, Quote
 from ecsquote.units import decimal_string, dollars
 
@@ -53,7 +54,9 @@ def price_source(price: PriceReference) -> str:
     sku = f", SKU {price.sku}" if price.sku else ""
     basis = "" if price.basis == "published" else f", {price.basis}"
     since = f"in force since {price.effective_date}" if price.effective_date else f"read {price.observed_on}"
-    return f"{name}{sku}{basis}; {price.source}, {since}"
+    source = source_words(price.source)
+    address = f"; {source.address}" if source.address else ""
+    return f"{name}{sku}{basis}; {source.name}, {since}{address}"
 
 
 def _fleet(placement: Placement) -> Iterator[RenderableType]:

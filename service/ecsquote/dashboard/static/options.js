@@ -5,6 +5,7 @@ import { hourly, money, quantity, unitPrice } from "./decimal.js";
 import { differenceCell, isToday, ownWarnings } from "./yardstick.js";
 import { fleetWords, instancesTable, sharesTable } from "./fleet.js";
 import { freshId, h, table } from "./dom.js";
+import { priceSource } from "./price-source.js";
 
 const NOTES_AT_FIRST = 6;
 const ROWS_UNFOLDED = 6;
@@ -111,7 +112,7 @@ function linesTable(option) {
     { head: "Quantity", cell: (line) => [quantity(line.quantity), h("small", {}, ` ${line.unit}`)], number: true },
     { head: "Unit price", cell: (line) => unitPrice(line.unit_price), number: true },
     { head: "Usage type and SKU", cell: (line) => [h("code", {}, line.price?.usage_type ?? "–"), h("small", {}, line.price?.sku ? `SKU ${line.price.sku}` : "no SKU recorded")], class: "meter" },
-    { head: "Price of, from", cell: (line) => [h("span", { class: "date" }, line.price?.effective_date ?? line.price?.observed_on ?? "–"), line.price?.basis === "published" ? null : h("span", { class: "tag warn" }, line.price?.basis), h("small", {}, line.price?.source)].filter(Boolean), class: "source" },
+    { head: "Price from", cell: (line) => priceSource(line.price), class: "source" },
   ];
   return table(`Line items of ${launchOption(option.launch_option)}`, columns, option.line_items, { class: "lines" });
 }

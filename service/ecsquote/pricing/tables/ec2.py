@@ -124,6 +124,7 @@ SPOT = PriceTable(
     },
     _take_spot,
     leaves_out=(_OLDER_SPOT,),
+    origin="AWS EC2 Spot price history",
 )
 
 _FEE_NOTES = {

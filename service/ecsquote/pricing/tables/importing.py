@@ -90,7 +90,7 @@ def read_tables(sources: Sequence[Path], findings: Findings) -> Gathered:
     for table in LAYOUT:
         for source in sources:
             if (path := source / table.file).is_file():
-                table.take(read_rows(path, tuple(table.columns), findings), gathered, findings)
+                table.take(read_rows(path, tuple(table.columns), findings, table.origin), gathered, findings)
     if not gathered.prices and not findings.faults:
         findings.refuse(REGIONS.file, 0, "stands alone: the folder holds no price")
     return gathered

@@ -87,4 +87,5 @@ RATE_CARD = PriceTable(
         "basis": "published, derived or custom; empty is custom",
     },
     _take,
+    origin="",
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ecsquote.contract.price_basis import Basis
+from ecsquote.contract.price_sources import named_source
 from ecsquote.errors import TableFault
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.rows import (
@@ -45,6 +46,8 @@ class Row:
     file: str
     line: int
     fields: Mapping[str, str]
+    origin: str = ""
+    """What of AWS the table records; empty where a row's source says it."""
 
     def __getitem__(self, column: str) -> str:
         """The text of a column."""
@@ -81,8 +84,11 @@ class Findings:
         self.left_out[file, reason] += rows
 
 
-def read_rows(path: Path, columns: Sequence[str], findings: Findings) -> Iterator[Row]:
-    """The rows of a table; refuses a file that is not such a table, and each row that cannot be read."""
+def read_rows(path: Path, columns: Sequence[str], findings: Findings, origin: str = "") -> Iterator[Row]:
+    """The rows of a table; refuses a file that is not such a table, and each row that cannot be read.
+
+    `origin`: what of AWS the table records.
+    """
     name = path.name
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -114,7 +120,7 @@ def read_rows(path: Path, columns: Sequence[str], findings: Findings) -> Iterato
         if len(values) != len(header):
             findings.refuse(name, reader.line_num, f"has {len(values)} fields where the header has {len(header)}")
             continue
-        yield Row(name, reader.line_num, dict(zip(header, values, strict=True)))
+        yield Row(name, reader.line_num, dict(zip(header, values, strict=True)), origin)
 
 
 def _days_in(text: str) -> list[str]:
@@ -193,7 +199,7 @@ def price_row(
         unit_price,
         tier=(begin_range, end_range),
         observed_on=observed_on,
-        source=source,
+        source=named_source(row.origin, source),
         basis=Basis.DERIVED if derived else Basis.PUBLISHED,
         note=_HOW.get(derived[1], derived[1]) if derived else None,
         currency=currency,

@@ -1,9 +1,10 @@
 """What a table of the import layout is: a file name, its columns, and what its rows mean."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from ecsquote.contract.price_sources import PRICE_LIST
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.rows import PlanRow, RowRefused
 from ecsquote.pricing.tables.locations import Locations
@@ -18,6 +19,8 @@ class Dimension:
     unit: str
     begin_range: str = "0"
     end_range: str = "Inf"
+    origin: str = ""
+    """What of AWS the rows record, where it is not what the table does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class PriceTable:
     dimensions: Mapping[tuple[str, ...], Dimension | Omitted] = field(default_factory=dict)
     leaves_out: tuple[str, ...] = ()
     """The documented rules by which rows of this table are left out, in addition to the Omitted dimensions."""
+    origin: str = PRICE_LIST
+    """What of AWS the table records, for the rows whose source is the address of a collector."""
 
 
 def each_row(rows: Iterable[Row], findings: Findings, take: Callable[[Row], None]) -> None:
@@ -116,6 +121,8 @@ def dimension_table(
                 raise RowRefused(f"unknown {', '.join(keys)}: {', '.join(key)}")
             if isinstance(dimension, Omitted):
                 raise LeftOut(dimension.reason)
+            if dimension.origin:
+                row = replace(row, origin=dimension.origin)
             begin = row["begin_range"] if tiered else dimension.begin_range
             end = row["end_range"] if tiered else dimension.end_range
             gathered.prices.append(

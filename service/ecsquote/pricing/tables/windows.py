@@ -82,7 +82,7 @@ def _derived_or_confirmed(row: Row, gathered: Gathered, confirmed: bool) -> Tabl
     how = method.removeprefix("derived: ").partition(";")[0].partition(" (")[0]
     source = f"{method.partition('where ')[2].partition(' has ')[0]}" if confirmed else linux.source
     as_of = observation_date(method) if confirmed else linux.observed_on
-    stated = Row(row.file, row.line, {**row.fields, "source": source, "as_of": as_of})
+    stated = replace(row, fields={**row.fields, "source": source, "as_of": as_of})
     basis, note = (Basis.PUBLISHED, None) if confirmed else (Basis.DERIVED, how)
     return replace(_price(stated, gathered), basis=basis, note=note)
 
