@@ -10,10 +10,9 @@ from rich.text import Text
 
 from ecsquote.calculator.components import component_entry
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.cli.output.amounts import dollars
 from ecsquote.cli.output.terminal import printable
 from ecsquote.contract.bill_checks import BillCheck, ComparedComponent, ComparedTotal
-from ecsquote.units import decimal_string, to_cents
+from ecsquote.units import decimal_string, dollars, to_cents
 
 _FIGURES = ("Estimate", "Actual", "Difference", "Quantity", "Price")
 _STYLES = {"within": "green", "beyond": "bold red"}
