@@ -14,6 +14,7 @@ EcsquoteError                                                                   
 ├── CatalogError            no usable price catalog                                  503 · exit 3
 │   └── RefreshRunning      another refresh of the same catalog is running           409 · exit 3
 ├── RefreshStopped          a refresh was stopped on request                         exit 2
+├── CalculatorFailed        AWS's own calculator cannot be asked, or did not answer   exit 3
 ├── SourceError             a price source failed; the refresh keeps its old prices  exit 2
 ├── ExtraMissing            an optional extra of the package is not installed        501 · exit 2
 ├── StoreError              the database of quotes does not respond                  503 · exit 2
@@ -123,6 +124,10 @@ class RefreshStopped(EcsquoteError):
 
 class SourceError(EcsquoteError):
     """A price source did not respond, or not in AWS's format; the message names the source and the reason."""
+
+
+class CalculatorFailed(EcsquoteError):
+    """AWS's own calculator cannot be asked, or did not answer; the message gives the reason."""
 
 
 class StoreError(EcsquoteError):

@@ -14,14 +14,18 @@ from ecsquote.calculator.analysis.advice import no_time_limit
 from ecsquote.calculator.quoting import price_request
 from ecsquote.calculator.request import read_request
 from ecsquote.cli.output.quote_output import write_quotes
+from ecsquote.contract.quotes import Quote, quote_document
+from ecsquote.contract.verifications import VerificationVerdict
 from ecsquote.inputs.files import read_files
 from ecsquote.inputs.overrides import Overrides
 from ecsquote.inputs.quote_requests import Asked, request_of
 from ecsquote.pricing.store.catalog_store import CatalogStore
 from ecsquote.quotes.quoter import Quoter
 from ecsquote.settings import Settings
+from played_aws.pricing_calculator import PlayedCalculator
 from support_catalog import shipped_catalog
 from support_cli import EXAMPLES
+from support_verify import shipped_rows, verified
 
 BILLS = Path(__file__).parent
 README = EXAMPLES.with_name("README.md")
@@ -42,15 +46,25 @@ BILLED = [
 UPDATE = os.environ.get("UPDATE_GOLDEN_BILLS") == "1"
 
 
-def bill(example: Path, region: str, *, explain: bool, profile: str | None = None) -> str:
-    """What `ecsquote quote` prints into a pipe, without what depends on the day."""
+Billed = tuple[Path, str, str, Quote]
+"""An example, a Region, a fleet profile, and the quote of them."""
+
+
+@pytest.fixture(scope="module", params=BILLED, ids=lambda each: "-".join((each[0].stem, *each[1:])))
+def billed(request: pytest.FixtureRequest) -> Billed:
+    """Every quote once, for all that is held against it."""
+    example, region, profile = request.param
     catalog = shipped_catalog()
     document = request_of(read_files(str(example)), Asked(Overrides(region=region))).document
-    if profile is not None:
+    if profile != PROFILES[0]:
         document["fleet"] = {**document.get("fleet", {}), "profile": profile}
-    quote = price_request(read_request(document, catalog), catalog)
+    return example, region, profile, price_request(read_request(document, catalog), catalog)
+
+
+def bill(quote: Quote) -> str:
+    """What `ecsquote quote --explain` prints into a pipe, without what depends on the day."""
     text = io.StringIO()
-    write_quotes([quote], "table", text, explain=explain, now=datetime.now(UTC))
+    write_quotes([quote], "table", text, explain=True, now=datetime.now(UTC))
     return text.getvalue()
 
 
@@ -64,16 +78,27 @@ def golden_bill(example: Path, region: str, profile: str) -> Path:
     return BILLS / f"{example.stem}.{region}{'' if profile == PROFILES[0] else f'.{profile}'}.txt"
 
 
-@pytest.mark.parametrize(
-    ("example", "region", "profile"), BILLED, ids=lambda each: each if isinstance(each, str) else each.stem
-)
-def test_the_bill_is_the_golden_one(example: Path, region: str, profile: str) -> None:
-    printed = bill(example, region, explain=True, profile=None if profile == PROFILES[0] else profile)
+def test_the_bill_is_the_golden_one(billed: Billed) -> None:
+    example, region, profile, quote = billed
+    printed = bill(quote)
     golden = golden_bill(example, region, profile)
     if UPDATE:
         golden.write_text(printed, encoding="utf-8")
     assert golden.exists(), f"{golden.name} is missing; make golden writes it"
     assert printed == golden.read_text(encoding="utf-8")
+
+
+def test_aws_s_calculator_comes_to_the_same(billed: Billed) -> None:
+    """Every line that can be put to AWS's calculator, priced by the one of the played AWS from the rows that ship."""
+    _, region, _, quote = billed
+    with PlayedCalculator(shipped_rows(region)) as calculator:
+        found = verified(quote_document(quote), calculator)
+    available = any(option.available for option in quote.options)
+    assert bool(found.rows) == available
+    assert [row for row in found.rows if row.differs] == []
+    assert [option for option in found.options if option.differs] == []
+    assert found.not_priced == ()
+    assert found.verdict is (VerificationVerdict.AGREES if available else VerificationVerdict.NOT_PRICED)
 
 
 def readme_quote() -> str:

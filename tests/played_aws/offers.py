@@ -19,6 +19,10 @@ _OPERATIONS = {
     ("AmazonECS", "ECS-Anywhere-Instance-hours"): "AddExternalInstance",
     ("AmazonCloudWatch", "DataProcessing-Bytes"): "PutLogEvents",
     ("AmazonCloudWatch", "DataProcessingIA-Bytes"): "PutLogEvents",
+    ("AmazonEC2", "NatGateway-Hours"): "NatGateway",
+    ("AmazonEC2", "NatGateway-Bytes"): "NatGateway",
+    ("AmazonVPC", "VpcEndpoint-Hours"): "VpcEndpoint",
+    ("AmazonVPC", "VpcEndpoint-Bytes"): "VpcEndpoint",
 }
 _FAMILIES = {"AmazonECS": "Compute", "AWSDataTransfer": "Data Transfer", "AmazonVPC": None}
 _ALLOWANCES = {

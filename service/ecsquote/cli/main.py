@@ -41,6 +41,7 @@ class LazyGroup(click.Group):
         "quote": "ecsquote.cli.commands.quote:command",
         "workload": "ecsquote.cli.commands.workload:command",
         "diff": "ecsquote.cli.commands.diff:command",
+        "verify": "ecsquote.cli.commands.verify:command",
         "break-even": "ecsquote.cli.commands.break_even:command",
         "what-if": "ecsquote.cli.commands.what_if:command",
         "sensitivity": "ecsquote.cli.commands.sensitivity:command",

@@ -1,5 +1,6 @@
 """boto3 clients, made when first needed: the right endpoint for each partition, AWS's own retries."""
 
+import os
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +23,9 @@ https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/using-price-list-qu
 """
 AWS_ERRORS = (botocore.exceptions.ClientError, botocore.exceptions.BotoCoreError)
 _CONFIG = Config(retries={"mode": "adaptive", "max_attempts": 8}, connect_timeout=10, read_timeout=60)
+
+_RETRY_VARIABLES = frozenset({"AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE"})
+"""Boto3's standard variables for what `_CONFIG` says of retries."""
 
 ClientMaker = Callable[[str, str], Any]
 """Service name and Region → a boto3 client."""
@@ -59,7 +63,8 @@ class AwsClients:
             return self._make(service, region)
         if self._session is None:
             self._session = boto3.Session()
-        return self._session.client(service, region_name=region, config=_CONFIG)
+        config = _CONFIG if _RETRY_VARIABLES.isdisjoint(os.environ) else _CONFIG.merge(Config(retries=None))
+        return self._session.client(service, region_name=region, config=config)
 
     def has_credentials(self) -> bool:
         """Whether AWS's APIs can be asked at all."""
@@ -78,7 +83,8 @@ def plain_reason(error: Exception) -> str:
     """What AWS says went wrong, without request ids, addresses or anything secret."""
     if isinstance(error, botocore.exceptions.ClientError):
         said = error.response.get("Error", {})
-        return f"{said.get('Code', 'an error')} from {error.operation_name}"
+        reason = error.response.get("reason")  # a ValidationException of some services names one of a few
+        return f"{said.get('Code', 'an error')}{f' ({reason})' if reason else ''} from {error.operation_name}"
     return type(error).__name__
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,6 @@ from ecsquote.cli.failures import PRICES_MISSING
 from ecsquote.cli.input.request_options import output_option, workload_options
 from ecsquote.errors import EcsquoteError, Fault, InputError
 from ecsquote.inputs.files import STANDARD_INPUT, read_files
-from ecsquote.inputs.overrides import Overrides
 from ecsquote.inputs.source_file import SourceFile
 
 if TYPE_CHECKING:
@@ -129,13 +127,13 @@ def _documents(sides: Sequence[tuple[str, Asked, str | None]], settings: Setting
 def _document(name: str, settings: Settings, asked: Asked, base_ref: str | None = None) -> Mapping[str, Any]:
     """The quote of a file, a file at a revision, or a kept quote; every fault names it."""
     from ecsquote.cli.input.catalogs import settings_quoter
-    from ecsquote.cli.input.kept_quotes import is_quote_id
+    from ecsquote.cli.input.kept_quotes import is_quote_id, kept_quote_with
     from ecsquote.contract.quotes import quote_document
     from ecsquote.inputs.quote_requests import request_of
 
     try:
         if base_ref is None and is_quote_id(name):
-            return _kept(name, settings, asked.overrides)
+            return kept_quote_with(name, settings, asked.overrides)
         request = request_of(_files(name, base_ref), asked)
         quote = settings_quoter(settings).quote(request.document, datetime.now(UTC), workload=request.workload)
         return quote_document(quote)
@@ -159,16 +157,6 @@ def _files(name: str, base_ref: str | None) -> tuple[SourceFile, ...]:
     if found is None:
         raise InputError("this file does not exist at that revision")
     return (SourceFile(name, found),)
-
-
-def _kept(quote_id: str, settings: Settings, overrides: Overrides) -> Mapping[str, Any]:
-    """A quote of the settings' database, with the launch options asked for."""
-    from ecsquote.cli.input.kept_quotes import kept_quote
-    from ecsquote.quotes.differences import asked_for
-
-    if replace(overrides, launch_options=()) != Overrides():
-        raise InputError("a kept quote never changes: of the request's options, only --launch-option applies")
-    return asked_for(kept_quote(quote_id, settings), overrides.launch_options)
 
 
 def _only_prices_are_missing(document: Mapping[str, Any]) -> bool:

@@ -1,0 +1,1 @@
+"""Every line of a quote against AWS's own calculator."""
