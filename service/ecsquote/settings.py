@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     max_batch_bytes: Annotated[int, Field(ge=1024, le=1 << 40)] = Field(
         1024 * 1024 * 1024, description="largest body of a batch, in bytes; it is stored on disk, not in memory"
     )
+    upload_mib: Annotated[int, Field(ge=1, le=1 << 20)] = Field(
+        256, description="largest upload of cost exports, in MiB; it is stored on disk, not in memory"
+    )
     max_regions: Annotated[int, Field(ge=1, le=200)] = Field(60, description="maximum number of Regions per comparison")
     quote_threads: Annotated[int, Field(ge=1, le=256)] = Field(
         4, description="maximum number of fleet searches that run at once in one server process"

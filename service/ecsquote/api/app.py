@@ -15,6 +15,7 @@ import ecsquote
 from ecsquote.api import (
     analyses,
     analyses_price_history,
+    bill_checks,
     budget_checks,
     catalog_jobs,
     catalogs,
@@ -110,6 +111,7 @@ def create_app(
         analyses_price_history,
         charts,
         budget_checks,
+        bill_checks,
         regions,
         instance_types,
         prices,

@@ -39,10 +39,19 @@ class BillQuestion:
     tolerance_percent: Decimal = DEFAULT_TOLERANCE_PERCENT
 
 
-def check_bill(document: Mapping[str, Any], paths: Sequence[Path], question: BillQuestion, quoter: Quoter) -> BillCheck:
-    """Compare the estimate of a request with the exports of a month; InputError for what cannot be compared."""
+def check_bill(
+    document: Mapping[str, Any],
+    paths: Sequence[Path],
+    question: BillQuestion,
+    quoter: Quoter,
+    names: Mapping[Path, str] | None = None,
+) -> BillCheck:
+    """Compare the estimate of a request with the exports of a month; InputError for what cannot be compared.
+
+    `names`: what errors call the files, where their paths mean nothing to their owner.
+    """
     month_start(question.month)
-    files = export_files(paths)
+    files = export_files(paths, names)
     estimate = estimate_of(document, question.month, question.basis, question.launch_option, quoter)
     return compared(estimate, grouped(files, wanted_columns(question.basis, question.only)), question)
 

@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import io
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -64,11 +64,14 @@ class ExportFile:
                 yield pa.Table.from_batches([batch])
 
 
-def export_files(paths: Sequence[Path]) -> list[ExportFile]:
-    """The files, and all parts in folders; InputError for one that is not a cost export, or that is given twice."""
-    found = [part for path in paths for part in _parts(path)]
-    _refuse_twice(found)
-    return [_recognized(path, str(path)) for path in found]
+def export_files(paths: Sequence[Path], names: Mapping[Path, str] | None = None) -> list[ExportFile]:
+    """The files, and all parts in folders; InputError for one that is not a cost export, or that is given twice.
+
+    `names`: what errors call a file whose path means nothing to its owner.
+    """
+    parts = [(part, (names or {}).get(path, str(part))) for path in paths for part in _parts(path)]
+    _refuse_twice(parts)
+    return [_recognized(part, name) for part, name in parts]
 
 
 def _parts(path: Path) -> list[Path]:
@@ -106,18 +109,18 @@ def _magic(path: Path) -> bytes:
         return file.read(4)
 
 
-def _refuse_twice(paths: Sequence[Path]) -> None:
+def _refuse_twice(parts: Sequence[tuple[Path, str]]) -> None:
     """The same content counts once only; files of different sizes are not read for that."""
-    by_size: dict[int, list[Path]] = defaultdict(list)
-    for path in paths:
-        by_size[path.stat().st_size].append(path)
+    by_size: dict[int, list[tuple[Path, str]]] = defaultdict(list)
+    for path, name in parts:
+        by_size[path.stat().st_size].append((path, name))
     for alike in by_size.values():
-        seen: dict[str, Path] = {}
-        for path in alike if len(alike) > 1 else ():
+        seen: dict[str, str] = {}
+        for path, name in alike if len(alike) > 1 else ():
             digest = _digest(path)
             if digest in seen:
-                raise InputError(f"{path}: is the same file as {seen[digest]}; its rows would count twice")
-            seen[digest] = path
+                raise InputError(f"{name}: is the same file as {seen[digest]}; its rows would count twice")
+            seen[digest] = name
 
 
 def _digest(path: Path) -> str:

@@ -12,6 +12,7 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.errors import Fault, InputError
 
 MAX_TOLERANCE_PERCENT = 1000
+QUESTION_FIELDS = ("month", "launch_option", "cluster", "service", "tag", "cost", "tolerance")
 
 
 def question_of(given: Mapping[str, str | None]) -> BillQuestion:
