@@ -84,3 +84,15 @@ def test_a_bill_that_cannot_be_read_is_named(ecsquote: Ecsquote, request_file: P
     done = ecsquote("bill", "check", "--quote", request_file, "--bill", tmp_path / "bill.csv", "--month", MONTH)
     assert done.returncode == 2
     assert "bill.csv: is not a cost export" in done.stderr
+
+
+def test_a_usage_file_is_learned_and_taken(ecsquote: Ecsquote, request_file: Path, bill_file: Path) -> None:
+    """The bill has 4 tasks of 0.25 vCPU; its one row of each meter is as of one task of 1 vCPU."""
+    done = ecsquote("bill", "learn", "--bill", bill_file, "--month", MONTH)
+    assert done.returncode == 0, done.stderr
+    assert "# tasks of 1 vCPU\nweb:\n  average_tasks: '1'\n" in done.stdout
+    usage = request_file.with_name("usage.yml")
+    usage.write_text(done.stdout)
+    quoted = ecsquote("quote", request_file, "--usage", usage, "--format", "json")
+    assert quoted.returncode == 0, quoted.stderr
+    assert json.loads(quoted.stdout)["request"]["services"][0]["load"]["average_tasks"] == "1"

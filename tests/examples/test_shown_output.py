@@ -32,7 +32,7 @@ CUT = "…\n"
 SHOWN_VERSION, SHOWN_DAY = "2026-11-30T060000Z", "2026-11-30"
 """What a version made today is called on the pages."""
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-WITH_OUTPUT = {"README.md": 4, "analyses.md": 1, "budgets.md": 1, "prices.md": 2, "quotes.md": 1}
+WITH_OUTPUT = {"README.md": 4, "analyses.md": 1, "bill.md": 2, "budgets.md": 1, "prices.md": 2, "quotes.md": 1}
 """How many blocks with an output each page has, so that none is passed over."""
 
 

@@ -78,11 +78,11 @@ def _is_vcpu_meter(usage_type: str) -> bool:
 
 
 def _sizes(rows: Iterable[SortedRow]) -> Iterator[tuple[str, Decimal]]:
-    """The vCPUs of each service's tasks, by name."""
+    """The vCPUs of each service's tasks, by name; a row that is of no single task says nothing of them."""
     rates: dict[str, Decimal] = {}
     for one in rows:
         name = one.row.key.service
-        if name and _is_vcpu(one) and one.row.largest_rate > 0:
+        if name and one.row.key.is_task and _is_vcpu(one) and one.row.largest_rate > 0:
             rates[name] = max(rates.get(name, Decimal(0)), one.row.largest_rate)
     for name, rate in sorted(rates.items()):
         sizes = sorted(Fraction(cpu, CPU_UNITS_PER_VCPU) for cpu in fargate_sizes("LINUX"))
