@@ -16,7 +16,8 @@ RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /dist . \
 
 FROM python:3.12-slim
 COPY --from=build /opt/ecsquote /opt/ecsquote
-RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/ecsquote ecsquote
+RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/ecsquote ecsquote \
+ && chmod 700 /var/lib/ecsquote
 ENV PATH=/opt/ecsquote/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     ECSQUOTE_HOST=0.0.0.0 \
@@ -27,5 +28,7 @@ VOLUME /var/lib/ecsquote
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=15s CMD ["python", "-c", \
  "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['ECSQUOTE_PORT'] + '/healthz', timeout=2)"]
+# Other machines reach a container: it starts with ECSQUOTE_ADMIN_KEY_HASH, with a key in its database, or with
+# `serve --insecure-open`, and refuses to start otherwise.
 ENTRYPOINT ["ecsquote"]
 CMD ["serve"]

@@ -25,6 +25,7 @@ from ecsquote.settings import Settings
 from support_catalog import fixed_catalog
 
 ADMIN_KEY = "correct horse battery staple"
+ADMIN_KEY_HASH = hashlib.sha256(ADMIN_KEY.encode()).hexdigest()
 FARGATE_RATES = {
     meters.FARGATE_VCPU: "0.04048",
     meters.FARGATE_GB: "0.004445",
@@ -116,9 +117,10 @@ def fargate_catalogs() -> FixedCatalogs:
 
 @contextmanager
 def serving(folder: Path, catalogs: Any = None, **settings: Any) -> Iterator[httpx.Client]:
-    """A client of a server of its own; `settings` in addition to a data folder and the administrator's key."""
-    settings = {"admin_key_hash": hashlib.sha256(ADMIN_KEY.encode()).hexdigest(), **settings}
-    with running(create_app(Settings(data_dir=folder, **settings), catalogs or fargate_catalogs())) as client:
+    """A client of a server of its own, without keys on the loopback interface; `settings` besides a data folder."""
+    insecure_open = settings.pop("insecure_open", False)
+    chosen = Settings(data_dir=folder, **settings)
+    with running(create_app(chosen, catalogs or fargate_catalogs(), insecure_open=insecure_open)) as client:
         yield client
 
 

@@ -7,6 +7,7 @@ EcsquoteError                                                                   
 ├── ImportRefused           price tables that break their layout, row by row         422 · exit 2
 ├── NotFound                a quote or a catalog version that does not exist         404 · exit 2
 ├── IdempotencyKeyReused    an idempotency key that was used for another request     409 · exit 2
+├── RateExceeded            more requests than the rate of a key allows              429 · exit 2
 ├── OptionUnavailable       a launch option cannot run this workload, and why        422 · exit 2; a row of a quote
 │   └── PriceError          a price that a quote needs is not available              exit 3
 │       ├── PriceNotFound   the catalog has no row for the meter in the Region
@@ -17,7 +18,7 @@ EcsquoteError                                                                   
 ├── CalculatorFailed        AWS's own calculator cannot be asked, or did not answer   exit 3
 ├── SourceError             a price source failed; the refresh keeps its old prices  exit 2
 ├── ExtraMissing            an optional extra of the package is not installed        501 · exit 2
-├── StoreError              the database of quotes does not respond                  503 · exit 2
+├── StoreError              the database of quotes does not respond                  503 · exit 3
 ├── CommentRefused          a pull request's host did not accept the comment         exit 2
 └── ClientError             a call of the HTTP client failed: `ecsquote.client.errors` draws its subclasses
 """
@@ -92,6 +93,14 @@ class NotFound(EcsquoteError):
 
 class IdempotencyKeyReused(EcsquoteError):
     """An idempotency key was used before with another request."""
+
+
+class RateExceeded(EcsquoteError):
+    """A caller sent more than its rate allows; `retry_after_seconds` says when to try again."""
+
+    def __init__(self, detail: str, retry_after_seconds: int) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class OptionUnavailable(EcsquoteError):

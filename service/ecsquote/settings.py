@@ -12,7 +12,7 @@ import platformdirs
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from ecsquote.errors import Fault, InputError
+from ecsquote.errors import Fault, InputError, StoreError
 
 PREFIX = "ECSQUOTE_"
 SETTINGS_FILE_VARIABLE = "ECSQUOTE_SETTINGS_FILE"
@@ -41,6 +41,13 @@ def _sha256(text: SecretStr) -> SecretStr:
     return text
 
 
+def _host_names(text: str) -> str:
+    if not all(re.fullmatch(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:]+", name.strip()) for name in text.split(",")):
+        raise ValueError("must be host names or addresses without ports, separated by commas")
+    return text
+
+
+_RATE = r"^[1-9][0-9]{0,8}/(second|minute|hour)$"
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 OBJECT_STORAGE = "s3://"
 
@@ -83,8 +90,19 @@ class Settings(BaseSettings):
     )
     admin_key_hash: Annotated[SecretStr, AfterValidator(_sha256)] | None = Field(
         None,
-        description="SHA-256 in hexadecimal of the key that POST /v1/catalogs requires; without it, only a server on "
-        "a loopback address accepts that request",
+        description="SHA-256 in hexadecimal of a key of scope admin, for a server that starts with a key; "
+        "`ecsquote keys` makes all others",
+    )
+    allowed_hosts: Annotated[str, AfterValidator(_host_names)] | None = Field(
+        None,
+        description="names, separated by commas, under which the server answers besides localhost and loopback "
+        "addresses; default: these alone without keys, any name with keys",
+    )
+    rate: Annotated[str, Field(pattern=_RATE)] = Field(
+        "600/minute", description="maximum number of requests of each key, per second, minute or hour and replica"
+    )
+    batch_rate: Annotated[str, Field(pattern=_RATE)] = Field(
+        "60000/minute", description="maximum number of batch lines of each key, likewise"
     )
     max_body_bytes: Annotated[int, Field(ge=1024, le=1 << 30)] = Field(
         5 * 1024 * 1024, description="largest request body, and largest line of a batch, in bytes"
@@ -119,6 +137,18 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.data_dir / 'quotes.sqlite3'}"
+
+    def make_data_dir(self) -> None:
+        """Create the data folder for this user alone; the default one is closed to others if it exists.
+
+        A folder that a setting names may be shared on purpose: its mode stays. Raises StoreError.
+        """
+        try:
+            self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self.data_dir == _default_data_dir() and self.data_dir.stat().st_mode & 0o077:
+                self.data_dir.chmod(0o700)
+        except OSError as error:
+            raise StoreError(f"the data folder cannot be used: {error.strerror}: {self.data_dir}") from error
 
     @classmethod
     def settings_customise_sources(

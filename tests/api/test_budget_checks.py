@@ -109,7 +109,6 @@ def test_a_workload_without_a_price_is_never_within(client: httpx.Client) -> Non
         ({"budgets": [], "request": tasks(1)}, "/budgets"),
         ({"budgets": [LIMIT]}, ""),
         ({"budgets": [LIMIT], "request": tasks(1), "quote_id": "0" * 32}, ""),
-        ({"budgets": [LIMIT], "quote_id": "0" * 32}, "/quote_id"),
         ({"budgets": [LIMIT], "request": {}}, "/request/services"),
         ({"budgets": [LIMIT], "request": tasks(1, region="mars-1")}, "/request/region"),
         ({"budgets": [LIMIT], "request": tasks(1), "more": 1}, "/more"),
@@ -184,3 +183,19 @@ def test_what_is_wrong_in_a_budgets_file_has_its_line(
 def test_the_schema_is_the_published_one(client: httpx.Client) -> None:
     published = (ROOT / "docs" / "budgets.schema.json").read_bytes()
     assert client.get("/v1/budgets/schema").json() == httpx.Response(200, content=published).json()
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"quote_id": "0" * 32}, "/quote_id"),
+        ({"request": tasks(1), "base": {"quote_id": "0" * 32}}, "/base/quote_id"),
+        ({"workloads": [{"request": tasks(1)}, {"quote_id": "0" * 32}]}, "/workloads/1/quote_id"),
+    ],
+)
+def test_a_quote_that_does_not_exist_is_404_with_its_place(
+    client: httpx.Client, body: dict[str, Any], pointer: str
+) -> None:
+    answer = client.post("/v1/budget-checks", json={"budgets": [LIMIT], **body})
+    assert answer.status_code == 404, answer.text
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer]

@@ -15,6 +15,7 @@ from ecsquote.api.app import create_app
 from ecsquote.api.http.problems import answer_with_problems
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.settings import Settings
+from support_api import ADMIN_KEY_HASH, fargate_catalogs
 
 STREAMED = 40 * 1024 * 1024
 """Bytes that a request announces; they are sent once the server asks for them ("100 Continue")."""
@@ -38,7 +39,12 @@ async def call(app: FastAPI, method: str, path: str) -> tuple[int, int]:
         if message["type"] == "http.response.start":
             statuses.append(message["status"])
 
-    headers = {"content-type": "application/json", "content-length": str(STREAMED), "expect": "100-continue"}
+    headers = {
+        "host": "127.0.0.1",
+        "content-type": "application/json",
+        "content-length": str(STREAMED),
+        "expect": "100-continue",
+    }
     scope: dict[str, Any] = {
         "type": "http",
         "http_version": "1.1",
@@ -51,6 +57,7 @@ async def call(app: FastAPI, method: str, path: str) -> tuple[int, int]:
         "server": ("127.0.0.1", 80),
         "client": ("127.0.0.1", 1),
         "state": {},
+        "app": app,
     }
     await app(scope, receive, send)
     return statuses[0], asked
@@ -68,18 +75,29 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.mark.anyio
 async def test_every_operation_refuses_what_a_dependency_refuses_with_its_body_unread(settings: Settings) -> None:
-    app = create_app(settings, dependencies=[Depends(refuse)])
+    app = create_app(settings, fargate_catalogs(), dependencies=[Depends(refuse)])
     described = {(method.upper(), path) for path, item in app.openapi()["paths"].items() for method in item}
     assert set(operations(app)) == described
-    answers = {(method, path): await call(app, method, path) for method, path in operations(app)}
+    async with app.router.lifespan_context(app):
+        answers = {(method, path): await call(app, method, path) for method, path in operations(app)}
     assert len(answers) > 25
     assert answers == dict.fromkeys(answers, (401, 0))
 
 
 @pytest.mark.anyio
+async def test_every_operation_refuses_a_request_without_a_key_with_its_body_unread(tmp_path: Path) -> None:
+    app = create_app(Settings(data_dir=tmp_path, admin_key_hash=ADMIN_KEY_HASH), fargate_catalogs())
+    async with app.router.lifespan_context(app):
+        answers = {(method, path): await call(app, method, path) for method, path in operations(app)}
+    refused = {each for each, answer in answers.items() if answer == (401, 0)}
+    assert answers.keys() - refused == {("GET", "/healthz"), ("GET", "/readyz")}
+
+
+@pytest.mark.anyio
 async def test_without_dependencies_the_same_requests_are_not_refused(settings: Settings) -> None:
-    app = create_app(settings)
-    status, _ = await call(app, "GET", "/healthz")
+    app = create_app(settings, fargate_catalogs())
+    async with app.router.lifespan_context(app):
+        status, _ = await call(app, "GET", "/healthz")
     assert status == 200
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from ecsquote.pricing.store.catalog_store import CatalogStore
 from played_aws.server import Fault, PlayedAws
-from support_api import ADMIN_KEY, quote_request, serving
+from support_api import ADMIN_KEY, ADMIN_KEY_HASH, quote_request, serving
 from support_played import dearer, played_settings
 from support_refresh import put_small_version, small_region, small_world
 
@@ -38,7 +38,8 @@ def aws() -> Iterator[PlayedAws]:
 
 @pytest.fixture
 def server(aws: PlayedAws, root: Path, tmp_path: Path) -> Iterator[httpx.Client]:
-    with serving(tmp_path, CatalogStore(root), **played_settings(aws)) as client:
+    with serving(tmp_path, CatalogStore(root), admin_key_hash=ADMIN_KEY_HASH, **played_settings(aws)) as client:
+        client.headers.update(KEY)
         yield client
 
 
@@ -96,12 +97,13 @@ def test_a_second_refresh_is_told_of_the_first(server: httpx.Client, aws: Played
         ({}, 401),
         ({"Authorization": "Basic eDp5"}, 401),
         ({"Authorization": "Bearer"}, 401),
-        ({"Authorization": f"Bearer {ADMIN_KEY}x"}, 403),
+        ({"Authorization": f"Bearer {ADMIN_KEY}x"}, 401),
     ],
 )
 def test_without_the_key_nothing_begins(
     server: httpx.Client, aws: PlayedAws, header: dict[str, str], status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
+    del server.headers["authorization"]
     answer = server.post("/v1/catalogs", json=ELB, headers=header)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
@@ -115,15 +117,15 @@ def test_without_the_key_nothing_begins(
     [
         ("127.0.0.1", {}, 202),
         ("127.0.0.1", {"Origin": "http://localhost:8000"}, 202),
-        ("0.0.0.0", {}, 403),  # noqa: S104 - the setting alone; the test's server listens here
+        ("0.0.0.0", {}, 401),  # noqa: S104 - the setting alone; the test's server listens here
         ("127.0.0.1", {"Origin": "https://elsewhere.example"}, 403),
-        ("127.0.0.1", {"Host": "elsewhere.example"}, 403),
+        ("127.0.0.1", {"Host": "elsewhere.example"}, 421),
     ],
 )
 def test_without_a_key_only_this_machine_may(
     aws: PlayedAws, root: Path, tmp_path: Path, host: str, header: dict[str, str], status: int
 ) -> None:
-    settings = {**played_settings(aws), "admin_key_hash": None, "host": host}
+    settings = {**played_settings(aws), "host": host}
     with serving(tmp_path, CatalogStore(root), **settings) as client:
         answer = client.post("/v1/catalogs", json=ELB, headers=header)
         assert answer.status_code == status, answer.text

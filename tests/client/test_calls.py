@@ -180,8 +180,9 @@ def test_problems_are_exceptions_with_their_pointers(server: str) -> None:
         for missing in ("0" * 32, "../readyz", "a/b?c"):
             with pytest.raises(Missing):
                 client.get_quote(missing)
-        with pytest.raises(NotAllowed):
-            client.start_refresh({})
+    with Client(server, api_key="none of its keys") as stranger, pytest.raises(NotAllowed) as refused:
+        stranger.list_regions()
+    assert refused.value.status == 401
 
 
 def test_a_key_that_is_used_twice_makes_one_quote(server: str) -> None:

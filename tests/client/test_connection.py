@@ -4,11 +4,13 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from ecsquote.client import AsyncClient, Client, Unreachable
 from ecsquote.client.errors import Busy, ServerFault, UnexpectedAnswer
+from ecsquote.client.transport import API_KEY_VARIABLE
 from support_api import quote_request
 from support_client import Scripted, answering
 
@@ -16,6 +18,11 @@ PROBLEM = {"type": "urn:x", "title": "Not ready", "status": 503, "detail": "no c
 HEALTHY = b'{"status": "ready", "catalog_version": "v1"}'
 REGIONS = b'{"items": [], "next_cursor": null, "catalog_version": "v1"}'
 KEY = "the administrator's very own key"
+
+
+@pytest.fixture(autouse=True)
+def _no_key_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(API_KEY_VARIABLE, raising=False)
 
 
 def busy(after: str = "0", status: int = 503) -> tuple[int, dict[str, str], bytes]:
@@ -130,3 +137,31 @@ def test_the_administrators_key_goes_with_a_refresh_alone_and_is_shown_nowhere(
     sent = [headers.get("authorization") for _, _, headers in script.seen]
     assert sent == [f"Bearer {KEY}", None, None]
     assert KEY not in caplog.text + "".join(told)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize("how", ["parameter", "environment"])
+def test_a_key_goes_with_every_request_and_is_shown_nowhere(
+    how: str, asynchronous: bool, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    monkeypatch.setenv(API_KEY_VARIABLE, KEY if how == "environment" else "another")
+    options: dict[str, Any] = {"api_key": KEY} if how == "parameter" else {}
+    script = Scripted((200, {}, REGIONS))
+
+    async def call(url: str) -> str:
+        async with AsyncClient(url, **options) as client:
+            await client.list_regions()
+            await client.list_catalogs()
+            return repr(client)
+
+    with answering(script) as url:
+        if asynchronous:
+            told = asyncio.run(call(url))
+        else:
+            with Client(url, **options) as client:
+                client.list_regions()
+                client.list_catalogs()
+                told = repr(client)
+    assert [headers.get("authorization") for _, _, headers in script.seen] == [f"Bearer {KEY}"] * 2
+    assert KEY not in caplog.text + told

@@ -16,6 +16,7 @@ INTRODUCTION = """
 curl -s localhost:8000/v1/quotes -H 'content-type: application/json' -d @examples/web-service.json
 ```
 
+- Once there is a key, requests need `Authorization: Bearer KEY`: see [access](serving.md#access).
 - Errors are `application/problem+json` with all faults at once, each with a JSON pointer.
 - Money and quantities are strings that hold exact decimals.
 - `HEAD` (`curl -I`) answers what `GET` would, without the body.

@@ -2,6 +2,7 @@
 
 from pydantic.fields import FieldInfo
 
+from ecsquote.client.transport import API_KEY_VARIABLE
 from ecsquote.settings import PREFIX, SETTINGS_FILE_VARIABLE, Settings
 from reference.markdown import page, sentence, table
 
@@ -13,6 +14,11 @@ All settings are optional. Set them as environment variables, or under the same 
 `{SETTINGS_FILE_VARIABLE}` names. An environment variable overrides the file. An unknown name or a wrong value is an
 error that names the setting; the value is not printed, because it can hold a password.
 """
+CLIENT_ROW = (
+    f"`{API_KEY_VARIABLE}`",
+    "none",
+    "Key that the Python client sends; read from the environment only.",
+)
 FILE_ROW = (
     f"`{SETTINGS_FILE_VARIABLE}`",
     "`settings.toml` in the configuration folder",
@@ -23,7 +29,7 @@ FILE_ROW = (
 def settings_page() -> str:
     """The page, whole."""
     rows = [row(name, field) for name, field in Settings.model_fields.items()]
-    return page(INTRODUCTION, table(("Setting", "Default", "Meaning"), [*rows, FILE_ROW]))
+    return page(INTRODUCTION, table(("Setting", "Default", "Meaning"), [*rows, CLIENT_ROW, FILE_ROW]))
 
 
 def row(name: str, field: FieldInfo) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ import pytest
 
 from ecsquote.api.app import create_app
 from ecsquote.cli.main import ecsquote
+from ecsquote.client.transport import API_KEY_VARIABLE
 from ecsquote.settings import PREFIX, SETTINGS_FILE_VARIABLE, Settings
 from reference.commands import commands
 from reference.markdown import table
@@ -41,7 +42,8 @@ def test_every_command_has_its_section_with_every_option(path: str) -> None:
 
 def test_every_setting_is_listed_with_its_default_and_no_other() -> None:
     rows = dict(re.findall(r"^\| `(ECSQUOTE_\w+)` \| (.*?) \|", text("docs/settings.md"), re.M))
-    assert rows.keys() == {PREFIX + name.upper() for name in Settings.model_fields} | {SETTINGS_FILE_VARIABLE}
+    variables = {SETTINGS_FILE_VARIABLE, API_KEY_VARIABLE}
+    assert rows.keys() == {PREFIX + name.upper() for name in Settings.model_fields} | variables
     plain = {name: field.default for name, field in Settings.model_fields.items() if field.default not in (None, ...)}
     for name, default in plain.items():
         if isinstance(default, str | int):

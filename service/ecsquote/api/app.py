@@ -10,6 +10,7 @@ import anyio
 from fastapi import FastAPI, params
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.routing import BaseRoute
 
 import ecsquote
 from ecsquote.api import (
@@ -32,12 +33,16 @@ from ecsquote.api import (
 from ecsquote.api.http.openapi_schemas import write_openapi
 from ecsquote.api.http.problems import answer_with_problems
 from ecsquote.api.http.raw_routes import with_dependencies
+from ecsquote.api.middleware.access import AccessControl
 from ecsquote.api.middleware.head_requests import HeadRequests
 from ecsquote.api.middleware.request_log import Metrics, RequestLog
 from ecsquote.api.middleware.unread_bodies import UnreadBodies
+from ecsquote.api.runtime.authorization import Authorization
 from ecsquote.api.runtime.catalog_cache import CatalogCache
 from ecsquote.api.runtime.context import Context
+from ecsquote.api.runtime.key_ring import KeyRing
 from ecsquote.api.runtime.quote_writer import QuoteWriter
+from ecsquote.api.runtime.rate_limits import RateLimits
 from ecsquote.api.runtime.refresh_scheduler import RefreshScheduler
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import CatalogError
@@ -51,12 +56,18 @@ _LOG = logging.getLogger("ecsquote.api")
 
 
 def create_app(
-    settings: Settings, catalog_store: Catalogs | None = None, dependencies: Sequence[params.Depends] = ()
+    settings: Settings,
+    catalog_store: Catalogs | None = None,
+    dependencies: Sequence[params.Depends] = (),
+    *,
+    open_routes: Sequence[BaseRoute] = (),
+    insecure_open: bool = False,
 ) -> FastAPI:
     """Return the REST API.
 
     `catalog_store` replaces the one that the settings name. `dependencies` run before every operation, before its body
-    is read: a check that all requests must pass.
+    is read: a check that all requests must pass. `open_routes` are answered without a key. `insecure_open` lets other
+    machines in while there are no keys.
     """
 
     @asynccontextmanager
@@ -69,7 +80,11 @@ def create_app(
             await anyio.to_thread.run_sync(_warm, catalogs)
             quoter = Quoter(catalogs, settings.stale_days)
             threads = anyio.CapacityLimiter(settings.quote_threads)
-            app.state.context = Context(settings, catalogs, quoter, store, quote_writer, threads, refresh_scheduler)
+            authorization = Authorization(settings, KeyRing(store.keys), insecure_open=insecure_open)
+            rates = RateLimits(settings.rate, settings.batch_rate)
+            app.state.context = Context(
+                settings, catalogs, quoter, store, quote_writer, threads, refresh_scheduler, authorization, rates
+            )
             followers = [asyncio.create_task(catalogs.follow())]
             if settings.refresh_hours:
                 followers.append(asyncio.create_task(refresh_scheduler.follow_schedule(catalogs)))
@@ -123,6 +138,7 @@ def create_app(
         for route in resource.router.routes:  # include_router would match each of them twice
             app.router.routes.append(with_dependencies(route, dependencies) if isinstance(route, APIRoute) else route)
     answer_with_problems(app)
+    app.add_middleware(AccessControl, open_routes=open_routes)
     app.add_middleware(HeadRequests)
     app.add_middleware(RequestLog, metrics=metrics)
     app.add_middleware(UnreadBodies)

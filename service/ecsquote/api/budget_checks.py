@@ -188,7 +188,9 @@ class _Pricing:
         with _at(f"{place}/quote_id", own=""):
             try:
                 return PricedQuote.of(self._context.quotes.get(quote_id or "").parsed())
-            except (NotFound, ValueError) as error:
+            except NotFound as error:
+                raise NotFound(str(error), [Fault(f"{place}/quote_id", str(error))]) from None
+            except ValueError as error:
                 raise InputError(str(error), [Fault("", str(error))]) from None
 
     def _price(self, document: dict[str, Any]) -> PricedQuote:
@@ -217,7 +219,7 @@ router.add_api_route(
     methods=["POST"],
     route_class_override=RawRoute,
     response_class=Response,
-    responses={200: {"model": BudgetCheck, "description": "The verdict"}, **problems(400, 413, 415, 422, 503)},
+    responses={200: {"model": BudgetCheck, "description": "The verdict"}, **problems(400, 404, 413, 415, 422, 503)},
     openapi_extra=json_body("BudgetCheckRequest", EXAMPLE),
 )
 

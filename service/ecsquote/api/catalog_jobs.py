@@ -10,7 +10,6 @@ from starlette.responses import Response
 from ecsquote.api.http.openapi_schemas import json_body, problems
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body, read_model
-from ecsquote.api.runtime.authorization import check_administrator
 from ecsquote.api.runtime.context import Context, InContext, context_of
 from ecsquote.contract.catalog_jobs import Job
 from ecsquote.pricing.refresh.job import RefreshJob
@@ -45,10 +44,9 @@ EXAMPLE: dict[str, Any] = {"services": ["AmazonECS"], "regions": ["eu-west-1"]}
 async def start_refresh(request: Request) -> Response:
     """Start a refresh of the catalog from AWS, one at a time; quotes keep using the current version.
 
-    Requires `Authorization: Bearer KEY` if the server has an administrator key, else a request from the same machine.
+    Requires a key of scope admin; on a server without keys, a request from the same machine.
     """
     context = context_of(request)
-    check_administrator(request, context.settings)
     body = await read_json_body(request, context.settings.max_body_bytes)
     job = await context.in_thread(_start, body, context)
     document = Job.model_validate(job.snapshot()).model_dump_json()
@@ -70,7 +68,7 @@ router.add_api_route(
     response_class=Response,
     responses={
         202: {"model": Job, "description": "The refresh has started; Location is the address of its job"},
-        **problems(400, 401, 403, 409, 413, 415, 422, 503),
+        **problems(400, 409, 413, 415, 422, 503),
     },
     openapi_extra=json_body("RefreshRequest", EXAMPLE, required=False),
 )

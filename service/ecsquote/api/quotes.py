@@ -79,7 +79,7 @@ async def price_and_keep(
     document, workload = _document(body, asked) if small else await context.in_thread(_document, body, asked)
     key = None
     if idempotency_key is not None:
-        key = IdempotencyKey.of(idempotency_key, document)
+        key = IdempotencyKey.of(idempotency_key, document, context.caller.owner)
         if (first := await context.in_thread(context.quotes.find, key)) is not None:
             return first
     if small and _needs_no_fleet(document):
@@ -99,7 +99,8 @@ def _document(body: bytes, asked: Asked | None) -> ReadRequest:
 
 
 def _priced(document: Mapping[str, Any], workload: QuotedWorkload | None, context: Context) -> KeptQuote:
-    return new_quote(context.quoter.quote(document, datetime.now(UTC), advice_deadline(), workload))
+    quote = context.quoter.quote(document, datetime.now(UTC), advice_deadline(), workload)
+    return new_quote(quote, owner=context.caller.owner)
 
 
 def _needs_no_fleet(document: Mapping[str, Any]) -> bool:

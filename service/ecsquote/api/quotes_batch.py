@@ -86,6 +86,7 @@ async def _answer(line: bytes | EcsquoteError, context: Context) -> bytes:
     try:
         if isinstance(line, EcsquoteError):
             raise line
+        context.rates.count_batch_line(context.caller)
         return (await price_and_keep(line, context)).document + b"\n"
     except EcsquoteError as error:
         return orjson.dumps(document_of(error)) + b"\n"

@@ -53,6 +53,7 @@ class LazyGroup(click.Group):
         "usage": "ecsquote.cli.main:usage",
         "schema": "ecsquote.cli.commands.schema:command",
         "serve": "ecsquote.cli.commands.serve:command",
+        "keys": "ecsquote.cli.main:keys",
     },
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -107,6 +108,22 @@ def bill() -> None:
 @click.group(cls=LazyGroup, modules={"init": "ecsquote.cli.commands.usage_init:command"})
 def usage() -> None:
     """Fill in what a file leaves open: averages, GB, seconds."""
+
+
+@click.group(
+    cls=LazyGroup,
+    modules={
+        "create": "ecsquote.cli.commands.keys_create:command",
+        "list": "ecsquote.cli.commands.keys_list:command",
+        "revoke": "ecsquote.cli.commands.keys_revoke:command",
+    },
+)
+def keys() -> None:
+    """Make, list and revoke the keys of a server, in its database.
+
+    A change holds on every running server of that database within 10 seconds. Once there has been a key, every request
+    needs one, also after the last one was revoked.
+    """
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

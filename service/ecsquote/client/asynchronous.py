@@ -60,10 +60,11 @@ class AsyncClient(Connection):
         *,
         timeout: float = 60.0,
         retries: int = 3,
+        api_key: str | None = None,
         admin_key: str | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(base_url, timeout=timeout, retries=retries, admin_key=admin_key)
+        super().__init__(base_url, timeout=timeout, retries=retries, api_key=api_key, admin_key=admin_key)
         self._http = httpx.AsyncClient(**{**self.http_options, **options})
 
     async def __aenter__(self) -> Self:
@@ -104,7 +105,9 @@ class AsyncClient(Connection):
                 yield line
 
         try:
-            async with self._http.stream("POST", BATCH, content=content(), headers={"Content-Type": NDJSON}) as answer:
+            async with self._http.stream(
+                "POST", BATCH, content=content(), headers={"Content-Type": NDJSON, **self.authorization()}
+            ) as answer:
                 if answer.status_code != 200:
                     raise problem_of(answer.status_code, await answer.aread())
                 async for piece in answer.aiter_bytes():

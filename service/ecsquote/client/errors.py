@@ -5,7 +5,7 @@ ClientError
 ├── UnexpectedAnswer       an answer that is not from the API, for example from a proxy
 └── Problem                an error of the server with status, detail and faults (RFC 9457)
     ├── Refused            400, 413, 415, 422: the request is not valid; `errors` has a pointer to each fault
-    ├── NotAllowed         401, 403: the administrator's key is missing or wrong
+    ├── NotAllowed         401, 403: the key is missing or wrong, or its scope does not allow the request
     ├── Missing            404: the resource does not exist
     ├── Conflicting        409: the idempotency key was used for another request, or a refresh is running
     ├── Busy               429, 503: the server is busy; the client has retried

@@ -55,7 +55,8 @@ class Client(Connection):
     """A client of one server; close it or use it in a `with` statement.
 
     `timeout` is in seconds and holds for each attempt. A request that gets no answer or status 429 or 503 is retried up
-    to `retries` times. `admin_key` is only sent to operations that need it. `options` are passed to `httpx.Client`.
+    to `retries` times. `api_key`, else the environment variable ECSQUOTE_API_KEY, is sent with every request;
+    `admin_key` replaces it for operations that need an administrator. `options` are passed to `httpx.Client`.
     """
 
     def __init__(
@@ -64,10 +65,11 @@ class Client(Connection):
         *,
         timeout: float = 60.0,
         retries: int = 3,
+        api_key: str | None = None,
         admin_key: str | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(base_url, timeout=timeout, retries=retries, admin_key=admin_key)
+        super().__init__(base_url, timeout=timeout, retries=retries, api_key=api_key, admin_key=admin_key)
         self._http = httpx.Client(**{**self.http_options, **options})
 
     def __enter__(self) -> Self:
@@ -104,7 +106,7 @@ class Client(Connection):
         reader = LineReader()
         try:
             with self._http.stream(
-                "POST", BATCH, content=batch_lines(bodies), headers={"Content-Type": NDJSON}
+                "POST", BATCH, content=batch_lines(bodies), headers={"Content-Type": NDJSON, **self.authorization()}
             ) as answer:
                 if answer.status_code != 200:
                     raise problem_of(answer.status_code, answer.read())

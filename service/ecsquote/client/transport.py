@@ -1,5 +1,6 @@
 """The common parts of both clients: connection settings, requests, retries and answers."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -18,6 +19,8 @@ Row_co = TypeVar("Row_co", covariant=True)
 AGAIN = frozenset((429, 503))
 """Statuses of requests to retry."""
 MAX_WAIT_SECONDS = 30.0
+API_KEY_VARIABLE = "ECSQUOTE_API_KEY"
+"""The environment variable with the key of a client that is given none."""
 NDJSON = "application/x-ndjson"
 BATCH = "/v1/quotes/batch"
 _USER_AGENT = "ecsquote-client"
@@ -45,10 +48,13 @@ class Later(Exception):
 
 
 class Connection:
-    """The connection to a server; the administrator's key is only sent where it is needed, and never printed."""
+    """The connection to a server; keys are never printed, and the administrator's only sent where it is needed."""
 
-    def __init__(self, base_url: str, *, timeout: float, retries: int, admin_key: str | None) -> None:
+    def __init__(
+        self, base_url: str, *, timeout: float, retries: int, api_key: str | None, admin_key: str | None
+    ) -> None:
         self._admin_key = admin_key
+        self._api_key = api_key if api_key is not None else os.environ.get(API_KEY_VARIABLE)
         self.base_url = base_url
         self._retries = retries
         self.http_options: dict[str, Any] = {
@@ -66,8 +72,7 @@ class Connection:
         headers = dict(call.headers)
         if call.body is not None:
             headers["Content-Type"] = "application/json"
-        if call.admin and self._admin_key is not None:
-            headers["Authorization"] = f"Bearer {self._admin_key}"
+        headers |= self.authorization(self._admin_key if call.admin else None)
         return {
             "method": operation.method,
             "url": operation.url(call),
@@ -75,6 +80,11 @@ class Connection:
             "headers": headers,
             "content": None if call.body is None else encoded(call.body),
         }
+
+    def authorization(self, key: str | None = None) -> dict[str, str]:
+        """Return the header that carries a key, else the client's own; none without a key."""
+        sent = key or self._api_key
+        return {"Authorization": f"Bearer {sent}"} if sent else {}
 
     def retrying(self, call: Call[Any]) -> dict[str, Any]:
         """Return Tenacity's settings for a call; pauses grow with each retry."""

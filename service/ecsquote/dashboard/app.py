@@ -17,11 +17,12 @@ from ecsquote.settings import Settings, load_settings
 API_PATHS = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
 
-def create_site(settings: Settings, catalog_store: Catalogs | None = None) -> FastAPI:
-    """The API and the dashboard; `/openapi.json` describes the API alone."""
-    app = create_app(settings, catalog_store)
+def create_site(settings: Settings, catalog_store: Catalogs | None = None, *, insecure_open: bool = False) -> FastAPI:
+    """The API and the dashboard; `/openapi.json` describes the API alone. The dashboard's own files need no key."""
     dashboard = Dashboard(settings)
-    app.router.routes.extend(dashboard.routes())
+    pages = dashboard.routes()
+    app = create_app(settings, catalog_store, open_routes=pages, insecure_open=insecure_open)
+    app.router.routes.extend(pages)
     of_the_router = app.router.lifespan_context
 
     @asynccontextmanager

@@ -11,8 +11,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from ecsquote.api.http.problems import PROBLEM_JSON
+from ecsquote.api.runtime.authorization import HEALTH_PATHS
 from ecsquote.contract.problems import ProblemDocument
 
+SECURITY_SCHEME = "key"
 REF = "#/components/schemas/{model}"
 
 
@@ -43,8 +45,40 @@ def write_openapi(app: FastAPI, bodies: Sequence[type[BaseModel]]) -> dict[str, 
         for name, schema in extra["$defs"].items():
             schemas.setdefault(name, schema)
         _put_whole_examples(document, app)
+        _put_security(document)
         app.openapi_schema = document
+    context = getattr(app.state, "context", None)  # there is none before the app has started
+    closed = context is not None and context.authorization.needs_key
+    app.openapi_schema["security"] = [{SECURITY_SCHEME: []}] if closed else [{SECURITY_SCHEME: []}, {}]
     return app.openapi_schema
+
+
+def _put_security(document: dict[str, Any]) -> None:
+    """Declare keys, and what every operation that may need one answers without."""
+    document["components"]["securitySchemes"] = {
+        SECURITY_SCHEME: {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "a key that `ecsquote keys create` made; needed once there has been one",
+        }
+    }
+    descriptions = {
+        "401": "No key, or one that is unknown, expired or revoked",
+        "403": "The scope of the key does not allow this",
+        "421": "The server does not answer under this Host",
+        "429": "Too many requests; Retry-After says when to try again",
+    }
+    refusals = {
+        status: response | {"description": descriptions.get(str(status), response["description"])}
+        for status, response in problems(401, 403, 421, 429, 503).items()
+    }
+    for path, item in document["paths"].items():
+        for operation in item.values():
+            if path in HEALTH_PATHS:
+                operation["security"] = []
+                continue
+            for status, response in refusals.items():
+                operation["responses"].setdefault(str(status), response)
 
 
 def _put_whole_examples(document: dict[str, Any], app: FastAPI) -> None:

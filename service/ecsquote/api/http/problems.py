@@ -28,6 +28,7 @@ STATUSES: Mapping[type[errors.EcsquoteError], int] = {
     errors.NotFound: 404,
     errors.IdempotencyKeyReused: 409,
     errors.RefreshRunning: 409,
+    errors.RateExceeded: 429,
     errors.OptionUnavailable: 422,
     errors.CatalogError: 503,
     errors.ExtraMissing: 501,
@@ -35,6 +36,8 @@ STATUSES: Mapping[type[errors.EcsquoteError], int] = {
 }
 _TITLES = {
     400: "The request cannot be read",
+    401: "A key is needed",
+    403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
     406: "Format not available",
@@ -42,7 +45,9 @@ _TITLES = {
     413: "The request is too large",
     414: "The URL is too long",
     415: "Unsupported content type",
+    421: "Wrong host",
     422: "The request is not valid",
+    429: "Too many requests",
     500: "Internal server error",
     501: "Not installed",
     503: "Service unavailable",
@@ -111,9 +116,16 @@ def _readable(value: Any) -> Any:
 
 async def _known(_: Request, error: Exception) -> Response:
     assert isinstance(error, errors.EcsquoteError)  # noqa: S101 - registered for this class alone
+    return known_error_response(error)
+
+
+def known_error_response(error: errors.EcsquoteError) -> Response:
+    """Return the response to an error of the tree; the log has those that are the server's own."""
     document = document_of(error)
     if document["status"] >= 500:
         _LOG.error("%s: %s", type(error).__name__, error, exc_info=error)
+    if isinstance(error, errors.RateExceeded):
+        return problem_response(document, {"Retry-After": str(error.retry_after_seconds)})
     return problem_response(document, {"Retry-After": "5"} if document["status"] == 503 else None)
 
 

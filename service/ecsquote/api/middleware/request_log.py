@@ -64,7 +64,7 @@ class RequestLog:
             else:
                 await self._app(scope, receive, watch)
         except Exception:
-            _LOG.exception("%s %s failed", scope["method"], _printable(scope["path"]))
+            _LOG.exception("%s %s failed", scope["method"], printable(scope["path"]))
             if status:  # the answer has started: closing the connection is the only signal left
                 raise
             await problem_response(crash_document())(scope, receive, watch)
@@ -76,12 +76,12 @@ class RequestLog:
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self._metrics.count(method, route, status, seconds)
         if _LOG.isEnabledFor(logging.INFO):
-            _LOG.info("%s %s %d %.1f ms", method, _printable(scope["path"]), status, seconds * 1000)
+            _LOG.info("%s %s %d %.1f ms", method, printable(scope["path"]), status, seconds * 1000)
 
 
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 
 
-def _printable(path: str) -> str:
-    """A path that cannot forge a log line."""
+def printable(path: str) -> str:
+    """A path or method that cannot forge a log line."""
     return path[:200] if path.isascii() and path.isprintable() else ascii(path[:200])

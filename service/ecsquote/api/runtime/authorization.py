@@ -1,68 +1,102 @@
-"""Authorization of refreshes: the administrator's key or, without one, a request from this machine."""
+"""Authorization: who may send which request, decided from its head alone."""
 
-import hashlib
-import hmac
-import ipaddress
-from urllib.parse import urlsplit
-
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.types import Scope as Asgi
 
+from ecsquote.api.runtime.callers import ADMINISTRATOR, ON_THIS_MACHINE, PASSER_BY, Caller, anyone_at
+from ecsquote.api.runtime.host_names import host_of, is_loopback, listed, requested_host
+from ecsquote.api.runtime.key_ring import KeyRing, matches
+from ecsquote.api.runtime.scopes import needed_scope
 from ecsquote.settings import Settings
 
-_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="ecsquote"'}
+HEALTH_PATHS = frozenset(("/healthz", "/readyz"))
+"""Open on every server: load balancers and containers ask for them, by an address rather than a name."""
+_REALM = 'Bearer realm="ecsquote"'
 
 
-def check_administrator(request: Request, settings: Settings) -> None:
-    """Check that a request may refresh the catalog; status 401 without a key, 403 for a wrong one.
+class Authorization:
+    """The rule of one server: keys, or without any key this machine alone unless it was opened on purpose.
 
-    The setting holds only the SHA-256 of the key. A key has 256 random bits, too many to guess, so a slow hash would
-    only make requests expensive. Digests are compared in constant time.
+    `insecure_open` opens a server that other machines can reach while it has no keys; it never switches keys off.
     """
-    if settings.admin_key_hash is None:
-        if not _from_this_machine(request, settings):
-            raise HTTPException(
-                403,
-                "a refresh over HTTP needs an administrator key: set ECSQUOTE_ADMIN_KEY_HASH; without it only a "
-                "server that listens on the loopback interface accepts it, from the same machine",
-            )
-        return
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not key.strip():
-        raise HTTPException(401, "send the administrator's key as Authorization: Bearer KEY", _CHALLENGE)
-    given = hashlib.sha256(key.strip().encode()).hexdigest()
-    if not hmac.compare_digest(given, settings.admin_key_hash.get_secret_value()):
-        raise HTTPException(403, "the administrator's key is wrong")
+
+    def __init__(self, settings: Settings, keys: KeyRing, *, insecure_open: bool) -> None:
+        admin = settings.admin_key_hash
+        self._admin_key_hash = None if admin is None else admin.get_secret_value()
+        self._keys = keys
+        self._insecure_open = insecure_open
+        self._on_loopback = is_loopback(settings.host)
+        self._allowed_hosts = listed(settings.allowed_hosts)
+
+    @property
+    def needs_key(self) -> bool:
+        """Whether there has ever been a key."""
+        return self._admin_key_hash is not None or self._keys.in_use
+
+    async def caller_of(self, asgi: Asgi, *, open_to_all: bool) -> Caller:
+        """The caller of a request.
+
+        Raises HTTPException with status 401 without a key that is known, 403 beyond its scope or from a foreign
+        Origin and 421 for a foreign Host; StoreError if the database of keys does not answer.
+        """
+        path, headers = asgi["path"], Headers(scope=asgi)
+        if path not in HEALTH_PATHS:
+            await self._keys.read()
+        self._check_names(asgi, headers)
+        if open_to_all or path in HEALTH_PATHS:
+            return PASSER_BY
+        caller = await self._known(headers) if self.needs_key else self._anyone(asgi)
+        needed = needed_scope(asgi["method"], path)
+        if not caller.scope.includes(needed):
+            challenge = {"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{needed}"'}
+            raise HTTPException(403, f"this request needs a key of scope {needed}", challenge)
+        return caller
+
+    async def _known(self, headers: Headers) -> Caller:
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        key = given.strip()
+        if scheme.lower() != "bearer" or not key:
+            raise _unauthorized("send a key as Authorization: Bearer KEY", _REALM)
+        if self._admin_key_hash is not None and matches(key, self._admin_key_hash):
+            return ADMINISTRATOR
+        found = await self._keys.find(key)
+        if found is None:
+            detail = "this key is unknown, has expired or was revoked"
+            raise _unauthorized(detail, f'{_REALM}, error="invalid_token"')
+        return Caller.of_key(found)
+
+    def _anyone(self, asgi: Asgi) -> Caller:
+        if self._on_loopback:
+            return ON_THIS_MACHINE
+        if self._insecure_open:
+            return anyone_at(_client(asgi))
+        detail = "this server has no keys yet and other machines can reach it; `ecsquote keys create` makes a key"
+        raise _unauthorized(detail, _REALM)
+
+    def _check_names(self, asgi: Asgi, headers: Headers) -> None:
+        """Refuse foreign names where no key protects, and under ECSQUOTE_ALLOWED_HOSTS always foreign hosts."""
+        guarded = not self.needs_key and self._on_loopback
+        host = requested_host(headers)
+        if (guarded or (self._allowed_hosts and asgi["path"] not in HEALTH_PATHS)) and not self._own(host):
+            detail = "this server does not answer under this Host; ECSQUOTE_ALLOWED_HOSTS lists further names"
+            raise HTTPException(421, detail)
+        if self.needs_key:
+            return
+        origin = headers.get("origin")
+        if origin is not None and not self._own(host_of(origin)) and (guarded or host_of(origin) != host):
+            raise HTTPException(403, "this server answers no page of another Origin while it has no keys")
+        if guarded and not is_loopback(_client(asgi)):
+            raise HTTPException(403, "this server answers only clients on its machine while it has no keys")
+
+    def _own(self, host: str) -> bool:
+        return is_loopback(host) or host in self._allowed_hosts
 
 
-def _from_this_machine(request: Request, settings: Settings) -> bool:
-    """Return whether client, server and host names are all of this machine's loopback interface.
-
-    The names matter because a page in a local browser may come from anywhere: Origin shows that, and Host does for a
-    foreign name that was made to resolve to this machine.
-    """
-    origin = request.headers.get("origin")
-    names = [
-        settings.host,
-        request.client.host if request.client else "",
-        _host(f"//{request.headers.get('host', '')}"),
-    ]
-    if origin is not None:
-        names.append(_host(origin))
-    return all(map(_is_loopback, names))
+def _client(asgi: Asgi) -> str:
+    client = asgi.get("client")
+    return str(client[0]) if client else ""
 
 
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _unauthorized(detail: str, challenge: str) -> HTTPException:
+    return HTTPException(401, detail, {"WWW-Authenticate": challenge})

@@ -1,14 +1,17 @@
-"""The shared state of all resources: settings, price catalogs, stored quotes and worker threads."""
+"""The shared state of all resources: settings, price catalogs, stored quotes, worker threads, and who asks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, TypeVar
 
 import anyio
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from ecsquote.api.runtime.authorization import Authorization
+from ecsquote.api.runtime.callers import PASSER_BY, Caller
 from ecsquote.api.runtime.quote_writer import QuoteWriter
+from ecsquote.api.runtime.rate_limits import RateLimits
 from ecsquote.api.runtime.refresh_scheduler import RefreshScheduler
 from ecsquote.pricing.store.catalogs import Catalogs
 from ecsquote.quotes.quoter import Quoter
@@ -20,7 +23,10 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The shared state, created when the app starts."""
+    """The shared state, created when the app starts.
+
+    Each request has its `caller` in it, and `quotes` are only those that the caller may see.
+    """
 
     settings: Settings
     catalogs: Catalogs
@@ -29,6 +35,9 @@ class Context:
     quote_writer: QuoteWriter
     threads: anyio.CapacityLimiter
     refresh_scheduler: RefreshScheduler
+    authorization: Authorization
+    rates: RateLimits
+    caller: Caller = PASSER_BY
 
     async def in_thread(self, work: Callable[..., Result], *arguments: object) -> Result:
         """Run work in a thread, so that other requests do not wait for it."""
@@ -36,9 +45,10 @@ class Context:
 
 
 def context_of(connection: HTTPConnection) -> Context:
-    """Return the context of the app that serves a request."""
+    """Return the context of a request: that of its app, with its caller."""
     context: Context = connection.app.state.context
-    return context
+    caller: Caller = connection.state.caller
+    return replace(context, caller=caller, quotes=context.quotes.seen_by(caller.sees))
 
 
 InContext = Annotated[Context, Depends(context_of)]
