@@ -1,6 +1,6 @@
 """Used and idle shares of CPU and memory: of one instance, and of a fleet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
@@ -36,6 +36,23 @@ class InstanceUse:
     def memory_used(self) -> Decimal:
         """Share of the registered memory, to four places."""
         return _share(self.used[1], self.registered[1])
+
+
+class KnownUses:
+    """The uses of instances by the services of a cluster; equal tasks on the same type are added up once."""
+
+    def __init__(self, groups: Iterable[TaskGroup]) -> None:
+        self._groups = {group.service: group for group in groups}
+        self._known: dict[tuple[str, frozenset[tuple[str, int]]], InstanceUse] = {}
+
+    def of(self, candidate: Candidate, tasks: Mapping[str, int], count: int) -> InstanceUse:
+        """The use of this number of instances with these tasks of each service on each."""
+        key = (candidate.instance_type.name, frozenset(tasks.items()))
+        if key not in self._known:
+            named = ((self._groups[service], number) for service, number in tasks.items())
+            self._known[key] = InstanceUse.of(candidate, named, 1)
+        one = self._known[key]
+        return InstanceUse(one.used, one.registered, count)
 
 
 def idle_share(uses: Iterable[InstanceUse]) -> Decimal:

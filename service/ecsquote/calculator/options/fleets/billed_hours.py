@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 
 from ecsquote.calculator.options.purchase.allocation import Bought
 
@@ -41,14 +42,17 @@ def with_billed_factors(
         added[name] += kind.needed * (factors.get(name, Fraction(1)) - 1)
         room[name] += kind.room
 
-    def factor(row: Bought) -> Fraction:
-        name = _planned(row)
-        kind = kinds.get((name, row.kind))
-        if kind is None or not kind.needed or not room[name]:
+    @cache
+    def factor(name: str, kind: object) -> Fraction:
+        known = kinds.get((name, kind))
+        if known is None or not known.needed or not room[name]:
             return factors.get(name, Fraction(1))
-        return 1 + added[name] * kind.room / room[name] / kind.needed
+        return 1 + added[name] * known.room / room[name] / known.needed
 
-    return {load: tuple(replace(row, billed_factor=factor(row)) for row in rows) for load, rows in layouts.items()}
+    return {
+        load: tuple(replace(row, billed_factor=factor(_planned(row), row.kind)) for row in rows)
+        for load, rows in layouts.items()
+    }
 
 
 def _kinds(layouts: Layouts, month: Sequence[tuple[Load, Fraction]]) -> dict[tuple[str, object], _Kind]:

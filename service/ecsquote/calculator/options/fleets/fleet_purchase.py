@@ -20,8 +20,8 @@ from ecsquote.calculator.options.purchase.allocation import Bought
 from ecsquote.calculator.options.purchase.pools import Pools, on_demand_ceilings
 from ecsquote.calculator.options.purchase.replacement import Standing
 from ecsquote.calculator.options.purchase.spot_pools import SpotPools
-from ecsquote.calculator.placement.idle_share import InstanceUse, idle_share
-from ecsquote.calculator.placement.problem import InstanceGroup, TaskGroup, ZonedGroup
+from ecsquote.calculator.placement.idle_share import InstanceUse, KnownUses, idle_share
+from ecsquote.calculator.placement.problem import Candidate, InstanceGroup, TaskGroup, ZonedGroup
 from ecsquote.units import to_decimal
 
 
@@ -132,15 +132,17 @@ class FleetPurchase:
         return SpotPools(fleet, self.market, pools, self.on_demand)
 
     def _idle(self, rows: Sequence[Bought]) -> Decimal:
-        by_name = {each.instance_type.name: each for each in self.market.every}
         return idle_share(
-            InstanceUse.of(
-                by_name[row.group.instance_type],
-                [(self.groups[name], count) for name, count in row.group.tasks.items()],
-                row.group.count,
-            )
-            for row in rows
+            self._uses.of(self._by_name[row.group.instance_type], row.group.tasks, row.group.count) for row in rows
         )
+
+    @cached_property
+    def _uses(self) -> KnownUses:
+        return KnownUses(self.groups.values())
+
+    @cached_property
+    def _by_name(self) -> dict[str, Candidate]:
+        return {each.instance_type.name: each for each in self.market.every}
 
     def _surplus(self, plan: MonthPlan, segments: Sequence[PlannedSegment]) -> dict[str, Fraction]:
         """By the planned types' days where they are what is bought, else hour by hour."""

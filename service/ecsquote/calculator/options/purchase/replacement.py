@@ -8,7 +8,7 @@ import numpy as np
 
 from ecsquote.calculator.options.purchase.zones import zone_expressions
 from ecsquote.calculator.placement.binding_constraint import BindingConstraints
-from ecsquote.calculator.placement.idle_share import InstanceUse, idle_share
+from ecsquote.calculator.placement.idle_share import InstanceUse, KnownUses, idle_share
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, InstanceGroup, TaskGroup
 from ecsquote.calculator.placement.rules.eligibility import daemons_on, unmet_constraint
 from ecsquote.calculator.placement.rules.resources import free_after
@@ -25,16 +25,22 @@ class Standing:
         self.asks_for_zones = bool(zone_codes) and any(zone_expressions(group) for group in groups)
         self._zones: Sequence[str | None] = tuple(zone_codes) if self.asks_for_zones else (None,)
         self._models: dict[str, Model] = {}
+        self._uses = KnownUses(groups)
+        self._held: dict[object, bool] = {}
+        self._bound: dict[object, str] = {}
+        self._binding: dict[tuple[str, int], BindingConstraints] = {}
 
     def holds(self, candidate: Candidate, zone: str | None, tasks: Mapping[str, int]) -> bool:
         """True where an instance holds just these tasks, its daemons among them; zone None: in any zone.
 
         Ports and distinctInstance need no look: the tasks stand together already.
         """
-        if min(free_after(candidate, self._named(tasks))) < 0:
-            return False
-        zones = self._zones if zone is None else (zone,)
-        return any(self._may_stand(candidate, each, tasks) for each in zones)
+        key = (candidate.instance_type.name, zone, frozenset(tasks.items()))
+        if key not in self._held:
+            zones = self._zones if zone is None else (zone,)
+            roomy = min(free_after(candidate, self._named(tasks))) >= 0
+            self._held[key] = roomy and any(self._may_stand(candidate, each, tasks) for each in zones)
+        return self._held[key]
 
     def _may_stand(self, candidate: Candidate, zone: str | None, tasks: Mapping[str, int]) -> bool:
         named = {group.service for group in self._daemons if group.service in tasks}
@@ -61,17 +67,23 @@ class Standing:
         return idle_share(self._use(group, candidate) for group, candidate in rows)
 
     def _use(self, group: InstanceGroup, candidate: Candidate) -> InstanceUse:
-        return InstanceUse.of(candidate, self._named(group.tasks), group.count)
+        return self._uses.of(candidate, group.tasks, group.count)
 
     def _named(self, tasks: Mapping[str, int]) -> list[tuple[TaskGroup, int]]:
         return [(self._groups[service], count) for service, count in tasks.items()]
 
     def _bound_by(self, group: InstanceGroup, candidate: Candidate) -> str:
         """What prevents one more task, by the same rule as for planned instances."""
-        model = self._model(candidate)
-        tasks = [0 if each.daemon else group.tasks.get(each.service, 0) for each in model.groups]
-        kind = next(at for at, each in enumerate(model.kinds) if self._may_stand(candidate, each.zone, group.tasks))
-        return BindingConstraints.of_kind(model, kind).of(np.array([tasks]))[0]
+        name = candidate.instance_type.name
+        key = (name, frozenset(group.tasks.items()))
+        if key not in self._bound:
+            model = self._model(candidate)
+            tasks = [0 if each.daemon else group.tasks.get(each.service, 0) for each in model.groups]
+            kind = next(at for at, each in enumerate(model.kinds) if self._may_stand(candidate, each.zone, group.tasks))
+            if (name, kind) not in self._binding:
+                self._binding[name, kind] = BindingConstraints.of_kind(model, kind)
+            self._bound[key] = self._binding[name, kind].of(np.array([tasks]))[0]
+        return self._bound[key]
 
     def _model(self, candidate: Candidate) -> Model:
         """The placement of the cluster's services on one type alone."""

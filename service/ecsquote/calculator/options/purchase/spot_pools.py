@@ -31,6 +31,7 @@ class SpotPools:
     on_demand: Market | None
     """None where nothing is bought On-Demand."""
     _by_planned: dict[str, list[Pool]] = field(default_factory=dict)
+    _by_row: dict[object, list[Pool]] = field(default_factory=dict)
 
     def zone_order(self, planned: Iterable[str]) -> tuple[str, ...]:
         """The zones by their number, for a month of these types: those that sell all of them, the cheapest first."""
@@ -77,6 +78,15 @@ class SpotPools:
 
     def _pools(self, row: ZonedGroup, instances: int, zones: Sequence[str]) -> list[Pool]:
         """The pools of a row, the lowest interruption band first, then the lowest price; at least one."""
+        group = row.group
+        most = max(1, min(instances, self.fleet.spot_pools))
+        tasks = frozenset(group.tasks.items())
+        key = (group.instance_type, tasks, row.zone, row.availability_zone, most, tuple(zones))
+        if key not in self._by_row:
+            self._by_row[key] = self._pools_anew(row, most, zones)
+        return self._by_row[key]
+
+    def _pools_anew(self, row: ZonedGroup, most: int, zones: Sequence[str]) -> list[Pool]:
         planned = next(each for each in self.market.every if each.instance_type.name == row.group.instance_type)
         here = [pool for pool in self._like(planned) if _in_zone(pool, row, zones)]
         by_price = (pool for pool in sorted(here, key=_price) if self.pools.holds(pool, row.group.tasks))
@@ -85,7 +95,7 @@ class SpotPools:
             return [cheapest]
         ceiling = self.pools.ceiling(cheapest, row.group.instance_type)
         near = (pool for pool in here if pool.place.hourly <= ceiling and self.pools.holds(pool, row.group.tasks))
-        return list(islice(near, max(1, min(instances, self.fleet.spot_pools)))) or [cheapest]
+        return list(islice(near, most)) or [cheapest]
 
     def _own(self, planned: Candidate) -> Pool:
         """The planned type's cheapest pool, for instances that no zone of their own has a price for."""
