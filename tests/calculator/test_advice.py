@@ -98,9 +98,9 @@ def test_no_spot_where_it_is_left_out_or_runs_already() -> None:
 def test_the_short_list_is_of_todays_option_and_at_most_three_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[QuoteRequest] = []
 
-    def watched(request: QuoteRequest, *rest: Any) -> Quote:
+    def watched(request: QuoteRequest, *rest: Any, **options: Any) -> Quote:
         asked.append(request)
-        return price_request(request, *rest)
+        return price_request(request, *rest, **options)
 
     catalog = small_catalog()
     document = {"region": "us-east-1", "services": [service()], "current": "FARGATE", "spot": False}
@@ -138,9 +138,9 @@ def test_a_saving_is_one_against_the_cheapest_option() -> None:
 def test_a_change_is_quoted_on_the_options_it_concerns(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, ...]] = []
 
-    def watched(request: Any, *rest: Any) -> Quote:
+    def watched(request: Any, *rest: Any, **options: Any) -> Quote:
         asked.append(tuple(request.launch_options or ()))
-        return price_request(request, *rest)
+        return price_request(request, *rest, **options)
 
     monkeypatch.setattr("ecsquote.calculator.analysis.requoting.price_request", watched)
     advised(

@@ -46,11 +46,16 @@ class CapacityLines:
 
 
 def situation_of(
-    request: QuoteRequest, catalog: Catalog, services: Sequence[Service], known: KnownPlans | None = None
+    request: QuoteRequest,
+    catalog: Catalog,
+    services: Sequence[Service],
+    known: KnownPlans | None = None,
+    *,
+    totals_only: bool = False,
 ) -> Situation:
     """The services with their joint load."""
     segments = timeline(services, request.hours_per_month)
-    return Situation(request, catalog, tuple(services), segments, known=known)
+    return Situation(request, catalog, tuple(services), segments, known=known, totals_only=totals_only)
 
 
 def capacity_lines(option: LaunchOption, situation: Situation) -> CapacityLines:
@@ -69,7 +74,8 @@ def _planned(option: LaunchOption, situation: Situation) -> CapacityPlan:
     plan_capacity = PLANNERS[option.capacity]
     if situation.known is None:
         return plan_capacity(option, situation)
-    key = _deciding(option, situation)
+    whole = _deciding(option, situation)
+    key = f"totals only: {whole}" if situation.totals_only and whole not in situation.known else whole
     if key not in situation.known:
         try:
             situation.known[key] = plan_capacity(option, situation)
@@ -128,7 +134,7 @@ def steady_commitments(
     billed = prepared.commitments(asked)
     if None not in asked or least == situation.services:
         return billed
-    steady = situation_of(situation.request, situation.catalog, least, situation.known)
+    steady = situation_of(situation.request, situation.catalog, least, situation.known, totals_only=True)
     at_least = plans_on(prepared.plans, capacity_lines(option, steady), steady).commitments(asked)
     # A plan before that pays less leaves more to the next, so that the lesser of the two is used up in either fleet.
     return [min(each) for each in zip(billed, at_least, strict=True)]

@@ -61,19 +61,23 @@ class _OptionRow:
         )
 
 
-def price_request(request: QuoteRequest, catalog: Catalog, known: KnownPlans | None = None) -> Quote:
+def price_request(
+    request: QuoteRequest, catalog: Catalog, known: KnownPlans | None = None, *, totals_only: bool = False
+) -> Quote:
     """Price a request on every launch option that it asks for; `read_request` has validated it.
 
     `known` keeps capacity plans for further quotes from the same catalog, which then plan nothing twice.
+    `totals_only`: without placements, assumptions and warnings, which take long for many hours.
     """
     services = calculated_services(request)
+    situation = partial(situation_of, request, catalog, known=known, totals_only=totals_only)
     options = [
         quote
         for label, variant in _architectures(request, services)
         for option in options_asked(request, services)
-        for quote in _price(option, label, situation_of(request, catalog, variant, known))
+        for quote in _price(option, label, situation(variant))
     ]
-    today, reason = _today(request, services, options, partial(situation_of, request, catalog, known=known))
+    today, reason = _today(request, services, options, situation)
     options = compared(options, today, reason)
     options.sort(key=lambda row: (not row.available, row.monthly or 0))
     best = options[0] if options and options[0].available else None
@@ -204,7 +208,7 @@ def _row_quote(
     assumptions: Iterable[str] = (),
     warnings: Iterable[str] = (),
 ) -> OptionQuote:
-    request = situation.request
+    request, brief = situation.request, situation.totals_only
     listed = tuple(items)
     placement, line_items = _split(capacity_plan, tuple(with_discounts(listed, request.discounts)))
     monthly = exact_sum([item.monthly for item in line_items])
@@ -221,18 +225,8 @@ def _row_quote(
         line_items=line_items,
         placement=placement,
         spot_month=spot_month(listed, request.discounts),
-        assumptions=unique(iter((*_assumptions(capacity_plan, situation), *assumptions))),
-        warnings=unique(
-            iter(
-                (
-                    *capacity_plan.warnings,
-                    *_document_warnings(situation.services),
-                    *warnings,
-                    *_price_warnings(listed),
-                    *spot_month_warnings(listed),
-                )
-            )
-        ),
+        assumptions=() if brief else unique(iter((*_assumptions(capacity_plan, situation), *assumptions))),
+        warnings=() if brief else unique(_warnings(capacity_plan, situation, listed, warnings)),
     )
 
 
@@ -259,6 +253,17 @@ def _document_warnings(services: Sequence[Service]) -> Iterator[str]:
     """What AWS might refuse in the documents, and what may be misspelled in them."""
     for service in services:
         yield from (f"{service.name}: {warning}" for warning in service.task_definition.warnings)
+
+
+def _warnings(
+    capacity_plan: CapacityPlan, situation: Situation, listed: Sequence[LineItem], further: Iterable[str]
+) -> Iterator[str]:
+    """Of the plan, the documents, Savings Plans and prices."""
+    yield from capacity_plan.warnings
+    yield from _document_warnings(situation.services)
+    yield from further
+    yield from _price_warnings(listed)
+    yield from spot_month_warnings(listed)
 
 
 def _price_warnings(items: Sequence[LineItem]) -> Iterator[str]:

@@ -45,7 +45,7 @@ def with_advice(
     """
     if not request.advice:
         return quote
-    found, left_out = _found(quote, Requoter(request, catalog, known=known), has_time)
+    found, left_out = _found(quote, Requoter(request, catalog, known=known, totals_only=False), has_time)
     note = f"not tried because time ran out: {'; '.join(left_out)}" if left_out else None
     return replace(quote, advice=tuple(found), advice_note=note)
 
@@ -61,7 +61,7 @@ def worth_a_look(
 
     Only today's option and the cheapest are quoted again; what is expensive to plan is left to `with_advice`.
     """
-    found, _ = _found(quote, Requoter(request, catalog, known=known), has_time, short=True)
+    found, _ = _found(quote, Requoter(request, catalog, known=known, totals_only=False), has_time, short=True)
     each_once = {advice.change: advice for advice in reversed(found)}  # today's option comes before others
     return tuple([advice for advice in found if each_once[advice.change] is advice][:SHORT_LIST])
 

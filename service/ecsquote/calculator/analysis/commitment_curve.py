@@ -58,7 +58,7 @@ def _curves(
     request: QuoteRequest, catalog: Catalog, option: LaunchOption, plans: Sequence[SavingsPlanRequest]
 ) -> Iterator[CommitmentCurve]:
     """The option is put on its capacity once: a plan changes what is paid, never what runs."""
-    situation = situation_of(request, catalog, calculated_services(request), {})
+    situation = situation_of(request, catalog, calculated_services(request), {}, totals_only=True)
     try:
         on_capacity = capacity_lines(option, situation)
     except OptionUnavailable as refusal:

@@ -26,7 +26,7 @@ def price_history(
         options: tuple[PricedOption, ...] = ()
         reason = None
         try:
-            options = priced_options(price_request(read_analysed(asked, catalog), catalog))
+            options = priced_options(price_request(read_analysed(asked, catalog), catalog, totals_only=True))
         except InputError as error:
             failure, reason = error, "; ".join(fault.message for fault in error.faults) or str(error)
         bills.append(VersionBill(catalog.version, catalog.published_at, options, reason))

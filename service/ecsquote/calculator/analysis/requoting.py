@@ -95,7 +95,8 @@ class Requoter:
     """Quotes changed copies of one request from one catalog, and counts them.
 
     `before_each` is called before every quote; a caller that has waited long enough raises there. Capacity is planned
-    once for all quotes in which it is the same; `known` are plans of a quote before.
+    once for all quotes in which it is the same; `known` are plans of a quote before. `totals_only` as in
+    `price_request`.
     """
 
     def __init__(
@@ -104,12 +105,15 @@ class Requoter:
         catalog: Catalog,
         before_each: BeforeEach = do_nothing,
         known: KnownPlans | None = None,
+        *,
+        totals_only: bool = True,
     ) -> None:
         self.request = request
         self.catalog = catalog
         self.quotes = 0
         self._before_each = before_each
         self._known: KnownPlans = {} if known is None else known
+        self._totals_only = totals_only
 
     def document(self) -> dict[str, Any]:
         """A copy of the request as understood, which may be changed.
@@ -126,4 +130,4 @@ class Requoter:
         self._before_each()
         self.quotes += 1
         request = self.request if document is None else read_request(document, self.catalog)
-        return price_request(request, self.catalog, self._known)
+        return price_request(request, self.catalog, self._known, totals_only=self._totals_only)

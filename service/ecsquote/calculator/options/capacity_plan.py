@@ -57,6 +57,8 @@ class Situation:
     """For each segment the operating systems whose cluster begins from zero in it; empty: not looked at yet."""
     known: "KnownPlans | None" = None
     """Plans of earlier quotes of the same catalog, by what decides them; None: nothing is kept."""
+    totals_only: bool = False
+    """True where nothing but what the month costs is read: plans have no placement, no bounds and no notes."""
 
     @property
     def hours_per_month(self) -> Decimal:

@@ -88,11 +88,12 @@ def plan_instances(option: LaunchOption, situation: Situation) -> PlannedInstanc
         bought = replace(purchase, spot=False)
         for system, month in months.items():
             require_fitting_types(month, ProductionCluster(situation, bought, system).month, situation)
-    clusters = tuple(
-        replace(month, packing_floor_hourly=packing_floor_hourly(situation, purchase, each))
-        for each, month in months.items()
-    )
-    return PlannedInstances(purchase, situation, clusters)
+    if not situation.totals_only:
+        months = {
+            each: replace(month, packing_floor_hourly=packing_floor_hourly(situation, purchase, each))
+            for each, month in months.items()
+        }
+    return PlannedInstances(purchase, situation, tuple(months.values()))
 
 
 def joined_plan(planned: Sequence[PlannedInstances]) -> CapacityPlan:
@@ -102,13 +103,20 @@ def joined_plan(planned: Sequence[PlannedInstances]) -> CapacityPlan:
         parts.extend(instance_components(each))
         for index, service in enumerate(each.situation.services):
             parts.extend(volume_parts(service, task_hours(each.situation, index)))
-    services = [service for each in planned for service in each.situation.services]
     first = planned[0].situation
+    plan = CapacityPlan(tuple(parts), shares=tuple(segment.share for segment in first.segments))
+    return plan if first.totals_only else _explained(plan, planned)
+
+
+def _explained(plan: CapacityPlan, planned: Sequence[PlannedInstances]) -> CapacityPlan:
+    """A plan with its placement, the split of its cost among services, assumptions and warnings."""
+    services = [service for each in planned for service in each.situation.services]
+    first, rows = planned[0].situation, instance_rows(planned)
     week = joined(services, [instances_by_hour(each.situation, each.segments, _clusters(each)) for each in planned])
-    return CapacityPlan(
-        parts=tuple(parts),
-        placement=placement(first, planned, week),
-        split=SharedFleet.of(instance_rows(planned), first.catalog.instance_types, services).split,
+    return replace(
+        plan,
+        placement=placement(first, planned, rows, week),
+        split=SharedFleet.of(rows, first.catalog.instance_types, services).split,
         assumptions=unique(
             text
             for each in planned
@@ -126,7 +134,6 @@ def joined_plan(planned: Sequence[PlannedInstances]) -> CapacityPlan:
                 )
             )
         ),
-        shares=tuple(segment.share for segment in first.segments),
     )
 
 

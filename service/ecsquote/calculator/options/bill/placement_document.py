@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from ecsquote.calculator.options.bill.empty_instances import is_empty, reasons_for_empty
-from ecsquote.calculator.options.bill.instance_rows import InstanceHours, instance_rows
+from ecsquote.calculator.options.bill.instance_rows import InstanceHours
 from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.options.fleets.planned_instances import PlannedInstances, PlannedSegment
 from ecsquote.calculator.options.fleets.scale_from_zero import starting_hours, week_of
@@ -20,10 +20,11 @@ _PERCENT_PLACES = Decimal("0.01")
 Week = list[Counter[str]]
 
 
-def placement(situation: Situation, planned: Sequence[PlannedInstances], week: Week | None) -> Placement:
+def placement(
+    situation: Situation, planned: Sequence[PlannedInstances], rows: Sequence[InstanceHours], week: Week | None
+) -> Placement:
     """The month's instances: equal rows of different hours are one, with the largest count they reach."""
     month = Fraction(situation.hours_per_month)
-    rows = instance_rows(planned)
     cost = bound = idle = Fraction(0)
     for each in planned:
         for segment in each.segments:

@@ -79,7 +79,8 @@ class ProductionCluster:
         if self._on_demand is None:
             plan = self._plan(self._market.every)
             bought = purchase.buy(plan)
-            return replace(bought, market=self._market, type_at_30_percent=self._type_at_30_percent(plan))
+            other = None if self._situation.totals_only else self._type_at_30_percent(plan)
+            return replace(bought, market=self._market, type_at_30_percent=other)
         months = [purchase.buy(self._plan(self._at_both_prices(share))) for share in _ON_DEMAND_SHARES]
         bound = months[-1 if self._fleet.on_demand_percentage_above_base_capacity == _ALL_PERCENT else 0].segments
         best = min(months, key=purchase.cost)
