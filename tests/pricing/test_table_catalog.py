@@ -130,6 +130,7 @@ def price_table(*rows: tuple[str, str, str | None]) -> pa.Table:
         "source": "a test",
         "basis": "published",
         "note": None,
+        "operation": None,
     }
     columns = {name: [value] * len(rows) for name, value in fixed.items()} | {
         "begin_range": [Decimal(begin) for begin, _, _ in rows],

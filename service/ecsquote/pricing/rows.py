@@ -47,6 +47,7 @@ class Provenance(TypedDict):
     sku: NotRequired[str | None]
     rate_code: NotRequired[str | None]
     effective_date: NotRequired[str | None]
+    operation: NotRequired[str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class PriceRow:
     sku: str | None = None
     rate_code: str | None = None
     effective_date: str | None = None
+    operation: str | None = None
+    """AWS's operation of the row that the price was read from; empty where that has none."""
 
     @property
     def meter_key(self) -> LocatedMeter:

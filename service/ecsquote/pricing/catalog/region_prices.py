@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import AmbiguousPrice, CatalogError
+from ecsquote.pricing.catalog.table_schemas import OPERATION
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.operations import operation_of
 from ecsquote.pricing.price import Price, Rate
@@ -71,10 +72,16 @@ class PriceColumns:
             source=columns["source"][index],
             basis=_BASES[columns["basis"][index]],
             note=columns["note"][index],
-            operation=operation_of(
-                columns["service_code"][index], columns["usage_type"][index], columns["variant"][index]
-            ),
+            operation=self._operation(index),
         )
+
+    def _operation(self, index: int) -> str | None:
+        """As AWS's row says, else as it is known of the meter."""
+        columns = self._columns
+        held: str | None = columns[OPERATION][index] if OPERATION in columns else None
+        if held is not None:
+            return held
+        return operation_of(columns["service_code"][index], columns["usage_type"][index], columns["variant"][index])
 
 
 class RegionPrices:

@@ -31,6 +31,10 @@ _PRICE_FIELDS = [
 PRICES, ZONE_PRICES, SAVINGS_PLANS = "prices.parquet", "zone_prices.parquet", "savings_plans.parquet"
 LOCATIONS, INSTANCE_TYPES, INTERRUPTIONS = "locations.parquet", "instance_types.parquet", "interruptions.parquet"
 
+OPERATION = "operation"
+"""AWS's own operation of a price's row, where the row was read from AWS: the last column of the prices. Versions that
+were made before there was one lack it."""
+
 _TERM_FIELDS = [
     ("plan_type", _WORD),
     ("term_years", pa.int8()),
@@ -39,7 +43,7 @@ _TERM_FIELDS = [
 ]
 
 SCHEMAS: Mapping[str, pa.Schema] = {
-    PRICES: pa.schema(_PRICE_FIELDS),
+    PRICES: pa.schema([*_PRICE_FIELDS, (OPERATION, _WORD)]),
     ZONE_PRICES: pa.schema(_PRICE_FIELDS),
     SAVINGS_PLANS: pa.schema([*_TERM_FIELDS, *_PRICE_FIELDS]),
     LOCATIONS: pa.schema(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -114,7 +114,11 @@ def _resolve(meter: Meter, answers: list[_MatchingRow], region: str, head: Offer
     if tiers is None:
         harvest.conflicts.append(PriceConflict(region, meter, tuple(str(answer) for answer in ranked)))
         return
-    harvest.prices.extend(_price_row(meter, answer, tier, region, head) for answer, tier in tiers)
+    prices = [_price_row(meter, answer, tier, region, head) for answer, tier in tiers]
+    if len({answer.row.sku for answer, _ in tiers}) > 1:
+        # Tiers with a usage type each have no one row that a bill's usage could be asked for.
+        prices = [replace(price, operation=None) for price in prices]
+    harvest.prices.extend(prices)
 
 
 def _one_set_of_tiers(answers: list[_MatchingRow], region: str) -> list[tuple[_MatchingRow, _Tier]] | None:
@@ -150,4 +154,5 @@ def _price_row(meter: Meter, answer: _MatchingRow, tier: _Tier, region: str, hea
         sku=answer.row.sku,
         rate_code=tier.rate_code,
         effective_date=answer.effective_date,
+        operation=answer.row.attributes.operation,
     )

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from ecsquote.errors import CatalogError, InputError
 from ecsquote.pricing.catalog.region_rows import ParquetRows, location_runs
-from ecsquote.pricing.catalog.table_schemas import SCHEMAS
+from ecsquote.pricing.catalog.table_schemas import OPERATION, PRICES, SCHEMAS
 from ecsquote.pricing.store.manifest import LAYOUT, MANIFEST_FILE, CatalogFile, CatalogManifest
 
 
@@ -93,6 +93,9 @@ def read_table(folder: Path, manifest: CatalogManifest, name: str, schema: pa.Sc
         table = pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
     except (pa.ArrowException, OSError) as error:
         raise CatalogError(f"{folder / name} is not a Parquet file: {error}") from error
+    if name == PRICES and OPERATION not in table.schema.names:
+        column = SCHEMAS[PRICES].field(OPERATION)
+        table = table.append_column(column, pa.nulls(table.num_rows, column.type))
     _check_columns(folder / name, table.schema, schema or SCHEMAS[name])
     return table
 
