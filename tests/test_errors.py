@@ -12,7 +12,7 @@ from ecsquote import errors
 from ecsquote.errors import EcsquoteError, Fault, InputError, InputTooLarge, UnreadableInput
 
 INTERNAL = {
-    "ecsquote.budgets.spending._Unknown": "caught where a budget is checked; becomes the reason in its result",
+    "ecsquote.budgets.spending._UnknownCosts": "caught where a budget is checked; becomes the reason in its result",
     "ecsquote.cli.failures.SeveralFailures": "groups errors of the tree, one for each input of a command",
     "ecsquote.client.transport.Later": "caught by the retry loop, which raises the ClientError it carries",
     "ecsquote.pricing.sources.http_client.Retriable": "caught by the retry loop, which raises SourceError in the end",

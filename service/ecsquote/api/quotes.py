@@ -25,7 +25,8 @@ from ecsquote.contract.quote_differences import Differences, differences_documen
 from ecsquote.contract.quotes import QuoteDocument, QuoteRow
 from ecsquote.contract.workloads import InputFormat, QuotedWorkload
 from ecsquote.documents import parse_object
-from ecsquote.errors import Fault, NotFound
+from ecsquote.errors import Fault, InputError, NotFound, UnreadableInput
+from ecsquote.inputs.decoding import looks_like_json
 from ecsquote.inputs.quote_requests import Asked, ReadRequest, request_of
 from ecsquote.inputs.recognition import form_of
 from ecsquote.inputs.source_file import SourceFile
@@ -91,11 +92,22 @@ async def price_and_keep(
 
 def _document(body: bytes, asked: Asked | None) -> ReadRequest:
     """The quote request in a body: the body itself, or the one request that its file gives; raises InputError."""
-    if asked is None and body.lstrip()[:1] == b"{":
+    if asked is None and (body.lstrip()[:1] == b"{" or not _may_be_a_file(body)):
         document = parse_object(body)
         if form_of(document) in (InputFormat.REQUEST, None):
             return ReadRequest(document)
     return request_of((SourceFile("body", body),), asked or Asked())
+
+
+def _may_be_a_file(body: bytes) -> bool:
+    """Whether a body that is not a JSON object may be a list of ECS documents or YAML."""
+    try:
+        parse_object(body)
+    except UnreadableInput:
+        return not looks_like_json(body[:100].decode(errors="replace"))
+    except InputError:
+        return body.lstrip()[:1] == b"[" and form_of(orjson.loads(body)) is InputFormat.ECS
+    return False
 
 
 def _priced(document: Mapping[str, Any], workload: QuotedWorkload | None, context: Context) -> KeptQuote:

@@ -128,6 +128,7 @@ class AsyncClient(Connection):
                 yield row
 
     make_quote = AsynchronousMethod(operations.make_quote)
+    read_workload = AsynchronousMethod(operations.read_workload)
     list_quotes = AsynchronousMethod(operations.list_quotes)
     get_quote = AsynchronousMethod(operations.get_quote)
     export_quote = AsynchronousMethod(operations.export_quote)

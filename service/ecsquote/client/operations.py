@@ -25,12 +25,37 @@ ChartFormat = Literal["vega-lite", "svg", "png"]
 
 
 @operation("POST", "/v1/quotes")
-def make_quote(body: Body, *, idempotency_key: str | None = None) -> Call[QuoteDocument]:
+def make_quote(
+    body: Body,
+    *,
+    idempotency_key: str | None = None,
+    region: str | None = None,
+    tasks: str | None = None,
+    environment: str | None = None,
+    default_size: str | None = None,
+) -> Call[QuoteDocument]:
     """Price a workload on every launch option asked for, and keep the quote.
 
-    Without an `idempotency_key` a random one is sent, so that a retried request creates one quote.
+    Without an `idempotency_key` a random one is sent, so that a retried request creates one quote. The others say what
+    a `body` that is not a quote request leaves open.
     """
-    return Call(document(QuoteDocument), headers={"Idempotency-Key": idempotency_key or uuid4().hex}, body=body)
+    asked = said(region=region, tasks=tasks, environment=environment, default_size=default_size)
+    headers = {"Idempotency-Key": idempotency_key or uuid4().hex}
+    return Call(document(QuoteDocument), query=asked, headers=headers, body=body)
+
+
+@operation("POST", "/v1/workloads")
+def read_workload(
+    body: Body,
+    *,
+    region: str | None = None,
+    tasks: str | None = None,
+    environment: str | None = None,
+    default_size: str | None = None,
+) -> Call[dict[str, Any]]:
+    """Read a document in any known form as quote requests; nothing is priced or stored."""
+    asked = said(region=region, tasks=tasks, environment=environment, default_size=default_size)
+    return Call(document(dict[str, Any]), query=asked, body=body)
 
 
 @operation("GET", "/v1/quotes")

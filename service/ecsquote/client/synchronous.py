@@ -125,6 +125,7 @@ class Client(Connection):
             yield from page.items
 
     make_quote = SynchronousMethod(operations.make_quote)
+    read_workload = SynchronousMethod(operations.read_workload)
     list_quotes = SynchronousMethod(operations.list_quotes)
     get_quote = SynchronousMethod(operations.get_quote)
     export_quote = SynchronousMethod(operations.export_quote)

@@ -44,7 +44,7 @@ def read_files(name: str) -> tuple[SourceFile, ...]:
     Files of a folder have paths relative to it. Raises UnreadableInput or InputTooLarge.
     """
     folder = Path(name)
-    if name == STANDARD_INPUT or not folder.is_dir():
+    if name in ("", STANDARD_INPUT) or not folder.is_dir():
         return (SourceFile(name, read_bytes(name)),)
     files: list[SourceFile] = []
     size = 0

@@ -160,7 +160,9 @@ def _refused(documents: Sequence[Document], foreign: Mapping[str, EcsquoteError]
         return InputError("holds no file that could be read")
     if len(documents) == 1:
         value = documents[0].value
-        return InputError(refusal(guess_text(value) if isinstance(value, str) else guess(value)))
+        if isinstance(value, str):  # any text is YAML
+            return UnreadableInput(refusal(guess_text(value)))
+        return InputError(refusal(guess(value)))
     return InputError(refusal(None))
 
 

@@ -21,7 +21,7 @@ _WIDE = Context(prec=60)
 
 
 @dataclass(frozen=True, slots=True)
-class _Instance:
+class _PlacedInstance:
     """What a fleet says of one instance."""
 
     group: InstanceGroup
@@ -45,7 +45,7 @@ class FleetWriter:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._binding: dict[int, BindingConstraints] = {}
-        self._known: dict[tuple[int, tuple[int, ...]], _Instance] = {}
+        self._known: dict[tuple[int, tuple[int, ...]], _PlacedInstance] = {}
 
     def fleet(
         self, tasks: Sequence[int], found: SearchResult, minimum: MinimumInstances, assumptions: tuple[str, ...]
@@ -96,7 +96,7 @@ class FleetWriter:
                     memory_used=use.memory_used,
                     bound_by=bound_by,
                 )
-                self._known[kind, tasks] = _Instance(group, use)
+                self._known[kind, tasks] = _PlacedInstance(group, use)
 
     def _groups(self, rows: _Rows) -> tuple[InstanceGroup, ...]:
         """Rows in the order of instance type, then of tasks; rows that look the same are merged."""
