@@ -4,7 +4,6 @@ import { h } from "./dom.js";
 
 const VIA = " via ";
 const GITHUB = /^github:([\w.-]+\/[\w.-]+?)(?:@([0-9a-f]+))?(?: ([\w./-]+))?(?= |$)/;
-const PYPI = /^pypi:([\w.-]+)/;
 
 export function priceSource(price) {
   if (!price) return ["–"];
@@ -27,13 +26,10 @@ function linked(address) {
   return href ? h("a", { href, rel: "noreferrer", title: address }, address) : address;
 }
 
-/** The collector's page; empty for an address that is not one of a repository or a package. */
+/** The collector's page; empty for an address that is not one of a repository. */
 function pageOf(address) {
   const repository = GITHUB.exec(address);
-  if (repository) {
-    const [, name, commit, path] = repository;
-    return `https://github.com/${name}${commit && path ? `/blob/${commit}/${path}` : ""}`;
-  }
-  const project = PYPI.exec(address);
-  return project ? `https://pypi.org/project/${project[1]}/` : "";
+  if (!repository) return "";
+  const [, name, commit, path] = repository;
+  return `https://github.com/${name}${commit && path ? `/blob/${commit}/${path}` : ""}`;
 }
