@@ -1,5 +1,6 @@
 """AWS's APIs: against moto where it answers as AWS does, against botocore's Stubber where its answers are poorer."""
 
+import importlib
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -170,8 +171,20 @@ def test_spot_statistics_against_minute_by_minute_counting(told: list[tuple[int,
 
 
 @pytest.fixture
-def moto_clients() -> Iterator[AwsClients]:
+def moto_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[AwsClients]:
+    """Clients of moto, which knows one instance type of each family, and the ones named here: all take ten seconds."""
+    monkeypatch.setenv("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
     with mock_aws():
+        known = importlib.import_module("moto.ec2.models.instance_types")
+        of_each_family = {name.partition(".")[0]: name for name in known.INSTANCE_TYPES}
+        kept = {*of_each_family.values(), "m5.large", "t4g.small", "g4dn.xlarge", "m5.metal", "mac1.metal"}
+        some = [each for each in known.InstanceTypeBackend.instance_types if each.name in kept]
+        assert len(some) > 100
+        monkeypatch.setattr(known.InstanceTypeBackend, "instance_types", some)
+        for offered in known.INSTANCE_TYPE_OFFERINGS.values():
+            for region in ("us-east-1", IRELAND):
+                types = [each for each in offered[region] if each["InstanceType"] in kept]
+                monkeypatch.setitem(offered, region, types)
         yield AwsClients(lambda service, region: boto3.client(service, region_name=region))  # type: ignore[call-overload]  # any service
 
 
