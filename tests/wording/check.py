@@ -108,25 +108,42 @@ def prose_of_tests(text: str) -> str:
     """Docstrings and comments of a test, on their own lines: its other texts are inputs and expected outputs."""
     lines = text.splitlines()
     kept = ["" if "#" not in line else line[line.index("#") :] for line in lines]
-    for node in ast.walk(ast.parse(text)):
+    for node in statements(ast.parse(text)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             first, last = node.lineno - 1, node.end_lineno or node.lineno
             kept[first:last] = lines[first:last]
     return "\n".join(kept)
 
 
-def texts(root: Path) -> Iterator[tuple[str, str]]:
-    """Every text to check, with its path; the word list itself is left out."""
+def statements(parent: ast.AST) -> Iterator[ast.AST]:
+    """All statements of some code; what is inside an expression is none."""
+    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        inside = getattr(parent, name, ())
+        for node in inside if isinstance(inside, list) else ():
+            yield node
+            yield from statements(node)
+
+
+def paths(root: Path) -> Iterator[Path]:
+    """Every file to check."""
     for name in TEXTS:
         place = root / name
         for path in [place] if place.is_file() else sorted(place.rglob("*")):
             if path.is_file() and path.suffix in KINDS and "__pycache__" not in path.parts:
-                text = path.read_text(encoding="utf-8")
-                blank = WORDS_SECTION.sub(lambda section: "\n" * section[0].count("\n"), text)
-                prose = prose_of_code(text) if path.suffix == ".py" else text
-                yield str(path.relative_to(root)), blank if name == "CONTRIBUTING.md" else prose
-    for path in sorted((root / "tests").rglob("*.py")):
-        yield str(path.relative_to(root)), prose_of_tests(path.read_text(encoding="utf-8"))
+                yield path
+    yield from sorted((root / "tests").rglob("*.py"))
+
+
+def texts(root: Path) -> Iterator[tuple[str, str]]:
+    """Every text to check, with its path; the word list itself is left out."""
+    for path in paths(root):
+        name, text = str(path.relative_to(root)), path.read_text(encoding="utf-8")
+        if name.startswith("tests/"):
+            yield name, prose_of_tests(text)
+        elif name == "CONTRIBUTING.md":
+            yield name, WORDS_SECTION.sub(lambda section: "\n" * section[0].count("\n"), text)
+        else:
+            yield name, prose_of_code(text) if path.suffix == ".py" else text
 
 
 def main(root: Path = ROOT) -> int:
