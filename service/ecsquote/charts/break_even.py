@@ -112,13 +112,13 @@ def _lines(points: list[dict[str, Any]], lines: Sequence[Line], axis: Axis, pale
 def _marks(marked: list[dict[str, Any]], palette: Palette) -> Iterator[alt.Chart]:
     if not marked:
         return
-    base = alt.Chart(alt.InlineData(values=marked)).encode(x="value:Q")
+    base = alt.Chart(alt.InlineData(values=marked)).encode(x=alt.X("value:Q"))
     yield base.mark_rule(strokeDash=[4, 4], color=palette.faint)
-    yield base.mark_point(size=130, filled=False, strokeWidth=2.5, color=palette.mark).encode(y="cost:Q")
+    yield base.mark_point(size=130, filled=False, strokeWidth=2.5, color=palette.mark).encode(y=alt.Y("cost:Q"))
     for right in (False, True):
         labels = [row for row in marked if row["right"] is right]
         side = base.properties(data=alt.InlineData(values=labels)).encode(
-            y=alt.Y("place:Q", scale=None), text="label:N"
+            y=alt.Y("place:Q", scale=None), text=alt.Text("label:N")
         )
         if labels:
             yield from haloed(

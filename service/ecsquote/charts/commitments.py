@@ -89,11 +89,11 @@ def _bests(curves: Sequence[ShownCurve]) -> Iterator[dict[str, Any]]:
 
 
 def _marks(bests: list[dict[str, Any]], palette: Palette) -> Iterator[alt.Chart]:
-    base = alt.Chart(alt.InlineData(values=bests)).encode(x="commitment:Q", y="cost:Q")
+    base = alt.Chart(alt.InlineData(values=bests)).encode(x=alt.X("commitment:Q"), y=alt.Y("cost:Q"))
     yield base.mark_point(size=130, filled=False, strokeWidth=2.5, color=palette.mark)
     for right in (False, True):
         labels = [row for row in bests if row["right"] is right and row["label"]]
-        side = base.properties(data=alt.InlineData(values=labels)).encode(text="label:N")
+        side = base.properties(data=alt.InlineData(values=labels)).encode(text=alt.Text("label:N"))
         if labels:
             yield from haloed(side, palette, align="right" if right else "left", dy=16, fontWeight="bold")
 

@@ -152,7 +152,7 @@ def _bars(blocks: list[dict[str, Any]], colours: Colours, palette: Palette) -> a
         .encode(
             y=_rows(),
             x=alt.X("from:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False)),
-            x2="to:Q",
+            x2=alt.X2("to:Q"),
             color=alt.Color("kind:N", scale=scale, legend=legend([*colours.domain, IDLE])),
             tooltip=[
                 alt.Tooltip("instance:N", title="Instance"),
@@ -169,7 +169,7 @@ def _counts(blocks: list[dict[str, Any]], palette: Palette) -> alt.Chart:
     """How many tasks a block stands for, where they are too many to be drawn one by one."""
     counted = [block | {"middle": (block["from"] + block["to"]) / 2} for block in blocks if block.get("count")]
     chart = alt.Chart(alt.InlineData(values=counted)).mark_text(dy=9, fontSize=11, color=palette.background)
-    encoded: alt.Chart = chart.encode(y=_rows(), x="middle:Q", text="count:N")
+    encoded: alt.Chart = chart.encode(y=_rows(), x=alt.X("middle:Q"), text=alt.Text("count:N"))
     return encoded
 
 
@@ -177,7 +177,10 @@ def _texts(labels: list[dict[str, Any]], palette: Palette) -> tuple[alt.Chart, a
     base = alt.Chart(alt.InlineData(values=labels)).encode(y=_rows())
     name = base.mark_text(align="left", dy=-12, limit={"expr": "max(60, width - 140)"}, fontSize=13)
     right = base.mark_text(align="right", dy=-12, color=palette.faint)
-    return name.encode(x=alt.value(0), text="name:N"), right.encode(x=alt.value("width"), text="right:N")
+    return (
+        name.encode(x=alt.XValue(0), text=alt.Text("name:N")),
+        right.encode(x=alt.XValue("width"), text=alt.Text("right:N")),
+    )
 
 
 def _rows() -> alt.Y:

@@ -81,7 +81,7 @@ def _bars(parts: list[dict[str, Any]], longest: float, palette: Palette) -> alt.
         .encode(
             y=_rows(),
             x=alt.X("from:Q", axis=money_axis(longest, "USD a month"), scale=alt.Scale(domain=[0, longest or 1])),
-            x2="to:Q",
+            x2=alt.X2("to:Q"),
             color=alt.Color(
                 "group:N",
                 scale=alt.Scale(domain=domain, range=[colours[name] for name in domain]),
@@ -102,10 +102,10 @@ def _labels(totals: list[dict[str, Any]]) -> tuple[alt.Chart, alt.Chart]:
     """The name above each bar, and at the right end what the month costs."""
     base = alt.Chart(alt.InlineData(values=totals)).encode(y=_rows())
     name = base.mark_text(align="left", dy=-13, limit={"expr": "max(60, width - 100)"}, fontSize=13).encode(
-        x=alt.value(0), text="option:N"
+        x=alt.XValue(0), text=alt.Text("option:N")
     )
     total = base.mark_text(align="right", dy=-13, fontSize=13, fontWeight="bold").encode(
-        x=alt.value("width"), text="monthly:N"
+        x=alt.XValue("width"), text=alt.Text("monthly:N")
     )
     return name, total
 

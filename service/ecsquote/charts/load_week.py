@@ -156,9 +156,9 @@ def _drawn(
         .mark_rect(strokeWidth=0)
         .encode(
             x=_hour_axis(hours),
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             y=y,
-            y2="to:Q",
+            y2=alt.Y2("to:Q"),
             color=alt.Color("name:N", scale=alt.Scale(domain=colours.domain, range=colours.range), legend=legend),
             tooltip=[alt.Tooltip("when:N", title="When"), *tooltip],
         )

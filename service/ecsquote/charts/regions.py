@@ -71,7 +71,7 @@ def _bars(rows: list[dict[str, Any]], options: Sequence[LaunchOption], palette: 
             alt.Tooltip("monthly:N", title="A month"),
         ],
     )
-    figures = base.mark_text(align="left", dx=6).encode(x=alt.X("cost:Q", scale=scale), text="monthly:N")
+    figures = base.mark_text(align="left", dx=6).encode(x=alt.X("cost:Q", scale=scale), text=alt.Text("monthly:N"))
     return bars, figures
 
 

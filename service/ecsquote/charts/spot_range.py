@@ -81,13 +81,13 @@ def _marks(
     colours = {row["launch_option"]: colour_of(row["launch_option"], palette) for row in rows}
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     bar = base.mark_bar(height=BAR_SIZE, yOffset=22, opacity=0.55, cornerRadius=BAR_SIZE / 2)
-    yield bar.encode(x=x, x2="high:Q", color=alt.Color("launch_option:N", scale=scale, legend=None))
+    yield bar.encode(x=x, x2=alt.X2("high:Q"), color=alt.Color("launch_option:N", scale=scale, legend=None))
     points = alt.Chart(alt.InlineData(values=list(_points(found)))).mark_point(
         yOffset=22, size=90, filled=True, opacity=1, color=palette.mark
     )
     yield points.encode(
         y=y,
-        x="cost:Q",
+        x=alt.X("cost:Q"),
         shape=alt.Shape(
             "kind:N",
             scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())),
@@ -96,6 +96,6 @@ def _marks(
         tooltip=[alt.Tooltip("kind:N", title="Which"), alt.Tooltip("monthly:N", title="A month")],
     )
     name = base.mark_text(align="left", dy=-20, fontSize=13, limit={"expr": "width"})
-    yield name.encode(x=alt.value(0), text="option:N")
+    yield name.encode(x=alt.XValue(0), text=alt.Text("option:N"))
     figures = base.mark_text(align="left", dy=-1, color=palette.faint, limit={"expr": "width"})
-    yield figures.encode(x=alt.value(0), text="figures:N")
+    yield figures.encode(x=alt.XValue(0), text=alt.Text("figures:N"))
