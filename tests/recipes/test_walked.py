@@ -126,7 +126,8 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.touched: list[str] = []
-        ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+        # Bytecode is copied too: it spares the commands compiling what the contributor leaves as it is.
+        ignored = shutil.ignore_patterns("*.egg-info")
         for name in ("service", "tests"):
             shutil.copytree(ROOT / name, folder / name, ignore=ignored, symlinks=True)
         shutil.copy(ROOT / "pyproject.toml", folder)
