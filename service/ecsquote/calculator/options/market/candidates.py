@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -78,6 +78,7 @@ class Market:
 _MARKETS: WeakKeyDictionary[Catalog, dict[tuple[object, ...], Market]] = WeakKeyDictionary()
 """Markets by catalog: the same Region and fleet section come again and again, and a catalog never changes."""
 _MAX_MARKETS = 256
+_ARCHITECTURES = tuple(each.value for each in CpuArchitecture)
 
 
 def market(
@@ -103,16 +104,17 @@ def market(
 def _undominated(candidates: tuple[Candidate, ...], bursts: Mapping[str, BurstTerms]) -> tuple[Candidate, ...]:
     """A type whose tasks may use surplus credits beats none: it may cost more than its price."""
     ordered = sorted(candidates, key=lambda each: (each.hourly, each.instance_type.name))
+    kept: list[Candidate] = []
     offers = np.array([_offered(each) for each in ordered], np.float64)
-    kept: list[int] = []
-    beating: list[int] = []
-    for at, candidate in enumerate(ordered):
-        if beating and (offers[beating] >= offers[at]).all(axis=1).any():
+    beating, beaters = np.empty_like(offers), 0
+    for candidate, offer in zip(ordered, offers, strict=True):
+        if (beating[:beaters] >= offer).all(axis=1).any():
             continue
-        kept.append(at)
+        kept.append(candidate)
         if candidate.instance_type.name not in bursts:
-            beating.append(at)
-    return tuple(ordered[at] for at in kept)
+            beating[beaters] = offer
+            beaters += 1
+    return tuple(kept)
 
 
 def _offered(candidate: Candidate) -> tuple[float, ...]:
@@ -124,8 +126,8 @@ def _offered(candidate: Candidate) -> tuple[float, ...]:
         candidate.awsvpc_tasks,
         own.gpu_count,
         own.accelerator_count,
-        float(fractional_gpu(own)),
-        *(float(architecture.value in own.architectures) for architecture in CpuArchitecture),
+        float(fractional_gpu(own) or 0),
+        *[architecture in own.architectures for architecture in _ARCHITECTURES],
     )
 
 
@@ -141,9 +143,10 @@ def _market(
     needed = _zones_needed(fleet, situation)
     found, bursts, only_for = {}, {}, {}
     missing: PriceNotFound | None = None
+    permits = cache(choice.permits)
     for offer in catalog.offers(request.region, operating_system, spot=purchase.spot):
         instance_type = offer.instance_type
-        if not (permitted := choice.permits(instance_type)):
+        if not (permitted := permits(instance_type)):
             continue
         try:
             fee = _fee_hourly(catalog, request.region, instance_type) if purchase.managed else Decimal(0)
@@ -166,7 +169,7 @@ def _market(
         price = purchase.price_words(operating_system, request.region)
         raise missing or OptionUnavailable(choice.nothing_offered(sold, price))
     on_demand = catalog.offers(request.region, operating_system, spot=False) if purchase.spot else ()
-    return Market.of(found, bursts, only_for, sum(bool(choice.permits(offer.instance_type)) for offer in on_demand))
+    return Market.of(found, bursts, only_for, sum(bool(permits(offer.instance_type)) for offer in on_demand))
 
 
 def _candidate(instance_type: InstanceType, hourly: Decimal, fleet: FleetRequest, *, trunking: bool) -> Candidate:

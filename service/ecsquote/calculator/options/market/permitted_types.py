@@ -84,4 +84,4 @@ def fleet_of(request: QuoteRequest, purchase: InstancePurchase) -> FleetRequest:
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
+    return bool(patterns) and any(fnmatchcase(name, pattern) for pattern in patterns)

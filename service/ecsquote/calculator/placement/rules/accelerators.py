@@ -9,6 +9,7 @@ from ecsquote.facts import fact
 from ecsquote.pricing.instance_types import InstanceType
 
 _NEURON_NAMES = ("inferentia", "trainium", "neuron")
+_NO_FRACTION = Fraction(0)
 
 
 def neuron_devices(instance_type: InstanceType) -> int:
@@ -27,7 +28,8 @@ def neuron_devices(instance_type: InstanceType) -> int:
 
 def fractional_gpu(instance_type: InstanceType) -> Fraction:
     """The fraction of one GPU that the type has, e.g. 1/8; 0 for types with whole GPUs or none."""
-    return Fraction(fact("accelerators", "fractional_gpus").get(instance_type.name, "0"))
+    listed: str | None = fact("accelerators", "fractional_gpus").get(instance_type.name)
+    return _NO_FRACTION if listed is None else Fraction(listed)
 
 
 def gpu_devices(instance_type: InstanceType) -> int:
