@@ -23,8 +23,13 @@ TYPES = {
         ("m5.large", 2, 8192),
         ("r5.large", 2, 16384),
         ("m5.xlarge", 4, 16384),
-        ("r5.xlarge", 4, 32768),
     )
+}
+OTHER_TYPES = {
+    "r5.xlarge": instance_type("r5.xlarge", 4, 32768, 10, None),
+    "i3.large": instance_type("i3.large", 2, 15616, 10, None),  # of no family that people run
+    "c7g.large": instance_type("c7g.large", 2, 4096, 10, None, architectures=("ARM64",)),
+    "r7g.large": instance_type("r7g.large", 2, 16384, 10, None, architectures=("ARM64",)),
 }
 
 Zones = Mapping[str, Sequence[tuple[str, str]]]
@@ -53,7 +58,7 @@ def spot_catalog(
             **{meters.spot_instance_hours(name, "LINUX"): price for name, price in spot.items()},
             **{meters.managed_instances_fee(name): "0.012" for name in on_demand},
         },
-        instance_types=[TYPES[name] for name in {**on_demand, **spot}],
+        instance_types=[{**TYPES, **OTHER_TYPES}[name] for name in {**on_demand, **spot}],
     )
     told = {
         (name, "LINUX"): [spot_zone(f"us-east-1{letter}", name, price, statistics) for letter, price in each]

@@ -8,9 +8,11 @@ from functools import cached_property
 
 from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.options.fleets.credit_use import CreditUse, bound_with_credits, full_use_priced, used_vcpus
+from ecsquote.calculator.options.fleets.limited_types import kept_apart, providers, types_of_providers
 from ecsquote.calculator.options.fleets.planned_instances import ClusterMonth, PlannedSegment
+from ecsquote.calculator.options.fleets.production_rules import production_rules
 from ecsquote.calculator.options.fleets.scale_from_zero import LEAST_FROM_ZERO
-from ecsquote.calculator.options.fleets.task_groups import task_group
+from ecsquote.calculator.options.fleets.task_groups import fleet_service, task_group
 from ecsquote.calculator.options.market.burst_terms import average_cpu_percent
 from ecsquote.calculator.options.market.candidates import Market, market
 from ecsquote.calculator.options.market.instance_purchase import ON_DEMAND, InstancePurchase
@@ -21,6 +23,7 @@ from ecsquote.calculator.options.purchase.replacement import Standing
 from ecsquote.calculator.options.purchase.zones import zones_left
 from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules
+from ecsquote.calculator.placement.production.request import FleetService, ProductionRules
 from ecsquote.errors import OptionUnavailable
 from ecsquote.pricing.region_zones import region_zones
 from ecsquote.units import to_decimal
@@ -44,6 +47,7 @@ class CheapestCluster:
         self._zones = region_zones(situation.request.region)
         within = zones_left(situation.request.region, self._groups, self._zones)
         self._spot = market(situation, purchase, operating_system, within)
+        self._groups = [kept_apart(group, self._spot.only_for) for group in self._groups]
         self._mixed = purchase.spot and not purchase.managed and is_mixed(self._fleet)
         self._on_demand: Market | None = None
         if self._mixed:
@@ -111,11 +115,33 @@ class CheapestCluster:
     @cached_property
     def _month_types(self) -> frozenset[str] | None:
         """The types of the month where their number is limited: those of the most tasks of each service."""
-        if self._fleet.max_instance_types is None or self._loads == 1:
+        if self._fleet.max_instance_types is None or not (self._loads > 1 or self._several_providers):
             return None
-        peak = tuple(map(max, zip(*map(self._tasks, self._situation.segments), strict=True)))
+        peak = self._most
+        if self._several_providers:
+            return types_of_providers(self._offered(on_demand=False), self._services, peak, self._production_rules)
         fleet = self._free_planner(starting=False).plan(peak)
         return frozenset(group.instance_type for group in fleet.groups)
+
+    @property
+    def _most(self) -> tuple[int, ...]:
+        """The most tasks of each service."""
+        return tuple(map(max, zip(*map(self._tasks, self._situation.segments), strict=True)))
+
+    @cached_property
+    def _several_providers(self) -> bool:
+        """Whether services need capacity providers of their own, each with the limit of types."""
+        return len(providers(self._spot.every, self._services, self._most, self._production_rules)) > 1
+
+    @property
+    def _services(self) -> list[FleetService]:
+        managed = self._purchase.managed
+        services = [fleet_service(self._situation.services[index], managed=managed) for index in self._indexes]
+        return [replace(each, group=group) for each, group in zip(services, self._groups, strict=True)]
+
+    @property
+    def _production_rules(self) -> ProductionRules:
+        return production_rules(self._fleet, self._spot, self._zones, managed=self._purchase.managed)
 
     def _free_planner(self, *, starting: bool) -> FleetPlanner:
         """Plans each load with types of its own: for the peak, and for a bound under any choice of types."""
@@ -205,11 +231,14 @@ class CheapestCluster:
         least = max(fleet.min_instances, LEAST_FROM_ZERO) if starting else fleet.min_instances
         if all(group.daemon for group in self._groups):  # daemons alone need no instance, but a cluster has some
             least = max(least, fleet.availability_zones)
+        limit = fleet.max_instance_types
+        if limit is not None and self._several_providers:
+            limit = None  # each has its own, and the types of the month are chosen by it
         return FleetRules(
             target_capacity_percent=fleet.target_capacity_percent,
             min_instances=least,
             availability_zones=fleet.availability_zones,
-            max_instance_types=fleet.max_instance_types,
+            max_instance_types=limit,
             zone_codes=self._zones,
         )
 

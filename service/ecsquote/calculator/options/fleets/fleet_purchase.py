@@ -11,6 +11,7 @@ from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.options.fleet_month import FleetMonth
 from ecsquote.calculator.options.fleets.billed_hours import with_billed_factors
 from ecsquote.calculator.options.fleets.credit_use import CreditUse
+from ecsquote.calculator.options.fleets.limited_types import kept_apart
 from ecsquote.calculator.options.fleets.planned_instances import ClusterMonth, PlannedSegment, RunRow
 from ecsquote.calculator.options.fleets.run_hours import RunInstances
 from ecsquote.calculator.options.market.burst_terms import average_cpu_percent
@@ -123,7 +124,8 @@ class FleetPurchase:
 
     @cached_property
     def _spot(self) -> SpotPools:
-        standing = Standing(list(self.groups.values()), self.zones)
+        groups = [kept_apart(group, self.market.only_for) for group in self.groups.values()]
+        standing = Standing(groups, self.zones)
         fleet = self.fleet
         if self.purchase.managed:  # Managed Instances choose for themselves
             fleet = fleet.model_copy(update={"spot_allocation_strategy": "lowest-price"})

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from ecsquote.calculator.options.fleet_month import FleetMonth
 from ecsquote.calculator.options.fleets.credit_use import bound_with_credits
+from ecsquote.calculator.options.fleets.limited_types import kept_apart, types_of_providers
 from ecsquote.calculator.options.fleets.load_cycle import LoadCycle
 from ecsquote.calculator.options.fleets.zone_planner import FEW_LOADS, Rows, ZonePlanner
 from ecsquote.calculator.placement.perfect_packing import perfect_packing_hourly
@@ -24,16 +25,21 @@ def mixed_type_fleet(
 ) -> FleetMonth:
     """Plan each distinct load zone by zone; OptionUnavailable where a task fits on no type.
 
-    A limit of types is the month's: those that the most tasks of each service need serve every hour. Of many loads,
-    too, some decide on the types, and all are packed on these together.
+    A limit of types is the month's and each capacity provider's: those that the most tasks of each service need serve
+    every hour. Of many loads, too, some decide on the types, and all are packed on these together.
     """
-    planner = ZonePlanner(tuple(candidates), services, rules, len({load.tasks for load in cycle.loads}))
-    if samples := _samples(cycle, planner, limited=rules.max_instance_types is not None):
-        names = {row.group.instance_type for tasks in samples for row in planner.plan(tasks)}
-        planner = replace(planner, candidates=tuple(each for each in candidates if each.instance_type.name in names))
-        if rules.max_instance_types is None:
-            planner.plan_together(load.tasks for load in cycle.loads)
-    planned = {load.tasks: planner.plan(load.tasks) for load in dict.fromkeys(cycle.loads)}
+    services = [replace(each, group=kept_apart(each.group, rules.only_for)) for each in services]
+    loads = dict.fromkeys(load.tasks for load in cycle.loads)
+    planner = ZonePlanner(tuple(candidates), services, replace(rules, max_instance_types=None), len(loads))
+    if rules.max_instance_types is not None:
+        planner = planner.of_types(types_of_providers(candidates, services, _most(cycle), rules))
+    elif len(loads) > FEW_LOADS:
+        planner = planner.of_types(
+            {row.group.instance_type for tasks in _samples(cycle) for row in planner.plan(tasks)}
+        )
+    if len(loads) > FEW_LOADS:
+        planner.plan_together(loads)
+    planned = {tasks: planner.plan(tasks) for tasks in loads}
     month = sum((load.hours for load in cycle.loads), Fraction(0))
     groups = [service.group for service in services]
     shares = [(load.tasks, to_decimal(load.hours / month)) for load in cycle.loads]
@@ -50,16 +56,16 @@ def mixed_type_fleet(
     )
 
 
-def _samples(cycle: LoadCycle, planner: ZonePlanner, *, limited: bool) -> list[tuple[int, ...]]:
-    """The loads that decide on the types: the most, the mean and the fewest tasks of each service; none if all do."""
+def _most(cycle: LoadCycle) -> tuple[int, ...]:
+    """The most tasks of each service."""
+    return tuple(map(max, zip(*(load.tasks for load in cycle.loads), strict=True)))
+
+
+def _samples(cycle: LoadCycle) -> list[tuple[int, ...]]:
+    """The loads that decide on the types of many: the most, the mean and the fewest tasks of each service."""
     by_service = list(zip(*(load.tasks for load in cycle.loads), strict=True))
-    most = tuple(map(max, by_service))
-    if limited:
-        return [most] if planner.loads > 1 else []
-    if planner.loads <= FEW_LOADS:
-        return []
     mean = tuple(-(-sum(counts) // len(counts)) for counts in by_service)
-    return [most, mean, tuple(map(min, by_service))]
+    return [_most(cycle), mean, tuple(map(min, by_service))]
 
 
 def _count(rows: Rows, name: str) -> int:

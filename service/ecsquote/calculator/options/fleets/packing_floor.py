@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from ecsquote.calculator.fleet_profile import FleetProfile
 from ecsquote.calculator.options.capacity_plan import Situation
+from ecsquote.calculator.options.fleets.limited_types import kept_apart
 from ecsquote.calculator.options.fleets.task_groups import task_group
 from ecsquote.calculator.options.market.candidates import market
 from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
@@ -26,7 +27,7 @@ def packing_floor_hourly(situation: Situation, purchase: InstancePurchase, opera
         operating_system,
     )
     services = [each for each in situation.services if each.task_definition.operating_system == operating_system]
-    groups = [task_group(service) for service in services]
+    groups = [kept_apart(task_group(service), offered.only_for) for service in services]
     names_types = any(group.placement_expressions for group in groups)
     segments = timeline(services, situation.hours_per_month)
     loads = [(segment.tasks, to_decimal(segment.share)) for segment in segments]

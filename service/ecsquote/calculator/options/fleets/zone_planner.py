@@ -1,6 +1,6 @@
 """The instances of one load zone by zone, of several types: each zone a cluster of its own, and spare instances."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -66,6 +66,10 @@ class ZonePlanner:
     rules: ProductionRules
     loads: int
     """How many different loads will be planned."""
+
+    def of_types(self, names: Set[str]) -> "ZonePlanner":
+        """The same with these types only."""
+        return replace(self, candidates=tuple(each for each in self.candidates if each.instance_type.name in names))
 
     def plan(self, tasks: Sequence[int]) -> Rows:
         """The instances under one load.
