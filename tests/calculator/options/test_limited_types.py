@@ -65,7 +65,12 @@ def sizes(count: int, **task: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("headroom", [False, True])
 @pytest.mark.parametrize("tasks", [1, 2, 5])
 def test_all_zones_have_the_same_few_types(option: str, tasks: int, *, headroom: bool) -> None:
-    fleet = {"profile": "production", "availability_zones": 3, "deployment_headroom": headroom, "max_instance_types": 2}
+    fleet: dict[str, Any] = {
+        "profile": "production",
+        "availability_zones": 3,
+        "deployment_headroom": headroom,
+        "max_instance_types": 2,
+    }
     catalog = spot_catalog({name: PRICES[name] for name in ("c5.large", "m5.large", "r5.large")}, {})
     found = types_of(spot_row(catalog, *sizes(tasks), option=option, **fleet))
     # 0.1 + 0.1 + 0.13 on m5 and r5 are less than 0.085 + 0.13 + 0.13 on c5 and r5

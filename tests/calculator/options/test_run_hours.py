@@ -131,6 +131,16 @@ def test_the_cheapest_type_counts_its_credits() -> None:
     assert (light.candidate, light.surplus_vcpu_hours) == (T3, Fraction(0))
 
 
+@pytest.mark.parametrize(("limit", "types"), [(1, ["m5.xlarge", "m5.xlarge"]), (None, ["m5.large", "m5.xlarge"])])
+def test_each_service_has_its_own_type_where_types_are_not_limited(limit: int | None, types: list[str]) -> None:
+    """A small task every five minutes keeps its instance all month, next to a large one a day."""
+    larger = candidate("m5.xlarge", 4, 16384, "0.2")
+    small, large = runs(8760, 40), runs(30, 3600, cpu_units=4096)
+    rules = ProductionRules(max_instance_types=limit)
+    found = instances_for_runs([small, large], [M5, larger], rules, MONTH)
+    assert [each.candidate.instance_type.name for each in found] == types
+
+
 def test_a_run_that_reserves_no_cpu_counts_as_the_whole_instance() -> None:
     rules = ProductionRules(bursts=BURSTS)
     assert surplus_of(runs(730, 3600, cpu_units=0), T3, rules) == 730 * Fraction("1.4")

@@ -8,6 +8,7 @@ from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.options.fleet_month import FleetMonth
 from ecsquote.calculator.options.fleets.average_cpu import type_at_usual_percent
 from ecsquote.calculator.options.fleets.fleet_purchase import FleetPurchase, MonthPlan
+from ecsquote.calculator.options.fleets.limited_types import kept_apart
 from ecsquote.calculator.options.fleets.load_cycle import LoadCycle, load_cycle, without_runs
 from ecsquote.calculator.options.fleets.mixed_type_fleet import mixed_type_fleet
 from ecsquote.calculator.options.fleets.planned_instances import ClusterMonth
@@ -132,7 +133,7 @@ class ProductionCluster:
     def _scheduled(self) -> list[ScheduledRuns]:
         daemons = tuple(service.group for service in self._services if service.group.daemon)
         return [
-            ScheduledRuns(at, self._services[at].group, runs, daemons)
+            ScheduledRuns(at, kept_apart(self._services[at].group, self._market.only_for), runs, daemons)
             for at, index in enumerate(self._indexes)
             if (runs := self._situation.services[index].load.runs) is not None
         ]

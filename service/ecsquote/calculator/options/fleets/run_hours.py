@@ -122,11 +122,13 @@ def instances_for_runs(
     rules: ProductionRules,
     month_hours: Fraction,
 ) -> list[RunInstances]:
-    """One type for all runs where one holds each of them, else each service's own; the cheapest, credits included.
+    """One type for all runs where the rules limit types and one holds each of them, else each service's own.
 
+    The cheapest, credits included.
     `candidates` in order of preference where costs are equal. OptionUnavailable where a task fits on no type.
     """
-    shared = [each for each in candidates if all(fits(run, each) for run in runs)]
+    limited = rules.max_instance_types is not None
+    shared = [each for each in candidates if limited and all(fits(run, each) for run in runs)]
     found = []
     for run in runs:
         able = shared or [each for each in candidates if fits(run, each)]
