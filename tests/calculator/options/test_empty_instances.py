@@ -35,6 +35,9 @@ def reasons(*services: dict[str, Any], **fleet: Any) -> dict[bool, set[tuple[str
         ({"min_instances": 3}, ("min_instances",)),
         ({"target_capacity_percent": 50}, ("target_capacity_percent",)),
         ({"deployment_headroom": True, "min_instances": 2}, ("deployment_headroom", "min_instances")),
+        ({"min_instances": 2, "target_capacity_percent": 50}, ("min_instances", "target_capacity_percent")),
+        ({"min_instances": 1, "target_capacity_percent": 50}, ("target_capacity_percent",)),
+        ({"profile": "cheapest", "target_capacity_percent": 50}, ("target_capacity_percent",)),
         ({"profile": "cheapest", "min_instances": 3}, ("min_instances",)),
     ],
 )

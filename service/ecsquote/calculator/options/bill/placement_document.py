@@ -1,11 +1,11 @@
 """The placement of a quote: the month's instances row by row, their idle share, the bound, the week hour by hour."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from ecsquote.calculator.options.bill.empty_instances import is_empty, reasons_for_empty
+from ecsquote.calculator.options.bill.empty_instances import kept_for
 from ecsquote.calculator.options.bill.instance_rows import InstanceHours
 from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.options.fleets.planned_instances import PlannedInstances, PlannedSegment
@@ -25,6 +25,7 @@ def placement(
 ) -> Placement:
     """The month's instances: equal rows of different hours are one, with the largest count they reach."""
     month = Fraction(situation.hours_per_month)
+    empty = {kind: reasons for each in planned for kind, reasons in kept_for(each).items()}
     cost = bound = idle = Fraction(0)
     for each in planned:
         for segment in each.segments:
@@ -43,7 +44,7 @@ def placement(
     bound = min(bound, cost)
     gap = Fraction(0) if not bound else (cost - bound) / bound * 100
     return Placement(
-        instances=tuple(_instances(row, planned) for row in rows),
+        instances=tuple(_instances(row, empty.get(row.bought.kind, ())) for row in rows),
         idle_share=_rounded(idle / running if running else Fraction(0), _SHARE_PLACES),
         lower_bound_hourly=to_decimal(bound),
         gap_percent=_rounded(gap, _PERCENT_PLACES),
@@ -66,7 +67,7 @@ def _of_runs(planned: PlannedInstances) -> Fraction:
     )
 
 
-def _instances(of: InstanceHours, planned: Sequence[PlannedInstances]) -> PlacedInstances:
+def _instances(of: InstanceHours, reasons: tuple[str, ...]) -> PlacedInstances:
     row, hours = of.bought, of.hours
     group = row.group
     return PlacedInstances(
@@ -81,15 +82,8 @@ def _instances(of: InstanceHours, planned: Sequence[PlannedInstances]) -> Placed
         availability_zone=row.availability_zone,
         interruption=row.interruption,
         zone=row.zone,
-        kept_for=tuple(dict.fromkeys(_reasons(group.tasks, planned))),
+        kept_for=reasons,
     )
-
-
-def _reasons(tasks: Mapping[str, int], planned: Sequence[PlannedInstances]) -> Iterator[str]:
-    """Why instances stand that have no tasks."""
-    if all(is_empty(each, tasks) for each in planned):
-        for each in planned:
-            yield from reasons_for_empty(each)
 
 
 def _rounded(value: Fraction, places: Decimal) -> Decimal:
