@@ -26,11 +26,26 @@ def test_a_quarter_of_a_vcpu_in_a_region_without_small_spot_prices(option: str, 
     assert f"no Spot price in {region} for t3" in row["unavailable_reason"]
 
 
+def test_a_gpu_without_a_spot_price() -> None:
+    """sa-east-1 has Spot prices of ordinary types alone, and g4dn.xlarge On-Demand."""
+    gpu = {"name": "app", "image": "app:1", "resourceRequirements": [{"type": "GPU", "value": "1"}]}
+    row = bill("EC2_SPOT", service(containerDefinitions=[gpu]), region="sa-east-1")
+    reason = "no Spot price in sa-east-1 for g4dn.xlarge or a type that may take its place"
+    assert (row["available"], row["unavailable_reason"], row["price_missing"]) == (False, reason, True)
+
+
+def test_a_task_that_fits_nowhere_is_not_a_missing_price() -> None:
+    gpus = {"name": "app", "image": "app:1", "resourceRequirements": [{"type": "GPU", "value": "32"}]}
+    row = bill("EC2_SPOT", service(containerDefinitions=[gpus]), region="sa-east-1")
+    assert "fits on no instance type" in row["unavailable_reason"]
+    assert not row["price_missing"]
+
+
 def test_many_tasks_of_the_same_region_fill_the_types_that_have_a_price() -> None:
     # 40 tasks of 1 vCPU and 4 GB are 40 vCPUs on any types
     row = bill("EC2_SPOT", service({"tasks": 40}, cpu="1024", memory="4096"), region="sa-east-1")
     assert row["available"]
-    assert any(text.startswith("few Spot prices: 106 of the 488 ") for text in row["warnings"])
+    assert any(text.startswith("few Spot prices: 106 of 488 ") for text in row["warnings"])
 
 
 def test_perfect_packing_takes_whatever_has_a_price() -> None:

@@ -22,11 +22,12 @@ from ecsquote.calculator.options.fargate import task_hours, volume_parts
 from ecsquote.calculator.options.fleets.cheapest_cluster import CheapestCluster
 from ecsquote.calculator.options.fleets.load_cycle import without_runs
 from ecsquote.calculator.options.fleets.packing_floor import packing_floor_hourly
-from ecsquote.calculator.options.fleets.planned_instances import PlannedInstances
+from ecsquote.calculator.options.fleets.planned_instances import ClusterMonth, PlannedInstances
 from ecsquote.calculator.options.fleets.production_cluster import ProductionCluster
 from ecsquote.calculator.options.fleets.scale_from_zero import timeline_with_starts
-from ecsquote.calculator.options.fleets.scarce_spot_prices import require_fitting_types
+from ecsquote.calculator.options.fleets.scarce_spot_prices import missing_prices, require_fitting_types
 from ecsquote.calculator.options.fleets.task_groups import is_production
+from ecsquote.calculator.options.market.candidates import market
 from ecsquote.calculator.options.market.instance_purchase import InstancePurchase
 from ecsquote.calculator.options.market.named_types import unavailable_types
 from ecsquote.calculator.options.market.permitted_types import fleet_of
@@ -80,20 +81,33 @@ def plan_instances(option: LaunchOption, situation: Situation) -> PlannedInstanc
     purchase = InstancePurchase.of(option)
     if reasons := [*_obstacles(situation, purchase)]:
         raise OptionUnavailable("; ".join(reasons))
-    production = is_production(fleet_of(situation.request, purchase))
-    kind = ProductionCluster if production else CheapestCluster
     systems = dict.fromkeys(service.task_definition.operating_system for service in situation.services)
-    months = {each: kind(situation, purchase, each).month() for each in systems}
-    if purchase.spot and situation.request.fleet.profile is FleetProfile.PRODUCTION:
-        bought = replace(purchase, spot=False)
-        for system, month in months.items():
-            require_fitting_types(month, ProductionCluster(situation, bought, system).month, situation)
+    months = {each: _month(situation, purchase, each) for each in systems}
     if not situation.totals_only:
         months = {
             each: replace(month, packing_floor_hourly=packing_floor_hourly(situation, purchase, each))
             for each, month in months.items()
         }
     return PlannedInstances(purchase, situation, tuple(months.values()))
+
+
+def _month(situation: Situation, purchase: InstancePurchase, operating_system: str) -> ClusterMonth:
+    """One operating system's instances; in production, Spot needs prices of types that fit the tasks."""
+    production = is_production(fleet_of(situation.request, purchase))
+    kind = ProductionCluster if production else CheapestCluster
+    if not purchase.spot or situation.request.fleet.profile is not FleetProfile.PRODUCTION:
+        return kind(situation, purchase, operating_system).month()
+
+    def on_demand() -> ClusterMonth:
+        return ProductionCluster(situation, replace(purchase, spot=False), operating_system).month()
+
+    try:
+        month = kind(situation, purchase, operating_system).month()
+    except OptionUnavailable as refusal:
+        offered = market(situation, purchase, operating_system)
+        raise missing_prices(offered, on_demand, situation) or refusal from None
+    require_fitting_types(month, on_demand, situation)
+    return month
 
 
 def joined_plan(planned: Sequence[PlannedInstances]) -> CapacityPlan:

@@ -1,6 +1,6 @@
 """Spot where few prices are known: a fleet of types far too large for its tasks would not show what Spot costs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -40,10 +40,27 @@ def require_fitting_types(month: ClusterMonth, on_demand: Callable[[], ClusterMo
     ratios = spot.cpu_units / usual.cpu_units, spot.memory_mib / usual.memory_mib
     if min(ratios) >= _ONE_SIZE < max(ratios):
         raise PriceNotFound(
-            f"no Spot price in {situation.request.region} for {' and '.join(missing)} or a type that may take "
-            f"{'their' if len(missing) > 1 else 'its'} place; the {len(month.market.every)} of "
-            f"{month.market.on_demand_types} types that have one are too large for these tasks"
+            f"{_no_price(missing, situation)}; the {len(month.market.every)} of {month.market.on_demand_types} types "
+            "that have one are too large for these tasks"
         )
+
+
+def missing_prices(spot: Market, on_demand: Callable[[], ClusterMonth], situation: Situation) -> PriceNotFound | None:
+    """Why tasks fit on no type with a Spot price, where only the prices of those that they fit on are missing."""
+    if not has_few_spot_prices(spot):
+        return None
+    try:
+        fitting = on_demand()
+    except OptionUnavailable:
+        return None
+    missing = _without_spot_price(fitting, fitting.market, spot) if fitting.market is not None else []
+    return PriceNotFound(_no_price(missing, situation)) if missing else None
+
+
+def _no_price(missing: Sequence[str], situation: Situation) -> str:
+    place = "their" if len(missing) > 1 else "its"
+    names = " and ".join(missing)
+    return f"no Spot price in {situation.request.region} for {names} or a type that may take {place} place"
 
 
 @dataclass(frozen=True, slots=True)
