@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from ecsquote.cli.output.note_list import MOST_LINES, NoteList
+from ecsquote.cli.output.notes import Note
 from support_cli import EXAMPLES, Ecsquote
 
 MY_TASK = EXAMPLES / "my-task.json"
@@ -140,6 +141,19 @@ def test_notes_that_could_change_the_decision_come_first_and_all_come_once(ecsqu
     full = ecsquote("quote", CLUSTER, "--explain", env=wide).stdout.split("\nNotes\n")[1]
     everything = [line for line in full.splitlines() if line.startswith("  - ")]
     assert len(everything) == len(set(everything)) == MOST_LINES + count
+
+
+def test_the_age_of_prices_is_one_line_and_names_the_oldest() -> None:
+    """In full with --explain."""
+    text = (
+        "Prices read more than 45 days ago: AWSELB (2025-06-05), AmazonEC2 (2025-10-28), AmazonECS (2025-10-28); `x` y"
+    )
+    assert (
+        Note("", text, warns=True).brief == "Prices read more than 45 days ago: AWSELB (2025-06-05) and 2 more; `x` y"
+    )
+    assert Note("", text, warns=True).words == text
+    alone = "Prices read more than 45 days ago: AWSELB (2025-06-05); `x` y"
+    assert Note("", alone, warns=True).brief == alone
 
 
 def test_what_holds_for_every_service_is_one_note(ecsquote: Ecsquote) -> None:

@@ -38,9 +38,10 @@ def _warnings(quote: Quote, catalogs: Catalogs, limit_days: int, now: datetime) 
             name = f"{price.service_code}{' Spot' if _is_spot(price) else ''}"
             days[name] = min(day, days.get(name, day))
     if days:
-        listed = ", ".join(f"{name} ({day})" for name, day in sorted(days.items()))
+        oldest_first = sorted(days.items(), key=lambda each: (each[1], each[0]))
+        listed = ", ".join(f"{name} ({day})" for name, day in oldest_first)
         limit_words = counted(limit_days, "day")
-        yield f"Prices read more than {limit_words} ago: {listed}; `ecsquote prices refresh` brings them up to date"
+        yield f"Prices read more than {limit_words} ago: {listed}; `ecsquote prices refresh` updates them"
 
 
 class _Confirmations:

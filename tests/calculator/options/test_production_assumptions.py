@@ -52,7 +52,7 @@ def priced(
             {"fleet": {"instance_types": ["t3.large"], "average_cpu_percent": 100}},
         ),
         ("T2", {"fleet": {"instance_types": ["t2.large"]}}, {"fleet": {"instance_types": ["t3.large"]}}),
-        ("Managed Instances start", {"option": "MANAGED_INSTANCES"}, {}),
+        ("ECS starts an instance", {"option": "MANAGED_INSTANCES"}, {}),
         ("second set", {"deployment": {"strategy": "BLUE_GREEN"}}, {"deployment": {"strategy": "ROLLING"}}),
     ],
 )

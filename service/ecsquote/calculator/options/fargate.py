@@ -44,7 +44,7 @@ def plan_fargate(option: LaunchOption, situation: Situation) -> CapacityPlan:
         parts.extend(_parts(option, situation, index, size))
         assumptions.extend(_changes(option, service, size))
     if option.spot:
-        assumptions.append("Fargate Spot prices change; AWS can stop tasks with two minutes' notice")
+        assumptions.append("Spot prices change; AWS can stop tasks with two minutes' notice")
         if any(service.task_definition.ephemeral_storage_gib for service in situation.services):
             assumptions.append("ephemeral storage of Spot tasks is billed at the regular rate")
     warnings = tuple(volume_warnings(situation.services))

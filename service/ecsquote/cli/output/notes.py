@@ -14,6 +14,8 @@ MOST_SERVICES = 3
 _FIRST = (
     r"^Prices read more than",
     r"^what runs today is not known",
+    r"^few Spot prices|no rolling deployment can start",
+    r"which this quote does not include",
     r"^prices are derived",
     r"prices change",
     r"Spot (?:price|pool|instance)",
@@ -23,7 +25,8 @@ _FIRST = (
     r"no public IPv4 address",
     r"start|minutes",
 )
-"""What could change the decision, first to last: how sure a price is, then what today is, then the fleet."""
+"""What could change the decision, first to last: what is old, unknown or left out, how sure a price is, the fleet."""
+_OLD_PRICES = re.compile(r"^(Prices read more than [^:]+: [^,;]+)(, [^;]+);")
 _LAST = (r"would name [A-Z]", r"fee is the same", r"^no mean or 95th percentile")
 """What changes no ranking, after all other notes."""
 
@@ -40,6 +43,11 @@ class Note:
     def words(self) -> str:
         """The note on one line: "Spot: prices change"."""
         return f"{self.about}: {self.text}" if self.about else self.text
+
+    @property
+    def brief(self) -> str:
+        """The same, of the services with old prices only the first, which is the oldest."""
+        return _OLD_PRICES.sub(lambda found: f"{found[1]} and {found[2].count(', ')} more;", self.words)
 
 
 def notes(quote: Quote) -> list[Note]:

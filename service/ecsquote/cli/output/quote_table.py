@@ -49,7 +49,7 @@ def quote_table(quote: Quote, *, explain: bool = False) -> RenderableType:
         parts += shared_costs(quote, available)
     parts += _advice(quote) if quote.request["advice"] else _worth_a_look(quote)
     parts += _not_available(quote)
-    parts.append(NoteList([note.words for note in notes(quote)], everything=explain))
+    parts.append(NoteList([note.words if explain else note.brief for note in notes(quote)], everything=explain))
     return Group(*parts)
 
 

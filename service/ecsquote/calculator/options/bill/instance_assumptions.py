@@ -29,7 +29,7 @@ def instance_assumptions(planned: PlannedInstances) -> Iterator[str]:
             yield f"{service.name}: {text}"
         yield from service_notes(service)
     if purchase.managed:
-        yield "Managed Instances: ENI trunking is on; the data volume has fleet.root_volume_gib"
+        yield "ENI trunking is on; the data volume has fleet.root_volume_gib"
         if purchase.spot:
             yield "the Managed Instances fee is the same on Spot"
     yield "the memory that instances register is an estimate; fleet.registered_memory_mib overrides it"
@@ -53,9 +53,8 @@ def no_way_out_warnings(situation: Situation) -> Iterator[str]:
     """
     if _lose_their_address(situation) and not _has_a_way_out(situation):
         yield (
-            "on instances, awsvpc tasks have no public IPv4 address (assignPublicIp is for Fargate); they need a NAT "
-            "gateway or VPC endpoints to reach the internet, which this quote does not include: add usage.nat_gateways "
-            "or usage.vpc_endpoints"
+            "awsvpc tasks on instances have no public IPv4 address; to reach the internet they need a NAT gateway or "
+            "VPC endpoints, which this quote does not include (usage.nat_gateways, usage.vpc_endpoints)"
         )
 
 

@@ -68,10 +68,8 @@ def _few_spot_prices(planned: PlannedInstances) -> Iterator[str]:
     region = planned.situation.request.region
     for cluster in planned.clusters:
         if cluster.market is not None and has_few_spot_prices(cluster.market):
-            yield (
-                f"few Spot prices: {len(cluster.market.every)} of the {cluster.market.on_demand_types} instance types "
-                f"that the fleet allows have one in {region}, so that the types are larger or fewer than AWS offers"
-            )
+            known, permitted = len(cluster.market.every), cluster.market.on_demand_types
+            yield f"few Spot prices: {known} of {permitted} permitted types have one in {region}; they may be too large"
 
 
 def _zones(planned: PlannedInstances, fleet: FleetRequest) -> Iterator[str]:
@@ -91,7 +89,7 @@ def _deployments(planned: PlannedInstances, fleet: FleetRequest) -> Iterator[str
             "starts at once; this is our assumption (fleet.deployment_headroom)"
         )
     elif planned.purchase.managed and not fleet.deployment_headroom:
-        yield "Managed Instances start an instance for the new task of a deployment (fleet.deployment_headroom)"
+        yield "ECS starts an instance for the new task of a deployment (fleet.deployment_headroom)"
     for service in planned.situation.services:
         if service.definition.second_set:
             yield f"{service.name}: the second set of tasks that its deployments start is not in the fleet"
@@ -102,7 +100,7 @@ def _types(planned: PlannedInstances, fleet: FleetRequest) -> Iterator[str]:
     if fleet.max_instance_types == 1 and not pools:
         yield "one instance type for each kind of capacity that tasks need (fleet.max_instance_types)"
     elif planned.purchase.managed and fleet.max_instance_types is None:
-        yield "Managed Instances choose the instance types (fleet.instance_types, fleet.max_instance_types)"
+        yield "ECS chooses the instance types (fleet.instance_types, fleet.max_instance_types)"
 
 
 def _hours(planned: PlannedInstances, fleet: FleetRequest) -> Iterator[str]:
