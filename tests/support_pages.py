@@ -43,10 +43,10 @@ OPTION_WORDS = {
 
 
 @contextmanager
-def site(folder: Path) -> Iterator[httpx.Client]:
-    """A client of a running site with the shipped catalog."""
+def site(folder: Path, **settings: Any) -> Iterator[httpx.Client]:
+    """A client of a running site with the shipped catalog; `settings` besides a data folder."""
     catalogs = open_store(Settings(data_dir=folder))
-    with running(create_site(Settings(data_dir=folder), catalogs)) as client:
+    with running(create_site(Settings(data_dir=folder, **settings), catalogs)) as client:
         yield client
 
 

@@ -39,7 +39,7 @@ def test_a_kept_quote_is_named_by_its_id(client: httpx.Client) -> None:
     assert checked(client, kept["id"]).json()["total"]["difference"] == "0"
     assert checked(client, kept).json()["total"]["difference"] == "0"
     missing = checked(client, "0" * 32)
-    assert missing.status_code == 422
+    assert missing.status_code == 404
     assert missing.json()["errors"][0]["pointer"] == "/quote"
 
 

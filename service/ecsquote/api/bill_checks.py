@@ -61,7 +61,7 @@ def _request(quote: bytes, context: Context) -> Mapping[str, Any]:
     try:
         return request_of_quote(context.quotes.get(quote.decode()).parsed())
     except NotFound as error:
-        raise InputError(str(error), [Fault("/quote", str(error))]) from None
+        raise NotFound(str(error), [Fault("/quote", str(error))]) from None
 
 
 _TEXT = {"type": "string"}
@@ -81,6 +81,6 @@ router.add_api_route(
     methods=["POST"],
     route_class_override=RawRoute,
     response_class=Response,
-    responses={200: {"model": BillCheck, "description": "The comparison"}, **problems(400, 413, 415, 422, 503)},
+    responses={200: {"model": BillCheck, "description": "The comparison"}, **problems(400, 404, 413, 415, 422, 503)},
     openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}},
 )

@@ -1,5 +1,8 @@
 // Asks the public API, and turns whatever goes wrong into words that say what to do.
 
+import { save } from "./dom.js";
+import { signed, signedIn, signIn } from "./sign-in.js";
+
 export class Problem extends Error {
   /** `advice`: what to do; `faults`: [{pointer, message}]; `status`: 0 where no answer came. */
   constructor(title, advice, { status = 0, faults = [] } = {}) {
@@ -14,7 +17,19 @@ export class Problem extends Error {
 export const stopped = (error) => error?.name === "AbortError";
 
 /** The answer's JSON, or its text or blob with `as`. Throws Problem, or AbortError where `signal` says stop. */
-export async function ask(path, { method = "GET", body, signal, seconds = 30, headers = {}, as = "json" } = {}) {
+export async function ask(path, options = {}) {
+  for (;;) {
+    try {
+      return await askOnce(path, options);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 401) throw error;
+      await signIn(signedIn() ? `(${error.message})` : "");
+      if (options.signal?.aborted) throw new DOMException("stopped", "AbortError");
+    }
+  }
+}
+
+async function askOnce(path, { method = "GET", body, signal, seconds = 30, headers = {}, as = "json" } = {}) {
   const clock = new AbortController();
   const late = setTimeout(() => clock.abort(), seconds * 1000);
   const leave = () => clock.abort();
@@ -22,7 +37,7 @@ export async function ask(path, { method = "GET", body, signal, seconds = 30, he
   if (signal?.aborted) clock.abort();
   try {
     const type = body === undefined ? {} : { "Content-Type": "application/json" };
-    const answer = await fetch(path, { method, body, signal: clock.signal, headers: { ...type, ...headers } });
+    const answer = await fetch(path, { method, body, signal: clock.signal, headers: { ...type, ...signed(), ...headers } });
     if (!answer.ok) throw await problemOf(answer);
     return answer.status === 204 ? null : await answer[as]();
   } catch (error) {
@@ -48,9 +63,11 @@ export const post = (path, body, more = {}) =>
 
 const ADVICE = {
   400: "Correct the text and compare again.",
+  403: "Ask for a key with a larger scope, or reload the page and sign in with another.",
   404: "It may have been deleted. The list of quotes shows what is kept.",
   409: "Reload the page and try again.",
   413: "Send less at once.",
+  429: "Wait a little, then try again.",
   422: "Correct what is listed, then try again.",
   501: "Install ecsquote with its charts extra: pip install 'ecsquote[charts]'. The tables hold the same figures.",
   503: "The server has no price catalog or its database does not answer. Its log says why; try again in a few seconds.",
@@ -80,3 +97,12 @@ export function fingerprint(text) {
   }
   return `${(a >>> 0).toString(16)}${(b >>> 0).toString(16)}${text.length.toString(16)}`;
 }
+
+// Links to the API carry no key: with one, their answers are fetched and saved.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest?.('a[href^="/v1/"], a[href="/openapi.json"]');
+  if (!link || !signedIn() || event.defaultPrevented) return;
+  event.preventDefault();
+  const content = await ask(link.getAttribute("href"), { as: "blob" });
+  save(content, link.download || link.pathname.split("/").pop());
+});
