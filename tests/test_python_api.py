@@ -91,6 +91,43 @@ def test_what_is_wrong_is_told_with_its_place() -> None:
         ecsquote.quote(MY_TASK, region="us-east-1", catalog_version="1999-01-01")
 
 
+def test_the_words_of_an_error_list_its_faults() -> None:
+    with pytest.raises(InputError) as caught:
+        ecsquote.quote({"region": "us-east-9", "services": [{"task_definition": DEFINITION, "laod": {}}]})
+    assert [fault.pointer for fault in caught.value.faults] == ["/services/0/laod", "/region"]
+    first, *lines = str(caught.value).splitlines()
+    assert first == "the request is not valid"
+    assert lines == [f"  {fault.pointer}: {fault.message}" for fault in caught.value.faults]
+    with pytest.raises(InputError, match=r"(?s)nothing in it can be priced.*db.*--default-size 512/1024"):
+        ecsquote.quote("services:\n  db: {image: db}\n", region="us-east-1")
+
+
+INPUTS = EXAMPLES / "inputs"
+
+
+@pytest.mark.parametrize(
+    ("workload", "options"),
+    [
+        (INPUTS / "plan.json", {"usage": INPUTS / "plan.usage.yaml"}),
+        ([str(INPUTS / "ecs" / "service.json"), INPUTS / "ecs" / "task-definition.json"], {}),
+        (INPUTS / "copilot.yml", {"environment": "production", "region": "eu-west-1"}),
+        ((INPUTS / "compose.yaml").read_text(), {"region": "eu-west-1", "default_size": "256/512"}),
+        (INPUTS / "template.yaml", {"region": "eu-west-1", "parameters": {"Tasks": 3}, "usage": {"usage": {}}}),
+    ],
+    ids=["plan", "files", "copilot", "text", "template"],
+)
+def test_every_form_is_priced(workload: object, options: dict[str, object]) -> None:
+    priced = ecsquote.quote(workload, launch_options=["FARGATE"], **options)  # type: ignore[arg-type] # each is one of the forms
+    assert priced.quote.workload is not None
+    compute = [line.monthly for line in priced.option("FARGATE").line_items if line.component == "fargate_compute"]
+    assert sum(compute) == 3 * 730 * (Decimal("0.5") * Decimal("0.04048") + Decimal("0.004445"))
+
+
+def test_a_size_that_is_none_is_refused() -> None:
+    with pytest.raises(InputError, match="default_size takes CPU/MEMORY"):
+        ecsquote.quote(MY_TASK, region="us-east-1", default_size="big")
+
+
 @pytest.mark.parametrize("workload", ["nowhere.json", "{", {"a": {1, 2}}, {"a": float("nan")}, {"a": "\ud800"}, ""])
 def test_what_cannot_be_read_is_refused(workload: object) -> None:
     with pytest.raises((UnreadableInput, InputError)):

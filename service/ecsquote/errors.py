@@ -3,7 +3,8 @@
 EcsquoteError                                                                        exit 2
 ├── InputError              the request is wrong: faults, each with its place        422 · exit 2
 │   ├── UnreadableInput     not JSON, or not text                                    400 · exit 2
-│   └── InputTooLarge       over a documented bound                                  413 · exit 2
+│   ├── InputTooLarge       over a documented bound                                  413 · exit 2
+│   └── NoServices          nothing in the files runs on ECS                         422 · exit 2
 ├── ImportRefused           price tables that break their layout, row by row         422 · exit 2
 ├── NotFound                a quote or a catalog version that does not exist         404 · exit 2
 ├── IdempotencyKeyReused    an idempotency key that was used for another request     409 · exit 2
@@ -42,6 +43,11 @@ class Fault:
         return Fault(prefix + self.pointer, self.message)
 
 
+def with_faults(detail: str, faults: Iterable[Fault]) -> str:
+    """The words of an error for people who see no list of its faults: each on a line of its own."""
+    return detail + "".join(f"\n  {fault.pointer or '/'}: {fault.message}" for fault in faults)
+
+
 @dataclass(frozen=True, slots=True)
 class TableFault:
     """One wrong row of an imported price table."""
@@ -73,6 +79,10 @@ class UnreadableInput(InputError):
 
 class InputTooLarge(InputError):
     """The document is over a documented bound."""
+
+
+class NoServices(InputError):
+    """The files can be read, and hold no service and no task definition."""
 
 
 class ImportRefused(EcsquoteError):

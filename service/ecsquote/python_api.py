@@ -1,7 +1,8 @@
 """The Python API: the same quote as the command line, and its lines as data frames."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from ecsquote.calculator.savings_plans.names import plans_in_short
 from ecsquote.contract.quotes import OptionQuote, Quote, quote_document
-from ecsquote.errors import InputError, UnreadableInput
+from ecsquote.errors import InputError, UnreadableInput, with_faults
 from ecsquote.inputs.files import read_files
 from ecsquote.inputs.overrides import Overrides
-from ecsquote.inputs.parameters import ReadingParameters
+from ecsquote.inputs.parameters import ReadingParameters, TaskSize, task_size
 from ecsquote.inputs.quote_requests import Asked, environment_region, request_of
 from ecsquote.inputs.source_file import SourceFile
 from ecsquote.pricing.store.catalog_store import CatalogStore
@@ -26,7 +27,7 @@ from ecsquote.settings import Settings, load_settings
 if TYPE_CHECKING:
     import pandas as pd
 
-Workload = Mapping[str, Any] | str | PathLike[str]
+Workload = Mapping[str, Any] | Sequence[Any] | str | PathLike[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +116,25 @@ def quote(  # noqa: PLR0913 - a parameter for each option of the command
     spot: bool = True,
     fleet_profile: str | None = None,
     instance_types: Sequence[str] = (),
+    usage: Workload | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    environment: str | None = None,
+    default_size: str | None = None,
     settings: Settings | None = None,
 ) -> PricedWorkload:
     """Price a workload on every launch option: what `ecsquote quote` prints, as an object.
 
-    `workload` is a quote request or a bare ECS task definition: a dictionary, JSON text, or the path of a file (a `str`
-    that begins with { is JSON). `region` overrides the request's own; a task definition needs it, or AWS_REGION.
-    `tasks` is the number of tasks of a task definition (1). `current` is what runs today, a launch option or "none";
-    `spot=False` leaves every Spot option out; `fleet_profile` (production or cheapest) and `instance_types` (patterns)
-    choose the instances. `settings` default to the environment's.
+    `workload` is anything that the command reads (a quote request, ECS documents, a Terraform plan, a template …): a
+    dictionary, JSON or YAML text, the path of a file or a folder, or a list of paths that belong together. A `str`
+    that begins with { or [, or has several lines, is text. `region` overrides the document's own; one that names none
+    needs it, or AWS_REGION. `tasks` is the number of tasks where the document does not say. `current` is what runs
+    today, a launch option or "none"; `spot=False` leaves every Spot option out; `fleet_profile` (production or
+    cheapest) and `instance_types` (patterns) choose the instances. `usage` is a usage file, `parameters` those of a
+    template, `environment` that of a Copilot manifest, `default_size` CPU/MEMORY for services without a size.
+    `settings` default to the environment's.
 
-    Raises InputError (`.faults` has all of them, each with its place) and CatalogError; a price that is missing makes
-    an option unavailable, with the reason.
+    Raises InputError (`.faults` has all of them, each with its place, and `str()` lists them) and CatalogError; a price
+    that is missing makes an option unavailable, with the reason. `.quote.workload` says what a file left open.
     """
     settings = settings or load_settings()
     overrides = Overrides(
@@ -140,11 +148,34 @@ def quote(  # noqa: PLR0913 - a parameter for each option of the command
         instance_types=tuple(instance_types),
     )
     store = _store(settings.catalog_location, settings.data_dir)
-    asked = Asked(overrides, ReadingParameters(fallback_region=environment_region()))
-    request = request_of(_files(workload), asked)
     now = datetime.now(UTC)
     quoter = Quoter(store, settings.stale_days)
-    return PricedWorkload(quoter.quote(request.document, now, workload=request.workload), now)
+    with _faults_in_words():
+        reading = ReadingParameters(
+            fallback_region=environment_region(),
+            values={name: str(value) for name, value in (parameters or {}).items()},
+            environment=environment,
+            default_size=_size(default_size),
+        )
+        usage_file = None if usage is None else next(iter(_files(usage)))
+        request = request_of(_files(workload), Asked(overrides, reading, usage_file))
+        return PricedWorkload(quoter.quote(request.document, now, workload=request.workload), now)
+
+
+@contextmanager
+def _faults_in_words() -> Iterator[None]:
+    """Whoever prints an error of these calls sees its faults: nothing else lists them here."""
+    try:
+        yield
+    except InputError as error:
+        raise type(error)(with_faults(str(error), error.faults), error.faults) from None
+
+
+def _size(given: str | None) -> TaskSize | None:
+    try:
+        return None if given is None else task_size(given)
+    except ValueError as error:
+        raise InputError(f"default_size {error}") from None
 
 
 @lru_cache(maxsize=4)
@@ -154,19 +185,25 @@ def _store(catalog: str, data_dir: Path) -> CatalogStore:
 
 
 def _files(workload: Workload) -> tuple[SourceFile, ...]:
-    if isinstance(workload, Mapping):
+    if isinstance(workload, Sequence) and not isinstance(workload, str) and all(map(_is_path, workload)):
+        return tuple(file for path in workload for file in _files(path))
+    if isinstance(workload, Mapping | Sequence) and not isinstance(workload, str):
         try:
             text = json.dumps(workload, default=_decimal, allow_nan=False)
         except (TypeError, ValueError, RecursionError) as error:
             raise UnreadableInput(f"the workload is not a JSON document: {error}") from None
         return (SourceFile("workload", text.encode(errors="surrogatepass")),)
     path = fspath(workload)
-    if path.lstrip().startswith("{"):
+    if path.lstrip().startswith(("{", "[")) or "\n" in path:
         return (SourceFile("workload", path.encode(errors="surrogatepass")),)
     try:
         return read_files(path)
     except UnreadableInput as error:
         raise UnreadableInput(f"{path}: {error}") from None
+
+
+def _is_path(value: object) -> bool:
+    return isinstance(value, str | PathLike)
 
 
 def _decimal(value: object) -> str:

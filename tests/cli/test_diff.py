@@ -141,3 +141,23 @@ def test_the_same_file_under_another_catalog(ecsquote: Ecsquote) -> None:
     assert change(done.stdout) == 0
     unknown = ecsquote("diff", file, "--base-catalog", "1999-01-01", *FARGATE)
     assert unknown.returncode == 2
+
+
+def test_a_plan_alone_is_compared_with_what_stands_before_it(ecsquote: Ecsquote, tmp_path: Path) -> None:
+    made = json.loads((EXAMPLES / "inputs" / "plan.json").read_text())
+    arguments = ("--launch-option", "FARGATE", "--format", "json")
+    new = ecsquote("diff", EXAMPLES / "inputs" / "plan.json", *arguments)
+    month = Decimal(json.loads(new.stdout)["after"]["monthly"])
+    assert month > 3 * 730 * (Decimal("0.5") * Decimal("0.04048") + Decimal("0.004445"))
+    assert change(new.stdout) == month
+    root = made["planned_values"]["root_module"]
+    gone = {**made, "planned_values": {"root_module": {}}, "resource_changes": []}
+    (tmp_path / "gone.json").write_text(json.dumps({**gone, "prior_state": {"values": {"root_module": root}}}))
+    done = ecsquote("diff", tmp_path / "gone.json", *arguments)
+    before, after = (Decimal(json.loads(done.stdout)[side]["monthly"]) for side in ("before", "after"))
+    assert (after, change(done.stdout)) == (Decimal(0), -before)
+    assert before > 0
+    (tmp_path / "none.json").write_text(json.dumps(gone))
+    nothing = ecsquote("diff", tmp_path / "none.json")
+    assert nothing.returncode == 2
+    assert "holds no ECS service" in nothing.stderr

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 
 import orjson
 
-from ecsquote.errors import ClientError, Fault
+from ecsquote.errors import ClientError, Fault, with_faults
 
 MAX_DETAIL_CHARACTERS = 500
 
@@ -33,8 +33,7 @@ class Problem(ClientError):
     """A problem document of the server; `errors` are the faults of a request with their JSON pointers."""
 
     def __init__(self, status: int, title: str, detail: str, faults: tuple[Fault, ...]) -> None:
-        listed = "".join(f"\n  {fault.pointer or '/'}: {fault.message}" for fault in faults)
-        super().__init__(f"{status} {title}: {detail}{listed}")
+        super().__init__(with_faults(f"{status} {title}: {detail}", faults))
         self.status = status
         self.title = title
         self.detail = detail

@@ -43,6 +43,8 @@ def read_files(name: str) -> tuple[SourceFile, ...]:
 
     Files of a folder have paths relative to it. Raises UnreadableInput or InputTooLarge.
     """
+    if not name:
+        raise UnreadableInput("no file is named")
     folder = Path(name)
     if name in ("", STANDARD_INPUT) or not folder.is_dir():
         return (SourceFile(name, read_bytes(name)),)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ecsquote.contract.workloads import InputFormat, QuotedWorkload, WorkloadReading
 from ecsquote.counted import counted
-from ecsquote.errors import Fault, InputError, UnreadableInput
+from ecsquote.errors import Fault, InputError, NoServices, UnreadableInput
 from ecsquote.inputs.overrides import Overrides
 from ecsquote.inputs.parameters import ReadingParameters
 from ecsquote.inputs.reader import read_workload
@@ -92,7 +92,7 @@ def nothing_to_price(reading: WorkloadReading) -> InputError:
     ]
     faults += [Fault(unknown.source, f"{unknown.what}{_help(unknown.what)}") for unknown in reading.unknown]
     if not faults:
-        return InputError("holds no ECS service or task definition that could be priced")
+        return NoServices("holds no ECS service or task definition that could be priced")
     return InputError("nothing in it can be priced", faults)
 
 

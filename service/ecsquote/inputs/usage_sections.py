@@ -116,8 +116,7 @@ class _Overlay:
         return _added(own, said)
 
     def _add_balancer(self, said: Any, name: str | None, number: int) -> None:
-        balancers = self.usage.setdefault(LOAD_BALANCERS, [])
-        balancers = self.usage[LOAD_BALANCERS] = list(balancers)
+        balancers = self.usage[LOAD_BALANCERS] = list(_balancers(self.usage))
         same = [
             index for index in range(self._of_files) if index not in self._completed and _may_be(balancers[index], said)
         ]

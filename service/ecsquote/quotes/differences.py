@@ -39,6 +39,13 @@ def asked_for(document: Mapping[str, Any], launch_options: Collection[str]) -> M
     return {**document, "options": options}
 
 
+def without_costs(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A quote document as it is where nothing of its workload is there: what is available costs nothing."""
+    nothing: Option = {"monthly": "0", "annual": "0", "hourly": "0", "line_items": [], "placement": None}
+    options = [{**option, **nothing} if option["available"] else option for option in document["options"]]
+    return {**document, "id": None, "current": None, "options": options, "advice": [], "advice_note": None}
+
+
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differences:
     """Compare two quote documents; InputError where their currencies differ.
 

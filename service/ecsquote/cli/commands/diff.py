@@ -12,7 +12,7 @@ import click
 
 from ecsquote.cli.failures import PRICES_MISSING
 from ecsquote.cli.input.request_options import output_option, workload_options
-from ecsquote.errors import EcsquoteError, Fault, InputError
+from ecsquote.errors import EcsquoteError, Fault, InputError, NoServices
 from ecsquote.inputs.files import STANDARD_INPUT, read_files
 from ecsquote.inputs.source_file import SourceFile
 
@@ -60,7 +60,7 @@ def command(
         (names[0], before_change(asked_of(asked, base_catalog)) if alone else asked_of(asked, base_catalog), base_ref),
         (names[1], asked_of(asked), None),
     )
-    first, second = _documents(sides, settings)
+    first, second = _documents(sides, settings, of_a_plan=alone)
     every_option = bool(asked["launch_options"])
     found = differences(first, second)
     with output(path) as file:
@@ -110,18 +110,33 @@ def _warn(names: Sequence[str], documents: Sequence[Mapping[str, Any]]) -> None:
         click.echo(f"ecsquote: {prefix}{warning}", err=True)
 
 
-def _documents(sides: Sequence[tuple[str, Asked, str | None]], settings: Settings) -> list[Mapping[str, Any]]:
-    """The quote of each side; all faults of both are reported together."""
-    documents: list[Mapping[str, Any]] = []
+def _documents(
+    sides: Sequence[tuple[str, Asked, str | None]], settings: Settings, *, of_a_plan: bool
+) -> list[Mapping[str, Any]]:
+    """The quote of each side; all faults of both are reported together.
+
+    `of_a_plan`: both are of one plan, where a side without services is one that costs nothing.
+    """
+    documents: list[Mapping[str, Any] | None] = []
     failures: list[EcsquoteError] = []
+    empty: list[EcsquoteError] = []
     for name, asked, base_ref in sides:
         try:
             documents.append(_document(name, settings, asked, base_ref))
+        except NoServices as error:
+            documents.append(None)
+            empty.append(error)
         except EcsquoteError as error:
             failures.append(error)
-    if failures:
-        raise ExceptionGroup("what is compared cannot be read", failures)
-    return documents
+    if failures or len(empty) == len(sides) or (empty and not of_a_plan):
+        raise ExceptionGroup("what is compared cannot be read", [*failures, *empty])
+    return [_or_nothing(document, documents) for document in documents]
+
+
+def _or_nothing(document: Mapping[str, Any] | None, documents: Sequence[Mapping[str, Any] | None]) -> Mapping[str, Any]:
+    from ecsquote.quotes.differences import without_costs
+
+    return document or without_costs(next(filter(None, documents)))
 
 
 def _document(name: str, settings: Settings, asked: Asked, base_ref: str | None = None) -> Mapping[str, Any]:
