@@ -197,7 +197,7 @@ SCALED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("document", ["request", "budgets", "quote"])
+@pytest.mark.parametrize("document", ["request", "budgets", "usage", "quote"])
 def test_schemas_are_printed(ecsquote: Ecsquote, document: str) -> None:
     done = ecsquote("schema", document)
     assert done.returncode == 0

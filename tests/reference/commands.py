@@ -17,9 +17,10 @@ INTRODUCTION = """
 NOTES = """
 ## Files, output and exit codes
 
-- A FILE holds a bare task definition as AWS prints it, or a quote request: the services with their load and
-  deployments, what surrounds them, which instances may be used, Reserved Instances, Savings Plans and discounts.
-- Several files are several quotes. All files are checked before the first one is priced.
+- A FILE has any of the [forms](inputs.md): ECS documents, a Terraform plan or folder, a template, `cdk.out`, a Compose
+  file, a Copilot manifest, or a [quote request](request.md). `-` is standard input.
+- Several files are several quotes, except files that belong together. All files are checked before the first one is
+  priced.
 - Results go to standard output. Errors go to standard error, one line per fault, with the place in the document.
   Warnings that CSV, FOCUS and Markdown have no place for also go to standard error.
 - Exit codes: 0 success; 1 a budget is exceeded; 2 the input or the command is wrong; 3 prices are missing or AWS

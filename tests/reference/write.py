@@ -1,4 +1,4 @@
-"""Writes docs/cli.md, docs/settings.md, docs/api.md and the layout of price tables from the code: `make docs`."""
+"""Writes docs/cli.md, settings.md, api.md, request.md and the layout of price tables from the code: `make docs`."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -10,12 +10,14 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "service")]
 from reference.commands import commands_page  # noqa: E402 - the path comes first
 from reference.endpoints import api_page  # noqa: E402 - likewise
 from reference.price_tables import layout_markdown  # noqa: E402 - likewise
+from reference.request import request_page  # noqa: E402 - likewise
 from reference.settings import settings_page  # noqa: E402 - likewise
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/cli.md": commands_page,
     "docs/settings.md": settings_page,
     "docs/api.md": api_page,
+    "docs/request.md": request_page,
 }
 
 

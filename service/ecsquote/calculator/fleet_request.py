@@ -37,11 +37,13 @@ class ManagedInstancesRequest(Section):
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instances-instance-types.html
     """
 
-    max_instance_types: TypeLimit = None
-    availability_zones: Zones = AWS_ZONES
-    deployment_headroom: StrictBool = False
+    max_instance_types: TypeLimit = Field(None, description="Instance types in the capacity provider; null: any number")
+    availability_zones: Zones = Field(AWS_ZONES, description="The zones over which tasks are spread")
+    deployment_headroom: StrictBool = Field(
+        False, description="Room for one more task of any one service on a running instance"
+    )
     scale_in_minutes: Minutes | None = Field(
-        None, description="infrastructureOptimization.scaleInAfter, in minutes; default: fleet.scale_in_minutes"
+        None, description="`infrastructureOptimization.scaleInAfter`, in minutes; default: fleet.scale_in_minutes"
     )
 
 
@@ -58,7 +60,7 @@ class FleetRequest(Section):
         description="Patterns such as m7g.*. Default: production, the m, c, r and t families that people run services "
         "on; cheapest, every type with a price. Accelerators only where a task asks for one",
     )
-    exclude_instance_types: Patterns = ()
+    exclude_instance_types: Patterns = Field((), description="Patterns of types that are not used")
     burstable: StrictBool = Field(True, description="T types too; surplus CPU credits are billed")
     average_cpu_percent: Percent | None = Field(
         None,
@@ -80,9 +82,15 @@ class FleetRequest(Section):
     eni_trunking: StrictBool = Field(
         False, description="The account setting awsvpcTrunking; always on for Managed Instances"
     )
-    target_capacity_percent: Annotated[Whole, Field(ge=1, le=100)] = 100
-    min_instances: Annotated[Whole, Field(ge=0, le=MAX_INSTANCES)] = 0
-    reserved_memory_mib: Annotated[Whole, Field(ge=0, le=1_000_000)] = Field(0, description="ECS_RESERVED_MEMORY")
+    target_capacity_percent: Annotated[Whole, Field(ge=1, le=100)] = Field(
+        100, description="`managedScaling.targetCapacity`: below 100, instances are kept free"
+    )
+    min_instances: Annotated[Whole, Field(ge=0, le=MAX_INSTANCES)] = Field(
+        0, description="The minimum size of the Auto Scaling group"
+    )
+    reserved_memory_mib: Annotated[Whole, Field(ge=0, le=1_000_000)] = Field(
+        0, description="The agent's ECS_RESERVED_MEMORY"
+    )
     registered_memory_mib: Annotated[dict[str, Mib], Field(max_length=2000)] = Field(
         default_factory=dict, description="What instances really register, by type; default: our model"
     )
@@ -100,8 +108,12 @@ class FleetRequest(Section):
     on_demand_percentage_above_base_capacity: Annotated[Whole, Field(ge=0, le=100)] = Field(
         0, description="EC2_SPOT: the percentage of further instances that are On-Demand, rounded up"
     )
-    root_volume_gib: Annotated[Whole, Field(ge=1, le=65_536)] = 30
-    root_volume_type: Literal["gp3", "gp2", "io1", "io2", "st1", "sc1", "standard"] = "gp3"
+    root_volume_gib: Annotated[Whole, Field(ge=1, le=65_536)] = Field(
+        30, description="GiB of each instance's root volume; of Managed Instances the data volume"
+    )
+    root_volume_type: Literal["gp3", "gp2", "io1", "io2", "st1", "sc1", "standard"] = Field(
+        "gp3", description="The EBS volume type of the root volume"
+    )
     managed_instances: ManagedInstancesRequest = Field(
         default_factory=ManagedInstancesRequest,
         description="Managed Instances only; default: what the fleet section itself gives, else what AWS does",

@@ -37,9 +37,11 @@ _STACKED = [
 class ReservedInstancesRequest(Section):
     """Reserved Instances that are there for this workload; they cover its instances before any Savings Plan."""
 
-    instance_type: Annotated[str, Field(min_length=1, max_length=64)]
-    operating_system: Literal["LINUX", "WINDOWS"] = "LINUX"
-    count: Annotated[Whole, Field(ge=1, le=MAX_INSTANCES)]
+    instance_type: Annotated[str, Field(min_length=1, max_length=64)] = Field(
+        description="The instance type they are for"
+    )
+    operating_system: Literal["LINUX", "WINDOWS"] = Field("LINUX", description="The platform they are for")
+    count: Annotated[Whole, Field(ge=1, le=MAX_INSTANCES)] = Field(description="How many there are")
     hourly_rate: Annotated[RequestDecimal, Field(ge=0, le=1_000_000)] = Field(
         description="USD per instance-hour, any upfront payment spread over the term (AWS's effective hourly rate)"
     )
@@ -48,22 +50,24 @@ class ReservedInstancesRequest(Section):
 class DiscountRequest(Section):
     """A private rate: a percentage off the list price of one service, or of all (*)."""
 
-    service_code: Annotated[str, Field(pattern=r"^(\*|[A-Za-z0-9]{1,64})$")]
-    percent: Percent
+    service_code: Annotated[str, Field(pattern=r"^(\*|[A-Za-z0-9]{1,64})$")] = Field(
+        description="A service code of the price list, such as AmazonECS; * for every service"
+    )
+    percent: Percent = Field(description="Percent off the list price")
 
 
 class ExternalRequest(Section):
     """On-premises instances registered with ECS Anywhere; each is billed in whole hours."""
 
-    instances: Annotated[Whole, Field(ge=1, le=MAX_INSTANCES)]
-    hours: Hours | None = None
-    trial: StrictBool = False
+    instances: Annotated[Whole, Field(ge=1, le=MAX_INSTANCES)] = Field(description="Registered instances")
+    hours: Hours | None = Field(None, description="Hours that each is registered; default: the full month")
+    trial: StrictBool = Field(False, description="Apply the hours that AWS gives free for the first six months")
 
 
 class CapacityProviderRequest(Section):
     """An Auto Scaling group's capacity provider that a service's strategy names."""
 
-    purchase_option: Literal["ON_DEMAND", "SPOT"] = "ON_DEMAND"
+    purchase_option: Literal["ON_DEMAND", "SPOT"] = Field("ON_DEMAND", description="How its instances are bought")
 
 
 ProviderName = Annotated[str, Field(min_length=1, max_length=255)]
@@ -74,24 +78,40 @@ class QuoteRequest(Section):
 
     schema_address: Any = Field(None, alias="$schema", exclude=True, description="For editors; ignored")
     comment: Any = Field(None, exclude=True, description="Ignored")
-    name: Annotated[str, Field(max_length=200)] | None = None
-    region: Annotated[str, Field(min_length=1, max_length=64)]
-    services: Annotated[list[ServiceRequest], Field(min_length=1, max_length=MAX_SERVICES)]
-    usage: Usage = Field(default_factory=Usage)
-    launch_options: Annotated[list[LaunchOption], Field(min_length=1, max_length=len(LaunchOption))] | None = None
-    cpu_architectures: Annotated[tuple[CpuArchitecture, ...], Field(max_length=2)] = ()
-    fleet: FleetRequest = Field(default_factory=FleetRequest)
-    savings_plan: SavingsPlanRequest | None = None
+    name: Annotated[str, Field(max_length=200)] | None = Field(None, description="What the quote is called")
+    region: Annotated[str, Field(min_length=1, max_length=64)] = Field(description="The AWS Region that it runs in")
+    services: Annotated[list[ServiceRequest], Field(min_length=1, max_length=MAX_SERVICES)] = Field(
+        description="The services of the workload; they share instances"
+    )
+    usage: Usage = Field(default_factory=Usage, description="What surrounds the tasks, for the whole workload")
+    launch_options: Annotated[list[LaunchOption], Field(min_length=1, max_length=len(LaunchOption))] | None = Field(
+        None, description="The launch options that are priced; default: all"
+    )
+    cpu_architectures: Annotated[tuple[CpuArchitecture, ...], Field(max_length=2)] = Field(
+        (), description="Each option is priced on each of these; default: on the task definitions' own"
+    )
+    fleet: FleetRequest = Field(default_factory=FleetRequest, description="Which instances are chosen, and how")
+    savings_plan: SavingsPlanRequest | None = Field(
+        None, description="A Savings Plan; each eligible option is also priced under it"
+    )
     savings_plans: Annotated[tuple[SavingsPlanRequest, ...], Field(max_length=MAX_PLANS)] = Field(
         (),
         description="Plans that are applied together, hour by hour; each eligible option is also priced under all of "
         "them. Replaces savings_plan",
         examples=[_STACKED],
     )
-    reserved_instances: Annotated[tuple[ReservedInstancesRequest, ...], Field(max_length=100)] = ()
-    discounts: Annotated[tuple[DiscountRequest, ...], Field(max_length=100)] = ()
-    hours_per_month: Annotated[RequestDecimal, Field(gt=0, le=HOURS_OF_THE_LONGEST_MONTH)] = HOURS_PER_MONTH
-    external: ExternalRequest | None = None
+    reserved_instances: Annotated[tuple[ReservedInstancesRequest, ...], Field(max_length=100)] = Field(
+        (), description="Reserved Instances that are there for this workload"
+    )
+    discounts: Annotated[tuple[DiscountRequest, ...], Field(max_length=100)] = Field(
+        (), description="Private rates, as percentages off the list price"
+    )
+    hours_per_month: Annotated[RequestDecimal, Field(gt=0, le=HOURS_OF_THE_LONGEST_MONTH)] = Field(
+        HOURS_PER_MONTH, description="Hours of the month that is priced"
+    )
+    external: ExternalRequest | None = Field(
+        None, description="On-premises instances; without them EXTERNAL is not priced"
+    )
     capacity_providers: Annotated[dict[ProviderName, CapacityProviderRequest], Field(max_length=100)] = Field(
         default_factory=dict,
         description="Capacity providers (Auto Scaling groups) that strategies name; On-Demand unless described as Spot",
@@ -101,9 +121,11 @@ class QuoteRequest(Section):
         description="What the workload runs on today, which every option is compared with: a launch option, or none; "
         "default: what the ECS documents say (launchType, capacityProviderStrategy, requiresCompatibilities)",
     )
-    spot: StrictBool = Field(True, description="false leaves out every Spot option; a strategy keeps its Spot")
+    spot: StrictBool = Field(True, description="`false` leaves out every Spot option; a strategy keeps its Spot")
     tags: Tags = Field(default_factory=dict, description='e.g. {"team": "web"}: kept, filterable, exported')
-    catalog_version: Annotated[str, Field(min_length=1, max_length=128)] | None = None
+    catalog_version: Annotated[str, Field(min_length=1, max_length=128)] | None = Field(
+        None, description="The version of the price catalog; default: the current one"
+    )
     advice: StrictBool = Field(False, description="Also quote changes to the request, and list those that save")
 
     @property
@@ -133,7 +155,9 @@ def read_request(document: object, catalog: Catalog) -> QuoteRequest:
         request = QuoteRequest.model_validate(document)
     except ValidationError as error:
         refused = input_error(error, document, QuoteRequest)
-        raise InputError(str(refused), [*refused.faults, *_document_region_faults(document, catalog)]) from None
+        if regions := list(_document_region_faults(document, catalog)):
+            raise InputError("the request is not valid", [*refused.faults, *regions]) from None
+        raise refused from None
     if faults := list(catalog_faults(request, catalog)):
         raise InputError("the request is not valid", faults)
     return request

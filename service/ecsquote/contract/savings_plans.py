@@ -14,9 +14,9 @@ class SavingsPlanRequest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    type: Literal["COMPUTE", "EC2_INSTANCE"]
-    term_years: Literal[1, 3]
-    payment_option: Literal["NO_UPFRONT", "PARTIAL_UPFRONT", "ALL_UPFRONT"]
+    type: Literal["COMPUTE", "EC2_INSTANCE"] = Field(description="What it covers: all compute, or one instance family")
+    term_years: Literal[1, 3] = Field(description="Its term")
+    payment_option: Literal["NO_UPFRONT", "PARTIAL_UPFRONT", "ALL_UPFRONT"] = Field(description="How it is paid")
     instance_family: Annotated[str, Field(min_length=1, max_length=32)] | None = Field(
         None, description="EC2_INSTANCE plans only, e.g. m7g"
     )

@@ -98,7 +98,9 @@ class _LoadForm(BaseModel):
 class ConstantTasks(_LoadForm):
     """The same number of tasks all month."""
 
-    tasks: Annotated[TaskCount, PlainSerializer(str, return_type=str, when_used="json")]
+    tasks: Annotated[TaskCount, PlainSerializer(str, return_type=str, when_used="json")] = Field(
+        description="How many tasks run"
+    )
 
     def to_load(self) -> Load:
         """One count for every hour."""
@@ -127,9 +129,11 @@ class HourlyTasks(_LoadForm):
 class AverageTasks(_LoadForm):
     """An autoscaled range that is known by its average."""
 
-    average_tasks: Annotated[RequestDecimal, Field(ge=0, le=MAX_TASKS)]
-    min_tasks: TaskCount | None = None
-    max_tasks: TaskCount | None = None
+    average_tasks: Annotated[RequestDecimal, Field(ge=0, le=MAX_TASKS)] = Field(
+        description="How many tasks run on average through the month"
+    )
+    min_tasks: TaskCount | None = Field(None, description="The fewest tasks that run at one time")
+    max_tasks: TaskCount | None = Field(None, description="The most tasks that run at one time")
 
     @model_validator(mode="after")
     def _within_the_range(self) -> "AverageTasks":
@@ -156,8 +160,8 @@ class HourlyDemand(_LoadForm):
     demand_per_task: Annotated[RequestDecimal, Field(gt=0)] = Field(
         description="What one task handles, in the unit of hourly_demand"
     )
-    min_tasks: TaskCount = 0
-    max_tasks: TaskCount | None = None
+    min_tasks: TaskCount = Field(0, description="The fewest tasks that run at one time")
+    max_tasks: TaskCount | None = Field(None, description="The most tasks that run at one time")
 
     @model_validator(mode="after")
     def _can_be_carried(self) -> "HourlyDemand":
@@ -182,7 +186,9 @@ class HourlyDemand(_LoadForm):
 class MonthlyRuns(_LoadForm):
     """Standalone or scheduled tasks."""
 
-    runs_per_month: Annotated[RequestDecimal, Field(ge=0, le=MAX_RUNS)]
+    runs_per_month: Annotated[RequestDecimal, Field(ge=0, le=MAX_RUNS)] = Field(
+        description="How often a task is started in the month"
+    )
     seconds_per_run: Annotated[RequestDecimal, Field(gt=0, le=LONGEST_MONTH_SECONDS)] = Field(
         description="From image pull to stop; AWS's rounding and minimum apply to each run"
     )

@@ -131,7 +131,7 @@ class DeploymentsRequest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    per_month: Annotated[RequestDecimal, Field(gt=0, le=MAX_DEPLOYMENTS)]
+    per_month: Annotated[RequestDecimal, Field(gt=0, le=MAX_DEPLOYMENTS)] = Field(description="Deployments a month")
     minutes_each: Annotated[RequestDecimal, Field(gt=0, le=MAX_DEPLOYMENT_MINUTES)] = Field(
         description="How long old and new tasks run at the same time, including any bake time"
     )
@@ -153,8 +153,10 @@ class ServiceRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    task_definition: TaskDefinitionDocument
-    service_definition: ServiceDefinitionDocument | None = None
+    task_definition: TaskDefinitionDocument = Field(description="The task definition as ECS takes or prints it")
+    service_definition: ServiceDefinitionDocument | None = Field(
+        None, description="The service as ECS takes or prints it; default: a replica service without network settings"
+    )
     name: Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(printable_name)] | None = Field(
         None, description="Default: the task definition's family"
     )

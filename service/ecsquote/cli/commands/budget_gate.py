@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("patterns", nargs=-1, required=True, metavar="PATTERN...")
 @budgets_option
 @click.option("--base-ref", metavar="REV", help="Compare with this revision; default: where the pull request starts.")
-@click.option("--region", help="AWS Region of bare task definitions.")
+@click.option("--region", help="AWS Region of files that name none.")
 @click.option("--comment/--no-comment", default=True, show_default=True, help="Comment on the pull request.")
 @click.option("--key", default="default", show_default=True, help="Identifies the comment if there are several gates.")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Also write the comment to this file.")

@@ -1,4 +1,4 @@
-"""`ecsquote quote`: prices requests or bare task definitions and prints the comparison."""
+"""`ecsquote quote`: prices the workloads in files and prints the comparison."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def command(
 ) -> None:
     """Price each FILE on every launch option and compare.
 
-    A FILE holds a quote request or a bare ECS task definition as AWS prints it; - reads standard input.
+    A FILE is a quote request, ECS documents as AWS prints or takes them, a Terraform plan (terraform show -json) or
+    folder, a CloudFormation template, a cdk.out folder, a Compose file or a Copilot manifest; - reads standard input.
     """
     _check_format(form, path, explain=explain, calculator_cents=calculator_cents)
     if chart is not None and len(set(files)) > 1:

@@ -10,9 +10,9 @@ import click
 
 
 def _request() -> dict[str, Any]:
-    from ecsquote.calculator.request import QuoteRequest
+    from ecsquote.calculator.request_schema import request_schema
 
-    return QuoteRequest.model_json_schema()
+    return request_schema()
 
 
 def _budgets() -> dict[str, Any]:
@@ -29,7 +29,13 @@ def _quote() -> dict[str, Any]:
     return TypeAdapter(QuoteDocument).json_schema(mode="serialization")
 
 
-_SCHEMAS = {"request": _request, "budgets": _budgets, "quote": _quote}
+def _usage() -> dict[str, Any]:
+    from ecsquote.inputs.usage_schema import usage_schema
+
+    return usage_schema()
+
+
+_SCHEMAS = {"request": _request, "budgets": _budgets, "usage": _usage, "quote": _quote}
 
 
 @click.command("schema")

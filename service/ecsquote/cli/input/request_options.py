@@ -13,9 +13,9 @@ from ecsquote.cli.input.reading_options import reading_options
 Command = TypeVar("Command", bound=Callable[..., None])
 
 region_option = click.option(
-    "--region", help="AWS Region; default: the request's own, for a task definition AWS_REGION."
+    "--region", help="AWS Region; default: the file's own, else AWS_REGION. Of several Regions it selects one."
 )
-tasks_option = click.option("--tasks", metavar="N", help="How many tasks of a bare task definition run; default 1.")
+tasks_option = click.option("--tasks", metavar="N", help="How many tasks run where the file does not say.")
 launch_options_option = click.option(
     "--launch-option",
     "launch_options",
