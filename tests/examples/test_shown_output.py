@@ -4,20 +4,23 @@
 """
 
 import doctest
+import json
 import os
 import re
 import shlex
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
 import pytest
 
 from ecsquote.api.app import create_app
+from ecsquote.cli.failures import INPUT_WRONG
 from ecsquote.settings import Settings
 from played_aws.server import Fault, PlayedAws
 from support_api import running
@@ -32,7 +35,15 @@ CUT = "…\n"
 SHOWN_VERSION, SHOWN_DAY = "2026-11-30T060000Z", "2026-11-30"
 """What a version made today is called on the pages."""
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-WITH_OUTPUT = {"README.md": 4, "analyses.md": 1, "bill.md": 2, "budgets.md": 1, "prices.md": 2, "quotes.md": 1}
+WITH_OUTPUT = {
+    "README.md": 4,
+    "analyses.md": 1,
+    "bill.md": 2,
+    "budgets.md": 1,
+    "inputs.md": 13,
+    "prices.md": 2,
+    "quotes.md": 1,
+}
 """How many blocks with an output each page has, so that none is passed over."""
 
 
@@ -56,9 +67,11 @@ class Reader:
             env = self.aws if words[1:3] == ["prices", "refresh"] else {}
             done = self.ecsquote(*words[1:], cwd=self.folder, env=env)
             self.left = done.returncode
+            if done.returncode == INPUT_WRONG:
+                return done.stdout + done.stderr
             return done.stdout.replace(self.newest_version(), SHOWN_VERSION)
         if words[0] == "curl":
-            return self.post()
+            return self.post() if "-d" in words else self.read(words)
         assert words[0] in {"sed", "echo"}, command
         shell = f"(exit {self.left}); {command}"
         return subprocess.run(["bash", "-c", shell], cwd=self.folder, capture_output=True, text=True, check=True).stdout
@@ -79,6 +92,26 @@ class Reader:
         options = answer.json()["options"]
         return "".join(f"{option['launch_option']}\t{option['monthly'] or ''}\n" for option in options)
 
+    def read(self, words: Sequence[str]) -> str:
+        """What `curl ADDRESS --data-binary @FILE | jq -c PATH`, or with `-F NAME=VALUE` for each part, prints."""
+        address = next(word for word in words if word.startswith("localhost:8000"))
+        given = [after for word, after in pairwise(words) if word in ("-F", "--data-binary")]
+        parts = [text.partition("=")[::2] for text in given if not text.startswith("@")]
+        files = [(name, (value[1:], self.bytes_of(value))) for name, value in parts if value.startswith("@")]
+        fields = {name: value for name, value in parts if not value.startswith("@")}
+        whole = next((self.bytes_of(text) for text in given if text.startswith("@")), None)
+        with running(create_app(Settings(data_dir=self.folder / "served"))) as client:
+            answer = client.post(address.removeprefix("localhost:8000"), content=whole, files=files, data=fields)
+        assert answer.status_code == 200, answer.text
+        found = answer.json()
+        for step in re.findall(r"\w+", words[-1]):
+            found = found[int(step) if step.isdecimal() else step]
+        return json.dumps(found, separators=(",", ":")) + "\n"
+
+    def bytes_of(self, text: str) -> bytes:
+        """The file that @NAME means."""
+        return (self.folder / text.removeprefix("@")).read_bytes()
+
 
 def commands(block: str) -> Iterator[tuple[str, str]]:
     """Each command of a block with the output that is shown below it."""
@@ -98,7 +131,8 @@ def comparable(printed: str) -> str:
 
 def cut(printed: str) -> str:
     """An output up to its notes."""
-    return printed.partition("\nNote\n")[0] + "\n" + CUT
+    shown = re.split(r"^(?=Note$|Notes \(|Worth a look$|Perfect packing )", printed, flags=re.MULTILINE)[0]
+    return shown.rstrip("\n") + "\n\n" + CUT
 
 
 @pytest.fixture(scope="module")
