@@ -178,8 +178,8 @@ def _texts(labels: list[dict[str, Any]], palette: Palette) -> tuple[alt.Chart, a
     name = base.mark_text(align="left", dy=-12, limit={"expr": "max(60, width - 140)"}, fontSize=13)
     right = base.mark_text(align="right", dy=-12, color=palette.faint)
     return (
-        name.encode(x=alt.XValue(0), text=alt.Text("name:N")),
-        right.encode(x=alt.XValue("width"), text=alt.Text("right:N")),
+        name.encode(x=alt.value(0), text=alt.Text("name:N")),
+        right.encode(x=alt.value("width"), text=alt.Text("right:N")),
     )
 
 

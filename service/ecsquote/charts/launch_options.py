@@ -102,10 +102,10 @@ def _labels(totals: list[dict[str, Any]]) -> tuple[alt.Chart, alt.Chart]:
     """The name above each bar, and at the right end what the month costs."""
     base = alt.Chart(alt.InlineData(values=totals)).encode(y=_rows())
     name = base.mark_text(align="left", dy=-13, limit={"expr": "max(60, width - 100)"}, fontSize=13).encode(
-        x=alt.XValue(0), text=alt.Text("option:N")
+        x=alt.value(0), text=alt.Text("option:N")
     )
     total = base.mark_text(align="right", dy=-13, fontSize=13, fontWeight="bold").encode(
-        x=alt.XValue("width"), text=alt.Text("monthly:N")
+        x=alt.value("width"), text=alt.Text("monthly:N")
     )
     return name, total
 

@@ -96,6 +96,6 @@ def _marks(
         tooltip=[alt.Tooltip("kind:N", title="Which"), alt.Tooltip("monthly:N", title="A month")],
     )
     name = base.mark_text(align="left", dy=-20, fontSize=13, limit={"expr": "width"})
-    yield name.encode(x=alt.XValue(0), text=alt.Text("option:N"))
+    yield name.encode(x=alt.value(0), text=alt.Text("option:N"))
     figures = base.mark_text(align="left", dy=-1, color=palette.faint, limit={"expr": "width"})
-    yield figures.encode(x=alt.XValue(0), text=alt.Text("figures:N"))
+    yield figures.encode(x=alt.value(0), text=alt.Text("figures:N"))
