@@ -103,7 +103,7 @@ def test_a_batch_over_the_bound_ends_with_a_problem(tmp_path: Path) -> None:
 def test_a_line_is_answered_before_the_next_is_sent(client: httpx.Client) -> None:
     """A raw socket, because the client library sends its whole body first."""
     url = client.base_url
-    head = b"POST /v1/quotes/batch HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    head = b"POST /v1/quotes/batch HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
     with socket.create_connection((url.host, url.port or 80), timeout=10) as raw:
         raw.sendall(head)
         received = b""

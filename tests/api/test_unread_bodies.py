@@ -39,7 +39,7 @@ def test_the_refusal_is_seen(
 def head(length: int, *more: str) -> bytes:
     lines = [
         "POST /v1/quotes HTTP/1.1",
-        "Host: x",
+        "Host: 127.0.0.1",
         "Content-Type: application/json",
         f"Content-Length: {length}",
         *more,

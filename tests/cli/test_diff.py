@@ -125,11 +125,12 @@ def test_a_fault_names_its_file_and_place(ecsquote: Ecsquote, tmp_path: Path) ->
 
 
 def test_missing_prices_leave_with_3(ecsquote: Ecsquote, tmp_path: Path) -> None:
-    (tmp_path / "before.json").write_text(request("2"))
-    (tmp_path / "after.json").write_text(request("2", usage={"efs": {"stored_gb": "10"}}))  # no EFS prices are shipped
+    region = "ap-southeast-6"  # no price of secrets is shipped there
+    (tmp_path / "before.json").write_text(request("2", region=region))
+    (tmp_path / "after.json").write_text(request("2", region=region, usage={"secrets": {"count": 1}}))
     done = ecsquote("diff", tmp_path / "before.json", tmp_path / "after.json", *FARGATE)
     assert done.returncode == 3
-    assert "Unavailable after: Fargate: no price for AmazonEFS" in " ".join(done.stdout.split())
+    assert "Unavailable after: Fargate: no price for AWSSecretsManager" in " ".join(done.stdout.split())
 
 
 def test_the_same_file_under_another_catalog(ecsquote: Ecsquote) -> None:

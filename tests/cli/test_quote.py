@@ -164,13 +164,13 @@ def test_an_older_catalog_version_can_be_named(ecsquote: Ecsquote) -> None:
 
 
 def test_a_missing_price_leaves_with_3_and_says_which(ecsquote: Ecsquote, tmp_path: Path) -> None:
-    request = json.loads((EXAMPLES / "windows-service.json").read_text())
-    request["usage"] = {"efs": {"stored_gb": "10"}}  # the catalog that ships holds no EFS prices
+    service = {"task_definition": json.loads(MY_TASK.read_text())}
+    request = {"region": "ap-southeast-6", "services": [service], "usage": {"secrets": {"count": 1}}}  # no price there
     file = tmp_path / "efs.json"
     file.write_text(json.dumps(request))
     done = ecsquote("quote", file, *FARGATE)
     assert done.returncode == 3
-    assert "AmazonEFS" in done.stdout
+    assert "AWSSecretsManager" in done.stdout
 
 
 def test_a_workload_that_the_option_cannot_run_is_an_answer(ecsquote: Ecsquote) -> None:

@@ -43,6 +43,7 @@ def arguments(server: str) -> dict[str, Callable[[], tuple[tuple[Any, ...], dict
 
         return {
             "make_quote": with_(REQUEST, idempotency_key=None),
+            "read_workload": with_(REQUEST),
             "list_quotes": with_(limit=2),
             "get_quote": with_(quote.id),
             "export_quote": with_(quote.id, format="csv"),

@@ -40,6 +40,7 @@ WITH_OUTPUT = {
     "analyses.md": 1,
     "bill.md": 2,
     "budgets.md": 1,
+    "verify.md": 1,
     "inputs.md": 13,
     "prices.md": 2,
     "quotes.md": 1,

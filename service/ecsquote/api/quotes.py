@@ -106,7 +106,7 @@ def _may_be_a_file(body: bytes) -> bool:
     except UnreadableInput:
         return not looks_like_json(body[:100].decode(errors="replace"))
     except InputError:
-        return body.lstrip()[:1] == b"[" and form_of(orjson.loads(body)) is InputFormat.ECS
+        return body.lstrip()[:1] == b"["
     return False
 
 

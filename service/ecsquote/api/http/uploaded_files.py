@@ -51,16 +51,18 @@ async def _form(request: Request, body: bytes) -> UploadedFiles:
         raise UnreadableInput(f"the form cannot be read: {getattr(error, 'message', 'malformed')}") from None
     files: list[SourceFile] = []
     parameters: Mapping[str, str] = {}
-    for name, part in form.multi_items():
-        content = await part.read() if isinstance(part, UploadFile) else part.encode()
-        if name == "parameters":
-            parameters = read_parameters(SourceFile("parameters", content))
-        elif name == "file":
-            title = part.filename if isinstance(part, UploadFile) and part.filename else _BODY
-            files += _unpacked(SourceFile(relative_name(title), content))
-        else:
-            raise InputError(f"the form has a part {name[:100]!r}; it takes file (repeated) and parameters")
-    await form.close()
+    try:
+        for name, part in form.multi_items():
+            content = await part.read() if isinstance(part, UploadFile) else part.encode()
+            if name == "parameters":
+                parameters = read_parameters(SourceFile("parameters", content))
+            elif name == "file":
+                title = part.filename if isinstance(part, UploadFile) and part.filename else _BODY
+                files += _unpacked(SourceFile(relative_name(title), content))
+            else:
+                raise InputError(f"the form has a part {name[:100]!r}; it takes file (repeated) and parameters")
+    finally:
+        await form.close()
     if not files:
         raise InputError("the form has no part named file")
     return UploadedFiles(tuple(files), parameters)
