@@ -128,7 +128,7 @@ def test_missing_prices_leave_with_3(ecsquote: Ecsquote, tmp_path: Path) -> None
     region = "ap-southeast-6"  # no price of secrets is shipped there
     (tmp_path / "before.json").write_text(request("2", region=region))
     (tmp_path / "after.json").write_text(request("2", region=region, usage={"secrets": {"count": 1}}))
-    done = ecsquote("diff", tmp_path / "before.json", tmp_path / "after.json", *FARGATE)
+    done = ecsquote("diff", tmp_path / "before.json", tmp_path / "after.json", "--launch-option", "FARGATE")
     assert done.returncode == 3
     assert "Unavailable after: Fargate: no price for AWSSecretsManager" in " ".join(done.stdout.split())
 
