@@ -13,6 +13,7 @@ def played_settings(aws: PlayedAws) -> dict[str, str]:
         "price_list_url": aws.url,
         "fargate_spot_url": aws.fargate_spot_url,
         "spot_advisor_url": aws.spot_advisor_url,
+        "plan_prices_url": aws.url,
     }
 
 

@@ -18,6 +18,7 @@ from ecsquote.pricing.refresh_choices import Accept
 from ecsquote.pricing.sources.bulk_price_list import BulkPriceList
 from ecsquote.pricing.sources.fargate_spot import FargateSpotFeed
 from ecsquote.pricing.sources.http_client import AwsFiles
+from ecsquote.pricing.sources.savings_plan_maps import SavingsPlanMaps
 from ecsquote.pricing.sources.savings_plan_offers import SavingsPlanOffers
 from ecsquote.pricing.sources.source import Clock, PriceSource
 from ecsquote.pricing.sources.spot_advisor import SpotAdvisorFeed
@@ -57,6 +58,7 @@ def sources_of(aws: PlayedAws, **options: Any) -> list[PriceSource]:
     return [
         BulkPriceList(files_at(aws.url), **options),
         SavingsPlanOffers(files_at(aws.url)),
+        SavingsPlanMaps(files_at(aws.url)),
         FargateSpotFeed(files_at(aws.fargate_spot_url)),
         SpotAdvisorFeed(files_at(aws.spot_advisor_url)),
     ]

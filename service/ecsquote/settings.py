@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     spot_advisor_url: WebAddress = Field(
         "https://spot-bid-advisor.s3.amazonaws.com/spot-advisor-data.json", description="AWS's Spot advisor feed"
     )
+    plan_prices_url: WebAddress = Field(
+        "https://b0.p.awsstatic.com", description="base of AWS's price maps of Savings Plans"
+    )
     refresh_hours: Annotated[float, Field(ge=0, le=8760)] = Field(
         0, description="age in hours at which a server refreshes its catalog; 0: never"
     )

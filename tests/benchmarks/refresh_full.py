@@ -26,7 +26,7 @@ def refresh_once(root: Path, base_url: str, regions: list[str]) -> None:
     from ecsquote.pricing.sources.all_sources import SourceOptions, open_sources  # noqa: PLC0415 - likewise
     from ecsquote.pricing.store.catalog_store import CatalogStore  # noqa: PLC0415 - likewise
 
-    feeds = (f"{base_url}/fargate-spot-prices.json", f"{base_url}/spot-advisor-data.json")
+    feeds = (f"{base_url}/fargate-spot-prices.json", f"{base_url}/spot-advisor-data.json", base_url)
     began = time.perf_counter()
     with open_sources(SourceOptions(base_url, *feeds, scratch=root)) as sources:
         public = [source for source in sources if not source.name.startswith("ec2-")]

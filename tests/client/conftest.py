@@ -14,7 +14,7 @@ from support_api import ADMIN_KEY, ADMIN_KEY_HASH, serving
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running server that needs a key, which the environment has; AWS is out of its reach."""
     nowhere = "http://127.0.0.1:9"
-    addresses = dict.fromkeys(("price_list_url", "fargate_spot_url", "spot_advisor_url"), nowhere)
+    addresses = dict.fromkeys(("price_list_url", "fargate_spot_url", "spot_advisor_url", "plan_prices_url"), nowhere)
     keys = {"admin_key_hash": ADMIN_KEY_HASH}
     folder = tmp_path_factory.mktemp("client")
     with serving(folder, CatalogStore(None), **keys, **addresses) as http, pytest.MonkeyPatch.context() as patch:

@@ -32,6 +32,7 @@ def refresh_without_end(root: Path, base_url: str, region: str) -> NoReturn:
         price_list_url=base_url,
         fargate_spot_url=f"{base_url}/fargate-spot-prices.json",
         spot_advisor_url=f"{base_url}/spot-advisor-data.json",
+        plan_prices_url=base_url,
     )
     while True:
         name = f"v{datetime.now(UTC):%Y%m%dT%H%M%S%f}"

@@ -14,6 +14,7 @@ def main() -> None:
             f"export ECSQUOTE_PRICE_LIST_URL={aws.url}\n"
             f"export ECSQUOTE_FARGATE_SPOT_URL={aws.fargate_spot_url}\n"
             f"export ECSQUOTE_SPOT_ADVISOR_URL={aws.spot_advisor_url}\n"
+            f"export ECSQUOTE_PLAN_PRICES_URL={aws.url}\n"
         )
         sys.stdout.flush()
         try:

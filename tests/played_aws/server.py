@@ -14,7 +14,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
+from urllib.parse import unquote
 
+from played_aws import plan_maps
 from played_aws.decoys import with_odd_terms
 from played_aws.feeds import advisor_file, fargate_spot_feed
 from played_aws.offers import KnownRegion, offer_rows
@@ -222,13 +224,14 @@ class PlayedAws:
             return fargate_spot_feed(self.regions.values())
         if path == "/spot-advisor-data.json":
             return advisor_file(self.regions.values())
-        if path == "/offers/v1.0/aws/index.json":
-            return _json({"publicationDate": PUBLISHED, "offers": {code: _offer_entry(code) for code in self.services}})
         if pieces[-1] == "region_index.json":
             return self._region_index(pieces)
         if len(pieces) == 7 and pieces[5] in self.regions:
             return self._offer(pieces)
-        return None
+        found = plan_maps.page_file(self.regions, unquote(path))
+        if path == "/offers/v1.0/aws/index.json":
+            found = {"publicationDate": PUBLISHED, "offers": {code: _offer_entry(code) for code in self.services}}
+        return None if found is None else _json(found)
 
     def _region_index(self, pieces: list[str]) -> bytes | None:
         code = pieces[3]

@@ -111,7 +111,7 @@ assert '"messages": "Messages"' in read_assets()["names.js"].content.decode()
 assert component_entry("messages").label == "Messages"
 assert "AWSQueueService" in OFFERS
 assert RowMap("AWSQueueService").find(Attributes(usagetype="EU-Requests-Tier1"), "API Request")
-with open_sources(SourceOptions("http://a", "http://b", "http://c")) as sources:
+with open_sources(SourceOptions("http://a", "http://b", "http://c", "http://d")) as sources:
     assert "dummy" in [source.name for source in sources]
 """
 TESTS = (

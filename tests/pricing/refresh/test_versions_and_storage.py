@@ -73,7 +73,8 @@ def test_a_version_shows_where_it_comes_from_and_how_old_it_is(two_versions: tup
     root, second = two_versions
     view = show_version(CatalogStore(root), second)
     assert view.current
-    assert {part.source for part in view.parts} == {"price-list", "savings-plans", "fargate-spot", "spot-advisor"}
+    sources = {"price-list", "savings-plans", "savings-plan-maps", "fargate-spot", "spot-advisor"}
+    assert {part.source for part in view.parts} == sources
     assert view.ages_days(TODAY + timedelta(days=3))["AmazonECS"] == 3
     assert show_version(CatalogStore(root), FIRST).parts == ()
 

@@ -33,6 +33,9 @@ def refresh_table(report: RefreshReport) -> Iterator[RenderableType]:
     yield from _list("Prices that moved much", map(_move, report.moves))
     yield from _list("Rows that stand against each other; the old price stays", report.conflicts)
     yield from _list("Rows that cannot be taken", report.refusals)
+    yield from _list(
+        "Savings Plan rates that AWS's price maps have otherwise; the Price List's stay", report.disagreements
+    )
 
 
 def _parts(parts: Sequence[PartResult]) -> Table:

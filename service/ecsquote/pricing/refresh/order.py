@@ -70,6 +70,7 @@ def carry_out(
         settings.price_list_url,
         settings.fargate_spot_url,
         settings.spot_advisor_url,
+        settings.plan_prices_url,
         price_list=order.source,
         rate_card=order.rate_card,
     )

@@ -64,6 +64,8 @@ class RefreshReport:
     """Prices that moved by more than the limit."""
     conflicts: list[str] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    disagreements: list[str] = field(default_factory=list)
+    """Savings Plan rates on which AWS's offer files and its price maps disagree; the file's is kept."""
 
     @property
     def partial(self) -> bool:
@@ -88,4 +90,5 @@ class RefreshReport:
             "moves": [move.to_json() for move in self.moves],
             "conflicts": list(self.conflicts),
             "refusals": list(self.refusals),
+            "disagreements": list(self.disagreements),
         }

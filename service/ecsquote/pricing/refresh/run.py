@@ -23,8 +23,10 @@ from ecsquote.pricing.refresh.assembling import (
 from ecsquote.pricing.refresh.checks import check_part
 from ecsquote.pricing.refresh.gathering import Read, Staged, list_parts, read_parts
 from ecsquote.pricing.refresh.part_rows import scope_of
+from ecsquote.pricing.refresh.plan_rates import plans_of_region
 from ecsquote.pricing.refresh.report import PartOutcome, PartResult, RefreshPlan, RefreshReport
 from ecsquote.pricing.refresh.tally import Tally
+from ecsquote.pricing.sources.savings_plan_offers import SavingsPlanOffers
 from ecsquote.pricing.sources.source import Clock, PriceSource, Progress, SourcePart, Step, no_progress
 from ecsquote.pricing.store import catalog_files as files
 from ecsquote.pricing.store.catalog_store import CatalogStore
@@ -73,6 +75,8 @@ class _Refresh:
         self.records: dict[str, PartRecord] = dict(read_part_records(folder))
         self.report = RefreshReport(self.base_version)
         self.taken: dict[str, list[Read]] = defaultdict(list)
+        self.with_current_plans: set[str] = set()
+        """Regions whose offer file of Savings Plans is known to be the current one."""
         self.at_hand: tuple[str, list[Record]] = ("", [])
 
     def run(self, sources: Sequence[PriceSource], progress: Progress, stop: threading.Event) -> RefreshReport:
@@ -106,6 +110,9 @@ class _Refresh:
             log.warning("%s is not refreshed: %s", part.key, read.failure)
             self._note(part, PartOutcome.KEPT_OLD, read.failure)
             return
+        if self._is_what_it_was(read):
+            self._leave(read, PartOutcome.UNCHANGED)
+            return
         staged = read.staged()
         if part.source not in (*SPOT_SOURCES, PRIVATE) and (staged.prices or part.source == PRICE_LIST):
             in_scope = scope_of(part)
@@ -114,15 +121,29 @@ class _Refresh:
             if verdict.reasons:
                 reason = "; ".join(f"{part.service_code} in {part.region} {why}" for why in verdict.reasons)
                 log.warning("%s is not refreshed: %s", part.key, reason)
-                self._note(part, PartOutcome.KEPT_OLD, reason)
-                if read.path:
-                    read.path.unlink(missing_ok=True)
+                self._leave(read, PartOutcome.KEPT_OLD, reason)
                 return
             self.report.moves += verdict.moves
         self.taken[part.region].append(read)
         if read.record:
             self.records[part.key] = read.record
         self._note(part, PartOutcome.TAKEN, rows=read.record.rows if read.record else 0)
+
+    def _is_what_it_was(self, read: Read) -> bool:
+        """Whether a part that cannot say beforehand what has changed holds just what was read the last time."""
+        known = self.records.get(read.part.key)
+        if known is None or read.record is None or read.part.version is not None:
+            return False
+        return known.etag is not None and known.etag == read.record.etag
+
+    def _leave(self, read: Read, outcome: PartOutcome, reason: str | None = None) -> None:
+        """Leave a part that was read: the rows of the last version stay."""
+        if outcome is PartOutcome.UNCHANGED:
+            known = self.records[read.part.key]
+            self.records[read.part.key] = known.model_copy(update={"checked_at": self.clock.now()})
+        self._note(read.part, outcome, reason)
+        if read.path:
+            read.path.unlink(missing_ok=True)
 
     def _base_prices(self, region: str) -> list[Record]:
         """The last version's prices in a Region; parts come Region by Region, so the latest one is kept at hand."""
@@ -131,6 +152,8 @@ class _Refresh:
         return self.at_hand[1]
 
     def _note(self, part: SourcePart, outcome: PartOutcome, reason: str | None = None, rows: int = 0) -> None:
+        if part.source == SavingsPlanOffers.name and outcome is not PartOutcome.KEPT_OLD:
+            self.with_current_plans.add(part.region)
         record = self.records.get(part.key)
         age = (self.clock.now() - record.read_at).days if record else self._age_of_base(part)
         self.report.parts.append(
@@ -212,11 +235,10 @@ class _Refresh:
             prices = records_table(prices.schema, prices_of_region(self._base_prices(region), taken))
         tally.add(region, prices)
         writers[table_schemas.PRICES].write(prices)
-        plans = [staged.plan_prices for _, staged in taken if staged.plan_prices is not None]
-        if not plans:
-            plans = [self.base.of_region(table_schemas.SAVINGS_PLANS, region)]
-        for table in plans:
-            writers[table_schemas.SAVINGS_PLANS].write(table)
+        base_plans = self.base.of_region(table_schemas.SAVINGS_PLANS, region)
+        plans = plans_of_region(region, base_plans, taken, offers_current=region in self.with_current_plans)
+        self.report.disagreements += plans.disagreements
+        writers[table_schemas.SAVINGS_PLANS].write(plans.table)
         interruptions = [row for _, staged in taken for row in staged.interruptions]
         spot = [row for _, staged in taken for row in staged.spot]
         for name, new in ((table_schemas.INTERRUPTIONS, interruptions), (table_schemas.SPOT_ZONES, spot)):

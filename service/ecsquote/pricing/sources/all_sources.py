@@ -16,6 +16,7 @@ from ecsquote.pricing.sources.fargate_spot import FargateSpotFeed
 from ecsquote.pricing.sources.http_client import AwsFiles
 from ecsquote.pricing.sources.private_rates import PrivateRates
 from ecsquote.pricing.sources.query_price_list import QueryPriceList
+from ecsquote.pricing.sources.savings_plan_maps import SavingsPlanMaps
 from ecsquote.pricing.sources.savings_plan_offers import SavingsPlanOffers
 from ecsquote.pricing.sources.source import PriceSource
 from ecsquote.pricing.sources.spot_advisor import SpotAdvisorFeed
@@ -28,6 +29,7 @@ class SourceOptions:
     price_list_url: str
     fargate_spot_url: str
     spot_advisor_url: str
+    plan_prices_url: str
     price_list: str = BULK
     """bulk: the public files; query: the Price List Query API, which needs credentials."""
     file_format: str = "json"
@@ -65,9 +67,14 @@ def _savings_plans(options: SourceOptions, access: Access) -> PriceSource | None
     return SavingsPlanOffers(access.files(options.price_list_url), options.scratch) if options.savings_plans else None
 
 
+def _savings_plan_maps(options: SourceOptions, access: Access) -> PriceSource | None:
+    return SavingsPlanMaps(access.files(options.plan_prices_url)) if options.savings_plans else None
+
+
 SOURCES: Sequence[Callable[[SourceOptions, Access], PriceSource | None]] = (
     _price_list,
     _savings_plans,
+    _savings_plan_maps,
     lambda options, access: FargateSpotFeed(access.files(options.fargate_spot_url)),
     lambda options, access: SpotAdvisorFeed(access.files(options.spot_advisor_url)),
     lambda options, access: Ec2SpotHistory(access.clients, days=options.spot_days),

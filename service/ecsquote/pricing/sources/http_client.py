@@ -20,6 +20,7 @@ MAX_SMALL_BYTES = 64 << 20
 """Bound on an index or a feed; the largest is under 10 MB."""
 MAX_RETRY_AFTER_SECONDS = 120.0
 ATTEMPTS = 5
+_ABSENT_STATUSES = frozenset({403, 404})
 _RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 
@@ -80,17 +81,24 @@ class AwsFiles:
         headers = {"If-None-Match": etag} if etag else {}
         return self.retrying(lambda: self._get_once(address, headers))
 
+    def find(self, path: str) -> bytes | None:
+        """A small file; None where the host has none (404), or shows none (403 of a bucket that is not listed)."""
+        address = self.address(path)
+        return self.retrying(lambda: self._find_once(address))
+
+    def _find_once(self, address: str) -> bytes | None:
+        with self.http.stream("GET", address) as response:
+            if response.status_code in _ABSENT_STATUSES:
+                return None
+            self.check_status(response, address)
+            return _small_body(response, address)
+
     def _get_once(self, address: str, headers: Mapping[str, str]) -> tuple[bytes | None, str | None]:
         with self.http.stream("GET", address, headers=dict(headers)) as response:
             if response.status_code == httpx.codes.NOT_MODIFIED:
                 return None, response.headers.get("ETag")
             self.check_status(response, address)
-            body = bytearray()
-            for chunk in response.iter_bytes():
-                body += chunk
-                if len(body) > MAX_SMALL_BYTES:
-                    raise SourceError(f"{address} is larger than {MAX_SMALL_BYTES >> 20} MiB; it is not read on")
-            return bytes(body), response.headers.get("ETag")
+            return _small_body(response, address), response.headers.get("ETag")
 
     def check_status(self, response: httpx.Response, address: str) -> None:
         """Retriable or SourceError for anything but success."""
@@ -125,6 +133,15 @@ class AwsFiles:
             return max(0.0, (parsedate_to_datetime(text) - self.clock.now()).total_seconds())
         except (ValueError, TypeError):
             return None
+
+
+def _small_body(response: httpx.Response, address: str) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_bytes():
+        body += chunk
+        if len(body) > MAX_SMALL_BYTES:
+            raise SourceError(f"{address} is larger than {MAX_SMALL_BYTES >> 20} MiB; it is not read on")
+    return bytes(body)
 
 
 _BACKOFF = wait_random_exponential(multiplier=0.5, max=30)
