@@ -13,10 +13,12 @@ import pytest
 
 from ecsquote.errors import CatalogError, RefreshRunning
 from ecsquote.pricing import meters
+from ecsquote.pricing.catalog.table_schemas import OPTIONAL_SCHEMAS, RESERVED_INSTANCES
 from ecsquote.pricing.refresh.report import PartOutcome, RefreshPlan
 from ecsquote.pricing.refresh.run import refresh
 from ecsquote.pricing.refresh_choices import Accept
 from ecsquote.pricing.sources.source import Clock
+from ecsquote.pricing.store import catalog_files as files
 from ecsquote.pricing.store.catalog_store import CatalogStore
 from ecsquote.pricing.store.locking import refresh_lock
 from played_aws.offers import KnownRegion
@@ -101,6 +103,18 @@ def test_regions_that_were_not_asked_for_stay_as_they_were(aws: PlayedAws, tmp_p
     report = refreshed(aws, tmp_path)
     assert report.version is not None
     assert rows_of(tmp_path / report.version, VIRGINIA) == rows_of(shipped_folder(), VIRGINIA)
+
+
+def test_reserved_instances_stay(aws: PlayedAws, tmp_path: Path) -> None:
+    report = refreshed(aws, tmp_path)
+    assert report.version is not None
+    columns = OPTIONAL_SCHEMAS[RESERVED_INSTANCES]
+    before, after = (
+        files.read_table(folder, files.read_manifest(folder), RESERVED_INSTANCES, columns)
+        for folder in (shipped_folder(), tmp_path / report.version)
+    )
+    assert before.num_rows > 0
+    assert after.num_rows == before.num_rows
 
 
 def test_savings_plans_of_both_kinds_with_every_term_and_payment_option(aws: PlayedAws, root: Path) -> None:

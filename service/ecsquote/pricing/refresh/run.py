@@ -239,6 +239,8 @@ class _Refresh:
         plans = plans_of_region(region, base_plans, taken, offers_current=region in self.with_current_plans)
         self.report.disagreements += plans.disagreements
         writers[table_schemas.SAVINGS_PLANS].write(plans.table)
+        reserved = self.base.of_region(table_schemas.RESERVED_INSTANCES, region)
+        writers[table_schemas.RESERVED_INSTANCES].write(reserved)
         interruptions = [row for _, staged in taken for row in staged.interruptions]
         spot = [row for _, staged in taken for row in staged.spot]
         for name, new in ((table_schemas.INTERRUPTIONS, interruptions), (table_schemas.SPOT_ZONES, spot)):
