@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from ecsquote.inputs.archive import relative_name
+from support_cli import EXAMPLES
 
 TASK_DEFINITION = {
     "family": "web",
@@ -144,6 +145,35 @@ def test_a_quote_takes_a_document_as_it_stands(client: httpx.Client) -> None:
     mine = client.post("/v1/quotes", json=own).json()
     assert mine["workload"] is None
     assert [row["monthly"] for row in quote["options"]] == [row["monthly"] for row in mine["options"]]
+
+
+def test_a_quote_of_a_document_takes_fields_and_template_parameters(client: httpx.Client) -> None:
+    template = (EXAMPLES / "inputs" / "template.yaml").read_bytes()
+    query = {"region": "us-east-1", "param": "Tasks=4"}
+    fields = {"set": ["spot=false", 'fleet.profile="cheapest"']}
+    answer = client.post(
+        "/v1/quotes", params={**query, **fields}, content=template, headers={"Content-Type": "application/yaml"}
+    )
+    assert answer.status_code == 201
+    request = answer.json()["request"]
+    assert request["services"][0]["load"] == {"tasks": "4"}
+    assert (request["spot"], request["fleet"]["profile"]) == (False, "cheapest")
+    reading = client.post("/v1/workloads", params=query, content=template).json()
+    assert reading["requests"][0]["services"][0]["load"] == {"tasks": "4"}
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "pointers"),
+    [
+        ("/v1/quotes", "set=spot&param==3", ["/param", "/set"]),
+        ("/v1/quotes", "set=region.x=3", ["/set"]),
+        ("/v1/workloads", "set=spot=false", ["/set"]),
+    ],
+)
+def test_malformed_fields_are_refused(client: httpx.Client, path: str, query: str, pointers: list[str]) -> None:
+    answer = client.post(f"{path}?region=us-east-1&{query}", json=TASK_DEFINITION)
+    assert answer.status_code == 422
+    assert sorted(error["pointer"] for error in answer.json()["errors"]) == pointers
 
 
 def test_a_quote_of_a_document_without_a_region_says_so(client: httpx.Client) -> None:

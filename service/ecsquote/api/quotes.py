@@ -59,10 +59,16 @@ _IDEMPOTENCY_KEY = {
 }
 
 
+_BODY = (
+    "a quote request; or, as JSON or YAML, a file in any form that POST /v1/workloads reads, if it gives one request: "
+    "the query then says what it leaves open"
+)
+
+
 async def make_quote(request: Request) -> Response:
     """Price a workload on every requested launch option and store the quote."""
     context = context_of(request)
-    asked = asked_in_query(request) if request.url.query else None
+    asked = asked_in_query(request, of_quotes=True) if request.url.query else None
     body = await read_document_body(request, context.settings.max_body_bytes)
     kept = await price_and_keep(body, context, request.headers.get("idempotency-key"), asked)
     return Response(kept.document, 201, {"Location": f"/v1/quotes/{kept.id}"}, media_type="application/json")
@@ -134,7 +140,8 @@ router.add_api_route(
         201: {"model": QuoteDocument, "description": "The stored quote"},
         **problems(400, 409, 413, 415, 422, 503),
     },
-    openapi_extra=json_body("QuoteRequest", QUOTE_REQUEST) | {"parameters": [_IDEMPOTENCY_KEY, *query_parameters()]},
+    openapi_extra=json_body("QuoteRequest", QUOTE_REQUEST, description=_BODY)
+    | {"parameters": [_IDEMPOTENCY_KEY, *query_parameters(of_quotes=True)]},
 )
 
 

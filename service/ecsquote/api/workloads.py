@@ -14,7 +14,7 @@ from ecsquote.api.http.openapi_schemas import problems
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.uploaded_files import UploadedFiles, read_uploaded_files
 from ecsquote.api.runtime.context import context_of
-from ecsquote.contract.workloads import reading_document
+from ecsquote.contract.workloads import WorkloadDocument, reading_document
 from ecsquote.errors import Fault, InputError
 from ecsquote.inputs.overrides import Overrides
 from ecsquote.inputs.parameters import ReadingParameters, task_size
@@ -29,13 +29,22 @@ PARAMETERS: Mapping[str, str] = {
     "default_size": "CPU/MEMORY for services without a size, as 512/1024",
 }
 """The query parameters, by name."""
+REPEATABLE: Mapping[str, str] = {"param": "NAME=VALUE: a parameter of a template"}
+OF_QUOTES: Mapping[str, str] = {
+    "set": "FIELD=VALUE: a field of the request that the file gives, as fleet.profile=cheapest"
+}
+"""Repeatable too; only where a quote is made of the file."""
 
 
-def query_parameters() -> list[dict[str, Any]]:
+def query_parameters(*, of_quotes: bool = False) -> list[dict[str, Any]]:
     """The query parameters as OpenAPI describes them."""
+    text = {"type": "string"}
+    single = {name: (words, text) for name, words in PARAMETERS.items()}
+    several = {**REPEATABLE, **(OF_QUOTES if of_quotes else {})}
+    repeated = {name: (f"{words}; repeatable", {"type": "array", "items": text}) for name, words in several.items()}
     return [
-        {"name": name, "in": "query", "required": False, "description": words, "schema": {"type": "string"}}
-        for name, words in PARAMETERS.items()
+        {"name": name, "in": "query", "required": False, "description": words, "schema": schema}
+        for name, (words, schema) in {**single, **repeated}.items()
     ]
 
 
@@ -47,15 +56,22 @@ async def read_workload(request: Request) -> Response:
     return Response(body, media_type="application/json")
 
 
-def asked_in_query(request: Request) -> Asked:
+def asked_in_query(request: Request, *, of_quotes: bool = False) -> Asked:
     """What the query parameters of a request say of its file; InputError for malformed and unknown ones.
 
     The server's own environment is never asked.
     """
     query = request.query_params
+    known = [*PARAMETERS, *REPEATABLE, *(OF_QUOTES if of_quotes else ())]
     faults = [
-        Fault(f"/{name}", f"is not a parameter; known are {', '.join(PARAMETERS)}")
-        for name in query.keys() - PARAMETERS
+        Fault(f"/{name}", f"is not a parameter; known are {', '.join(known)}")
+        for name in query.keys() - dict.fromkeys(known)
+    ]
+    pairs = {name: [text.partition("=") for text in query.getlist(name)] for name in (*REPEATABLE, *OF_QUOTES)}
+    faults += [
+        Fault(f"/{name}", "must be NAME=VALUE")
+        for name, given in pairs.items()
+        if not all(key and sign for key, sign, _ in given)
     ]
     faults += [Fault(f"/{name}", "is given more than once") for name in PARAMETERS if len(query.getlist(name)) > 1]
     size = None
@@ -66,8 +82,16 @@ def asked_in_query(request: Request) -> Asked:
     if faults:
         raise InputError("the query parameters are not valid", faults)
     return Asked(
-        Overrides(region=query.get("region") or None, tasks=query.get("tasks") or None),
-        ReadingParameters(environment=query.get("environment") or None, default_size=size),
+        Overrides(
+            region=query.get("region") or None,
+            tasks=query.get("tasks") or None,
+            fields=tuple((path, value) for path, _, value in pairs["set"]),
+        ),
+        ReadingParameters(
+            environment=query.get("environment") or None,
+            default_size=size,
+            values={name: value for name, _, value in pairs["param"]},
+        ),
     )
 
 
@@ -92,7 +116,8 @@ router.add_api_route(
     responses={
         200: {
             "description": "What was read; pointers lead into this answer",
-            "content": {"application/json": {"schema": {"type": "object"}, "example": WORKLOAD_READING}},
+            "model": WorkloadDocument,
+            "content": {"application/json": {"example": WORKLOAD_READING}},
         },
         **problems(400, 413, 415, 422),
     },

@@ -20,6 +20,7 @@ from ecsquote.contract.prices import ListedPrice
 from ecsquote.contract.quote_differences import Differences
 from ecsquote.contract.quotes import QuoteDocument, QuoteRow
 from ecsquote.contract.regions import RegionRow
+from ecsquote.contract.workloads import WorkloadDocument
 
 ChartFormat = Literal["vega-lite", "svg", "png"]
 
@@ -33,13 +34,15 @@ def make_quote(
     tasks: str | None = None,
     environment: str | None = None,
     default_size: str | None = None,
+    param: Sequence[str] = (),
+    set: Sequence[str] = (),  # noqa: A002 - the parameter's name in the API
 ) -> Call[QuoteDocument]:
     """Price a workload on every launch option asked for, and keep the quote.
 
     Without an `idempotency_key` a random one is sent, so that a retried request creates one quote. The others say what
     a `body` that is not a quote request leaves open.
     """
-    asked = said(region=region, tasks=tasks, environment=environment, default_size=default_size)
+    asked = said(region=region, tasks=tasks, environment=environment, default_size=default_size, param=param, set=set)
     headers = {"Idempotency-Key": idempotency_key or uuid4().hex}
     return Call(document(QuoteDocument), query=asked, headers=headers, body=body)
 
@@ -52,10 +55,11 @@ def read_workload(
     tasks: str | None = None,
     environment: str | None = None,
     default_size: str | None = None,
-) -> Call[dict[str, Any]]:
+    param: Sequence[str] = (),
+) -> Call[WorkloadDocument]:
     """Read a document in any known form as quote requests; nothing is priced or stored."""
-    asked = said(region=region, tasks=tasks, environment=environment, default_size=default_size)
-    return Call(document(dict[str, Any]), query=asked, body=body)
+    asked = said(region=region, tasks=tasks, environment=environment, default_size=default_size, param=param)
+    return Call(document(WorkloadDocument), query=asked, body=body)
 
 
 @operation("GET", "/v1/quotes")

@@ -1,9 +1,11 @@
 """The answer of POST /v1/workloads: what a file holds, what could not be known, and what is not priced."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 
 class InputFormat(StrEnum):
@@ -97,7 +99,7 @@ class ReadResource:
 
     source: str
     type: str
-    place: ResourcePlace = field(metadata={"alias": "in"})
+    place: Annotated[ResourcePlace, Field(alias="in")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +146,15 @@ class WorkloadReading:
             not_priced=self.not_priced,
             faults=self.faults,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkloadDocument(QuotedWorkload):
+    """The answer of POST /v1/workloads, as `reading_document` gives it."""
+
+    requests: tuple[dict[str, Any], ...]
+    """One quote request for each Region."""
+    resources: tuple[ReadResource, ...] = ()
 
 
 def reading_document(reading: WorkloadReading) -> dict[str, Any]:

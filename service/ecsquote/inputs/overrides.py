@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ecsquote.documents import REQUEST_BOUNDS, parse_json
-from ecsquote.errors import InputError
+from ecsquote.errors import Fault, InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ def _with_field(value: Any, path: str, rest: Sequence[str], text: str) -> Any:
     if value is None or isinstance(value, Mapping):
         inside = value or {}
         return {**inside, first: _with_field(inside.get(first), path, further, text)}
-    raise InputError(f"--set {path}: there is nothing named {first!r} to set; lists take a number from 0")
+    message = f"there is nothing named {first!r} to set in {path}; lists take a number from 0"
+    raise InputError(message, [Fault("/set", message)])
 
 
 def _scalar(text: str) -> Any:

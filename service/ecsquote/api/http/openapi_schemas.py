@@ -26,10 +26,13 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def json_body(model: str, example: dict[str, Any], *, required: bool = True) -> dict[str, Any]:
+def json_body(
+    model: str, example: dict[str, Any], *, required: bool = True, description: str | None = None
+) -> dict[str, Any]:
     """Return `openapi_extra` for a JSON body that the handler reads itself."""
     content = {"schema": {"$ref": REF.format(model=model)}, "example": example}
-    return {"requestBody": {"required": required, "content": {"application/json": content}}}
+    words = {} if description is None else {"description": description}
+    return {"requestBody": {**words, "required": required, "content": {"application/json": content}}}
 
 
 def write_openapi(app: FastAPI, bodies: Sequence[type[BaseModel]]) -> dict[str, Any]:
