@@ -6,6 +6,7 @@ import { component, launchOption, LAUNCH_OPTIONS, moment, optionKey, optionWords
 import { change, compare, minus, money, percent, plus, sign } from "./decimal.js";
 import { fill, h, save } from "./dom.js";
 import { isToday, NOTHING, todays, whyNotKnown, yardstick } from "./yardstick.js";
+import { isFloor, readingNotes } from "./reading.js";
 import { optionsTable } from "./options.js";
 import { problemNote } from "./work.js";
 
@@ -34,6 +35,7 @@ export class Answer {
       this.element,
       h("header", { class: "headline" }, h("p", { class: "over" }, over(quote)), this.headline),
       this.facts,
+      quote.workload && readingNotes(quote.workload),
       this.picture,
       h("div", { class: "bar" }, h("h3", {}, "Every option, line by line"), h("label", { for: "today" }, "Runs today on"), this.choose),
       this.tableAt,
@@ -71,7 +73,7 @@ export class Answer {
       fill(this.facts, h("p", {}, "Each option below says why. Change what it names, or ask in another Region."));
       return;
     }
-    fill(this.headline, h("em", {}, optionWords(best, quote.options)), " is cheapest: ", h("strong", {}, money(best.monthly)), " a month");
+    fill(this.headline, h("em", {}, optionWords(best, quote.options)), " is cheapest: ", isFloor(quote) && "at least ", h("strong", {}, money(best.monthly)), " a month");
     const facts = [fact("Why", ...why(best, today, quote)), h("div", { class: "fact" }, h("h3", {}, "When that changes"), this.when)];
     fill(this.facts, saves(best, today, quote), facts);
   }

@@ -1,9 +1,18 @@
-// A text box for JSON: takes pasted and dropped text, and marks faults in the text at their places.
+// A text box for JSON or another file: takes pasted and dropped text, and marks faults in the text at their places.
 
 import { JsonFault, placeOf, readJson } from "./json-places.js";
 import { byId, fill, freshId, h } from "./dom.js";
 
-const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
+
+function isJson(text) {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export class Editor {
   /** `changed(pasted)` is called after every change; `pasted` where the whole text came at once. */
@@ -27,7 +36,7 @@ export class Editor {
     zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("over"); });
     zone.addEventListener("dragleave", () => zone.classList.remove("over"));
     zone.addEventListener("drop", (event) => this.#drop(event, zone));
-    byId(`${id}-file`)?.addEventListener("change", (event) => { this.#load(event.target.files[0]); event.target.value = ""; });
+    byId(`${id}-file`)?.addEventListener("change", (event) => { this.#load([...event.target.files]); event.target.value = ""; });
   }
 
   get text() {
@@ -117,15 +126,24 @@ export class Editor {
   #drop(event, zone) {
     event.preventDefault();
     zone.classList.remove("over");
-    const file = event.dataTransfer.files[0];
-    if (file) this.#load(file);
+    const files = [...event.dataTransfer.files];
+    if (files.length) this.#load(files);
     else this.#take(event.dataTransfer.getData("text/plain"));
   }
 
-  async #load(file) {
-    if (!file) return;
-    if (file.size > MAX_BYTES) this.show([{ start: 0, end: 1, message: `${file.name} is larger than 1 MB; a task definition is a small file` }]);
-    else this.#take(await file.text());
+  /** One file, or several that belong together: JSON documents as one list. */
+  async #load(files) {
+    if (!files.length) return;
+    const large = files.find((file) => file.size > MAX_BYTES);
+    const texts = large ? [] : await Promise.all(files.map((file) => file.text()));
+    if (large) this.#refuse(`${large.name} is larger than 4 MB; price it with \`ecsquote quote\``);
+    else if (texts.length === 1) this.#take(texts[0]);
+    else if (texts.every(isJson)) this.#take(`[${texts.map((text) => text.trim()).join(",\n")}]`);
+    else this.#refuse("several files are read together where each is JSON; drop other files one by one");
+  }
+
+  #refuse(message) {
+    this.show([{ start: 0, end: 1, message }]);
   }
 
   #take(text) {

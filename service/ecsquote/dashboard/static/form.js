@@ -56,6 +56,7 @@ export class Form {
     const value = this.values();
     const parts = { load: undefined, usage: {} };
     if (value.load === "constant") parts.load = { tasks: value.tasks || "1" };
+    if (value.load === "runs") parts.load = { runs_per_month: value.runs_per_month || "0", seconds_per_run: value.seconds_per_run || "0" };
     if (value.load === "week") parts.load = { hourly_tasks: this.week.hours };
     if (value.alb) parts.usage.load_balancers = [balancer(value)];
     const transfer = given({ internet_out_gb: value.internet_out_gb, inter_az_gb: value.inter_az_gb });
@@ -90,6 +91,11 @@ export class Form {
       control.removeAttribute("aria-invalid");
       control.removeAttribute("aria-describedby");
     }
+  }
+
+  setRegion(code) {
+    const select = byId("region");
+    if ([...select.options].some((one) => one.value === code)) select.value = code;
   }
 
   setRegions(regions) {
@@ -149,8 +155,12 @@ export function requestBody(taskText, serviceText, whole, { name, region }, part
   return `{${body.join(", ")}}`;
 }
 
-/** True for a document that is a quote request, not a task definition. */
-export const isRequest = (document) => Array.isArray(document?.services) && !Object.hasOwn(document, "containerDefinitions");
+/** True for a document that is a quote request, not a task definition or what describe-services prints. */
+export function isRequest(document) {
+  if (!Array.isArray(document?.services) || Object.hasOwn(document, "containerDefinitions")) return false;
+  const printed = (one) => ["serviceName", "serviceArn", "taskDefinition"].some((member) => Object.hasOwn(one ?? {}, member));
+  return !(document.services.length ? document.services.every(printed) : Object.hasOwn(document, "failures"));
+}
 
 /** A request's text with one field of its own set; the rest stays to the letter. */
 export function withField(text, name, value) {

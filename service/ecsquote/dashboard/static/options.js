@@ -5,6 +5,7 @@ import { hourly, money, quantity, unitPrice } from "./decimal.js";
 import { differenceCell, isToday, ownWarnings } from "./yardstick.js";
 import { fleetWords, instancesTable, sharesTable } from "./fleet.js";
 import { freshId, h, table } from "./dom.js";
+import { isFloor } from "./reading.js";
 import { priceSource } from "./price-source.js";
 
 const NOTES_AT_FIRST = 6;
@@ -16,7 +17,7 @@ export function optionsTable(quote, today) {
   const missing = quote.options.filter((option) => !option.available && wanted(option, quote.request));
   const body = h("tbody", {});
   available.forEach((option, index) => body.append(...rows(option, quote, today, index === 0)));
-  const heads = ["Launch option", "A month", "An hour", today ? "From today" : "Above the cheapest", "Runs on", "Notes"];
+  const heads = ["Launch option", isFloor(quote) ? "At least, a month" : "A month", "An hour", today ? "From today" : "Above the cheapest", "Runs on", "Notes"];
   const options = h(
     "div",
     { class: "scroll", tabindex: "0", role: "region", "aria-label": "Launch options" },
