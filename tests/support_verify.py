@@ -17,6 +17,7 @@ from played_aws.pricing_calculator import CalculatorRow, PlayedCalculator, RowNa
 from played_aws.world import shipped_regions
 
 ALB, FARGATE, OUT = "LoadBalancing:Application", "EU-Fargate-vCPU-Hours:perCPU", "EU-DataTransfer-Out-Bytes"
+FARGATE_GB = "EU-Fargate-GB-Hours"
 ROWS: Mapping[RowName, CalculatorRow] = {
     ("AWSELB", "EU-LoadBalancerUsage", ALB): CalculatorRow("Hrs", ((Decimal(0), None, Decimal("0.0252")),)),
     ("AmazonECS", FARGATE, ""): CalculatorRow("hours", ((Decimal(0), None, Decimal("0.04048")),)),
@@ -25,6 +26,16 @@ ROWS: Mapping[RowName, CalculatorRow] = {
     ),
 }
 """Rows for tests without a catalog, in the prices that AWS published for eu-west-1 in 2025."""
+
+
+def calculator_variables(calculator: PlayedCalculator) -> dict[str, str]:
+    """Credentials, the endpoint, and no patience, as environment variables."""
+    return {
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_ENDPOINT_URL": calculator.url,
+        "AWS_MAX_ATTEMPTS": "1",
+    }
 
 
 def line(

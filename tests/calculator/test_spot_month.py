@@ -33,9 +33,11 @@ def test_the_month_at_each_figure_of_the_history() -> None:
 
 
 def test_what_is_not_spot_stays_as_it_is() -> None:
-    # one of two instances On-Demand
+    # one of two instances On-Demand, and the fee of Managed Instances
     mixed = spot_row(CATALOG, service(load={"tasks": 3}), on_demand_base_capacity=1)
     assert told(mixed)["p95"] == 730 * (Decimal("0.1") + Decimal("0.09")) + 2 * Decimal("2.19")
+    managed = spot_row(CATALOG, option="MANAGED_INSTANCES_SPOT")
+    assert told(managed)["p50"] == 730 * (Decimal("0.042") + Decimal("0.012")) + Decimal("2.19")
 
 
 def test_a_discount_holds_for_the_months_prices_too() -> None:

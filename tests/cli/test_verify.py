@@ -15,6 +15,7 @@ from played_aws.pricing_calculator import PlayedCalculator
 from support_catalog import shipped_catalog
 from support_cli import EXAMPLES, Ecsquote
 from support_verify import FARGATE, shipped_rows
+from support_verify import calculator_variables as variables
 
 REGION = "eu-west-1"
 WEB = EXAMPLES / "web-service.json"
@@ -26,16 +27,6 @@ def calculator() -> Iterator[PlayedCalculator]:
     """The prices that ship, for Ireland."""
     with PlayedCalculator(shipped_rows(REGION)) as calculator:
         yield calculator
-
-
-def variables(calculator: PlayedCalculator) -> dict[str, str]:
-    """Credentials, the endpoint, and no patience."""
-    return {
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_ENDPOINT_URL": calculator.url,
-        "AWS_MAX_ATTEMPTS": "1",
-    }
 
 
 def test_a_file_agrees(ecsquote: Ecsquote, calculator: PlayedCalculator) -> None:

@@ -22,11 +22,13 @@ import pytest
 from ecsquote.api.app import create_app
 from ecsquote.cli.failures import INPUT_WRONG
 from ecsquote.settings import Settings
+from played_aws.pricing_calculator import PlayedCalculator
 from played_aws.server import Fault, PlayedAws
 from support_api import running
 from support_cli import EXAMPLES, ROOT, Ecsquote
 from support_played import dearer, played_environment
 from support_refresh import small_region
+from support_verify import FARGATE_GB, calculator_variables, shipped_rows
 
 UPDATE = os.environ.get("UPDATE_GOLDEN_BILLS") == "1"
 BLOCK = re.compile(r"(?<=^```\n)(\$ .*?\n)(?=```$)", re.MULTILINE | re.DOTALL)
@@ -53,7 +55,8 @@ class Reader:
     """Somebody who types what a page shows, in a folder with the examples."""
 
     folder: Path
-    aws: Mapping[str, str]
+    aws: Mapping[Sequence[str], Mapping[str, str]]
+    """The variables of the commands that ask AWS."""
     ecsquote: Ecsquote = field(init=False)
     left: int = 0
 
@@ -65,7 +68,8 @@ class Reader:
         """What one command prints."""
         words = shlex.split(command.replace(SHOWN_VERSION, self.newest_version()))
         if words[0] == "ecsquote":
-            env = self.aws if words[1:3] == ["prices", "refresh"] else {}
+            asking = (env for name, env in self.aws.items() if words[1 : 1 + len(name)] == [*name])
+            env = next(asking, {})
             done = self.ecsquote(*words[1:], cwd=self.folder, env=env)
             self.left = done.returncode
             if done.returncode == INPUT_WRONG:
@@ -144,11 +148,22 @@ def aws() -> Iterator[PlayedAws]:
         yield aws
 
 
+@pytest.fixture(scope="module")
+def calculator() -> Iterator[PlayedCalculator]:
+    """AWS's calculator with Fargate memory that costs 2 % more."""
+    with PlayedCalculator(shipped_rows("eu-west-1")) as calculator:
+        calculator.perturbed["AmazonECS", FARGATE_GB, ""] = Decimal("1.02")
+        yield calculator
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_page_shows_what_the_commands_print(page: Path, aws: PlayedAws, tmp_path: Path) -> None:
+def test_the_page_shows_what_the_commands_print(
+    page: Path, aws: PlayedAws, calculator: PlayedCalculator, tmp_path: Path
+) -> None:
     (tmp_path / "examples").symlink_to(EXAMPLES)
     aws.faults.append(Fault("/AmazonVPC/", times=100, status=403))
-    reader = Reader(tmp_path, played_environment(aws))
+    asking = {("prices", "refresh"): played_environment(aws), ("verify",): calculator_variables(calculator)}
+    reader = Reader(tmp_path, asking)
     text = page.read_text(encoding="utf-8")
     blocks = BLOCK.findall(text)
     assert len(blocks) == WITH_OUTPUT.get(page.name, 0)

@@ -81,11 +81,13 @@ def located_at(pointer: str) -> Iterator[None]:
 
 
 def document_of(error: errors.EcsquoteError) -> dict[str, Any]:
-    """Return the problem for an error of the tree."""
+    """Return the problem for an error of the tree; every 422 lists its faults, if only one of the whole."""
     status = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
     if status == 500:
         return crash_document()
     faults = error.faults if isinstance(error, errors.InputError | errors.NotFound) else ()
+    if status == 422 and not faults:
+        faults = (errors.Fault("", str(error)),)
     return problem_document(status, str(error), faults)
 
 

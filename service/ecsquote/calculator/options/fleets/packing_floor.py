@@ -20,7 +20,11 @@ def packing_floor_hourly(situation: Situation, purchase: InstancePurchase, opera
     target; surplus CPU credits and starts are not counted. OptionUnavailable where a task fits on no type.
     """
     request = situation.request
-    fleet = request.fleet.model_copy(update={"profile": FleetProfile.CHEAPEST, "availability_zones": 1})
+    one_zone = {"availability_zones": 1}
+    managed = request.fleet.managed_instances.model_copy(update=one_zone)
+    fleet = request.fleet.model_copy(
+        update={"profile": FleetProfile.CHEAPEST, "managed_instances": managed, **one_zone}
+    )
     offered = market(
         Situation(request.model_copy(update={"fleet": fleet}), situation.catalog, situation.services, ()),
         purchase,
