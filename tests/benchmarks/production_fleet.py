@@ -17,7 +17,6 @@ from pathlib import Path
 import numpy as np
 
 from ecsquote.calculator.placement.problem import Candidate
-from ecsquote.calculator.placement.production.fleet_design import FleetDesign
 from ecsquote.calculator.placement.production.planner import ProductionPlanner
 from ecsquote.calculator.placement.production.request import BurstTerms, FleetLoad, FleetService, ProductionRules
 from ecsquote.calculator.placement.rules.registered_memory import registered_memory_mib
@@ -86,14 +85,14 @@ def offers(*, trunking: bool) -> tuple[list[Candidate], dict[str, BurstTerms]]:
     return found, bursts
 
 
-def plan(planner: ProductionPlanner, work: Work, seed: int, rules: ProductionRules) -> FleetDesign:
+def cluster(work: Work, seed: int) -> tuple[list[FleetService], list[FleetLoad]]:
     groups = CLUSTERS["cluster"](CLUSTERS["Cluster"](work.services, work.tasks, 1), seed)
     services = [FleetService(group) for group in groups]
     random = np.random.default_rng(seed)
     loads = [tuple(group.tasks for group in groups)]
     if work.hours > 1:
         loads = [tuple(int(random.integers(0, 2 * group.tasks + 1)) for group in groups) for _ in range(work.hours)]
-    return planner.plan(services, [FleetLoad(tasks, Fraction(1)) for tasks in loads], rules)
+    return services, [FleetLoad(tasks, Fraction(1)) for tasks in loads]
 
 
 def measure(name: str, work: Work, unit: float | None) -> str:
@@ -101,8 +100,9 @@ def measure(name: str, work: Work, unit: float | None) -> str:
     planner, rules = ProductionPlanner(candidates), ProductionRules(bursts=bursts)
     rows = []
     for seed in range(work.seeds + 1):
+        services, loads = cluster(work, seed)
         started = time.process_time()
-        design = plan(planner, work, seed, rules)
+        design = planner.plan(services, loads, rules)
         rows.append(((time.process_time() - started) * 1000, float(design.gap) * 100))
     times, gaps = np.array(rows[1:]).T
     ratios = "" if unit is None else f" {np.median(times) / unit:8.2f} {np.percentile(times, 99) / unit:8.2f}"

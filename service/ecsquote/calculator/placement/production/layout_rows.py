@@ -21,10 +21,14 @@ class RowWriter:
         self._name, self._whole = cluster.table.names[kind], cluster.table.whole[kind]
         self._names = [service.group.service for service in problem.services]
         groups = [service.group for service in problem.services]
-        self._binding = [
-            BindingConstraints.of_groups(groups, problem.needs, room, self._whole, open_to)
-            for room, open_to in zip(problem.room[kind], problem.allowed[kind], strict=True)
-        ]
+        places = [*zip(problem.room[kind], problem.allowed[kind], strict=True)]
+        self._place = [room.tobytes() + open_to.tobytes() for room, open_to in places]
+        """Equal for zones in which the same binds an instance."""
+        self._binding = {
+            place: BindingConstraints.of_groups(groups, problem.needs, room, self._whole, open_to)
+            for place, (room, open_to) in dict(zip(self._place, places, strict=True)).items()
+        }
+        self._bound_by: dict[tuple[bytes, bytes], str] = {}
         only_for = cluster.rules.only_for
         self._daemons = [
             [each.service for each in cluster.daemons if cluster.table.permitted(each, code, only_for)[kind]]
@@ -42,7 +46,7 @@ class RowWriter:
         daemons = self._whole - self._problem.room[self._kind, zone]
         used = (daemons + kinds @ self._problem.needs)[:, :2].astype(np.int64).tolist()
         cpu, memory = self._whole[:2].astype(np.int64).tolist()
-        bounds = self._binding[zone].of(kinds)
+        bounds = self._bounds(self._place[zone], order, kinds)
         found = []
         for place, key in enumerate(order):
             tasks = kinds[place]
@@ -58,3 +62,11 @@ class RowWriter:
             )
             found.append(ZonedGroup(group, zone + 1, self._codes[zone]))
         return found
+
+    def _bounds(self, place: bytes, order: list[bytes], kinds: IntArray) -> list[str]:
+        """What binds each kind of instance, worked out once for zones that are alike."""
+        new = [at for at, key in enumerate(order) if (place, key) not in self._bound_by]
+        if new:
+            found = self._binding[place].of(kinds[new])
+            self._bound_by |= {(place, order[at]): bound for at, bound in zip(new, found, strict=True)}
+        return [self._bound_by[place, key] for key in order]

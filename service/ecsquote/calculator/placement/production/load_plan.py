@@ -21,6 +21,8 @@ FEW_SERVICES = 20
 """Of more services a tight packing takes long and is seldom the better one."""
 NEAR = 2
 """Instances that packing anew may save."""
+ONE_OF = 50
+"""Of this number of instances another way to choose zones may save one."""
 
 
 @dataclass(slots=True)
@@ -50,17 +52,19 @@ class KindLayouts:
     def lay_out(self, tasks: IntArray, flagged: BoolArray, least: int, goal: int | None = None) -> Layout:
         """The layout of one load; `least`: a bound on instances that hold tasks, at which the search stops.
 
-        `goal`: instances with which this type would be the cheapest; far above it no more ways are tried.
+        `goal`: instances with which this type would be the cheapest; far above it no more ways are tried, and above
+        it no room for a deployment is looked for.
         """
         spread = ZoneSpread.of(tasks, self.problem.spreads, self.problem.zones_open(self.kind))
         deals = self._deals(spread)
-        best = self._best_of(deals, least, attempts=0)
+        best = self._best_of(deals, least, goal, attempts=0)
         near = goal is None or best.instances <= goal + NEAR
         if near and least < best.instances < FEW_INSTANCES * len(spread.fixed):
             best = min(best, self._best_of(deals, least, attempts=self.attempts), key=self._order)
-        return self.complete(best, flagged)
+        hopeless = goal is not None and best.instances > goal
+        return best if hopeless else self.complete(best, flagged)
 
-    def _best_of(self, deals: list[IntArray], least: int, *, attempts: int) -> Layout:
+    def _best_of(self, deals: list[IntArray], least: int, goal: int | None = None, *, attempts: int) -> Layout:
         """The best packing of several ways to choose zones."""
         best: Layout | None = None
         for dealt in deals:
@@ -68,6 +72,8 @@ class KindLayouts:
             if best is None or self._order(found) < self._order(best):
                 best = found
             if best.instances <= least and self.baseline is None:
+                break
+            if goal is not None and best.instances > goal + NEAR + goal // ONE_OF:
                 break
         if best is None:
             raise AssertionError("a spread deals its tasks in one way or more")

@@ -161,8 +161,7 @@ class _Stacks:
         if tight and not apart:
             return self._fill(service, found, tasks)
         each = self._rounds(service, found, tasks // total) if tasks >= 2 * total and not apart else 1
-        for at in found:
-            self._start(at, service, each)
+        self._start(found, service, each)
         return each * total
 
     def _open_to(self, service: int) -> list[int]:
@@ -208,23 +207,26 @@ class _Stacks:
             full = min(left // fit, self._copies[at])
             left -= full * fit
             if full == self._copies[at]:
-                self._start(at, service, fit)
+                self._start([at], service, fit)
                 continue
             if full:
                 self._split(at, full)
-                self._start(at, service, fit)
+                self._start([at], service, fit)
                 at += 1  # noqa: PLW2901 - the rest of the stack, after which nothing is left
             if left:
                 self._split(at, 1)
-                self._start(at, service, left)
+                self._start([at], service, left)
             return tasks
         return tasks - left
 
-    def _start(self, at: int, service: int, each: int) -> None:
-        """Run this number of further tasks on every instance of a stack."""
+    def _start(self, stacks: Sequence[int], service: int, each: int) -> None:
+        """Run this number of further tasks on every instance of some stacks."""
         for resource, need, _ in self._parcel.asked[service]:
-            self._free[resource][at] -= need * each
-        self._tasks[at][service] += each
+            column, taken = self._free[resource], need * each
+            for at in stacks:
+                column[at] -= taken
+        for at in stacks:
+            self._tasks[at][service] += each
 
     def _split(self, at: int, copies: int) -> None:
         """Leave this number of instances in a stack; the others become the stack after it."""

@@ -30,8 +30,8 @@ MANY_LOADS = 48
 """With more different loads none is solved exactly, and a type is given up once its loads cost more than the best's."""
 ATTEMPTS, ATTEMPTS_OF_MANY, PACKED_ANEW = 32, 3, 150
 """How often a zone is packed anew; see `packing.squeeze`."""
-SMALL_CLUSTER, LARGE_LOAD, SEVERAL_TYPES = 60, 1000, 5
-SLACK, SLACK_AFTER_SEVERAL = 0.004, 0.008
+SMALL_CLUSTER, LARGE_LOAD, SEVERAL_TYPES = 60, 1000, 2
+SLACK, SLACK_AFTER_SEVERAL = 0.004, 0.006
 """How far above the best bound the fleet of a large load may be left."""
 GOOD_ENOUGH = Fraction(1, 400)
 """A gap at which large loads are left as they are."""
