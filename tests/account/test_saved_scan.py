@@ -9,6 +9,8 @@ import pytest
 from ecsquote.account.kept_members import KEPT_MEMBERS
 from ecsquote.account.saved_scan import AWS_LISTS, read_saved_scan
 from ecsquote.errors import InputError, UnreadableInput
+from played_aws.account.ecs_objects import SECRET
+from support_account import saved_scan, saved_scan_bytes
 
 METRIC = {
     "namespace": "AWS/ECS",
@@ -118,3 +120,10 @@ def test_what_is_not_json_cannot_be_read(text: bytes) -> None:
 def test_another_document_is_not_a_saved_scan(text: bytes) -> None:
     with pytest.raises(InputError, match="not a saved scan"):
         read_saved_scan(text)
+
+
+def test_the_scan_of_the_played_account_survives_a_file() -> None:
+    scan = saved_scan()
+    assert [len(region.services) for region in scan.regions] == [34, 6]
+    assert SECRET not in saved_scan_bytes().decode()
+    assert read_saved_scan(saved_scan_bytes()) == scan

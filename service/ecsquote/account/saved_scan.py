@@ -32,7 +32,7 @@ def _in_utc(time: datetime) -> datetime:
 
 UtcTime = Annotated[datetime, AfterValidator(_in_utc)]
 AwsObject = dict[str, Any]
-AwsObjects = Annotated[list[AwsObject], Field(default_factory=list)]
+AwsObjects = list[AwsObject]
 
 
 class _SavedPart(BaseModel):
@@ -68,44 +68,44 @@ class SavedRegion(_SavedPart):
 
     account: str
     region: str
-    clusters: AwsObjects
-    services: AwsObjects
-    tasks: AwsObjects
+    clusters: AwsObjects = []
+    services: AwsObjects = []
+    tasks: AwsObjects = []
     """Running ones, and those that stopped within the hour for which ECS still shows them."""
-    task_definitions: AwsObjects
+    task_definitions: AwsObjects = []
     """The revisions in use, each with its `tags`."""
-    capacity_providers: AwsObjects
-    container_instances: AwsObjects
-    auto_scaling_groups: AwsObjects
-    instances: AwsObjects
+    capacity_providers: AwsObjects = []
+    container_instances: AwsObjects = []
+    auto_scaling_groups: AwsObjects = []
+    instances: AwsObjects = []
     """EC2's view of the container instances and of the members of the Auto Scaling groups."""
-    volumes: AwsObjects
+    volumes: AwsObjects = []
     """Those attached to these instances and to tasks."""
-    scalable_targets: AwsObjects
-    scaling_policies: AwsObjects
-    scheduled_actions: AwsObjects
-    scaling_activities: AwsObjects
-    load_balancers: AwsObjects
+    scalable_targets: AwsObjects = []
+    scaling_policies: AwsObjects = []
+    scheduled_actions: AwsObjects = []
+    scaling_activities: AwsObjects = []
+    load_balancers: AwsObjects = []
     """Classic Load Balancers have a `LoadBalancerName` and no `LoadBalancerArn`."""
-    target_groups: AwsObjects
-    listeners: AwsObjects
-    nat_gateways: AwsObjects
-    route_tables: AwsObjects
-    subnets: AwsObjects
-    vpc_endpoints: AwsObjects
-    addresses: AwsObjects
-    network_interfaces: AwsObjects
+    target_groups: AwsObjects = []
+    listeners: AwsObjects = []
+    nat_gateways: AwsObjects = []
+    route_tables: AwsObjects = []
+    subnets: AwsObjects = []
+    vpc_endpoints: AwsObjects = []
+    addresses: AwsObjects = []
+    network_interfaces: AwsObjects = []
     """Those with a public IPv4 address."""
-    log_groups: AwsObjects
+    log_groups: AwsObjects = []
     """Those that task definitions name, with `taskDefinitionArns`, and those of Container Insights."""
-    file_systems: AwsObjects
-    rules: AwsObjects
+    file_systems: AwsObjects = []
+    rules: AwsObjects = []
     """EventBridge rules that run tasks, each with its `Targets`."""
-    schedules: AwsObjects
-    savings_plans: AwsObjects
+    schedules: AwsObjects = []
+    savings_plans: AwsObjects = []
     """The account's, in the first Region that was read."""
-    reserved_instances: AwsObjects
-    metrics: Annotated[list[SavedMetric], Field(default_factory=list)]
+    reserved_instances: AwsObjects = []
+    metrics: list[SavedMetric] = []
 
 
 AWS_LISTS = tuple(name for name in SavedRegion.model_fields if name not in ("account", "region", "metrics"))
@@ -119,7 +119,7 @@ class SavedScan(_SavedPart):
     read_at: UtcTime
     days: Annotated[int, Field(ge=1, le=MAX_DAYS)] = 14
     regions: list[SavedRegion]
-    not_read: Annotated[list[SavedNotRead], Field(default_factory=list)]
+    not_read: list[SavedNotRead] = []
 
     def document(self) -> dict[str, Any]:
         """The scan as JSON values: numbers as numbers, times as text."""
