@@ -1,6 +1,7 @@
 """Hours, GB and money: exact arithmetic, the one rounding of a quotient, and how decimals are printed."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
@@ -44,6 +45,14 @@ def exact_sum(values: Iterable[Decimal]) -> Decimal:
 def exact_difference(left: Decimal, right: Decimal) -> Decimal:
     """left − right to the last digit; raises `decimal.Inexact` rather than round."""
     return _EXACT.subtract(left, right)
+
+
+def fraction_sum(values: Iterable[Fraction]) -> Fraction:
+    """The sum; of many values with few denominators much faster than one after the other."""
+    numerators: defaultdict[int, int] = defaultdict(int)
+    for value in values:
+        numerators[value.denominator] += value.numerator
+    return sum((Fraction(numerator, denominator) for denominator, numerator in numerators.items()), Fraction(0))
 
 
 def to_decimal(value: Fraction) -> Decimal:

@@ -11,7 +11,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ecsquote.contract.quotes import ServiceShare
-from ecsquote.units import CPU_UNITS_PER_VCPU, MIB_PER_GB, exact_difference, exact_product, exact_sum, to_decimal
+from ecsquote.units import (
+    CPU_UNITS_PER_VCPU,
+    MIB_PER_GB,
+    exact_difference,
+    exact_product,
+    exact_sum,
+    fraction_sum,
+    to_decimal,
+)
 
 VCPU_WEIGHT = 9
 """One vCPU weighs this much against 1 GB of memory."""
@@ -27,7 +35,8 @@ class Reservation:
     @property
     def weight(self) -> Fraction:
         """9 × vCPU + GB."""
-        return VCPU_WEIGHT * Fraction(self.cpu_units, CPU_UNITS_PER_VCPU) + Fraction(self.memory_mib, MIB_PER_GB)
+        units = VCPU_WEIGHT * self.cpu_units * MIB_PER_GB + self.memory_mib * CPU_UNITS_PER_VCPU
+        return Fraction(units, CPU_UNITS_PER_VCPU * MIB_PER_GB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,7 @@ def split_cost(
 
     Each line is divided by what runs on the instances that it pays for. A service holds the sum of its parts.
     """
-    held_of = [shares(each, reservations) for each in instances]
+    held_of = [{name: each.hours * share for name, share in shares(each, reservations).items()} for each in instances]
     lines = list(costs)
     quantities = tuple(
         divided(line.quantity, _shares_of_line(line, instances, held_of, reservations)) for line in lines
@@ -135,10 +144,14 @@ def _shares_of_line(
     held_of: Sequence[Mapping[str, Fraction]],
     names: Iterable[str],
 ) -> dict[str, Fraction]:
-    """What each service holds of the instances that a line pays, in the order of the names."""
-    hours = sum((instances[position].hours for position in line.instances), Fraction(0))
-    held: dict[str, Fraction] = {}
+    """What each service holds of the instances that a line pays, in the order of the names.
+
+    `held_of`: the hours of each instance that each service holds.
+    """
+    hours = fraction_sum(instances[position].hours for position in line.instances)
+    held: dict[str, list[Fraction]] = {}
     for position in line.instances if hours else ():
-        for name, share in held_of[position].items():
-            held[name] = held.get(name, Fraction(0)) + instances[position].hours / hours * share
-    return {name: held[name] for name in names if held.get(name)}
+        for name, held_hours in held_of[position].items():
+            held.setdefault(name, []).append(held_hours)
+    totals = {name: fraction_sum(held[name]) / hours for name in names if name in held}
+    return {name: share for name, share in totals.items() if share}

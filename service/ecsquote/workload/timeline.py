@@ -58,12 +58,11 @@ def deployment_task_hours(service: Service, hours_per_month: Decimal) -> Fractio
     """The task-hours of a month that deployments add, as `timeline` lays them out."""
     share = deployment_share(service, hours_per_month)
     load = service.load
-    if load.average_tasks is not None:
-        means = [load.average_tasks]
-    else:
-        parts = load.weekly_parts or (Fraction(0),) * len(load.weekly)
-        means = [count + part for count, part in zip(load.weekly, parts, strict=True)] or [Fraction(0)]
-    surge = sum((_surge_of(service, mean, share) for mean in means), Fraction(0)) / len(means)
+    if load.average_tasks is None and not load.weekly_parts:  # whole numbers, which add up faster than fractions
+        weekly = load.weekly or (0,)
+        return share * Fraction(sum(map(service.surge, weekly)), len(weekly)) * Fraction(hours_per_month)
+    means = [load.average_tasks] if load.average_tasks is not None else _week(service)
+    surge = sum((_surge_of(service, Fraction(mean), share) for mean in means), Fraction(0)) / len(means)
     return surge * Fraction(hours_per_month)
 
 

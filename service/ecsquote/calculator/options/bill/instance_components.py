@@ -56,14 +56,15 @@ def _hours(planned: PlannedInstances) -> dict[Key, list[Fraction]]:
     """Billed instance-hours in each part of the month; those of runs are spread evenly over it."""
     situation = planned.situation
     month = Fraction(situation.hours_per_month)
+    lengths = [segment.share * month for segment in situation.segments]
     found: dict[Key, list[Fraction]] = {}
     for cluster in planned.clusters:
         for segment in cluster.segments:
-            share = situation.segments[segment.position].share
+            length = lengths[segment.position]
             for row in segment.rows:
                 key = (row.group.instance_type, cluster.operating_system, row.spot, _price_zone(row))
                 hours = found.setdefault(key, [Fraction(0)] * len(situation.segments))
-                hours[segment.position] += row.group.count * share * month * row.billed_factor
+                hours[segment.position] += row.group.count * row.billed_factor * length
         for run in cluster.runs:
             row = run.bought
             key = (row.group.instance_type, cluster.operating_system, row.spot, _price_zone(row))

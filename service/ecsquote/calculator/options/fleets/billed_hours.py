@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cache
 
 from ecsquote.calculator.options.purchase.allocation import Bought
+from ecsquote.units import fraction_sum
 
 Load = tuple[int, ...]
 Layouts = Mapping[Load, tuple[Bought, ...]]
@@ -57,14 +58,17 @@ def with_billed_factors(
 
 def _kinds(layouts: Layouts, month: Sequence[tuple[Load, Fraction]]) -> dict[tuple[str, object], _Kind]:
     found: dict[tuple[str, object], _Kind] = {}
+    needed: defaultdict[tuple[str, object], list[Fraction]] = defaultdict(list)
     for load, share in month:
         counts: defaultdict[tuple[str, object], int] = defaultdict(int)
         for row in layouts[load]:
             counts[_planned(row), row.kind] += row.group.count
         for key, count in counts.items():
             kind = found.setdefault(key, _Kind())
-            kind.needed += share * count
+            needed[key].append(share * count)
             kind.most = max(kind.most, count)
+    for key, kind in found.items():
+        kind.needed = fraction_sum(needed[key])
     return found
 
 
