@@ -72,7 +72,7 @@ PIP_COMPILE = env -u PIP_FIND_LINKS -u PIP_EXTRA_INDEX_URL PIP_CONFIG_FILE=/dev/
 
 lock: $(INSTALLED) ## Pin what pyproject.toml newly names, with hashes (UPGRADE=--upgrade for newer releases)
 	@$(PIP_COMPILE) $(UPGRADE) --all-extras --output-file requirements.lock pyproject.toml
-	@$(PIP_COMPILE) --extra postgresql --extra charts --extra excel --constraint requirements.lock --output-file requirements-runtime.lock pyproject.toml
+	@$(PIP_COMPILE) --extra postgresql --extra charts --extra excel --extra oidc --constraint requirements.lock --output-file requirements-runtime.lock pyproject.toml
 
 image: ## Build the container image
 	docker build --tag ecsquote .
