@@ -24,8 +24,9 @@ def activity(at: datetime, tasks: int, **changes: Any) -> dict[str, Any]:
 
 
 def region(*activities: dict[str, Any], metrics: tuple[SavedMetric, ...] = ()) -> SavedRegion:
-    return SavedRegion(
-        account="111122223333", region="eu-west-1", scaling_activities=list(activities), metrics=list(metrics)
+    found = {"account": "111122223333", "region": "eu-west-1", "scaling_activities": activities, "metrics": metrics}
+    return SavedRegion.model_validate(
+        {name: list(each) if isinstance(each, tuple) else each for name, each in found.items()}
     )
 
 

@@ -17,7 +17,7 @@ def of(
 
 
 def hours(days: int, highest: str = "20") -> list[Decimal | None]:
-    return [Decimal(5)] * (days * 24 - 1) + [Decimal(highest)]
+    return [*[Decimal(5)] * (days * 24 - 1), Decimal(highest)]
 
 
 @pytest.mark.parametrize(

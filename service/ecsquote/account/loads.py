@@ -64,7 +64,9 @@ def service_load(
 
 def desired_count(service: Mapping[str, Any]) -> int:
     """The desired count; that of the PRIMARY task set or deployment where the service itself gives none."""
-    primary = next((each for each in service.get("deployments") or () if each.get("status") == PRIMARY), {})
+    primary: Mapping[str, Any] = next(
+        (each for each in service.get("deployments") or () if each.get("status") == PRIMARY), {}
+    )
     value = service.get("desiredCount", primary.get("desiredCount", 0))
     return int(value)
 

@@ -25,7 +25,9 @@ def plan_strategy(option: LaunchOption, situation: Situation) -> CapacityPlan:
         raise OptionUnavailable(
             f"{option.words}: every service needs a capacityProviderStrategy; missing in {', '.join(nameless)}"
         )
-    shares = [(where, service) for source in situation.services for where, service in _split(source, situation)]
+    shares = [
+        (where, service) for source in situation.services for where, service in split_by_provider(source, situation)
+    ]
     situations = _situations(situation, shares)
     plans = [plan_fargate(where, at) for where, at in situations.items() if where.capacity is not Capacity.EC2]
     planned = [plan_instances(where, at) for where, at in situations.items() if where.capacity is Capacity.EC2]
@@ -89,7 +91,7 @@ def _situations(situation: Situation, shares: Sequence[tuple[LaunchOption, Servi
     return found
 
 
-def _split(service: Service, situation: Situation) -> Iterator[tuple[LaunchOption, Service]]:
+def split_by_provider(service: Service, situation: Situation) -> Iterator[tuple[LaunchOption, Service]]:
     """The service once per kind of capacity, with its share of the load."""
     strategy = service.definition.capacity_provider_strategy
     places = [_place(share.capacity_provider, situation) for share in strategy]

@@ -1,0 +1,35 @@
+"""The account in one line: today → right-sized → on Spot."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ecsquote.account.cluster_steps import ClusterSteps
+from ecsquote.contract.scans import ScannedCluster, ScanStep, ScanSummary, SharedCosts
+from ecsquote.counted import counted
+from ecsquote.units import dollars, exact_sum, to_cents
+
+_NO_CENTS_FROM = 1000
+
+
+def summary_of(
+    clusters: Sequence[tuple[ScannedCluster, ClusterSteps]], shared: SharedCosts, *, spot: bool
+) -> ScanSummary:
+    """The sums of all clusters and of what they share; `spot`: whether Spot is wanted."""
+    today = exact_sum([shared.monthly, *(cluster.today.monthly for cluster, _ in clusters)])
+    sized = ScanStep(
+        exact_sum([shared.monthly, *(steps.right_sized_monthly for _, steps in clusters)]),
+        sum(steps.right_sized for _, steps in clusters),
+    )
+    on_spot = ScanStep(
+        exact_sum([shared.monthly, *(steps.spot_monthly for _, steps in clusters)]),
+        sum(steps.on_spot for _, steps in clusters),
+    )
+    words = f"today {_money(today)} → {_money(sized.monthly)} with {counted(sized.services, 'service')} right-sized"
+    if spot:
+        words = f"{words} → {_money(on_spot.monthly)} with {on_spot.services:,} on Spot"
+    return ScanSummary(today, sized, on_spot if spot else None, words)
+
+
+def _money(amount: Decimal) -> str:
+    """Whole dollars of large amounts."""
+    return f"${to_cents(amount).quantize(Decimal(1)):,}" if amount >= _NO_CENTS_FROM else dollars(amount)
