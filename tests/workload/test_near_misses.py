@@ -32,8 +32,8 @@ def test_a_name_is_near_to_one_that_matters_or_not(name: str, meant: str | None)
     assert found == ([meant] if meant else [])
 
 
-def test_a_member_that_is_given_is_not_proposed() -> None:
-    assert not list(task_definition_near_misses({"cpu": "256", "cpuu": "512"}))
+def test_a_misspelled_member_is_named_also_where_the_right_one_is_given() -> None:
+    assert [miss.name for miss in task_definition_near_misses({"cpu": "256", "cpuu": "512"})] == ["cpuu"]
 
 
 def test_inner_objects_are_read_at_their_places() -> None:

@@ -100,13 +100,13 @@ def _near_misses(document: object, known: _Known, path: Path) -> Iterator[NearMi
         if name in (known.inside or {}):
             yield from _near_misses(value, (known.inside or {})[name], (*path, name))
         elif name not in known.deciding | known.others:
-            meant = _meant(str(name), known.deciding - document.keys())
+            meant = _meant(str(name), known.deciding)
             if meant is not None:
                 yield NearMiss(pointer(path), str(name), meant)
 
 
 def _meant(name: str, deciding: frozenset[str]) -> str | None:
-    """The nearest of the members that are not given, if it is near enough; ties go to the first by name."""
+    """The nearest of these members, if it is near enough; ties go to the first by name."""
     written = _letters(name)
     near = [
         (distance, each)

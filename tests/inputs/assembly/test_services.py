@@ -232,6 +232,7 @@ def test_a_misspelled_member_is_a_warning_at_its_place() -> None:
     reading = read(task_definition(runtimePlatfrom={"cpuArchitecture": "ARM64"}), service(desiredCuont=2))
     assert [(each.message, each.pointer) for each in reading.warnings] == [
         ("unknown member runtimePlatfrom; is runtimePlatform meant?", "/requests/0/services/0/task_definition"),
+        ("unknown member desiredCuont; is desiredCount meant?", "/requests/0/services/0/service_definition"),
     ]
     named = read(task_definition(), service(desiredCount=None, desiredCuont=2))
     assert [each.message for each in named.warnings] == ["unknown member desiredCuont; is desiredCount meant?"]

@@ -136,7 +136,8 @@ def _around(parts: Sequence[ServicePart], context: AssemblyContext) -> dict[str,
 def _elsewhere(parts: Sequence[ServicePart], selected: Sequence[ServicePart]) -> dict[str, str]:
     """Services of Regions that were not asked for, and what they were made of."""
     mine = {source for part in selected for source in part.made_of}
-    others = [part for part in parts if part not in selected]
+    chosen = set(selected)
+    others = [part for part in parts if part not in chosen]
     return {
         source: f"in {part.region}, which is not the Region asked for"
         for part in others

@@ -29,6 +29,8 @@ class EstateIndex:
         for resource in estate.resources:
             self._by_kind.setdefault(resource.kind, []).append(resource)
         self._referring: dict[tuple[str, str], dict[str, list[Resource]]] = {}
+        self._of_kinds_referring: dict[tuple[str, ...], dict[str, Resource]] = {}
+        self._by_member: dict[tuple[str, str], dict[str, list[tuple[int, Resource]]]] = {}
 
     def at(self, source: str) -> Resource | None:
         """The resource with this address."""
@@ -47,6 +49,17 @@ class EstateIndex:
                 for target in {each.source for each in references(resource.properties.get(name))}:
                     found.setdefault(target, []).append(resource)
         return found.get(source, [])
+
+    def first_referring(self, kinds: tuple[str, ...], source: str) -> Resource | None:
+        """The first resource of these kinds that refers to an address anywhere."""
+        found = self._of_kinds_referring.get(kinds)
+        if found is None:
+            found = self._of_kinds_referring[kinds] = {}
+            for resource in self.estate.resources:
+                if resource.kind in kinds:
+                    for each in references(resource.properties):
+                        found.setdefault(each.source, resource)
+        return found.get(source)
 
     def all_referred(self, value: object, kind: str | None = None) -> list[Resource]:
         """The resources of the kind that references in a value lead to, each once."""
@@ -68,14 +81,24 @@ class EstateIndex:
             found = self.referred(value, kind)
             return [found] if found else []
         wanted = {name, last_segment(name)} if name.startswith("arn:") else {name}
-        found_by_name = [
-            resource
-            for resource in self.of_kind(kind)
-            if any(resource.properties.get(each) in wanted for each in names if text(resource.properties.get(each)))
-        ]
+        found_by_name = self._holding(kind, names, wanted)
         region = region or arn_region(name)
         here = [resource for resource in found_by_name if region in (None, resource.region)]
         return here if len(found_by_name) > 1 and here else found_by_name
+
+    def _holding(self, kind: str, names: Iterable[str], wanted: Iterable[str]) -> list[Resource]:
+        """The resources of a kind that hold one of the texts in one of these members, in the file's order."""
+        found: dict[int, Resource] = {}
+        for name in names:
+            by_text = self._by_member.get((kind, name))
+            if by_text is None:
+                by_text = self._by_member[kind, name] = {}
+                for number, resource in enumerate(self.of_kind(kind)):
+                    if held := text(resource.properties.get(name)):
+                        by_text.setdefault(held, []).append((number, resource))
+            for each in wanted:
+                found |= dict(by_text.get(each, ()))
+        return [found[number] for number in sorted(found)]
 
     def cluster_of(self, service: Resource) -> Resource | None:
         """The cluster of a service; None where it is not in the file, or several have its name."""
@@ -91,7 +114,7 @@ class EstateIndex:
         if name is None:
             found = self.referred(value, TASK_DEFINITION)
             return [found] if found else []
-        exact = [each for each in self.of_kind(TASK_DEFINITION) if name == each.properties.get("taskDefinitionArn")]
+        exact = self._holding(TASK_DEFINITION, ("taskDefinitionArn",), {name})
         match = _REVISION.fullmatch(last_segment(name))
         family = match["family"] if match else last_segment(name)
         of_family = exact or self.named(TASK_DEFINITION, ("family",), family, region or arn_region(name))

@@ -11,7 +11,7 @@ from ecsquote.inputs.assembly.members import SERVICE, taken
 from ecsquote.inputs.assembly.parts import AssemblyContext, ServicePart
 from ecsquote.inputs.assembly.task_definitions import as_name, read_task_definition, size_words
 from ecsquote.inputs.assembly.values import is_known, member, text, why_unknown
-from ecsquote.inputs.estate.resources import Reference, Resource, references
+from ecsquote.inputs.estate.resources import Reference, Resource
 
 SERVICE_KIND, TASK_SET = "AWS::ECS::Service", "AWS::ECS::TaskSet"
 _OF_TASK_SET = (
@@ -130,14 +130,7 @@ def bare_task_definitions(context: AssemblyContext, used: set[str]) -> Iterator[
 def _bare_load(part: ServicePart, context: AssemblyContext) -> None:
     """One task all month; runs where something of the file starts it."""
     given, runs, seconds = (context.usage_of(part.source, name) for name in (AVERAGE, RUNS, SECONDS))
-    starter = next(
-        (
-            each.source
-            for each in context.index.estate.resources
-            if each.kind in _STARTERS and any(found.source == part.source for found in references(each.properties))
-        ),
-        None,
-    )
+    starter = context.index.first_referring(_STARTERS, part.source)
     part.asks += [] if starter is None else [RUNS, SECONDS]
     if given is not None:
         part.load = {AVERAGE: str(given)}
@@ -147,7 +140,7 @@ def _bare_load(part: ServicePart, context: AssemblyContext) -> None:
         part.load = dict(context.parameters.runs)
     elif starter is not None:
         for name in (RUNS, SECONDS):
-            part.notes.usage_unknown(part.source, f"{name}: {starter} starts it", None)
+            part.notes.usage_unknown(part.source, f"{name}: {starter.source} starts it", None)
     elif context.parameters.tasks is not None:
         part.load = {"tasks": context.parameters.tasks}
     else:

@@ -123,25 +123,35 @@ def _unique(resources: Sequence[Resource]) -> list[Resource]:
     """The resources with a number behind addresses that come again; a document that is given twice counts once."""
     found: list[Resource] = []
     numbers: Counter[str] = Counter()
+    given: set[str] = set()
     for resource in resources:
-        if any(resource == other for other in found if other.kind != SERVICE):
+        content = repr(_in_order([resource.source, resource.kind, resource.region, resource.properties]))
+        if resource.kind != SERVICE and content in given:
             continue
+        given.add(content)
         numbers[resource.source] += 1
         number = numbers[resource.source]
         found.append(resource if number == 1 else replace(resource, source=f"{resource.source} ({number})"))
     return found
 
 
+def _in_order(value: object) -> object:
+    """A value that two documents share where they differ only in the order of members."""
+    if isinstance(value, Mapping):
+        return sorted(((str(name), _in_order(item)) for name, item in value.items()), key=lambda member: member[0])
+    return [_in_order(item) for item in value] if isinstance(value, list | tuple) else value
+
+
 def _joined(resources: Sequence[Resource]) -> Iterator[Resource]:
     """The resources, with references to the task definition and the cluster where these are among them."""
-    definitions = [resource for resource in resources if resource.kind == TASK_DEFINITION]
+    definitions = _Definitions([resource for resource in resources if resource.kind == TASK_DEFINITION])
     clusters = {resource_of(resource.source, last=True): resource for resource in resources if resource.kind == CLUSTER}
     for resource in resources:
         if resource.kind != SERVICE:
             yield resource
             continue
         properties = dict(resource.properties)
-        definition = _definition_of(properties.get("taskDefinition"), definitions)
+        definition = definitions.named(properties.get("taskDefinition"))
         if definition is not None:
             properties["taskDefinition"] = Reference(definition.source)
         cluster = clusters.get(resource_of(properties.get("cluster"), last=True))
@@ -151,18 +161,29 @@ def _joined(resources: Sequence[Resource]) -> Iterator[Resource]:
         yield replace(resource, properties=properties, region=region)
 
 
-def _definition_of(name: object, definitions: Sequence[Resource]) -> Resource | None:
-    """The definition of an ARN, FAMILY:REVISION or FAMILY; among several revisions of a family, the latest."""
-    if not isinstance(name, str):
-        return None
-    asked = resource_of(name, last=True) or name
-    exact = next((one for one in definitions if one.source.rpartition("/")[2] == asked), None)
-    if exact is not None:
-        return exact
-    family, _, revision = asked.partition(":")
-    same = [one for one in definitions if one.properties["family"] == family]
-    without = [one for one in same if not isinstance(one.properties.get("revision"), int)]
-    if revision:
-        return without[0] if len(without) == 1 else None
-    numbered = sorted((one for one in same if one not in without), key=lambda one: int(one.properties["revision"]))
-    return numbered[-1] if numbered else next(iter(without), None)
+class _Definitions:
+    """Task definitions by their names; a set of files may hold tens of thousands."""
+
+    def __init__(self, definitions: Sequence[Resource]) -> None:
+        self._by_name: dict[str, Resource] = {}
+        self._by_family: dict[str, list[Resource]] = {}
+        for one in definitions:
+            self._by_name.setdefault(one.source.rpartition("/")[2], one)
+            self._by_family.setdefault(one.properties["family"], []).append(one)
+
+    def named(self, name: object) -> Resource | None:
+        """The definition of an ARN, FAMILY:REVISION or FAMILY; among several revisions of a family, the latest."""
+        if not isinstance(name, str):
+            return None
+        asked = resource_of(name, last=True) or name
+        exact = self._by_name.get(asked)
+        if exact is not None:
+            return exact
+        family, _, revision = asked.partition(":")
+        same = self._by_family.get(family, [])
+        without = [one for one in same if not isinstance(one.properties.get("revision"), int)]
+        if revision:
+            return without[0] if len(without) == 1 else None
+        numbered = [one for one in same if isinstance(one.properties.get("revision"), int)]
+        latest = max(numbered, key=lambda one: int(one.properties["revision"]), default=None)
+        return latest or next(iter(without), None)
