@@ -17,6 +17,7 @@ EcsquoteError                                                                   
 │   └── RefreshRunning      another refresh of the same catalog is running           409 · exit 3
 ├── RefreshStopped          a refresh was stopped on request                         exit 2
 ├── CalculatorFailed        AWS's own calculator cannot be asked, or did not answer   exit 3
+├── AccountUnreachable      no credentials with which AWS lets an account be read     exit 3
 ├── SourceError             a price source failed; the refresh keeps its old prices  exit 2
 ├── ExtraMissing            an optional extra of the package is not installed        501 · exit 2
 ├── StoreError              the database of quotes does not respond                  503 · exit 3
@@ -147,6 +148,10 @@ class SourceError(EcsquoteError):
 
 class CalculatorFailed(EcsquoteError):
     """AWS's own calculator cannot be asked, or did not answer; the message gives the reason."""
+
+
+class AccountUnreachable(EcsquoteError):
+    """There are no credentials, or none that AWS takes; the message gives the reason."""
 
 
 class StoreError(EcsquoteError):

@@ -27,6 +27,7 @@ EXIT_CODES: Mapping[type[Exception], int] = {
     errors.PriceError: PRICES_MISSING,
     errors.CatalogError: PRICES_MISSING,
     errors.CalculatorFailed: PRICES_MISSING,
+    errors.AccountUnreachable: PRICES_MISSING,
     errors.StoreError: PRICES_MISSING,
     errors.EcsquoteError: INPUT_WRONG,
     click.ClickException: INPUT_WRONG,

@@ -33,7 +33,7 @@ def fleet() -> dict[str, list[AwsObject]]:
             ARN,
             each["InstanceId"],
             *REGISTERED[each["InstanceType"]],
-            **({"capacityProviderName": PROVIDER} if each["InstanceType"] == LARGE else {}),
+            **_provided(each["InstanceType"]),
         )
         for each in instances
     ]
@@ -65,6 +65,10 @@ def fleet() -> dict[str, list[AwsObject]]:
             }
         ],
     }
+
+
+def _provided(kind: str) -> dict[str, Any]:
+    return {"capacityProviderName": PROVIDER} if kind == LARGE else {}
 
 
 def _provider() -> AwsObject:

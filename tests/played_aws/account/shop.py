@@ -24,6 +24,8 @@ MIXED = [
     {"capacityProvider": "FARGATE_SPOT", "base": 0, "weight": 3},
 ]
 SPOT = [{"capacityProvider": "FARGATE_SPOT", "base": 0, "weight": 1}]
+BALANCER = "ELB app/shop/50dc6c495c0c9188"
+"""What its network interfaces are called."""
 DAY_TASKS, NIGHT_TASKS = 6, 2
 """Of checkout: from 08:00 to 20:00 UTC, and else."""
 
@@ -188,9 +190,7 @@ def _interfaces(tasks: list[AwsObject]) -> list[AwsObject]:
             "eni-0a1b2c3d4e5f60001", VPC, PUBLIC[0], "198.51.100.1", "Interface for NAT Gateway nat"
         ),
         *(
-            around.public_interface(
-                f"eni-0a1b2c3d4e5f6010{number}", VPC, each, f"198.51.100.1{number}", "ELB app/shop/50dc"
-            )
+            around.public_interface(f"eni-0a1b2c3d4e5f6010{number}", VPC, each, f"198.51.100.1{number}", BALANCER)
             for number, each in enumerate(PUBLIC)
         ),
     ]
