@@ -6,7 +6,7 @@ import pytest
 
 from ecsquote.contract.workloads import InputFormat
 from ecsquote.inputs.foreign import guess, guess_text
-from ecsquote.inputs.recognition import form_of
+from ecsquote.inputs.recognition import as_the_api_spells_it, form_of
 
 CONTAINERS = [{"name": "app", "image": "app:1"}]
 
@@ -29,6 +29,8 @@ CONTAINERS = [{"name": "app", "image": "app:1"}]
         ({"tasks": [{"taskArn": "arn:aws:ecs:eu-west-1:1:task/c/1"}]}, "ecs"),
         ({"clusters": [{"clusterName": "c"}]}, "ecs"),
         (CONTAINERS, "ecs"),
+        ([{"image": "${IMAGE}"}, {"name": "log", "memory": 64}], "ecs"),
+        ({"desiredCount": 2, "launchType": "FARGATE"}, "ecs"),
         ([{"containerDefinitions": CONTAINERS}, {"serviceName": "web", "taskDefinition": "web"}], "ecs"),
         ({"format_version": "1.2", "planned_values": {}}, "terraform_plan"),
         ({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}}, "cloudformation"),
@@ -52,6 +54,9 @@ def test_a_document_has_the_form_whose_sign_it_carries(value: Any, form: str) ->
         ({"on": ["push"], "jobs": {}}, "GitHub"),
         ({True: ["push"], "jobs": {}}, "GitHub"),  # YAML 1.1 reads a bare "on" as true
         ([1, 2], "list"),
+        ([{"name": "x", "value": "y"}], "list"),
+        ({"service_definition": "svc.json", "task_definition": "td.json"}, "ecspresso"),
+        ({"name": "prod", "type": "Environment"}, "Copilot environment"),
         ({"type": "Load Balanced Web Service"}, None),
         ("text", None),
     ],
@@ -66,6 +71,10 @@ def test_what_is_no_workload_is_not_taken_for_one(value: Any, words: str | None)
     [
         ('resource "aws_ecs_service" "web" {\n', "Terraform text"),
         ("id,region,cpu,memory\n1,eu-west-1,256,512\n", "CSV"),
+        ("a,b\n1,2\n", "CSV"),
+        ("{{- if .Values.on }}\nkind: Service\n{{- end }}\n", "Helm"),
+        ('job "web" {\n', "not Terraform's"),
+        ("PK\x03\x04x", "zip"),
         ("FROM python:3.12\n", "Dockerfile"),
         ("name: {{ .Values.name }}\n", "Helm"),
         ("<html></html>", "XML"),
@@ -74,3 +83,12 @@ def test_what_is_no_workload_is_not_taken_for_one(value: Any, words: str | None)
 )
 def test_text_is_named_for_what_it_seems_to_be(text: str, words: str | None) -> None:
     assert guess_text(text) is None if words is None else words in str(guess_text(text))
+
+
+def test_documents_in_the_spelling_of_net_and_powershell_are_those_of_the_api() -> None:
+    spelled = {"TaskDefinition": {"Family": "web", "ContainerDefinitions": [{"Name": "app", "Image": "app:1"}]}}
+    plain = {"taskDefinition": {"family": "web", "containerDefinitions": CONTAINERS}}
+    assert as_the_api_spells_it(spelled) == plain
+    assert as_the_api_spells_it([spelled]) == [plain]
+    template = {"Resources": {"Web": {"Type": "AWS::ECS::Service"}}, "Service": {}}
+    assert as_the_api_spells_it(template) is template

@@ -1,11 +1,13 @@
 """From the bytes of a file to the JSON or YAML document in it, whatever its encoding, within bounds."""
 
 import codecs
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecsquote.documents import Bounds, parse_json
-from ecsquote.errors import UnreadableInput
+from ecsquote.errors import InputError, UnreadableInput
+from ecsquote.inputs.placeholders import in_quotes
 from ecsquote.inputs.source_file import SourceFile
 
 if TYPE_CHECKING:
@@ -51,12 +53,25 @@ def decoded(file: SourceFile) -> Document:
     if not text.strip():
         raise UnreadableInput("is empty")
     if looks_like_json(text):
-        return Document(file.name, parse_json(text, JSON_BOUNDS))
+        return Document(file.name, _json(text))
     # Imported here because most documents are JSON, and PyYAML takes longer to load than they take to read.
     from ecsquote.inputs.yaml_text import parse_yaml_with_lines  # noqa: PLC0415
 
     document = parse_yaml_with_lines(text, cloudformation_tags=AWS_NAMESPACE in text)
     return Document(file.name, document.value, document)
+
+
+def _json(text: str) -> Any:
+    """The JSON in a text; placeholders of a template may stand in it without quotes."""
+    try:
+        return parse_json(text, JSON_BOUNDS)
+    except UnreadableInput:
+        filled = in_quotes(text)
+        if filled == text:
+            raise
+        with suppress(InputError):
+            return parse_json(filled, JSON_BOUNDS)
+        raise
 
 
 def looks_like_json(text: str) -> bool:

@@ -34,6 +34,20 @@ _DOCUMENTS: tuple[tuple[Callable[[Mapping[Any, Any]], bool], str], ...] = (
     (_has("on", "jobs"), "a GitHub Actions workflow"),
     (_has(True, "jobs"), "a GitHub Actions workflow"),  # YAML 1.1 reads a bare "on" as true
     (_has("stages"), "a pipeline"),
+    (_has("jobs", "workflows"), "a CircleCI configuration"),
+    (
+        _has("service_definition", "task_definition"),
+        "the configuration of ecspresso: give the files that it names, or their folder",
+    ),
+    (_has("service", "provider", "functions"), "the configuration of the Serverless Framework"),
+    (_has("name", "runtime"), "a Pulumi project"),
+    (_has("openapi"), "an OpenAPI document"),
+    (_has("version", "phases"), "a buildspec of CodeBuild"),
+    (_has("$schema", "contentVersion"), "an Azure Resource Manager template"),
+    (
+        lambda value: value.get("type") == "Environment" and "name" in value,
+        "the manifest of a Copilot environment: give those of its services",
+    ),
     (_has("name", "dependencies"), "a package.json"),
     (_has("budgets"), "a budgets file: ecsquote budget check --budgets takes it"),
     (_has("options", "catalog"), "a quote: give the request that it answers"),
@@ -43,11 +57,14 @@ _DOCUMENTS: tuple[tuple[Callable[[Mapping[Any, Any]], bool], str], ...] = (
 _TEXTS = (
     (re.compile(r'^\s*(resource|module|provider|variable|terraform|data)\s+("[^"]+"\s*)*\{', re.M),
      "Terraform text: give its folder, or the plan's JSON (terraform show -json PLAN)"),
-    (re.compile(r"\{\{-?\s*\.?(Values|Release|include)\b"), "a Helm template"),
+    (re.compile(r'^\s*(job|group|variant|packer|source|build)\s+("[^"]+"\s*)*\{', re.M), "HCL that is not Terraform's"),
+    (re.compile(r"\{\{-?\s*(end|if|with|range|include|template|toYaml|\$?\.?(Values|Release|Chart))\b"),
+     "a template of Helm or Go: render it first"),
     (re.compile(r"^\s*FROM\s+\S+", re.M), "a Dockerfile"),
     (re.compile(r"^#!"), "a script"),
     (re.compile(r"^\s*<"), "XML or HTML"),
-    (re.compile(r"^[^\n,{}:]+(,[^\n,{}:]*){2,}\r?\n"), "a CSV file"),
+    (re.compile(r'^[^\n,{}:]+(,[^\n,{}:]*){2,}\r?\n|^[\w."-]+(,[\w."-]*)+\r?\n'), "a CSV file"),
+    (re.compile(r"^PK\x03\x04"), "a zip: unpack it and give its folder"),
     (re.compile(r"^(Terraform used the selected providers|Terraform will perform)", re.M),
      "the output of terraform plan: save it with -out and give terraform show -json PLAN"),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from ecsquote.inputs.decoding import MAX_BYTES, Document, decoded, looks_like_js
 from ecsquote.inputs.estate.resources import Estate
 from ecsquote.inputs.foreign import TAKEN, guess, guess_text, refusal
 from ecsquote.inputs.parameters import ReadingParameters
-from ecsquote.inputs.recognition import form_of, is_manifest_of_cdk
+from ecsquote.inputs.recognition import as_the_api_spells_it, form_of, is_manifest_of_cdk
 from ecsquote.inputs.source_file import SourceFile
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def recognize(files: Sequence[SourceFile]) -> Recognized:
     known = [document for document in documents if forms[document.name] is not None]
     found = {form for form in forms.values() if form is not None}
     if not found:
-        raise _refused(documents, foreign)
+        raise _refused(documents, foreign, files)
     if found == {InputFormat.SAM, InputFormat.CLOUDFORMATION}:  # nested templates need not say that they are SAM's
         found = {InputFormat.SAM}
     if len(found) > 1 or (found == {InputFormat.REQUEST} and len(known) > 1):
@@ -133,7 +133,8 @@ def _documents(files: Sequence[SourceFile]) -> tuple[list[Document], dict[str, I
     foreign: dict[str, InputError] = {}
     for file in files:
         try:
-            documents.append(decoded(file))
+            document = decoded(file)
+            documents.append(replace(document, value=as_the_api_spells_it(document.value)))
         except InputError as error:
             if isinstance(error, InputTooLarge):
                 raise
@@ -147,21 +148,25 @@ def _unreadable(file: SourceFile, error: InputError) -> InputError:
     """The error of a file that is neither JSON nor YAML: what it seems to be, and what is taken."""
     try:
         text = text_of(file.content)
-    except UnreadableInput:
-        return error
+    except UnreadableInput as not_text:
+        return UnreadableInput(f"{not_text}; taken are {TAKEN}")
+    seems = guess_text(text)
+    if seems is not None:
+        return UnreadableInput(refusal(seems))
     if not text.strip() or looks_like_json(text):
         return error
-    seems = guess_text(text)
-    return UnreadableInput(refusal(seems) if seems else f"is neither JSON nor YAML ({error}); taken are {TAKEN}")
+    return UnreadableInput(f"is neither JSON nor YAML that can be read ({error}); taken are {TAKEN}")
 
 
-def _refused(documents: Sequence[Document], foreign: Mapping[str, EcsquoteError]) -> InputError:
+def _refused(
+    documents: Sequence[Document], foreign: Mapping[str, EcsquoteError], files: Sequence[SourceFile]
+) -> InputError:
     if len(documents) + len(foreign) == 0:
         return InputError("holds no file that could be read")
     if len(documents) == 1:
         value = documents[0].value
         if isinstance(value, str):  # any text is YAML
-            return UnreadableInput(refusal(guess_text(value)))
+            return UnreadableInput(refusal(guess_text(text_of(files[0].content))))
         return InputError(refusal(guess(value)))
     return InputError(refusal(None))
 

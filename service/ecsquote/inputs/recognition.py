@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ecsquote.contract.workloads import InputFormat
+from ecsquote.inputs.ecs_spelling import ecs_properties
 
 COPILOT_TYPES = frozenset(
     {
@@ -26,11 +27,30 @@ _ECS_LISTS = {
     "taskDefinitions": ("containerDefinitions",),
 }
 """What `aws ecs describe-…` prints: a list under this key, of objects with one of these members."""
+_OF_A_CONTAINER = frozenset({"image", "memory", "memoryReservation", "essential", "portMappings", "logConfiguration"})
+_OF_A_SERVICE = frozenset(
+    {"desiredCount", "launchType", "capacityProviderStrategy", "deploymentConfiguration", "networkConfiguration",
+     "schedulingStrategy", "loadBalancers", "placementStrategy", "enableExecuteCommand", "propagateTags"}
+)  # fmt: skip
+_ENOUGH = 2
+_CAPITALS = frozenset(
+    {"ContainerDefinitions", "TaskDefinition", "TaskDefinitions", "Service", "Services", "ServiceName", "ServiceArn",
+     "TaskDefinitionArn", "Clusters", "Tasks"}
+)  # fmt: skip
 
 
 def form_of(value: object) -> InputFormat | None:
     """The form of one document; None where it is none that holds a workload."""
     return next((form for form, holds in _FORMS if holds(value)), None)
+
+
+def as_the_api_spells_it(value: Any) -> Any:
+    """An ECS document that begins its names with capitals (.NET, PowerShell) in the API's spelling; others as are."""
+    first = value[0] if isinstance(value, list) and value else value
+    if not isinstance(first, dict) or _CAPITALS.isdisjoint(first) or form_of(value) is not None:
+        return value
+    spelled = ecs_properties(value)
+    return spelled if is_ecs_document(spelled) else value
 
 
 def is_manifest_of_cdk(value: object) -> bool:
@@ -41,13 +61,20 @@ def is_manifest_of_cdk(value: object) -> bool:
 def is_ecs_document(value: object) -> bool:
     """Whether a document is one that AWS's ECS API takes or prints, or a bare list of container definitions."""
     if isinstance(value, list):
-        return bool(value) and (all(map(_is_container, value)) or all(map(is_ecs_document, value)))
+        return bool(value) and (_are_containers(value) or all(map(is_ecs_document, value)))
     if not isinstance(value, dict):
         return False
     if isinstance(value.get("taskDefinition"), dict) or isinstance(value.get("service"), dict):
         return True
     members = ("containerDefinitions", "serviceName", "serviceArn", "taskDefinitionArn", "clusterArn")
-    return any(name in value for name in members) or _is_run_task(value) or _is_described(value)
+    if any(name in value for name in members) or _is_run_task(value) or _is_described(value):
+        return True
+    return is_service_without_name(value)
+
+
+def is_service_without_name(value: Mapping[str, Any]) -> bool:
+    """Whether an object has the members of a service alone, as deployment tools keep them without its name."""
+    return len(_OF_A_SERVICE & value.keys()) >= _ENOUGH and "services" not in value
 
 
 def is_described(value: object) -> bool:
@@ -68,8 +95,11 @@ def _is_run_task(value: Mapping[str, Any]) -> bool:
     return isinstance(value.get("taskDefinition"), str) and "services" not in value
 
 
-def _is_container(value: object) -> bool:
-    return isinstance(value, dict) and "image" in value and "name" in value
+def _are_containers(value: list[Any]) -> bool:
+    """Container definitions have a name or an image each, and one of them at least what only containers have."""
+    return all(isinstance(one, dict) and ("image" in one or "name" in one) for one in value) and any(
+        not _OF_A_CONTAINER.isdisjoint(one) for one in value
+    )
 
 
 def _is_plan(value: object) -> bool:

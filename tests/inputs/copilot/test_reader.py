@@ -91,6 +91,13 @@ def test_a_range_is_a_scalable_target(given: str) -> None:
     assert target.properties == {"ResourceId": Reference("api"), "MinCapacity": 2, "MaxCapacity": 20}
 
 
+@pytest.mark.parametrize("count", ["{spot: {}}", "{spot: some}", "{spot: true}", "[1]", "{range: {min: 1}}", "1-x"])
+def test_a_count_that_copilot_does_not_take_is_a_fault(count: str) -> None:
+    estate = estate_of(f"{BACKEND}count: {count}\n")
+    assert [fault.source for fault in estate.faults] == ["api"]
+    assert "must" in estate.faults[0].message
+
+
 def test_an_environment_is_merged_deeply() -> None:
     text = (
         BACKEND

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from ecsquote.faults.pointers import Path, pointer
-from ecsquote.inputs.cloudformation.ecs_spelling import ecs_name, is_ecs
 from ecsquote.inputs.decoding import Document
+from ecsquote.inputs.ecs_spelling import ecs_name, is_ecs
 
 _LEVELS = 4
 """/containerDefinitions/0/portMappings/0: deeper places have the line of the nearest one around."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ecsquote.inputs.cloudformation.ecs_spelling import ecs_properties, is_ecs
 from ecsquote.inputs.cloudformation.evaluator import Evaluator, macro_name
 from ecsquote.inputs.cloudformation.exports import Exports
 from ecsquote.inputs.cloudformation.nested import LOCATIONS, NESTED_STACK, TemplateFiles
@@ -12,6 +11,7 @@ from ecsquote.inputs.cloudformation.places import places_of
 from ecsquote.inputs.cloudformation.stack_parameters import StackIdentity, pseudo_parameters, stack_parameters
 from ecsquote.inputs.cloudformation.values import Unknown, Work, finished, unknown_of, with_placeholders
 from ecsquote.inputs.decoding import Document
+from ecsquote.inputs.ecs_spelling import ecs_properties, is_ecs
 from ecsquote.inputs.estate.resources import Reference, Resource, SourceNote
 
 ROOT_HINT = "; give --param {name}=…"

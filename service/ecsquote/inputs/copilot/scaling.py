@@ -34,7 +34,10 @@ def scaling_of(count: object) -> Scaling:
     if not isinstance(count, Mapping):
         raise ValueError("count must be a number, a range such as 1-10, or a section with range or spot")
     if "spot" in count:
-        return Scaling(tasks=int(count["spot"]), strategy=(_share(FARGATE_SPOT, 0, 1),))
+        spot = count["spot"]
+        if not isinstance(spot, int) or isinstance(spot, bool):
+            raise ValueError("count.spot must be a number of tasks")
+        return Scaling(tasks=spot, strategy=(_share(FARGATE_SPOT, 0, 1),))
     return _of_range(count.get("range"))
 
 

@@ -6,6 +6,8 @@ Source: https://aws.github.io/copilot-cli/docs/manifest/backend-service/ (cpu, m
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ecsquote.inputs.placeholders import or_unknown
+
 SIZE, WINDOWS_SIZE = ("256", "512"), ("1024", "2048")
 """CPU units and MiB where the manifest gives none."""
 _WINDOWS = {
@@ -44,7 +46,9 @@ def log_group_name(service: str) -> str:
 
 
 def _size(value: object, default: str) -> object:
-    return default if value is None else value if isinstance(value, str) else str(value)
+    if value is None:
+        return default
+    return or_unknown(value) if isinstance(value, str) else str(value)
 
 
 def _platform(manifest: Mapping[str, Any]) -> dict[str, str]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from ecsquote.faults.pointers import pointer
 from ecsquote.inputs.decoding import Document
-from ecsquote.inputs.recognition import is_ecs_document
+from ecsquote.inputs.placeholders import with_unknown
+from ecsquote.inputs.recognition import is_ecs_document, is_service_without_name
 
 TASK_DEFINITION = "AWS::ECS::TaskDefinition"
 SERVICE = "AWS::ECS::Service"
@@ -54,7 +55,7 @@ class EcsFailure:
 
 def entries_of(document: Document) -> Iterator[EcsEntry | EcsFailure]:
     """Every object of a document, in its order."""
-    yield from _entries(document.value, document.name, ())
+    yield from _entries(with_unknown(document.value), document.name, ())
 
 
 def _entries(value: Any, file: str, path: tuple[str | int, ...]) -> Iterator[EcsEntry | EcsFailure]:
@@ -103,4 +104,6 @@ def _kind_of(value: Mapping[str, Any]) -> str:
         return SERVICE
     if "taskDefinition" in value:
         return RUN
+    if is_service_without_name(value):
+        return SERVICE
     return CLUSTER if "clusterArn" in value else TASK_DEFINITION

@@ -65,9 +65,8 @@ def _service(entry: EcsEntry) -> Resource:
     properties = {name: member for name, member in value.items() if name not in _HISTORY}
     if cluster is not None:
         properties["cluster"] = cluster
-    source = resource_of(arn) or "/".join(
-        ["service", *filter(None, [resource_of(cluster, last=True)]), str(value.get("serviceName", "?"))]
-    )
+    name = properties.setdefault("serviceName", PurePosixPath(entry.file).stem)
+    source = resource_of(arn) or "/".join(["service", *filter(None, [resource_of(cluster, last=True)]), str(name)])
     kind = f"{value['status']} service" if value.get("status") in _ENDED else SERVICE
     return Resource(source, SERVICE, kind, properties, region_of(arn) or region_of(cluster) or _task_region(value))
 
@@ -146,12 +145,15 @@ def _joined(resources: Sequence[Resource]) -> Iterator[Resource]:
     """The resources, with references to the task definition and the cluster where these are among them."""
     definitions = _Definitions([resource for resource in resources if resource.kind == TASK_DEFINITION])
     clusters = {resource_of(resource.source, last=True): resource for resource in resources if resource.kind == CLUSTER}
+    services = sum(resource.kind == SERVICE for resource in resources)
     for resource in resources:
         if resource.kind != SERVICE:
             yield resource
             continue
         properties = dict(resource.properties)
         definition = definitions.named(properties.get("taskDefinition"))
+        if properties.get("taskDefinition") is None and services == 1:
+            definition = definitions.only
         if definition is not None:
             properties["taskDefinition"] = Reference(definition.source)
         cluster = clusters.get(resource_of(properties.get("cluster"), last=True))
@@ -170,6 +172,11 @@ class _Definitions:
         for one in definitions:
             self._by_name.setdefault(one.source.rpartition("/")[2], one)
             self._by_family.setdefault(one.properties["family"], []).append(one)
+
+    @property
+    def only(self) -> Resource | None:
+        """The definition where there is one alone: that of a service that names none, as deployment tools keep it."""
+        return next(iter(self._by_name.values())) if len(self._by_name) == 1 else None
 
     def named(self, name: object) -> Resource | None:
         """The definition of an ARN, FAMILY:REVISION or FAMILY; among several revisions of a family, the latest."""

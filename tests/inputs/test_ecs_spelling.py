@@ -6,7 +6,7 @@ import botocore.session
 import pytest
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-from ecsquote.inputs.cloudformation.ecs_spelling import ecs_name, ecs_properties
+from ecsquote.inputs.ecs_spelling import ecs_name, ecs_properties
 
 CALLS = (
     "RegisterTaskDefinition",
