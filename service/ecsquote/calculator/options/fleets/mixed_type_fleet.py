@@ -34,9 +34,9 @@ def mixed_type_fleet(
     if rules.max_instance_types is not None:
         planner = planner.of_types(types_of_providers(candidates, services, _most(cycle), rules))
     elif len(loads) > FEW_LOADS:
-        planner = planner.of_types(
-            {row.group.instance_type for tasks in _samples(cycle) for row in planner.plan(tasks)}
-        )
+        samples = _samples(cycle)
+        planner.plan_together(samples)
+        planner = planner.of_types({row.group.instance_type for tasks in samples for row in planner.plan(tasks)})
     if len(loads) > FEW_LOADS:
         planner.plan_together(loads)
     planned = {tasks: planner.plan(tasks) for tasks in loads}
