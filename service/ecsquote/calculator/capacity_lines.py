@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from ecsquote.calculator.costs.guardduty import runtime_monitoring
@@ -14,6 +15,7 @@ from ecsquote.calculator.options.external import plan_external
 from ecsquote.calculator.options.fargate import plan_fargate
 from ecsquote.calculator.options.instances import plan_fleet
 from ecsquote.calculator.options.strategy import plan_strategy
+from ecsquote.calculator.placement import work_limit
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.calculator.reserved_instances import apply_reserved_instances
 from ecsquote.calculator.savings_plans.plans import PreparedPlans, TimedLine, prepare_plans
@@ -33,6 +35,11 @@ PLANNERS: Mapping[Capacity | None, PlanCapacity] = {
     None: plan_strategy,
 }
 """How a workload is put on each kind of capacity; None: on what each service's strategy names."""
+
+CUT_SHORT = (
+    "the search for this fleet ended early, because the time for a quote was over (ECSQUOTE_QUOTE_SECONDS); it is the "
+    "best that was found by then, and gap_percent says how far above the proven bound it is"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ def capacity_lines(option: LaunchOption, situation: Situation) -> CapacityLines:
 
 def _planned(option: LaunchOption, situation: Situation) -> CapacityPlan:
     """The plan, planned once for all quotes that share `situation.known`."""
-    plan_capacity = PLANNERS[option.capacity]
+    plan_capacity = partial(_within_time, PLANNERS[option.capacity])
     if situation.known is None:
         return plan_capacity(option, situation)
     whole = _deciding(option, situation)
@@ -85,6 +92,13 @@ def _planned(option: LaunchOption, situation: Situation) -> CapacityPlan:
     if isinstance(found, OptionUnavailable):
         raise found
     return found
+
+
+def _within_time(plan_capacity: PlanCapacity, option: LaunchOption, situation: Situation) -> CapacityPlan:
+    """The plan, with a warning where the search for it left out steps because its time was over."""
+    before = work_limit.cuts()
+    plan = plan_capacity(option, situation)
+    return plan if work_limit.cuts() == before else replace(plan, warnings=(*plan.warnings, CUT_SHORT))
 
 
 def _deciding(option: LaunchOption, situation: Situation) -> str:

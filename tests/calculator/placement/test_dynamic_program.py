@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecsquote.calculator.placement.search.dynamic_program import EqualTasksProgram, cheapest_cover
+from ecsquote.calculator.placement.search.dynamic_program import EqualTasksProgram, cheapest_costs, cheapest_cover
 from ecsquote.calculator.placement.search.search_limits import SearchLimits
 from ecsquote.calculator.placement.search.search_space import SearchSpace
 from ecsquote.calculator.placement.search.spare_instances import SpareInstances
@@ -38,6 +38,33 @@ def test_the_instances_returned_are_the_cheapest(kinds: list[tuple[int, int]], d
 
 
 @settings(max_examples=200, deadline=None)
+@given(kinds, st.integers(1, 300), st.integers(1, 200))
+def test_a_table_that_would_be_too_large_leaves_an_honest_bound(
+    kinds: list[tuple[int, int]], demand: int, most_cells: int
+) -> None:
+    holds = np.array([count for count, _ in kinds], np.int64)
+    prices = np.array([price / 100_000 for _, price in kinds])
+    counts, bound = cheapest_cover(holds, prices, demand, most_cells)
+    optimum = float(exact_optimum([(count, Fraction(price, 100_000)) for count, price in kinds], demand))
+    assert int(holds @ counts) >= demand
+    assert bound <= optimum * (1 + 1e-9)
+    assert float(prices @ counts) >= optimum * (1 - 1e-9)
+    alone = min(price * -(-demand // count) for count, price in zip(holds.tolist(), prices.tolist(), strict=True))
+    assert float(prices @ counts) <= alone * (1 + 1e-9) or most_cells >= demand
+
+
+@settings(max_examples=200, deadline=None)
+@given(kinds, st.lists(st.integers(1, 400), min_size=1, max_size=6))
+def test_one_table_has_the_least_cost_of_every_load(kinds: list[tuple[int, int]], demands: list[int]) -> None:
+    holds = np.array([count for count, _ in kinds], np.int64)
+    prices = np.array([price / 100_000 for _, price in kinds])
+    found = cheapest_costs(holds, prices, np.array(demands), 1_000_000)
+    for demand, cost in zip(demands, found.tolist(), strict=True):
+        optimum = exact_optimum([(count, Fraction(price, 100_000)) for count, price in kinds], demand)
+        assert abs(cost - float(optimum)) <= 1e-9 * float(optimum)
+
+
+@settings(max_examples=200, deadline=None)
 @given(kinds, st.integers(1, 40), st.integers(1, 8))
 def test_with_a_number_of_instances_that_must_run(kinds: list[tuple[int, int]], demand: int, least: int) -> None:
     priced = [(holds, Fraction(price, 100_000) + ROOT_VOLUME) for holds, price in kinds]
@@ -45,7 +72,7 @@ def test_with_a_number_of_instances_that_must_run(kinds: list[tuple[int, int]], 
     holds = np.array([count for count, _ in priced], np.int64)
     prices = np.array([float(price) for _, price in priced])
     space = one_item_space(holds, prices, demand, SpareInstances(least, float(cheapest)))
-    plan, bound = EqualTasksProgram(space, SearchLimits().spare_layers).solve()
+    plan, bound = EqualTasksProgram(space, SearchLimits()).solve()
     spares = max(0, least - len(plan.kinds))
     cost = sum((priced[kind][1] for kind in plan.kinds), Fraction(0)) + spares * cheapest
     optimum = exact_with_least([*priced, (0, cheapest)], demand, least)

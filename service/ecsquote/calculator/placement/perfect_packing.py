@@ -12,7 +12,7 @@ import numpy as np
 
 from ecsquote.calculator.placement.problem import Candidate, FleetRules, TaskGroup
 from ecsquote.calculator.placement.search.arrays import FloatArray, IntArray
-from ecsquote.calculator.placement.search.dynamic_program import cheapest_cover
+from ecsquote.calculator.placement.search.dynamic_program import cheapest_costs
 from ecsquote.calculator.placement.search.model import Model
 from ecsquote.calculator.placement.search.numeric_margins import SUM_MARGIN
 from ecsquote.calculator.placement.search.packing_bounds import bound_of_load, bounds_of_loads
@@ -63,15 +63,15 @@ def _bounds(model: Model, demands: IntArray, limits: SearchLimits) -> FloatArray
     space = _space(model, demands.max(axis=0), limits)
     needed = demands[:, space.items]
     if len(space.items) == 1:
-        covers = [cheapest_cover(space.most[:, 0], space.prices, int(tasks)) for tasks in needed[:, 0]]
-        return np.array([cost for _, cost in covers]) * (1 - SUM_MARGIN)
+        return cheapest_costs(space.most[:, 0], space.prices, needed[:, 0], limits.cover_table_cells) * (1 - SUM_MARGIN)
     return bounds_of_loads(space, needed, limits)
 
 
 def _bound(space: SearchSpace, limits: SearchLimits) -> float:
     """USD per hour of the load of a space."""
     if len(space.items) == 1:
-        return cheapest_cover(space.most[:, 0], space.prices, int(space.demand[0]))[1] * (1 - SUM_MARGIN)
+        costs = cheapest_costs(space.most[:, 0], space.prices, space.demand[:1], limits.cover_table_cells)
+        return float(costs[0]) * (1 - SUM_MARGIN)
     return bound_of_load(space, limits)
 
 

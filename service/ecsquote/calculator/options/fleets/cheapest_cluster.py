@@ -24,6 +24,7 @@ from ecsquote.calculator.options.purchase.zones import zones_left
 from ecsquote.calculator.placement.planner import FleetPlanner
 from ecsquote.calculator.placement.problem import Candidate, Fleet, FleetRules
 from ecsquote.calculator.placement.production.request import FleetService, ProductionRules
+from ecsquote.calculator.placement.work_limit import is_over
 from ecsquote.errors import OptionUnavailable
 from ecsquote.pricing.region_zones import region_zones
 from ecsquote.units import to_decimal
@@ -96,7 +97,7 @@ class CheapestCluster:
         fleets = [self._planner(starting=starting, on_demand=False).plan(tasks)]
         if self._mixed:
             fleets.append(self._planner(starting=starting, on_demand=True).plan(tasks))
-        if self._spot.bursts:
+        if self._spot.bursts and not is_over():
             fleets += self._with_credits_in_mind(tasks, starting=starting)
         bought = [(self._bought(fleet), fleet) for fleet in fleets]
         rows, fleet = min(bought, key=lambda each: self._cost(each[0]))
@@ -173,6 +174,8 @@ class CheapestCluster:
                 yield self._credit_planners[starting, name].plan(tasks)
             except OptionUnavailable:
                 continue
+            if is_over():
+                return
 
     def _baseline_holds_a_task(self, name: str) -> bool:
         """True where some task alone uses no surplus credits, as on types that do not burst."""

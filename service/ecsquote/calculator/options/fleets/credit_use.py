@@ -57,7 +57,7 @@ def bound_with_credits(
     if not bursts:
         return instances_hourly
     credit = min(Fraction(terms.surplus_vcpu_hour) for terms in bursts.values())
-    covered = max(_covered_vcpus(each, bursts) / Fraction(each.hourly) for each in candidates if each.hourly)
+    covered = _most_covered(candidates, bursts)
     if covered * credit >= 1:
         return max(instances_hourly, used_vcpus / covered)
     return instances_hourly + credit * max(Fraction(0), used_vcpus - instances_hourly * covered)
@@ -68,6 +68,18 @@ def _covered_vcpus(candidate: Candidate, bursts: Mapping[str, BurstTerms]) -> Fr
     terms = bursts.get(candidate.instance_type.name)
     units = candidate.instance_type.cpu_units if terms is None else terms.baseline_cpu_units
     return Fraction(units) / CPU_UNITS_PER_VCPU
+
+
+def _most_covered(candidates: Sequence[Candidate], bursts: Mapping[str, BurstTerms]) -> Fraction:
+    """The most vCPUs without surplus that a dollar buys; exact fractions only of the types that come close to it."""
+    priced = [each for each in candidates if each.hourly]
+    rough = [float(_covered_vcpus(each, bursts)) / float(each.hourly) for each in priced]
+    near = max(rough) * (1 - 1e-9)
+    return max(
+        _covered_vcpus(each, bursts) / Fraction(each.hourly)
+        for each, ratio in zip(priced, rough, strict=True)
+        if ratio >= near
+    )
 
 
 @dataclass(frozen=True, slots=True)

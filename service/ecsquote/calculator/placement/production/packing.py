@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
+from ecsquote.calculator.placement.work_limit import is_over
 
 _SQUEAK = 1.3
 """How much larger a service counts after its tasks were left over."""
@@ -100,7 +101,7 @@ def squeeze(parcel: Parcel, tasks: IntArray, found: IntArray, least: int, attemp
     size = shares.max(axis=1, initial=0.0) + parcel.apart
     orders, order = parcel.orders(), list(parcel.order)
     for attempt in range(attempts):
-        if len(found) <= least:
+        if len(found) <= least or is_over():
             break
         if attempt < len(orders):
             order = list(orders[attempt])

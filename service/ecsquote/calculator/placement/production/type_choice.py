@@ -23,6 +23,7 @@ from ecsquote.calculator.placement.production.month import Month
 from ecsquote.calculator.placement.production.provider_problem import ProviderProblem, holds_daemons
 from ecsquote.calculator.placement.production.zone_spread import ZoneSpread
 from ecsquote.calculator.placement.search.arrays import BoolArray, FloatArray, IntArray
+from ecsquote.calculator.placement.work_limit import is_over
 
 EXACT_EFFORT = 400
 """How much one provider's exact programs may take: counted, so that every machine gives the same fleet."""
@@ -79,7 +80,8 @@ class TypeChoice:
         tried = 0
         while waiting:
             bound, place, sharp = heappop(waiting)
-            if self._best is not None and bound > float(self._best.cost) * (1 + 1e-9 - self._slack(tried)):
+            far = self._best is not None and bound > float(self._best.cost) * (1 + 1e-9 - self._slack(tried))
+            if far or (self._best is not None and is_over()):
                 return [Fraction(bound) * (1 - Fraction(1, 10**9))]
             kind = int(self._kinds[place])
             if not sharp:
@@ -145,7 +147,7 @@ class TypeChoice:
             layout = layouts.lay_out(month.tasks[load], month.flagged[load], needed[load], self._goal(kind))
             plan.layouts.append(layout)
             hoped += (layout.instances - least[load]) * month.weights[load] * price
-            if limit is not None and hoped > limit * (1 + 1e-9) and self._many_loads:
+            if limit is not None and ((hoped > limit * (1 + 1e-9) and self._many_loads) or is_over()):
                 plan.layouts = []
                 return
         plan.layouts = _back_in_order(plan.layouts, month.weights)
@@ -206,7 +208,7 @@ class TypeChoice:
     def _prove(self) -> None:
         """Exact layouts where a type could still be cheaper, in order of their bounds, while solves are left."""
         left = 0 if self._many_loads else EXACT_EFFORT
-        while left > 0 and self._best is not None:
+        while left > 0 and self._best is not None and not is_over():
             best = self._best
             open_plans = [plan for plan in self._plans.values() if plan.layouts and plan.bound < best.cost]
             if all(best.cost < plan.bound * (1 + GOOD_ENOUGH) for plan in open_plans) and self._large:

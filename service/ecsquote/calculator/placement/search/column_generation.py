@@ -16,6 +16,7 @@ from ecsquote.calculator.placement.search.pattern_pool import Pattern, PatternPo
 from ecsquote.calculator.placement.search.pricing_problem import PricingProblem
 from ecsquote.calculator.placement.search.restricted_master import MasterSolution, RestrictedMaster
 from ecsquote.calculator.placement.search.search_limits import SearchLimits
+from ecsquote.calculator.placement.work_limit import is_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class ColumnGeneration:
             worth = self._pricing.ceilings(solution.prices)
             best = self._better(solution, worth, best)
             rounds -= 1
-            if rounds <= 0 or solution.objective - best.bound <= gap * solution.objective:
+            if rounds <= 0 or solution.objective - best.bound <= gap * solution.objective or is_over():
                 break
             if not self._pool.add_all(self._paying(solution, worth)):
                 spare = self._space.spare

@@ -14,6 +14,7 @@ from ecsquote.calculator.placement.search.plan import Plan
 from ecsquote.calculator.placement.search.pricing_problem import PricingProblem
 from ecsquote.calculator.placement.search.search_limits import SearchLimits
 from ecsquote.calculator.placement.search.search_space import SearchSpace
+from ecsquote.calculator.placement.work_limit import is_over
 
 
 def dive(pool: PatternPool, found: ColumnGenerationResult, limits: SearchLimits) -> Plan | None:
@@ -31,6 +32,8 @@ def dive(pool: PatternPool, found: ColumnGenerationResult, limits: SearchLimits)
             left = np.maximum(left - copies * used, 0)
         if not left.any():
             return Plan(np.array(kinds), np.array(tasks)).trimmed(space.demand).right_sized(space)
+        if is_over():
+            return None
         rest = space.shrunk(left)
         step = _reduced(pool, rest)
         values = ColumnGeneration(step, PricingProblem(rest, limits), limits).run(limits.dive_rounds).values

@@ -18,6 +18,7 @@ from ecsquote.calculator.placement.search.pattern_enumeration import PatternEnum
 from ecsquote.calculator.placement.search.pattern_pool import PatternPool
 from ecsquote.calculator.placement.search.pattern_selection import select_patterns
 from ecsquote.calculator.placement.search.pricing_problem import PricingProblem
+from ecsquote.calculator.placement.work_limit import is_over
 
 
 class ExactSearch:
@@ -36,22 +37,27 @@ class ExactSearch:
         found = generation.run(limits.rounds, larger_tables=limits.exact_table_cells, gap=limits.pricing_gap)
         incumbent.tighten(found)
         incumbent.offer_rounded(self._pool, found.values, limits.accepted_gap)
-        if incumbent.gap > limits.accepted_gap:
+        if self._is_open:
             self._try_fleets(found)
-        if incumbent.gap > limits.accepted_gap:
+        if self._is_open:
             incumbent.offer(dive(self._pool, found, limits))
-        if incumbent.gap > limits.accepted_gap and limits.thorough:
+        if limits.thorough and self._is_open:
             self._select_patterns(found)
         few = int(incumbent.space.demand.sum()) <= limits.proven_tasks
-        if incumbent.gap > limits.accepted_gap and limits.thorough and few:
+        if limits.thorough and few and self._is_open:
             self._prove(found)
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether a further step may find a better plan, and is still taken."""
+        return self._incumbent.gap > self._limits.accepted_gap and not is_over()
 
     def _try_fleets(self, found: ColumnGenerationResult) -> None:
         """The cheapest fleets that meet all rows, until one holds the tasks."""
         for slack in self._limits.fleet_slacks:
             for _ in range(self._limits.fleets_per_slack):
                 counts = self._cheapest_fleet(slack)
-                if counts is None or self._holds_all(counts):
+                if counts is None or self._holds_all(counts) or is_over():
                     return
                 weights = np.maximum(found.prices, SOLVER_MARGIN)
                 cut = CutSeparation(self._pool, counts, weights, self._limits).violated_cut(self._pricing)

@@ -23,6 +23,7 @@ from ecsquote.calculator.placement.search.search_space import SearchSpace
 from ecsquote.calculator.placement.search.spare_instances import SpareInstances
 from ecsquote.calculator.placement.search.type_selection import TypeSelection
 from ecsquote.calculator.placement.search.warm_start import WarmStart
+from ecsquote.calculator.placement.work_limit import is_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,11 @@ class FleetSearch:
         """The best plan and bound of a space."""
         limits = self._limits
         if len(space.items) == 1:
-            plan, bound = EqualTasksProgram(space, limits.spare_layers).solve()
+            plan, bound = EqualTasksProgram(space, limits).solve()
             return Incumbent(CoveringRelaxation.without_rows(space), limits, plan, bound)
         incumbent = self._first(space)
         exact = len(incumbent.best.kinds) <= limits.exact_instances and int(space.demand.sum()) <= limits.exact_tasks
-        if incumbent.gap <= (limits.accepted_gap if exact else limits.heuristic_gap):
+        if incumbent.gap <= (limits.accepted_gap if exact else limits.heuristic_gap) or is_over():
             return incumbent
         pool = PatternPool.of_single_items(space)
         pool.add_plan(incumbent.best)
@@ -120,6 +121,12 @@ class FleetSearch:
 
     def _stacks(self, space: SearchSpace, plan: Plan) -> Iterator[EqualInstances]:
         """The plan in the model's kinds and items, equal instances together."""
-        shapes, copies = np.unique(np.column_stack([plan.kinds, plan.tasks]), axis=0, return_counts=True)
+        if plan.tasks.shape[1] == 1:  # one number for each instance: a million are sorted in a tenth of the time
+            held = plan.tasks[:, 0]
+            width = int(held.max(initial=0)) + 1
+            keys, copies = np.unique(plan.kinds * width + held, return_counts=True)
+            shapes = np.column_stack(np.divmod(keys, width))
+        else:
+            shapes, copies = np.unique(np.column_stack([plan.kinds, plan.tasks]), axis=0, return_counts=True)
         for (kind, *tasks), count in zip(shapes.tolist(), copies.tolist(), strict=True):
             yield EqualInstances.in_model(space, kind, tasks, count, len(self._model.items))

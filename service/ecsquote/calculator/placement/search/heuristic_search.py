@@ -5,6 +5,7 @@ from ecsquote.calculator.placement.search.incumbent import Incumbent
 from ecsquote.calculator.placement.search.pattern_pool import PatternPool
 from ecsquote.calculator.placement.search.pattern_sampling import PatternSampler
 from ecsquote.calculator.placement.search.pricing_problem import PricingProblem
+from ecsquote.calculator.placement.work_limit import is_over
 
 
 class HeuristicSearch:
@@ -25,8 +26,10 @@ class HeuristicSearch:
             incumbent.offer_rounded(pool, fractions.values, limits.heuristic_gap)
             if incumbent.gap <= limits.heuristic_gap:
                 return
+            if is_over():
+                return
             found = generation.run(rounds, larger_tables=limits.heuristic_table_cells, gap=limits.good_cover_gap)
             incumbent.tighten(found)
-            if incumbent.gap <= limits.heuristic_gap:
+            if incumbent.gap <= limits.heuristic_gap or is_over():
                 return
         incumbent.offer_rounded(pool, found.values, limits.heuristic_gap)

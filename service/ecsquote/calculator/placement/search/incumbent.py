@@ -14,6 +14,7 @@ from ecsquote.calculator.placement.search.pattern_pool import PatternPool
 from ecsquote.calculator.placement.search.plan import Plan
 from ecsquote.calculator.placement.search.search_limits import SearchLimits
 from ecsquote.calculator.placement.search.search_space import SearchSpace
+from ecsquote.calculator.placement.work_limit import is_over
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ class Incumbent:
         """Round fractions of patterns in several ways, until a plan is within `gap` of the bound."""
         for round_up_from in self.limits.round_up_from:
             self.offer(self._rounded(pool, values, round_up_from))
-            if self.gap <= gap:
+            if self.gap <= gap or is_over():
                 return
 
     def _rounded(self, pool: PatternPool, values: FloatArray, round_up_from: float) -> Plan:

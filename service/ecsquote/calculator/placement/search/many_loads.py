@@ -13,6 +13,7 @@ from ecsquote.calculator.placement.search.packing_bounds import priced_items
 from ecsquote.calculator.placement.search.plan import EqualInstances
 from ecsquote.calculator.placement.search.search_limits import SearchLimits
 from ecsquote.calculator.placement.search.search_space import SearchSpace
+from ecsquote.calculator.placement.work_limit import is_over
 
 EFFICIENT_SHARE = 0.7
 """Of the patterns of all plans, those that hold the most for their price are tried in every load."""
@@ -70,6 +71,8 @@ class _Packing:
         if not space.fits.all():
             best = best.cheaper(self._apart(demands))
         for noise, repacked in ROUNDS:
+            if is_over():
+                break
             best = best.cheaper(self._of_known_patterns(demands, best, worths, random.random(len(best.kinds)) * noise))
             if repacked:
                 best = self._repacked(best, worths, repacked, random.random(len(best.kinds)) * noise)

@@ -15,6 +15,7 @@ from ecsquote.calculator.placement.search.parallel_filling import ParallelFillin
 from ecsquote.calculator.placement.search.pattern_pool import Pattern, PatternPool
 from ecsquote.calculator.placement.search.restricted_master import MasterSolution, RestrictedMaster
 from ecsquote.calculator.placement.search.search_limits import SearchLimits
+from ecsquote.calculator.placement.work_limit import is_over
 
 
 class PatternSampler:
@@ -35,7 +36,7 @@ class PatternSampler:
         stalled = 0
         for _ in range(rounds):
             solution = self._master.solve()
-            if solution.objective <= target or stalled >= self._limits.stalled_rounds:
+            if solution.objective <= target or stalled >= self._limits.stalled_rounds or is_over():
                 return solution
             stalled = 0 if self._add_patterns(solution) else stalled + 1
         return self._master.solve()

@@ -174,6 +174,10 @@ class SearchLimits:
     # Dynamic program
     spare_layers: int = 64
     """Instances up to which fleets of every size are compared where the rules ask for spare instances."""
+    spare_cells: int = 20_000_000
+    """Kinds × tasks × instances of this comparison; with more, the bound alone says how good the fleet is."""
+    cover_table_cells: int = 1_000_000
+    """Kinds × tasks of an exact table; beyond it, tasks are counted by several."""
 
     # Type selection
     all_type_sets: int = 300

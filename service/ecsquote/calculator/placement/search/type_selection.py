@@ -14,6 +14,7 @@ from ecsquote.calculator.placement.search.incumbent import Incumbent
 from ecsquote.calculator.placement.search.plan import Plan
 from ecsquote.calculator.placement.search.search_limits import SearchLimits
 from ecsquote.calculator.placement.search.search_space import SearchSpace
+from ecsquote.calculator.placement.work_limit import is_over
 from ecsquote.errors import OptionUnavailable
 
 INFEASIBLE = 1e15
@@ -58,7 +59,8 @@ class TypeSelection:
         best: Plan | None = None
         cost, bound, searched = np.inf, np.inf, 0
         for relaxed, kinds in self._cheapest_first(sets):
-            if relaxed.cost >= cost or searched >= self._limits.searched_type_sets:
+            enough = searched >= self._limits.searched_type_sets or (best is not None and is_over())
+            if relaxed.cost >= cost or enough:
                 bound = min(bound, relaxed.bound)
                 continue
             found = self._search(self._space.only_kinds(kinds))
