@@ -117,6 +117,11 @@ class Settings(BaseSettings):
         256, description="largest upload of cost exports, in MiB; it is stored on disk, not in memory"
     )
     max_regions: Annotated[int, Field(ge=1, le=200)] = Field(60, description="maximum number of Regions per comparison")
+    quote_seconds: Annotated[float, Field(gt=0, le=3600)] = Field(
+        20,
+        description="time in seconds after which the search for a quote, a batch line or a Region ends with the best "
+        "fleet found by then",
+    )
     quote_threads: Annotated[int, Field(ge=1, le=256)] = Field(
         4, description="maximum number of fleet searches that run at once in one server process"
     )

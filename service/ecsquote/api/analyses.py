@@ -14,7 +14,7 @@ from ecsquote.api.http.openapi_schemas import json_body, problems
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body, read_model
 from ecsquote.api.runtime.context import Context, context_of
-from ecsquote.api.runtime.deadlines import analysis_deadline
+from ecsquote.api.runtime.deadlines import ANALYSIS_SECONDS, analysis_deadline
 from ecsquote.calculator.analysis.break_even import break_even
 from ecsquote.calculator.analysis.commitment_curve import commitments
 from ecsquote.calculator.analysis.parameters import DEFAULT_PERCENT, MAX_REGIONS, MAX_TASKS
@@ -177,7 +177,7 @@ async def _answer(
 ) -> Response:
     context = context_of(request)
     body = await read_json_body(request, context.settings.max_body_bytes)
-    text = await context.in_thread(_analysed, body, context, model, analyse, answer)
+    text = await context.in_search(_analysed, body, context, model, analyse, answer, seconds=ANALYSIS_SECONDS)
     return Response(text, media_type="application/json")
 
 

@@ -13,7 +13,7 @@ from ecsquote.api.http.openapi_schemas import json_body, problems
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body, read_model
 from ecsquote.api.runtime.context import Context, context_of
-from ecsquote.api.runtime.deadlines import analysis_deadline
+from ecsquote.api.runtime.deadlines import ANALYSIS_SECONDS, analysis_deadline
 from ecsquote.calculator.analysis.price_history import price_history
 from ecsquote.contract.analyses import PriceHistory
 from ecsquote.errors import InputError, InputTooLarge
@@ -41,7 +41,9 @@ async def follow_prices(request: Request) -> Response:
     """Price a month on every launch option with each stored catalog version, oldest first."""
     context = context_of(request)
     body = await read_json_body(request, context.settings.max_body_bytes)
-    return Response(await context.in_thread(_priced, body, context), media_type="application/json")
+    return Response(
+        await context.in_search(_priced, body, context, seconds=ANALYSIS_SECONDS), media_type="application/json"
+    )
 
 
 def _priced(body: bytes, context: Context) -> bytes:

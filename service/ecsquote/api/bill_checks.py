@@ -28,7 +28,7 @@ async def check(request: Request) -> Response:
     context = context_of(request)
     settings = context.settings
     async with uploaded_bill(request, settings.upload_mib, settings.max_body_bytes) as uploaded:
-        return JSONResponse(await context.in_thread(_checked, uploaded, context))
+        return JSONResponse(await context.in_search(_checked, uploaded, context))
 
 
 def _checked(uploaded: UploadedBill, context: Context) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from ecsquote.api.http.openapi_schemas import json_body, problems
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body, read_model
 from ecsquote.api.runtime.context import Context, context_of
-from ecsquote.api.runtime.deadlines import analysis_deadline
+from ecsquote.api.runtime.deadlines import ANALYSIS_SECONDS, analysis_deadline
 from ecsquote.budgets.budget import MAX_BUDGETS, MAX_NAME, Budget, budget_faults, budgets_schema
 from ecsquote.budgets.budgets_file import MAX_BYTES
 from ecsquote.budgets.check import check_budgets
@@ -128,7 +128,7 @@ async def check(request: Request) -> Response:
     """Check workloads against budgets; nothing is stored. An exceeded budget is a result, not an error."""
     context = context_of(request)
     body = await read_json_body(request, context.settings.max_body_bytes)
-    return JSONResponse(await context.in_thread(_checked, body, context))
+    return JSONResponse(await context.in_search(_checked, body, context, seconds=ANALYSIS_SECONDS))
 
 
 def _checked(body: bytes, context: Context) -> dict[str, Any]:

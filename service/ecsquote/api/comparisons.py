@@ -43,9 +43,9 @@ async def compare_regions(request: Request) -> Response:
     body = await read_json_body(request, context.settings.max_body_bytes)
     workload, regions = await context.in_thread(_read, body, context.settings.max_regions)
     # One Region after the other, so that a long list leaves threads to other requests.
-    has_time = advice_deadline()
+    has_time = advice_deadline(context.settings.quote_seconds)
     outcomes = [
-        await context.in_thread(_price, workload, region, index, context, has_time)
+        await context.in_search(_price, workload, region, index, context, has_time)
         for index, region in enumerate(regions)
     ]
     if faults := dict.fromkeys(fault for outcome in outcomes if isinstance(outcome, list) for fault in outcome):

@@ -17,7 +17,7 @@ from ecsquote.api.http.paging import PageLimit
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_document_body
 from ecsquote.api.runtime.context import Context, InContext, context_of
-from ecsquote.api.runtime.deadlines import advice_deadline
+from ecsquote.api.runtime.deadlines import advice_deadline, ended_after
 from ecsquote.api.workloads import asked_in_query, query_parameters
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.contract.pages import Page
@@ -90,9 +90,9 @@ async def price_and_keep(
         if (first := await context.in_thread(context.quotes.find, key)) is not None:
             return first
     if small and _needs_no_fleet(document):
-        quote = _priced(document, workload, context)
+        quote = ended_after(context.settings.quote_seconds, _priced, document, workload, context)
     else:
-        quote = await context.in_thread(_priced, document, workload, context)
+        quote = await context.in_search(_priced, document, workload, context)
     return await context.quote_writer.write(quote, key)
 
 
@@ -117,7 +117,7 @@ def _may_be_a_file(body: bytes) -> bool:
 
 
 def _priced(document: Mapping[str, Any], workload: QuotedWorkload | None, context: Context) -> KeptQuote:
-    quote = context.quoter.quote(document, datetime.now(UTC), advice_deadline(), workload)
+    quote = context.quoter.quote(document, datetime.now(UTC), advice_deadline(context.settings.quote_seconds), workload)
     return new_quote(quote, owner=context.caller.owner)
 
 

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from ecsquote.api.runtime.authorization import Authorization
 from ecsquote.api.runtime.callers import PASSER_BY, Caller
+from ecsquote.api.runtime.deadlines import ended_after
 from ecsquote.api.runtime.quote_writer import QuoteWriter
 from ecsquote.api.runtime.rate_limits import RateLimits
 from ecsquote.api.runtime.refresh_scheduler import RefreshScheduler
@@ -42,6 +43,11 @@ class Context:
     async def in_thread(self, work: Callable[..., Result], *arguments: object) -> Result:
         """Run work in a thread, so that other requests do not wait for it."""
         return await anyio.to_thread.run_sync(work, *arguments, limiter=self.threads)
+
+    async def in_search(self, work: Callable[..., Result], *arguments: object, seconds: float | None = None) -> Result:
+        """Run work that searches for fleets, which ends with the best ones after a time, by default a quote's."""
+        seconds = self.settings.quote_seconds if seconds is None else seconds
+        return await self.in_thread(ended_after, seconds, work, *arguments)
 
 
 def context_of(connection: HTTPConnection) -> Context:

@@ -1,10 +1,15 @@
-"""Deadlines within one request: until when advice is sought, and until when an analysis may start another quote."""
+"""Deadlines within one request: until when fleets and advice are sought, and when an analysis may start a quote."""
 
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from ecsquote.calculator.analysis.advice import HasTime
 from ecsquote.calculator.analysis.requoting import BeforeEach
+from ecsquote.calculator.placement.work_limit import limited
 from ecsquote.errors import InputTooLarge
+
+Result = TypeVar("Result")
 
 ADVICE_SECONDS = 20
 """Advice starts no further quote after this time."""
@@ -12,10 +17,21 @@ ANALYSIS_SECONDS = 60
 """An analysis starts no further quote after this time, so that its thread serves other requests again."""
 
 
-def advice_deadline() -> HasTime:
-    """Return a check that is true for ADVICE_SECONDS from now."""
-    end = time.monotonic() + ADVICE_SECONDS
+def advice_deadline(quote_seconds: float) -> HasTime:
+    """Return a check that is true for ADVICE_SECONDS from now, and no longer than fleets are searched for."""
+    return has_time_for(min(ADVICE_SECONDS, quote_seconds))
+
+
+def has_time_for(seconds: float) -> HasTime:
+    """Return a check that is true for a time from now."""
+    end = time.monotonic() + seconds
     return lambda: time.monotonic() < end
+
+
+def ended_after(seconds: float, work: Callable[..., Result], *arguments: object) -> Result:
+    """Do some work, in which searches take the best that they have once the time is over."""
+    with limited(has_time_for(seconds)):
+        return work(*arguments)
 
 
 def analysis_deadline(what: str = "the analysis") -> BeforeEach:
