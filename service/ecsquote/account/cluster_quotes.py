@@ -9,6 +9,7 @@ from typing import Any
 from ecsquote.account.measured_maxima import hourly_maxima
 from ecsquote.account.right_size import FittingSize, Headroom, TaskReservation, fitting_size
 from ecsquote.account.right_sized_request import Size, right_sized_request
+from ecsquote.account.today import tasks_monthly
 from ecsquote.account.workloads import ScannedWorkload
 from ecsquote.calculator.calculated_services import calculated_services
 from ecsquote.calculator.components import INSTANCE_COMPONENTS, SAVINGS_PLAN
@@ -33,6 +34,8 @@ class ClusterQuotes:
     """By the names of the services."""
     sizes: Mapping[str, Size]
     """Those of `fitting` that differ from today's."""
+    sized_monthly: Mapping[str, Decimal]
+    """USD of each service on Fargate at its right size, where it runs today."""
 
 
 def cluster_quotes(
@@ -46,8 +49,10 @@ def cluster_quotes(
     """Quote a cluster's request on every option."""
     fitting, sizes = _sizes(workload, request, headroom)
     as_it_is = quoter.quote(document, now)
-    right_sized = quoter.quote(right_sized_request(document, sizes), now) if sizes else as_it_is
-    return ClusterQuotes(as_it_is, right_sized, fitting, sizes)
+    checked = quoter.read(right_sized_request(document, sizes))
+    right_sized = quoter.price(checked, now) if sizes else as_it_is
+    sized = tasks_monthly(workload.place, checked.request, checked.catalog)
+    return ClusterQuotes(as_it_is, right_sized, fitting, sizes, sized)
 
 
 def _sizes(

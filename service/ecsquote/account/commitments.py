@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ecsquote.account.saved_scan import AwsObject, SavedRegion
 from ecsquote.contract.scans import OwnedCommitment
+from ecsquote.counted import counted
 
 ACTIVE = "active"
 
@@ -31,4 +32,5 @@ def _plan(plan: AwsObject) -> str:
 
 def _reserved(reserved: AwsObject) -> str:
     until = f" until {str(reserved['End'])[:10]}" if reserved.get("End") else ""
-    return f"{reserved.get('InstanceCount')} Reserved Instances {reserved.get('InstanceType')}{until}"
+    count = counted(int(reserved.get("InstanceCount", 1)), "Reserved Instance")
+    return f"{count} {reserved.get('InstanceType')}{until}"

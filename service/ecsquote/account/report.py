@@ -1,9 +1,8 @@
 """The report of a saved scan: what each cluster costs today, and by quotes of its own what it would otherwise."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from ecsquote.account.cluster_quotes import ClusterQuotes, available, cluster_quotes, option_of, service_monthly
@@ -193,18 +192,19 @@ def _right_size(name: str, option: str | None, today: CostsOfToday, quotes: Clus
         return RightSize(None, None, None, None, fitting.confidence, fitting.reason)
     savings = tuple(_savings(name, quotes))
     own = next((each for each in savings if each.launch_option == option), None)
-    found = RightSize(
+    monthly, saves = (None, None) if own is None else (own.monthly, own.saves_monthly)
+    if name in quotes.sized_monthly:  # on Fargate nothing is shared, so that today's own cost is held against it
+        monthly = quotes.sized_monthly[name]
+        saves = exact_difference(today.services[name], monthly)
+    return RightSize(
         cpu=str(fitting.size[0]),
         memory=str(fitting.size[1]),
-        monthly=None if own is None else own.monthly,
-        saves_monthly=None if own is None else own.saves_monthly,
+        monthly=monthly,
+        saves_monthly=saves,
         confidence=fitting.confidence,
         reason=fitting.reason,
         options=savings,
     )
-    if own is None and name not in quotes.sizes:  # it has that size today
-        return replace(found, monthly=today.services[name], saves_monthly=Decimal(0))
-    return found
 
 
 def _savings(name: str, quotes: ClusterQuotes) -> Iterator[OptionSaving]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ecsquote.account.estate import ScannedPlace
 from ecsquote.account.instances_of_cluster import ClusterInstance, cluster_instances
+from ecsquote.account.running_tasks import running_tasks
 from ecsquote.calculator.costs.component import CostComponent
 from ecsquote.calculator.costs.ebs_volume import EbsVolumes
 from ecsquote.calculator.costs.ec2_compute import Ec2Compute
@@ -25,7 +26,6 @@ from ecsquote.contract.workloads import NotPriced
 from ecsquote.errors import OptionUnavailable, PriceNotFound
 from ecsquote.workload.service import Service
 
-_ENDED = ("STOPPED", "DEPROVISIONING", "STOPPING", "DELETED")
 _SHOWN = 5
 _SHARED_TENANCY = ("default", None)
 
@@ -197,10 +197,5 @@ def _shared(
 def _tasks(instance: ClusterInstance, place: ScannedPlace, reservations: Mapping[str, Reservation]) -> dict[str, int]:
     """The tasks of services that stand on an instance."""
     arn = instance.registered.get("containerInstanceArn")
-    found: Counter[str] = Counter()
-    for task in place.region.tasks:
-        kind, _, name = str(task.get("group") or "").partition(":")
-        here = task.get("containerInstanceArn") == arn and task.get("lastStatus") not in _ENDED
-        if here and kind == "service" and name in reservations:
-            found[name] += 1
-    return dict(found)
+    standing = (name for name, task in running_tasks(place) if task.get("containerInstanceArn") == arn)
+    return dict(Counter(name for name in standing if name in reservations))

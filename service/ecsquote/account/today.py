@@ -1,16 +1,17 @@
 """What a cluster costs today: its tasks on Fargate, its instances as they stand, and what surrounds them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ecsquote.account.estate import ScannedPlace
+from ecsquote.account.running_tasks import tasks_by_provider
 from ecsquote.account.standing_instances import StandingCosts, standing_instances
 from ecsquote.calculator.calculated_services import calculated_services
 from ecsquote.calculator.capacity_lines import situation_of
 from ecsquote.calculator.costs.component import CostComponent
 from ecsquote.calculator.current_option import option_of_today
-from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.calculator.launch_options import LaunchOption, option_on
 from ecsquote.calculator.line_items import Bill, LineItem
 from ecsquote.calculator.options.capacity_plan import Situation
 from ecsquote.calculator.options.fargate import plan_fargate, task_hours, volume_parts
@@ -51,7 +52,7 @@ def costs_of_today(place: ScannedPlace, request: QuoteRequest | None, catalog: C
     """Everything of a cluster; without a request only its instances."""
     bill = Bill(catalog, place.region.region, _hours(request))
     services = calculated_services(request) if request is not None else ()
-    tasks, unpriced = ([], []) if request is None else _task_lines(services, request, catalog, bill)
+    tasks, unpriced = ([], []) if request is None else _task_lines(place, services, request, bill)
     instances = standing_instances(place, services, bill)
     around, missing = component_lines(request.usage.components() if request is not None else (), bill)
     lines = (*tasks, *instances.lines, *around)
@@ -64,6 +65,24 @@ def costs_of_today(place: ScannedPlace, request: QuoteRequest | None, catalog: C
         around_monthly=exact_sum(line.monthly for line in around),
         launch_options={each.name: launch_of(each, place, request) for each in services if request is not None},
     )
+
+
+def tasks_monthly(place: ScannedPlace, request: QuoteRequest, catalog: Catalog) -> dict[str, Decimal]:
+    """USD of each service whose tasks all run on Fargate, as `today` reckons it."""
+    services = calculated_services(request)
+    bill = Bill(catalog, request.region, request.hours_per_month)
+    lines, missing = _task_lines(place, services, request, bill)
+    unpriced = {each.source for each in missing}
+    wholly = [each for each in services if each.name not in unpriced and on_fargate(each)]
+    return {each.name: exact_sum(_named(each.name, lines)) for each in wholly}
+
+
+def on_fargate(service: Service) -> bool:
+    """Whether all tasks of a service run on Fargate or Fargate Spot."""
+    definition = service.definition
+    if definition.capacity_provider_strategy:
+        return {each.capacity_provider for each in definition.capacity_provider_strategy} <= FARGATE_PROVIDERS
+    return definition.launch_type == "FARGATE"
 
 
 def _hours(request: QuoteRequest | None) -> Decimal:
@@ -79,21 +98,21 @@ def _named(name: str, tasks: Iterable[LineItem]) -> list[Decimal]:
 
 
 def _task_lines(
-    services: Sequence[Service], request: QuoteRequest, catalog: Catalog, bill: Bill
+    place: ScannedPlace, services: Sequence[Service], request: QuoteRequest, bill: Bill
 ) -> tuple[list[LineItem], list[NotPriced]]:
     """The lines of each service alone, so that one without a price does not hide the others."""
     lines: list[LineItem] = []
     missing: list[NotPriced] = []
     for service in services:
         try:
-            lines += _lines_of(service, situation_of(request, catalog, (service,)), bill)
+            lines += _lines_of(place, service, situation_of(request, bill.catalog, (service,)), bill)
         except OptionUnavailable as error:
             missing.append(NotPriced(service.name, "service", str(error)))
     return lines, missing
 
 
-def _lines_of(service: Service, situation: Situation, bill: Bill) -> Iterator[LineItem]:
-    for option, part in _placed(service, situation):
+def _lines_of(place: ScannedPlace, service: Service, situation: Situation, bill: Bill) -> Iterator[LineItem]:
+    for option, part in _placed(place, service, situation):
         own = situation_of(situation.request, situation.catalog, (part,))
         if option.capacity in _ON_FARGATE:
             parts = plan_fargate(option, own).parts
@@ -103,17 +122,34 @@ def _lines_of(service: Service, situation: Situation, bill: Bill) -> Iterator[Li
             yield from planned.component.line_items(bill)
 
 
-def _placed(service: Service, situation: Situation) -> Iterator[tuple[LaunchOption, Service]]:
+def _placed(place: ScannedPlace, service: Service, situation: Situation) -> Iterator[tuple[LaunchOption, Service]]:
     """The service on what it runs on, with its part of the load on each."""
     definition = service.definition
     if definition.daemon:
         return
     if definition.capacity_provider_strategy:
-        yield from split_by_provider(service, situation)
+        yield from _as_they_stand(place, service) or split_by_provider(service, situation)
     elif definition.launch_type == "FARGATE":
         yield LaunchOption.FARGATE, service
     else:
         yield LaunchOption.EC2_ON_DEMAND, service
+
+
+def _as_they_stand(place: ScannedPlace, service: Service) -> list[tuple[LaunchOption, Service]]:
+    """The service on the providers of its running tasks, where these are the tasks of every hour; else nothing.
+
+    Which task ECS puts on which provider depends on how the service came to its size; a strategy alone does not say.
+    """
+    counts, load = tasks_by_provider(place, service.name), service.load
+    steady = len(set(load.weekly)) == 1 and not load.weekly_parts and load.average_tasks is None and load.runs is None
+    if None in counts or not steady or counts.total() != load.weekly[0]:
+        return []
+    found = []
+    for provider, count in counts.items():
+        option = option_on(Capacity(provider)) if provider in FARGATE_PROVIDERS else LaunchOption.EC2_ON_DEMAND
+        part = replace(load, weekly=(count,) * len(load.weekly))
+        found.append((option, replace(service, load=part)))
+    return found
 
 
 def component_lines(components: Iterable[CostComponent], bill: Bill) -> tuple[list[LineItem], list[NotPriced]]:
