@@ -22,6 +22,8 @@ MAX_CELL_CHARACTERS = 32_767
 """What Excel takes in one cell."""
 
 Document = Mapping[str, Any]
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
+"""Its title, the names of its columns, and its rows: a Decimal is a number, all else text."""
 _QUOTE = ("Quote", "Name", "Region", "Currency")
 _OPTION = ("Launch option", "CPU architecture", "Savings Plan")
 OPTIONS = (
@@ -44,19 +46,26 @@ NOTES = ("Quote", *_OPTION, "Kind", "Text")
 
 def write_workbook(documents: Sequence[Document]) -> bytes:
     """Quote documents as one workbook (.xlsx); ExtraMissing where openpyxl is not installed."""
+    return workbook_of(
+        (
+            ("Options", OPTIONS, _option_rows(documents)),
+            ("Line items", LINE_ITEMS, _line_rows(documents)),
+            ("Services", SERVICES, _service_rows(documents)),
+            ("Provenance", PROVENANCE, _price_rows(documents)),
+            ("Notes", NOTES, _note_rows(documents)),
+        )
+    )
+
+
+def workbook_of(sheets: Iterable[Sheet]) -> bytes:
+    """A workbook of these sheets; ExtraMissing where openpyxl is not installed."""
     try:
         # Imported here because only a workbook needs it, and it is an extra.
         from openpyxl import Workbook  # noqa: PLC0415
     except ModuleNotFoundError:
         raise ExtraMissing(EXTRA_MISSING) from None
     book = Workbook(write_only=True)
-    for title, header, rows in (
-        ("Options", OPTIONS, _option_rows(documents)),
-        ("Line items", LINE_ITEMS, _line_rows(documents)),
-        ("Services", SERVICES, _service_rows(documents)),
-        ("Provenance", PROVENANCE, _price_rows(documents)),
-        ("Notes", NOTES, _note_rows(documents)),
-    ):
+    for title, header, rows in sheets:
         _fill(book.create_sheet(title), header, rows)
     file = io.BytesIO()
     book.save(file)
