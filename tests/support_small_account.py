@@ -1,5 +1,6 @@
 """A saved scan of a small account: three clusters, mixed launch types, a network that two of them share."""
 
+import json
 from typing import Any
 
 from ecsquote.account.saved_scan import SavedScan, saved_scan_of
@@ -241,3 +242,17 @@ def scan_document(**changes: Any) -> dict[str, Any]:
 def saved_scan(**changes: Any) -> SavedScan:
     """The saved scan."""
     return saved_scan_of(scan_document(**changes))
+
+
+def fargate_scan() -> dict[str, Any]:
+    """The saved scan of one service on Fargate in Virginia, whose prices every small catalog has."""
+    found = {
+        "account": ACCOUNT,
+        "region": "us-east-1",
+        "clusters": [cluster("shop")],
+        "services": [service("shop", "web", 2, launchType="FARGATE")],
+        "task_definitions": [definition("web", 1024, 2048)],
+        "metrics": utilization("shop", "web", 35, 40),
+    }
+    text = json.dumps(found).replace(REGION, "us-east-1")
+    return {"saved_scan": 1, "read_at": READ_AT.isoformat(), "days": DAYS, "regions": [json.loads(text)]}

@@ -18,10 +18,12 @@ from ecsquote.contract.quotes import QuoteDocument
 from ecsquote.pricing.sources.http_client import trusted_authorities
 from support_api import ADMIN_KEY, quote_request
 from support_client import DECLARED
+from support_small_account import fargate_scan
 
 REQUEST = quote_request(launch_options=["FARGATE", "EC2_ON_DEMAND"])
 REFRESH = {"regions": ["us-east-1"], "services": ["AmazonVPC"]}
 ANALYSIS = {"request": REQUEST}
+SCAN = fargate_scan()
 PLAN = {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT"}
 
 
@@ -44,6 +46,7 @@ def arguments(server: str) -> dict[str, Callable[[], tuple[tuple[Any, ...], dict
         return {
             "make_quote": with_(REQUEST, idempotency_key=None),
             "read_workload": with_(REQUEST),
+            "quote_scan": with_(SCAN, cluster=["shop"]),
             "list_quotes": with_(limit=2),
             "get_quote": with_(quote.id),
             "export_quote": with_(quote.id, format="csv"),

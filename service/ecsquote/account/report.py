@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from ecsquote.account.aws_shapes import check_shapes
 from ecsquote.account.cluster_quotes import ClusterQuotes, available, cluster_quotes, option_of, service_monthly
 from ecsquote.account.cluster_steps import ClusterSteps, cluster_steps, unchanged
 from ecsquote.account.commitments import owned_commitments
@@ -62,6 +63,7 @@ def report(scan: SavedScan, options: ReportOptions, quoter: Quoter, now: datetim
 
     Raises InputError for a cluster or Region that the scan does not have, CatalogError where there are no prices.
     """
+    check_shapes(scan)
     regions = _chosen(scan, options)
     catalog = quoter.catalog({})
     found = [(each, scanned_region(each, scan.read_at, scan.days, options.clusters, catalog)) for each in regions]

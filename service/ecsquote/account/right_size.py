@@ -19,6 +19,7 @@ Confidence = Literal["high", "medium", "low"]
 CPU_LIMIT_PERCENT, MEMORY_LIMIT_PERCENT = 95, 98
 """From here on a service may need more than it has, and nobody knows how much."""
 LEAST_HOURS = 24
+MOST_HEADROOM_PERCENT = 1000
 HIGH_DAYS, MEDIUM_DAYS = 13, 7
 MISSING_PERCENT = 5
 

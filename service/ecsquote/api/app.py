@@ -28,6 +28,7 @@ from ecsquote.api import (
     quotes,
     quotes_batch,
     regions,
+    scans,
     workloads,
 )
 from ecsquote.api.http.openapi_schemas import write_openapi
@@ -127,6 +128,7 @@ def create_app(
         charts,
         budget_checks,
         bill_checks,
+        scans,
         regions,
         instance_types,
         prices,

@@ -129,6 +129,7 @@ class AsyncClient(Connection):
 
     make_quote = AsynchronousMethod(operations.make_quote)
     read_workload = AsynchronousMethod(operations.read_workload)
+    quote_scan = AsynchronousMethod(operations.quote_scan)
     list_quotes = AsynchronousMethod(operations.list_quotes)
     get_quote = AsynchronousMethod(operations.get_quote)
     export_quote = AsynchronousMethod(operations.export_quote)

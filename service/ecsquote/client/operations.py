@@ -20,6 +20,7 @@ from ecsquote.contract.prices import ListedPrice
 from ecsquote.contract.quote_differences import Differences
 from ecsquote.contract.quotes import QuoteDocument, QuoteRow
 from ecsquote.contract.regions import RegionRow
+from ecsquote.contract.scans import AccountReport
 from ecsquote.contract.workloads import WorkloadDocument
 
 ChartFormat = Literal["vega-lite", "svg", "png"]
@@ -60,6 +61,21 @@ def read_workload(
     """Read a document in any known form as quote requests; nothing is priced or stored."""
     asked = said(region=region, tasks=tasks, environment=environment, default_size=default_size, param=param)
     return Call(document(WorkloadDocument), query=asked, body=body)
+
+
+@operation("POST", "/v1/scans")
+def quote_scan(
+    body: Body,
+    *,
+    spot: str | None = None,
+    cpu_headroom: str | None = None,
+    memory_headroom: str | None = None,
+    cluster: Sequence[str] = (),
+    region: Sequence[str] = (),
+) -> Call[AccountReport]:
+    """Quote what a saved scan found, from the scan alone; nothing is stored."""
+    asked = said(spot=spot, cpu_headroom=cpu_headroom, memory_headroom=memory_headroom, cluster=cluster, region=region)
+    return Call(document(AccountReport), query=asked, body=body)
 
 
 @operation("GET", "/v1/quotes")

@@ -126,6 +126,7 @@ class Client(Connection):
 
     make_quote = SynchronousMethod(operations.make_quote)
     read_workload = SynchronousMethod(operations.read_workload)
+    quote_scan = SynchronousMethod(operations.quote_scan)
     list_quotes = SynchronousMethod(operations.list_quotes)
     get_quote = SynchronousMethod(operations.get_quote)
     export_quote = SynchronousMethod(operations.export_quote)

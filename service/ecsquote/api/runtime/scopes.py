@@ -10,6 +10,7 @@ KEEPS_NOTHING = (
     "/v1/budget-checks",
     "/v1/charts/",
     "/v1/comparisons",
+    "/v1/scans",
     "/v1/workloads",
 )
 """POSTs that only answer."""
