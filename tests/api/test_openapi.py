@@ -19,7 +19,7 @@ from ecsquote.api.http.openapi_examples import COMPARISON_REQUEST, QUOTE_DIFFERE
 from support_api import FixedCatalogs, quote_request, serving
 from support_catalog import shipped_catalog
 
-EXAMPLES = int(os.environ.get("ECSQUOTE_FUZZ_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("ECSQUOTE_FUZZ_EXAMPLES", "12"))
 """Requests for each operation; 2,000 for a thorough run."""
 
 

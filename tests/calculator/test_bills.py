@@ -16,7 +16,7 @@ from support_replay import replay
 from support_requests import quote_requests
 
 EXACT = Context(prec=200, traps=[Inexact])
-RANDOM_REQUESTS = int(os.environ.get("ECSQUOTE_SOAK", "200"))
+RANDOM_REQUESTS = int(os.environ.get("ECSQUOTE_SOAK", "100"))
 """How many requests are drawn; `make soak` draws more."""
 
 
