@@ -58,6 +58,7 @@ def test_a_document_has_the_form_whose_sign_it_carries(value: Any, form: str) ->
         ({"service_definition": "svc.json", "task_definition": "td.json"}, "ecspresso"),
         ({"name": "prod", "type": "Environment"}, "Copilot environment"),
         ({"type": "Load Balanced Web Service"}, None),
+        ({"name": "web", "type": []}, None),
         ("text", None),
     ],
 )

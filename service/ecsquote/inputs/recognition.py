@@ -49,8 +49,17 @@ def as_the_api_spells_it(value: Any) -> Any:
     first = value[0] if isinstance(value, list) and value else value
     if not isinstance(first, dict) or _CAPITALS.isdisjoint(first) or form_of(value) is not None:
         return value
-    spelled = ecs_properties(value)
+    spelled = ecs_properties(_without_constants(value))
     return spelled if is_ecs_document(spelled) else value
+
+
+def _without_constants(value: Any) -> Any:
+    """A value in which {"Value": "awsvpc"}, as PowerShell writes constants of .NET, is the text alone."""
+    if isinstance(value, dict):
+        if value.keys() == {"Value"} and isinstance(value["Value"], str):
+            return value["Value"]
+        return {name: _without_constants(item) for name, item in value.items()}
+    return [_without_constants(item) for item in value] if isinstance(value, list) else value
 
 
 def is_manifest_of_cdk(value: object) -> bool:
@@ -139,7 +148,10 @@ def _is_compose(value: object) -> bool:
 
 
 def _is_copilot(value: object) -> bool:
-    return isinstance(value, dict) and value.get("type") in COPILOT_TYPES and "name" in value
+    if not isinstance(value, dict) or "name" not in value:
+        return False
+    kind = value.get("type")
+    return isinstance(kind, str) and kind in COPILOT_TYPES
 
 
 _FORMS: tuple[tuple[InputFormat, Callable[[object], bool]], ...] = (

@@ -30,7 +30,7 @@ def definition_of(service: str) -> dict[str, Any]:
         ("deploy: {resources: {limits: {cpus: 1.5, memory: 1.5G}}}", "1536", "1536"),
         ("deploy: {resources: {reservations: {cpus: '0.25', memory: 64m}}}", "256", "64"),
         ("cpus: 2\nmem_limit: 1gb", "2048", "1024"),
-        ("cpus: 0.0001\nmem_limit: 1048577", "1", "2"),  # 0.1024 units, and one byte above 1 MiB
+        ("cpus: 0.125001\nmem_limit: 1048577", "129", "2"),  # 128.001 units, and one byte above 1 MiB
         ("cpus: 1\nmem_limit: 1073741824b", "1024", "1024"),
         ("cpus: 2\ndeploy: {resources: {limits: {cpus: 1, memory: 2g}}}\nmem_limit: 1g", "1024", "2048"),
     ],
@@ -38,6 +38,13 @@ def definition_of(service: str) -> dict[str, Any]:
 def test_sizes_are_those_of_the_limits_in_ecs_units(size: str, cpu: str, memory: str) -> None:
     definition = definition_of(size)
     assert (definition["cpu"], definition["memory"]) == (cpu, memory)
+
+
+def test_sizes_below_what_ecs_takes_for_a_task_are_the_container_s() -> None:
+    definition = definition_of("cpus: 0.1\nmem_limit: 64m")  # 102.4 CPU units, and a task has 128 at least
+    assert not {"cpu", "memory"} & definition.keys()
+    [container] = definition["containerDefinitions"]
+    assert (container["cpu"], container["memory"]) == (103, 64)
 
 
 @pytest.mark.parametrize("given", ["environment: {JAVA_OPTS: -Xmx512m}", "command: java -Xmx512m", "cpu_shares: 512"])

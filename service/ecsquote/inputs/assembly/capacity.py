@@ -23,7 +23,7 @@ from ecsquote.inputs.assembly.auto_scaling_groups import (
 from ecsquote.inputs.assembly.launch import LAUNCH_TYPE, STRATEGY, provider_name, providers_of
 from ecsquote.inputs.assembly.notes import Notes
 from ecsquote.inputs.assembly.parts import AssemblyContext, ServicePart
-from ecsquote.inputs.assembly.values import entries, member, whole
+from ecsquote.inputs.assembly.values import entries, member, text, whole
 from ecsquote.inputs.estate.resources import Resource
 
 FLEET = "/fleet"
@@ -163,7 +163,9 @@ def _write_current(parts: Sequence[ServicePart], fleet: FleetReading) -> None:
             fleet.sections["current"] = "MANAGED_INSTANCES" if options == {ON_DEMAND} else "MANAGED_INSTANCES_SPOT"
     elif parts and spot and all(part.definition.get(LAUNCH_TYPE) == "EC2" for part in parts):
         fleet.sections["current"] = "EC2_SPOT"
-    named = {member(entry, "capacityProvider") for part in parts for entry in entries(part.definition.get(STRATEGY))}
+    named = {
+        text(member(entry, "capacityProvider")) for part in parts for entry in entries(part.definition.get(STRATEGY))
+    }
     described: Mapping[str, Any] = fleet.sections.get("capacity_providers", {})
     kept = {name: value for name, value in described.items() if name in named}
     fleet.sections = {**fleet.sections, "capacity_providers": kept}

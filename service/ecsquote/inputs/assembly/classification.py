@@ -27,6 +27,11 @@ _UNUSED: Mapping[str, str] = {
     "AWS::ServiceDiscovery::PublicDnsNamespace": "its hosted zone of Route 53 is not priced",
     "AWS::KMS::Key": "nothing of the workload is encrypted with it",
     "AWS::Scheduler::Schedule": "it starts no task of the file",
+    "service of a profile": "it runs with its profile only",
+    "compose volumes": "what holds it on AWS is not in the file",
+    "compose secrets": "what holds it on AWS is not in the file",
+    "Request-Driven Web Service: runs on App Runner": "it runs on App Runner",
+    "Static Site: runs on Amazon S3 and CloudFront": "it runs on Amazon S3 and CloudFront",
 }
 """Why a resource of a type that can belong to a workload belongs to none."""
 

@@ -11,11 +11,11 @@ _ROOM_FOR_A_NUMBER = 10
 
 
 def names_of(parts: Sequence[ServicePart]) -> list[str]:
-    """A name for each service: its own, else its family's, else its address, else its address with a number.
+    """A name for each service: its own, else the family in the file, else its address, else that with a number.
 
     Services that share a name in a Region are called by their addresses.
     """
-    wanted = [part.name or text(member(part.task_document, "family")) for part in parts]
+    wanted = [part.name or _family(part) for part in parts]
     count = Counter((part.region, name) for part, name in zip(parts, wanted, strict=True))
     own = {(part.region, part.name) for part in parts}
     given: set[tuple[str | None, str]] = set()
@@ -25,6 +25,13 @@ def names_of(parts: Sequence[ServicePart]) -> list[str]:
         names.append(_unused(part, None if shared else name, given))
         given.add((part.region, names[-1]))
     return names
+
+
+def _family(part: ServicePart) -> str | None:
+    """The family in the file; of a task definition alone also the one that its address gives."""
+    if part.task_definition is None or part.task_definition.source == part.source:
+        return text(member(part.task_document, "family"))
+    return text(part.task_definition.properties.get("family"))
 
 
 def _unused(part: ServicePart, name: str | None, given: set[tuple[str | None, str]]) -> str:

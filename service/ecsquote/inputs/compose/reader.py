@@ -10,6 +10,7 @@ from ecsquote.inputs.compose.sizes import ComposeSize, inside, size_of
 from ecsquote.inputs.decoding import Document
 from ecsquote.inputs.estate.resources import Estate, Reference, Resource, SourceNote, Unresolved
 from ecsquote.inputs.parameters import ReadingParameters
+from ecsquote.workload.task_definition.platform import MINIMUM_CPU_UNITS
 
 _ELSEWHERE = ("volumes", "networks", "configs", "secrets", "models")
 _ARCHITECTURES = {"arm64": "ARM64", "aarch64": "ARM64", "amd64": "X86_64", "x86_64": "X86_64"}
@@ -68,14 +69,18 @@ def _service(name: str, service: Mapping[str, Any], lines: Mapping[str, str]) ->
 
 
 def _task_definition(name: str, service: Mapping[str, Any]) -> dict[str, Any]:
+    """Sizes are the task's, as Fargate asks for them; below what ECS takes for a task they are the container's."""
     size = size_of(service)
+    container = _container(name, service, size)
     document: dict[str, Any] = {
         "family": name,
         "networkMode": "awsvpc",
-        "cpu": _as_text(size.cpu_units),
-        "memory": _as_text(size.memory_mib),
-        "containerDefinitions": [_container(name, service, size)],
+        "containerDefinitions": [container],
     }
+    if isinstance(size.cpu_units, int) and size.cpu_units < MINIMUM_CPU_UNITS:
+        container |= {"cpu": size.cpu_units, "memory": size.memory_mib}
+    else:
+        document |= {"cpu": _as_text(size.cpu_units), "memory": _as_text(size.memory_mib)}
     platform = service.get("platform")
     if isinstance(platform, str) and (architecture := _ARCHITECTURES.get(platform.split("/")[-1].lower())):
         document["runtimePlatform"] = {"cpuArchitecture": architecture}

@@ -49,7 +49,8 @@ _FREE_TYPES: Mapping[str, str] = {
 """By the beginning of a type's name, the rest of those that are free."""
 _OF_ECS = frozenset({"INACTIVE service", "DRAINING service", "tasks of a service"})
 """Words of ECS documents for what runs nothing, or is counted with its service."""
-_FREE = _OF_ECS | {beginning + rest for beginning, names in _FREE_TYPES.items() for rest in names.split()}
+_OF_COMPOSE = frozenset({"compose networks", "compose configs"})
+_FREE = _OF_ECS | _OF_COMPOSE | {beginning + rest for beginning, names in _FREE_TYPES.items() for rest in names.split()}
 
 
 def is_free(resource: Resource) -> bool:

@@ -1,0 +1,5 @@
+module "web" {
+  source = "./service"
+  name   = "web"
+  tasks  = 4
+}
