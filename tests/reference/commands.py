@@ -31,8 +31,9 @@ NOTES = """
 
 def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
     """Every command below a group, with the words that call it."""
-    if not isinstance(command, click.Group):
+    if not isinstance(command, click.Group) or command.invoke_without_command:
         yield path, command
+    if not isinstance(command, click.Group):
         return
     context = click.Context(command)
     for name in command.list_commands(context):

@@ -9,11 +9,15 @@ from datetime import UTC, datetime
 
 from ecsquote.account import calls
 from ecsquote.account.caller import Patience, RegionCaller
+from ecsquote.account.ecs_reading import cluster_name, list_clusters
+from ecsquote.account.kept_members import kept_objects
 from ecsquote.account.metric_reading import queries_per_call
 from ecsquote.account.pace import Pace
 from ecsquote.account.region_reading import RegionAsked, RegionRead, read_region
-from ecsquote.account.saved_scan import SavedNotRead, SavedScan
-from ecsquote.account.sessions import OpenedAccount, open_accounts
+from ecsquote.account.saved_scan import DAYS, SavedScan
+from ecsquote.account.sessions import OpenedAccount, OpenedAccounts, open_accounts
+from ecsquote.account.surroundings_reading import read_savings_plans
+from ecsquote.counted import noun
 from ecsquote.errors import InputError
 
 REGIONS_AT_ONCE = 4
@@ -32,7 +36,7 @@ class AccountAsked:
     clusters: Sequence[str] = ()
     profile: str | None = None
     role_arns: Sequence[str] = ()
-    days: int = 14
+    days: int = DAYS
     keep_tags: Set[str] = frozenset()
     metrics: bool = True
 
@@ -68,11 +72,11 @@ class _AccountReading:
         self.callers.append(caller)
         return caller
 
-    def read(self, caller: RegionCaller, *, first: bool) -> RegionRead:
+    def read(self, caller: RegionCaller, clusters: Sequence[str]) -> RegionRead:
         asked = RegionAsked(
-            self.asked.clusters, self.read_at, self.asked.days, self.asked.keep_tags, first, self.asked.metrics
+            self.asked.clusters, self.read_at, self.asked.days, self.asked.keep_tags, self.asked.metrics
         )
-        read = read_region(caller, asked)
+        read = read_region(caller, clusters, asked)
         self.progress(read)
         return read
 
@@ -96,20 +100,15 @@ def scan_accounts(
     if not asked.regions and not asked.all_regions and opened.region is None:
         raise InputError("name a Region with --region, or read all that are enabled with --all-regions")
     home = opened.region or "us-east-1"
-    places = [
-        (account, region, number == 0)
-        for account in opened.accounts
-        for number, region in enumerate(_regions(reading, account, home))
+    callers = [
+        reading.caller(account, region) for account in opened.accounts for region in _regions(reading, account, home)
     ]
     with ThreadPoolExecutor(REGIONS_AT_ONCE) as pool:
-        callers = [reading.caller(account, region) for account, region, _ in places]
-        jobs = [
-            pool.submit(reading.read, caller, first=first)
-            for caller, (_, _, first) in zip(callers, places, strict=True)
-        ]
-        regions = [job.result() for job in jobs]
-    _check_clusters(asked.clusters, regions, reading.callers)
-    return _account_read(reading, regions, opened.not_read)
+        clusters = list(pool.map(list_clusters, callers))
+        _check_clusters(asked.clusters, clusters, callers)
+        regions = list(pool.map(reading.read, callers, clusters))
+    _read_savings_plans(callers, regions)
+    return _account_read(reading, regions, opened)
 
 
 def _regions(reading: _AccountReading, account: OpenedAccount, home: str) -> list[str]:
@@ -122,27 +121,30 @@ def _regions(reading: _AccountReading, account: OpenedAccount, home: str) -> lis
     return sorted(each["RegionName"] for each in listed) or [home]
 
 
-def _check_clusters(wanted: Sequence[str], regions: Sequence[RegionRead], callers: Sequence[RegionCaller]) -> None:
-    known = {name for region in regions for name in region.cluster_names}
+def _check_clusters(wanted: Sequence[str], clusters: Sequence[Sequence[str]], callers: Sequence[RegionCaller]) -> None:
+    """Raise InputError for clusters that exist nowhere, before anything that costs money is called."""
+    known = {name for arns in clusters for arn in arns for name in (arn, cluster_name(arn))}
     missing = [name for name in dict.fromkeys(wanted) if name not in known]
     if not missing:
         return
-    unread = sorted({caller.region for caller in callers if calls.LIST_CLUSTERS.action in _unread_actions(caller)})
-    where = ", ".join(dict.fromkeys(region.saved.region for region in regions))
-    beyond = f" (not read: {', '.join(unread)})" if unread else ""
-    plural = "clusters" if len(missing) > 1 else "cluster"
-    raise InputError(f"there is no {plural} {', '.join(missing)} in {where}{beyond}")
+    unread = ", ".join(sorted({caller.region for caller in callers if caller.not_read}))
+    where = ", ".join(dict.fromkeys(caller.region for caller in callers))
+    beyond = f" (not read: {unread})" if unread else ""
+    raise InputError(f"there is no {noun(len(missing), 'cluster')} {', '.join(missing)} in {where}{beyond}")
 
 
-def _unread_actions(caller: RegionCaller) -> set[str]:
-    return {action for action, _ in caller.not_read}
+def _read_savings_plans(callers: Sequence[RegionCaller], regions: Sequence[RegionRead]) -> None:
+    """Each account's Savings Plans, kept with its first Region that has a cluster."""
+    read: set[str] = set()
+    for caller, region in zip(callers, regions, strict=True):
+        if region.saved.clusters and caller.opened.account not in read:
+            read.add(caller.opened.account)
+            region.saved.savings_plans.extend(kept_objects("savings_plans", read_savings_plans(caller)))
 
 
-def _account_read(
-    reading: _AccountReading, regions: Sequence[RegionRead], not_read: Sequence[SavedNotRead]
-) -> AccountRead:
-    counted: Counter[str] = Counter()
-    unread = list(not_read)
+def _account_read(reading: _AccountReading, regions: Sequence[RegionRead], opened: OpenedAccounts) -> AccountRead:
+    counted = Counter(opened.calls)
+    unread = list(opened.not_read)
     for caller in reading.callers:
         counted.update(caller.calls)
         unread += caller.not_read.values()

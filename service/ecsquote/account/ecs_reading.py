@@ -15,8 +15,6 @@ FARGATE_PROVIDERS = ("FARGATE", "FARGATE_SPOT")
 class EcsState:
     """What ECS answers, uncleaned: it never leaves the reading."""
 
-    cluster_names: set[str] = field(default_factory=set)
-    """All that the Region has, whether they are read or not."""
     clusters: AwsObjects = field(default_factory=list)
     services: AwsObjects = field(default_factory=list)
     tasks: AwsObjects = field(default_factory=list)
@@ -34,12 +32,15 @@ def cluster_name(cluster_arn: str) -> str:
     return cluster_arn.rpartition("/")[2]
 
 
-def read_ecs(caller: RegionCaller, wanted: Sequence[str]) -> EcsState:
+def list_clusters(caller: RegionCaller) -> list[str]:
+    """The ARNs of all clusters of the Region."""
+    return caller.items(calls.LIST_CLUSTERS)
+
+
+def read_ecs(caller: RegionCaller, listed: Sequence[str], wanted: Sequence[str]) -> EcsState:
     """Everything of the wanted clusters (names or ARNs), or of all; the task definitions come later."""
-    arns: list[str] = caller.items(calls.LIST_CLUSTERS)
-    state = EcsState({cluster_name(arn) for arn in arns} | set(arns))
-    if wanted:
-        arns = [arn for arn in arns if arn in wanted or cluster_name(arn) in wanted]
+    state = EcsState()
+    arns = [arn for arn in listed if not wanted or arn in wanted or cluster_name(arn) in wanted]
     described = caller.batches(calls.DESCRIBE_CLUSTERS, "clusters", arns, include=["SETTINGS", "TAGS"])
     known = {cluster["clusterArn"]: cluster for cluster in described}
     for arn in arns:

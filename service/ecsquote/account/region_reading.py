@@ -18,12 +18,12 @@ from ecsquote.account.scaling_reading import (
 )
 from ecsquote.account.surroundings_reading import (
     described_instances,
-    read_commitments,
     read_file_systems,
     read_instances,
     read_load_balancers,
     read_log_groups,
     read_networks,
+    read_reserved_instances,
     read_volumes,
 )
 
@@ -37,8 +37,6 @@ class RegionAsked:
     read_at: datetime
     days: int
     keep_tags: Set[str]
-    savings_plans: bool
-    """Whether the account's Savings Plans are read with this Region."""
     metrics: bool
     """Whether CloudWatch's figures are read, which costs money."""
 
@@ -48,16 +46,14 @@ class RegionRead:
     """What was found in a Region."""
 
     saved: SavedRegion
-    cluster_names: Set[str]
-    """The clusters of the Region, by name and ARN, whether they were asked for or not."""
     queries: Sequence[MetricQuery]
     """What CloudWatch was asked for, or would be."""
 
 
-def read_region(caller: RegionCaller, asked: RegionAsked) -> RegionRead:
-    """Everything of a Region that a scan keeps; what could not be read is noted by the caller."""
-    state = read_ecs(caller, asked.clusters)
-    around = _surroundings(caller, state, asked) if state.clusters else {}
+def read_region(caller: RegionCaller, clusters: Sequence[str], asked: RegionAsked) -> RegionRead:
+    """Everything that a scan keeps of a Region with these clusters; what cannot be read is noted by the caller."""
+    state = read_ecs(caller, clusters, asked.clusters)
+    around = _surroundings(caller, state) if state.clusters else {}
     queries = metric_queries(state, around)
     metrics = read_metrics(caller, queries, asked.read_at, asked.days) if asked.metrics else []
     lists = {**_lists(state), **around}
@@ -67,7 +63,7 @@ def read_region(caller: RegionCaller, asked: RegionAsked) -> RegionRead:
         metrics=metrics,
         **{name: kept_objects(name, objects, asked.keep_tags) for name, objects in lists.items()},
     )
-    return RegionRead(saved, state.cluster_names, queries)
+    return RegionRead(saved, queries)
 
 
 def _lists(state: EcsState) -> dict[str, AwsObjects]:
@@ -81,7 +77,7 @@ def _lists(state: EcsState) -> dict[str, AwsObjects]:
     }
 
 
-def _surroundings(caller: RegionCaller, state: EcsState, asked: RegionAsked) -> dict[str, AwsObjects]:
+def _surroundings(caller: RegionCaller, state: EcsState) -> dict[str, AwsObjects]:
     rules, schedules = read_rules(caller, state), read_schedules(caller, state)
     read_task_definitions(caller, state, scheduled_definitions(rules, schedules))
     instances = read_instances(caller, state)
@@ -101,5 +97,5 @@ def _surroundings(caller: RegionCaller, state: EcsState, asked: RegionAsked) -> 
         **read_service_scaling(caller, state),
         "log_groups": read_log_groups(caller, state),
         "file_systems": read_file_systems(caller, state),
-        **read_commitments(caller, savings_plans=asked.savings_plans),
+        "reserved_instances": read_reserved_instances(caller),
     }

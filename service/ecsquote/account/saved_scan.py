@@ -18,6 +18,7 @@ from ecsquote.errors import InputError, InputTooLarge, UnreadableInput
 from ecsquote.faults.pydantic_errors import input_error
 
 MAX_BYTES = 256 * 1024 * 1024
+DAYS = 14
 MAX_DAYS = 42
 """Application Auto Scaling keeps its activities for six weeks."""
 BOUNDS = Bounds(values=8_000_000, entries=100_000)
@@ -103,7 +104,7 @@ class SavedRegion(_SavedPart):
     """EventBridge rules that run tasks, each with its `Targets`."""
     schedules: AwsObjects = []
     savings_plans: AwsObjects = []
-    """The account's, in the first Region that was read."""
+    """The account's, in the first Region that has a cluster."""
     reserved_instances: AwsObjects = []
     metrics: list[SavedMetric] = []
 
@@ -117,7 +118,7 @@ class SavedScan(_SavedPart):
 
     saved_scan: Literal[1] = 1
     read_at: UtcTime
-    days: Annotated[int, Field(ge=1, le=MAX_DAYS)] = 14
+    days: Annotated[int, Field(ge=1, le=MAX_DAYS)] = DAYS
     regions: list[SavedRegion]
     not_read: list[SavedNotRead] = []
 

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 import os
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,11 +47,12 @@ class OpenedAccount:
 
 @dataclass(frozen=True, slots=True)
 class OpenedAccounts:
-    """The accounts that let themselves be read, the Region of the profile, and the roles that cannot be assumed."""
+    """The accounts that can be read, the Region of the profile, the roles that cannot be assumed, and the calls."""
 
     accounts: Sequence[OpenedAccount]
     region: str | None
     not_read: Sequence[SavedNotRead]
+    calls: Mapping[str, int]
 
 
 def open_accounts(profile: str | None, role_arns: Sequence[str], regions: Sequence[str], pace: Pace) -> OpenedAccounts:
@@ -72,7 +73,8 @@ def open_accounts(profile: str | None, role_arns: Sequence[str], regions: Sequen
         raise AccountUnreachable(f"the AWS credentials cannot be read: {refusal_of(error).words}") from error
     home = regions[0] if regions else session.region_name or "us-east-1"
     if not role_arns:
-        return OpenedAccounts([_own_account(session, home, pace)], session.region_name, [])
+        own = _own_account(session, home, pace)
+        return OpenedAccounts([own], session.region_name, [], {GET_CALLER_IDENTITY.action: 1})
     accounts, not_read = [], []
     for role_arn in dict.fromkeys(role_arns):
         opened = _account_of_role(session, role_arn, home, pace)
@@ -83,7 +85,8 @@ def open_accounts(profile: str | None, role_arns: Sequence[str], regions: Sequen
     if not accounts:
         reasons = ", ".join(dict.fromkeys(each.why for each in not_read))
         raise AccountUnreachable(f"no role can be assumed: {reasons} ({ASSUME_ROLE.action})")
-    return OpenedAccounts(accounts, session.region_name, not_read)
+    asked = {ASSUME_ROLE.action: len(accounts) + len(not_read)}
+    return OpenedAccounts(accounts, session.region_name, not_read, asked)
 
 
 def _own_account(session: Any, region: str, pace: Pace) -> OpenedAccount:

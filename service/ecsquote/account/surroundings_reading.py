@@ -170,11 +170,13 @@ def read_file_systems(caller: RegionCaller, state: EcsState) -> AwsObjects:
     return [each for each in caller.items(calls.DESCRIBE_FILE_SYSTEMS) if each["FileSystemId"] in ids]
 
 
-def read_commitments(caller: RegionCaller, *, savings_plans: bool) -> dict[str, AwsObjects]:
-    """The Reserved Instances of the Region; the account's Savings Plans where they are asked for."""
+def read_reserved_instances(caller: RegionCaller) -> AwsObjects:
+    """The Reserved Instances of the Region."""
     active = [{"Name": "state", "Values": ["active"]}]
-    found = {"reserved_instances": caller.items(calls.DESCRIBE_RESERVED_INSTANCES, Filters=active)}
-    if savings_plans:
-        region = SAVINGS_PLANS_REGION if partition_of(caller.region) == "aws" else caller.region
-        found["savings_plans"] = caller.items(calls.DESCRIBE_SAVINGS_PLANS, region, states=["active"])
-    return found
+    return caller.items(calls.DESCRIBE_RESERVED_INSTANCES, Filters=active)
+
+
+def read_savings_plans(caller: RegionCaller) -> AwsObjects:
+    """The account's Savings Plans, wherever the caller reads."""
+    region = SAVINGS_PLANS_REGION if partition_of(caller.region) == "aws" else caller.region
+    return caller.items(calls.DESCRIBE_SAVINGS_PLANS, region, states=["active"])

@@ -47,6 +47,7 @@ class LazyGroup(click.Group):
         "sensitivity": "ecsquote.cli.commands.sensitivity:command",
         "commitments": "ecsquote.cli.commands.commitments:command",
         "range": "ecsquote.cli.commands.range:command",
+        "scan": "ecsquote.cli.commands.scan:command",
         "budget": "ecsquote.cli.main:budget",
         "bill": "ecsquote.cli.main:bill",
         "prices": "ecsquote.cli.main:prices",

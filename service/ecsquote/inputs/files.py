@@ -19,22 +19,22 @@ _TERRAFORM_FOLDER = ".terraform"
 _CDK_ASSET = "asset."
 
 
-def read_bytes(name: str) -> bytes:
+def read_bytes(name: str, max_bytes: int = MAX_BYTES) -> bytes:
     """Read a file, or standard input for -; raises UnreadableInput or InputTooLarge."""
     try:
         if name == STANDARD_INPUT:
-            text = sys.stdin.buffer.read(MAX_BYTES + 1)
+            text = sys.stdin.buffer.read(max_bytes + 1)
         else:
             with Path(name).open("rb") as file:
-                text = file.read(MAX_BYTES + 1)
+                text = file.read(max_bytes + 1)
     except IsADirectoryError:
         raise UnreadableInput("is a folder; name a JSON file in it") from None
     except FileNotFoundError:
         raise UnreadableInput("this file does not exist") from None
     except OSError as error:
         raise UnreadableInput(f"cannot be read: {error.strerror}") from None
-    if len(text) > MAX_BYTES:
-        raise InputTooLarge(f"is larger than {MAX_BYTES:,} bytes")
+    if len(text) > max_bytes:
+        raise InputTooLarge(f"is larger than {max_bytes:,} bytes")
     return text
 
 
