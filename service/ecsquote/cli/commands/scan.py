@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ecsquote.account.right_size import Headroom
     from ecsquote.account.saved_scan import SavedScan
 
-FORMATS = ("json",)
+FORMATS = ("table", "json", "markdown", "xlsx")
 MOST_HEADROOM_PERCENT = 1000
 _LIVE = ("all_regions", "profile", "role_arns", "keep_tags", "dry_run", "save")
 """Options that say how an account is read, which nobody does with --from."""
@@ -35,7 +35,10 @@ _LIVE = ("all_regions", "profile", "role_arns", "keep_tags", "dry_run", "save")
     "--role-arn", "role_arns", multiple=True, metavar="ARN", help="Read the account of this role; may be repeated."
 )
 @click.option(
-    "--days", type=click.IntRange(1, 42), help="How far metrics and steps of scaling are read back; default: 14."
+    "--days",
+    type=click.IntRange(1, 42),
+    metavar="N",
+    help="How far metrics and steps of scaling are read back, 1 to 42; default: 14.",
 )
 @no_spot_option
 @click.option("--cpu-headroom", metavar="PERCENT", default="20", show_default=True, help="Above the CPU maximum.")
@@ -44,7 +47,7 @@ _LIVE = ("all_regions", "profile", "role_arns", "keep_tags", "dry_run", "save")
 @click.option("--save", type=click.Path(path_type=Path, dir_okay=False), help="Also save what was read, in mode 0600.")
 @click.option("--from", "saved", type=click.Path(path_type=Path, dir_okay=False), help="Quote a saved scan, offline.")
 @click.option("--dry-run", is_flag=True, help="Make free calls only, and print all calls with their price.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="json", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @output_option
 @click.pass_context
 def command(context: click.Context, /, **asked: Any) -> None:
@@ -65,9 +68,13 @@ command.add_command(permissions)
 
 
 def _scan(asked: dict[str, Any]) -> None:
+    from ecsquote.cli.output.account_output import check_account_format
+
     choices = _Choices(**asked)
     choices.check()
     choices.headroom()
+    if not choices.dry_run:
+        check_account_format(choices.form, choices.path)
     if choices.dry_run:
         _dry_run(choices)
         return
@@ -101,6 +108,8 @@ class _Choices:
 
     def check(self) -> None:
         """Raise UsageError for options that exclude each other."""
+        if self.dry_run and (self.save or self.form not in ("table", "json")):
+            raise click.UsageError("--dry-run prints its calls as a table or JSON, and has nothing to save")
         if self.saved is None:
             return
         for name in _LIVE:
@@ -210,13 +219,11 @@ def _save(scan: SavedScan, path: Path) -> None:
 
 
 def _report(scan: SavedScan, choices: _Choices) -> None:
-    import json
     from datetime import UTC, datetime
 
     from ecsquote.account.report import ReportOptions, report
     from ecsquote.cli.input.catalogs import settings_quoter
-    from ecsquote.cli.output.output_file import output
-    from ecsquote.contract.scans import account_report_document
+    from ecsquote.cli.output.account_output import write_account_report
     from ecsquote.settings import load_settings
 
     options = ReportOptions(
@@ -226,6 +233,4 @@ def _report(scan: SavedScan, choices: _Choices) -> None:
         regions=frozenset(choices.regions),
     )
     made = report(scan, options, settings_quoter(load_settings()), datetime.now(UTC))
-    with output(choices.path) as file:
-        json.dump(account_report_document(made), file, ensure_ascii=False, indent=2)
-        file.write("\n")
+    write_account_report(made, choices.form, choices.path)

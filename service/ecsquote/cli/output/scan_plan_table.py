@@ -23,7 +23,7 @@ def scan_plan_table(plan: ScanPlan) -> Iterator[RenderableType]:
     price = "unknown, for want of a price" if plan.price is None else f"${decimal_string(plan.price)}"
     yield Text(f"\nA full scan makes {counted(plan.total_calls, 'call')}; AWS's price for them: {price}.")
     for source in dict.fromkeys(each.source for each in plan.calls if each.source):
-        yield Text(f"Price of GetMetricData: {source}, catalog {plan.catalog_version}.")
+        yield Text(f"\nPrice of GetMetricData: {source}, catalog {plan.catalog_version}.")
 
 
 def _price(planned: PlannedCalls) -> str:
