@@ -17,6 +17,7 @@ from ecsquote.api.http.openapi_schemas import problems
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body
 from ecsquote.api.runtime.context import Context, context_of
+from ecsquote.api.runtime.deadlines import ANALYSIS_SECONDS
 from ecsquote.contract.scans import AccountReport, account_report_document
 from ecsquote.errors import Fault, InputError
 
@@ -40,7 +41,8 @@ async def quote_scan(request: Request) -> Response:
     context = context_of(request)
     options = _options(request.query_params)
     body = await read_json_body(request, context.settings.upload_mib * MIB)
-    return JSONResponse(await context.in_thread(_reported, body, options, context))
+    found = await context.in_search(_reported, body, options, context, seconds=ANALYSIS_SECONDS)
+    return JSONResponse(found)
 
 
 def _reported(body: bytes, options: ReportOptions, context: Context) -> dict[str, Any]:
