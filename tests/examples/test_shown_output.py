@@ -46,6 +46,7 @@ WITH_OUTPUT = {
     "inputs.md": 13,
     "prices.md": 2,
     "quotes.md": 1,
+    "scan.md": 1,
 }
 """How many blocks with an output each page has, so that none is passed over."""
 
