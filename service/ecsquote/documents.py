@@ -155,13 +155,16 @@ def _values(document: object, bounds: Bounds) -> Iterator[tuple[Any, _Path]]:
         if count > bounds.values:
             raise InputTooLarge(f"the document holds more than {bounds.values:,} values")
         yield from level
-        level = [item for value, path in level for item in _inside(value, path)]
+        level = [item for value, path in level for item in _inside(value, path, bounds)]
 
 
-def _inside(value: object, path: _Path) -> Iterator[tuple[Any, _Path]]:
+def _inside(value: object, path: _Path, bounds: Bounds) -> Iterator[tuple[Any, _Path]]:
+    """What is in a value; nothing in one of too many entries, which is at fault already."""
+    if not isinstance(value, dict | list) or len(value) > bounds.entries:
+        return
     if isinstance(value, dict):
         yield from ((item, (path, key)) for key, item in value.items())
-    elif isinstance(value, list):
+    else:
         yield from ((item, (path, index)) for index, item in enumerate(value))
 
 
