@@ -8,10 +8,12 @@ from functools import cache
 
 from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import InputError, PriceNotFound
-from ecsquote.pricing.catalog.catalog import Catalog, InstanceOffer, Interruption, Region, SavingsPlanTerms
+from ecsquote.pricing.catalog.catalog import Catalog, InstanceOffer, Interruption, PlanPrice, Region, SavingsPlanTerms
+from ecsquote.pricing.catalog.price_filter import ALL_PRICES, PlanFilter, PriceFilter
 from ecsquote.pricing.catalog.spot_zones import SpotHistory, SpotZone
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import Meter, instance_hours, spot_instance_hours
+from ecsquote.pricing.operations import operating_system_of
 from ecsquote.pricing.price import Price, Rate
 from ecsquote.pricing.store.catalog_store import CatalogStore
 
@@ -48,6 +50,7 @@ def fixed_price(
         observed_on="2026-11-01",
         source="stated by the test",
         basis=Basis.PUBLISHED,
+        operating_system=operating_system_of(meter.service_code, meter.usage_type, meter.variant),
     )
 
 
@@ -120,20 +123,29 @@ class FixedCatalog:
         except KeyError:
             raise PriceNotFound(f"no {terms.plan_type} Savings Plan rate for {meter} in {region}") from None
 
-    def prices(self, region: str, service_code: str | None = None, usage_type: str | None = None) -> Iterator[Price]:
-        """All stated rows of a Region."""
+    def savings_plan_prices(self, region: str, plans: PlanFilter, prices: PriceFilter) -> Iterator[PlanPrice]:
+        """All stated plan rates of a Region that are meant."""
+        self._check(region)
+        for (place, terms, meter), price in self.plan_prices.items():
+            named = (terms.plan_type, terms.term_years, terms.payment_option, "")
+            if place == region and plans.accepts(*named) and _is_meant(meter, prices):
+                yield PlanPrice(terms, None, price)
+
+    def prices(self, region: str, wanted: PriceFilter = ALL_PRICES) -> Iterator[Price]:
+        """All stated rows of a Region that are meant."""
         self._check(region)
         for (place, meter), rate in self.rates.items():
-            if (
-                place == region
-                and service_code in (None, meter.service_code)
-                and usage_type in (None, meter.usage_type)
-            ):
+            if place == region and _is_meant(meter, wanted):
                 yield from rate.tiers
 
     def _check(self, region: str) -> None:
         if region not in self.region_codes:
             raise InputError(f"unknown Region {region}")
+
+
+def _is_meant(meter: Meter, wanted: PriceFilter) -> bool:
+    system = operating_system_of(meter.service_code, meter.usage_type, meter.variant)
+    return wanted.accepts(meter.service_code, meter.usage_type, None, system)
 
 
 def spot_zone(

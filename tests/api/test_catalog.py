@@ -10,6 +10,8 @@ import pytest
 
 from ecsquote.api.runtime.catalog_cache import SECONDS, CatalogCache
 from ecsquote.errors import CatalogError
+from ecsquote.pricing.catalog.catalog import SavingsPlanTerms
+from ecsquote.pricing.meters import FARGATE_GB, FARGATE_VCPU
 from support_api import FARGATE_RATES, FixedCatalogs, quote_request, serving
 from support_catalog import fixed_catalog
 
@@ -36,7 +38,37 @@ def test_prices_are_filtered_and_exact(client: httpx.Client) -> None:
     assert [(row["usage_type"], row["unit_price"]) for row in found] == [("PublicIPv4:InUseAddress", "0.005")]
 
 
-@pytest.mark.parametrize("path", ["/v1/prices", "/v1/instance-types"])
+def test_prices_of_names_that_contain_the_text_are_near_matches(client: httpx.Client) -> None:
+    query = {"region": "us-east-1", "service_code": "ecs", "usage_type": "vCPU", "operating_system": "LINUX"}
+    found = client.get("/v1/prices", params=query).json()["items"]
+    assert [(row["usage_type"], row["operating_system"]) for row in found] == [
+        ("Fargate-vCPU-Hours:perCPU", "LINUX"),
+        ("SpotUsage-Fargate-vCPU-Hours:perCPU", "LINUX"),
+    ]
+    assert client.get("/v1/prices", params={**query, "operating_system": "WINDOWS"}).json()["items"] == []
+
+
+def test_plan_rates_are_listed_page_by_page(tmp_path: Path) -> None:
+    terms = [SavingsPlanTerms("COMPUTE", years, "NO_UPFRONT") for years in (1, 3)]
+    plans = {(terms[0], FARGATE_VCPU): "0.03", (terms[1], FARGATE_VCPU): "0.02", (terms[1], FARGATE_GB): "0.001"}
+    with serving(tmp_path, FixedCatalogs((fixed_catalog(FARGATE_RATES, plan_prices=plans),))) as client:
+        query = {"region": "us-east-1", "type": "COMPUTE", "term_years": "3", "limit": 1}
+        first = client.get("/v1/savings-plans", params=query).json()
+        second = client.get("/v1/savings-plans", params={**query, "cursor": first["next_cursor"]}).json()
+        none = client.get("/v1/savings-plans", params={**query, "type": "EC2_INSTANCE"}).json()
+    (row,), (other,) = first["items"], second["items"]
+    assert (row["type"], row["term_years"], row["payment_option"], row["instance_family"]) == (
+        "COMPUTE",
+        3,
+        "NO_UPFRONT",
+        None,
+    )
+    assert (row["usage_type"], row["unit_price"]) == (FARGATE_VCPU.usage_type, "0.02")
+    assert (other["usage_type"], other["unit_price"], second["next_cursor"]) == (FARGATE_GB.usage_type, "0.001", None)
+    assert none["items"] == []
+
+
+@pytest.mark.parametrize("path", ["/v1/prices", "/v1/savings-plans", "/v1/instance-types"])
 def test_an_unknown_region_is_told_where_it_stands(client: httpx.Client, path: str) -> None:
     answer = client.get(path, params={"region": "mars-1"})
     assert answer.status_code == 422

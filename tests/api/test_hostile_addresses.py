@@ -39,6 +39,8 @@ def test_an_odd_idempotency_key_is_refused(client: httpx.Client, key: str) -> No
         "/v1/regions?cursor=MDpub3Bl",  # 0:nope
         "/v1/regions?cursor=LTE6Zml4ZWQ",  # -1:fixed
         "/v1/prices",
+        "/v1/savings-plans?region=us-east-1&type=SPOT",
+        "/v1/savings-plans?region=us-east-1&term_years=2",
         "/v1/prices?region=",
         "/v1/prices?region=mars-1",
         "/v1/prices?region=%00",

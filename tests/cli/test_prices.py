@@ -59,6 +59,47 @@ def test_show_without_a_region_covers_all(ecsquote: Ecsquote) -> None:
     assert regions == sorted(set(regions))
 
 
+def test_show_finds_parts_of_names_where_no_whole_name_matches(ecsquote: Ecsquote) -> None:
+    done = ecsquote("prices", "show", "--region", "eu-west-1", "--usage-type", "m5.large", "--format", "json")
+    rows = json.loads(done.stdout)
+    assert [(row["usage_type"], row["operating_system"]) for row in rows] == [
+        ("EU-BoxUsage:m5.large", "LINUX"),
+        ("EU-BoxUsage:m5.large", "WINDOWS"),
+        ("EU-SpotUsage:m5.large", "LINUX"),
+        ("EU-ECS-Managed-Instances:m5.large-management-hours", None),
+    ]
+    near = ecsquote("prices", "show", *FARGATE_GB[:2], "--service", "ecs", *FARGATE_GB[4:], "--format", "csv")
+    (row,) = csv.DictReader(io.StringIO(near.stdout))
+    assert (row["service_code"], row["usage_type"]) == ("AmazonECS", "EU-Fargate-GB-Hours"), (
+        "not Spot's, which contains it"
+    )
+    assert "LINUX" in ecsquote("prices", "show", *FARGATE_GB).stdout
+
+
+def test_show_prints_savings_plan_rates(ecsquote: Ecsquote) -> None:
+    where = ("--region", "us-east-1", "--savings-plans", "--service", "ecs", "--usage-type", "Fargate-vCPU")
+    plan = ("--term-years", "3", "--payment-option", "ALL_UPFRONT")
+    (row,) = json.loads(ecsquote("prices", "show", *where, *plan, "--format", "json").stdout)
+    # AWS sells three years All Upfront at 52 % less: https://aws.amazon.com/savingsplans/compute-pricing/
+    assert Decimal(row["unit_price"]) == Decimal("0.04048") * (1 - Decimal("0.52"))
+    assert (row["type"], row["term_years"], row["payment_option"], row["instance_family"]) == (
+        "COMPUTE",
+        3,
+        "ALL_UPFRONT",
+        None,
+    )
+    done = ecsquote("prices", "show", "--region", "us-east-1", "--term-years", "3")
+    assert done.returncode == 2
+    assert "--savings-plans" in done.stderr
+
+
+def test_a_service_that_does_not_exist_is_answered_with_those_that_do(ecsquote: Ecsquote) -> None:
+    done = ecsquote("prices", "show", "--region", "eu-west-1", "--service", "fargate")
+    assert done.returncode == 3
+    assert "the service codes are" in done.stderr
+    assert "AmazonECS" in done.stderr
+
+
 def test_what_the_catalog_does_not_hold_leaves_with_3(ecsquote: Ecsquote) -> None:
     done = ecsquote("prices", "show", "--region", "eu-west-1", "--service", "AmazonSQS")
     assert done.returncode == 3

@@ -67,6 +67,7 @@ def arguments(server: str) -> dict[str, Callable[[], tuple[tuple[Any, ...], dict
             "list_regions": with_(limit=3),
             "list_instance_types": with_(region="us-east-1", operating_system="LINUX", limit=2),
             "list_prices": with_("us-east-1", service_code="AmazonECS", limit=2),
+            "list_savings_plans": with_("us-east-1", type="EC2_INSTANCE", term_years=3, instance_family="m5", limit=2),
             "list_catalogs": with_(),
             "current_catalog": with_(),
             "get_catalog": with_(version),

@@ -11,6 +11,7 @@ import pytest
 from ecsquote.errors import AmbiguousPrice, CatalogError, InputError, PriceNotFound
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog import table_schemas
+from ecsquote.pricing.catalog.price_filter import PriceFilter
 from ecsquote.pricing.catalog.region_rows import HeldRows
 from ecsquote.pricing.catalog.table_catalog import TableCatalog
 from ecsquote.pricing.store.manifest import CatalogManifest
@@ -99,10 +100,10 @@ def test_spot_offers_are_their_own(catalog: TableCatalog) -> None:
 def test_prices_are_listed_and_filtered(catalog: TableCatalog) -> None:
     services = [price.service_code for price in catalog.prices("eu-west-1")]
     assert services == ["AWSDataTransfer"] * 2 + ["AmazonEC2"] * 5 + ["AmazonECS"] * 2
-    assert len(list(catalog.prices("eu-west-1", "AmazonECS"))) == 2
-    assert len(list(catalog.prices("eu-west-1", "AmazonECS", "Fargate-GB-Hours"))) == 1
-    assert len(list(catalog.prices("eu-west-1", usage_type="EU-Fargate-GB-Hours"))) == 1
-    assert list(catalog.prices("eu-west-1", "AmazonEC2", "Fargate-GB-Hours")) == []
+    assert len(list(catalog.prices("eu-west-1", PriceFilter("AmazonECS")))) == 2
+    assert len(list(catalog.prices("eu-west-1", PriceFilter("AmazonECS", "Fargate-GB-Hours")))) == 1
+    assert len(list(catalog.prices("eu-west-1", PriceFilter(usage_type="EU-Fargate-GB-Hours")))) == 1
+    assert list(catalog.prices("eu-west-1", PriceFilter("AmazonEC2", "Fargate-GB-Hours"))) == []
 
 
 def test_many_threads_get_one_answer(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from ecsquote.api import (
     quotes,
     quotes_batch,
     regions,
+    savings_plans,
     scans,
     workloads,
 )
@@ -132,6 +133,7 @@ def create_app(
         regions,
         instance_types,
         prices,
+        savings_plans,
         catalogs,
         catalog_jobs,
         health,

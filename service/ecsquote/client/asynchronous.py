@@ -150,6 +150,7 @@ class AsyncClient(Connection):
     list_regions = AsynchronousMethod(operations.list_regions)
     list_instance_types = AsynchronousMethod(operations.list_instance_types)
     list_prices = AsynchronousMethod(operations.list_prices)
+    list_savings_plans = AsynchronousMethod(operations.list_savings_plans)
     list_catalogs = AsynchronousMethod(operations.list_catalogs)
     current_catalog = AsynchronousMethod(operations.current_catalog)
     get_catalog = AsynchronousMethod(operations.get_catalog)

@@ -16,13 +16,14 @@ from ecsquote.contract.comparisons import Comparison
 from ecsquote.contract.health import Health, Readiness
 from ecsquote.contract.instance_types import InstanceTypeRow
 from ecsquote.contract.pages import CatalogPage, Page
-from ecsquote.contract.prices import ListedPrice
+from ecsquote.contract.prices import ListedPlanPrice, ListedPrice
 from ecsquote.contract.quote_differences import Differences
 from ecsquote.contract.quotes import QuoteDocument, QuoteRow
 from ecsquote.contract.regions import RegionRow
 from ecsquote.contract.scans import AccountReport
 from ecsquote.contract.workloads import WorkloadDocument
 
+OperatingSystem = Literal["LINUX", "WINDOWS"]
 ChartFormat = Literal["vega-lite", "svg", "png"]
 
 
@@ -231,12 +232,30 @@ def list_prices(
     *,
     service_code: str | None = None,
     usage_type: str | None = None,
+    operating_system: OperatingSystem | None = None,
     limit: int | None = None,
     cursor: str | None = None,
 ) -> Call[CatalogPage[ListedPrice]]:
     """List the prices of a Region."""
-    query = said(region=region, service_code=service_code, usage_type=usage_type, limit=limit, cursor=cursor)
-    return Call(document(CatalogPage[ListedPrice]), query=query)
+    return Call(document(CatalogPage[ListedPrice]), query=said(**locals()))
+
+
+@operation("GET", "/v1/savings-plans")
+def list_savings_plans(  # noqa: PLR0913 - one parameter for each of the operation
+    region: str,
+    *,
+    type: Literal["COMPUTE", "EC2_INSTANCE"] | None = None,  # noqa: A002 - the parameter's name in the API
+    term_years: Literal[1, 3] | None = None,
+    payment_option: Literal["NO_UPFRONT", "PARTIAL_UPFRONT", "ALL_UPFRONT"] | None = None,
+    instance_family: str | None = None,
+    service_code: str | None = None,
+    usage_type: str | None = None,
+    operating_system: OperatingSystem | None = None,
+    limit: int | None = None,
+    cursor: str | None = None,
+) -> Call[CatalogPage[ListedPlanPrice]]:
+    """List the Savings Plan rates of a Region."""
+    return Call(document(CatalogPage[ListedPlanPrice]), query=said(**locals()))
 
 
 @operation("GET", "/v1/catalogs")

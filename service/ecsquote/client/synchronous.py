@@ -147,6 +147,7 @@ class Client(Connection):
     list_regions = SynchronousMethod(operations.list_regions)
     list_instance_types = SynchronousMethod(operations.list_instance_types)
     list_prices = SynchronousMethod(operations.list_prices)
+    list_savings_plans = SynchronousMethod(operations.list_savings_plans)
     list_catalogs = SynchronousMethod(operations.list_catalogs)
     current_catalog = SynchronousMethod(operations.current_catalog)
     get_catalog = SynchronousMethod(operations.get_catalog)

@@ -1,4 +1,4 @@
-"""The rows of GET /v1/prices."""
+"""The rows of GET /v1/prices and GET /v1/savings-plans."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,3 +26,14 @@ class ListedPrice(BaseModel):
     source: str
     basis: Basis
     note: str | None
+    operation: str | None = Field(description="AWS's operation of the row; empty where it has none, null if not known")
+    operating_system: str | None = Field(description="LINUX or WINDOWS, where the price is for one of them")
+
+
+class ListedPlanPrice(ListedPrice):
+    """What a Savings Plan pays for one unit; an upfront payment is spread over the hours of the term."""
+
+    type: str = Field(description="COMPUTE or EC2_INSTANCE")
+    term_years: int
+    payment_option: str = Field(description="NO_UPFRONT, PARTIAL_UPFRONT or ALL_UPFRONT")
+    instance_family: str | None = Field(description="of an EC2_INSTANCE plan")

@@ -4,6 +4,9 @@ Sources: the AWS Price List offers of each service ("" is what AWS's own rows of
 information fields" of the EC2 user guide for the operations of instance hours.
 """
 
+import re
+from functools import cache
+
 from ecsquote.pricing import meters
 
 ADD_EXTERNAL_INSTANCE = "AddExternalInstance"
@@ -14,6 +17,9 @@ NO_OPERATION = ""
 
 _MANAGED_INSTANCES_FEE = "ECS-Managed-Instances:"
 _BOX_USAGE = "BoxUsage:"
+_WINDOWS_INSTANCES = meters.RUN_INSTANCES["WINDOWS"]
+_INSTANCE_USAGE = (_BOX_USAGE, "SpotUsage:", "CPUCredits:")
+_FARGATE_TASKS = re.compile(r"(SpotUsage-)?Fargate-(?P<windows>Windows-)?(ARM-)?(vCPU|GB|OS)-Hours")
 _DISTINGUISHED_BY_OPERATION = ("AWSELB", "AWSXRay")
 """Services in which a meter's `variant` is the operation wherever it has one."""
 
@@ -49,3 +55,14 @@ def operation_of(service_code: str, usage_type: str, variant: str) -> str | None
     if service_code == "AmazonECS" and usage_type.startswith(_MANAGED_INSTANCES_FEE):
         return MANAGED_INSTANCES_USAGE
     return _OF_METERS.get((service_code, usage_type))
+
+
+@cache
+def operating_system_of(service_code: str, usage_type: str, variant: str) -> str | None:
+    """LINUX or WINDOWS where a meter is for one of them: hours of instances, their CPU credits, and Fargate."""
+    if service_code == "AmazonEC2" and usage_type.startswith(_INSTANCE_USAGE):
+        return "WINDOWS" if variant == _WINDOWS_INSTANCES else "LINUX"
+    task = _FARGATE_TASKS.match(usage_type) if service_code == "AmazonECS" else None
+    if task is None:
+        return None
+    return "WINDOWS" if task["windows"] else "LINUX"

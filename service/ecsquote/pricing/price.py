@@ -39,6 +39,8 @@ class Price:
     """The time (ISO 8601) at which it was in force, where a day is too coarse (EC2 Spot)."""
     operation: str | None = None
     """AWS's operation of the row; empty where AWS's row has none, None where it is not known."""
+    operating_system: str | None = None
+    """LINUX or WINDOWS, where the price is for one of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,89 +1,94 @@
-"""`ecsquote prices show`: the rows of the price catalog, each with its source and date."""
+"""`ecsquote prices show`: the rows of the price catalog and its Savings Plan rates, each with its source and date."""
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import click
 
-from ecsquote.errors import PriceNotFound
+from ecsquote.errors import InputError, PriceNotFound
 
 if TYPE_CHECKING:
-    from ecsquote.pricing.catalog.catalog import Catalog
-    from ecsquote.pricing.price import Price
+    from collections.abc import Sequence
 
-TABLE_COLUMNS = ("region", "service_code", "usage_type", "unit", "unit_price", "begin_range", "basis", "observed_on")
+    from ecsquote.pricing.catalog.catalog import Catalog
+    from ecsquote.pricing.catalog.price_filter import PlanFilter, PriceFilter
+
+PLAN_TYPES = ("COMPUTE", "EC2_INSTANCE")
+PAYMENT_OPTIONS = ("NO_UPFRONT", "PARTIAL_UPFRONT", "ALL_UPFRONT")
 
 
 @click.command("show")
 @click.option("--region", help="Only this AWS Region.")
-@click.option("--service", "service_code", metavar="CODE", help="Only this service code, e.g. AmazonECS.")
-@click.option("--usage-type", metavar="U", help="Only this usage type, with or without the Region's prefix.")
+@click.option(
+    "--service",
+    "service_code",
+    metavar="CODE",
+    help="Only this service code, e.g. AmazonECS, or a part of it, e.g. ecs.",
+)
+@click.option(
+    "--usage-type",
+    metavar="U",
+    help="Only this usage type, with or without the Region's prefix, or a part of it, e.g. m5.large.",
+)
+@click.option("--operating-system", type=click.Choice(("LINUX", "WINDOWS")), help="Only rows for it.")
+@click.option("--savings-plans", is_flag=True, help="Rates of Savings Plans instead of list prices.")
+@click.option("--plan-type", type=click.Choice(PLAN_TYPES), help="With --savings-plans: only these plans.")
+@click.option("--term-years", type=click.Choice(("1", "3")), help="With --savings-plans: only this term.")
+@click.option("--payment-option", type=click.Choice(PAYMENT_OPTIONS), help="With --savings-plans: only plans paid so.")
+@click.option("--instance-family", metavar="F", help="With --savings-plans: only plans for this family, e.g. m7g.")
 @click.option("--catalog-version", metavar="V", help="Of this catalog version.")
 @click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table", show_default=True)
-def command(
-    region: str | None, service_code: str | None, usage_type: str | None, catalog_version: str | None, form: str
+def command(  # noqa: PLR0913, PLR0917 - click hands options over by name
+    region: str | None,
+    service_code: str | None,
+    usage_type: str | None,
+    operating_system: str | None,
+    savings_plans: bool,
+    plan_type: str | None,
+    term_years: str | None,
+    payment_option: str | None,
+    instance_family: str | None,
+    catalog_version: str | None,
+    form: str,
 ) -> None:
-    """Print price rows. JSON and CSV hold every column, the table the main ones."""
+    """Print price rows. JSON and CSV hold every column, the table the main ones.
+
+    Rows whose names are exactly those given come first; where none is, rows whose names contain them.
+    """
     from ecsquote.cli.input.catalogs import catalog_store
+    from ecsquote.cli.output.price_rows import plan_cells, price_cells, write_rows
+    from ecsquote.pricing.catalog.price_filter import PlanFilter, PriceFilter
+    from ecsquote.pricing.catalog.price_search import search_plan_prices, search_prices
     from ecsquote.settings import load_settings
 
     store = catalog_store(load_settings())
     catalog = store.current() if catalog_version is None else store.load(catalog_version)
-    rows = list(_rows(catalog, region, service_code, usage_type))
-    if not rows:
-        wanted = " ".join(filter(None, (service_code, usage_type, region and f"in {region}")))
-        raise PriceNotFound(f"catalog {catalog.version} holds no price for {wanted}".rstrip())
-    {"table": _write_table, "json": _write_json, "csv": _write_csv}[form](rows)
-
-
-def _rows(
-    catalog: Catalog, region: str | None, service_code: str | None, usage_type: str | None
-) -> Iterator[dict[str, str | None]]:
     regions = [region] if region is not None else [each.code for each in catalog.regions()]
-    for code in regions:
-        for price in catalog.prices(code, service_code, usage_type):
-            yield _cells(price)
+    wanted = PriceFilter(service_code, usage_type, operating_system)
+    plans = PlanFilter(plan_type, None if term_years is None else int(term_years), payment_option, instance_family)
+    if savings_plans:
+        rows = [plan_cells(rate) for rate in search_plan_prices(catalog, regions, plans, wanted)]
+    elif plans != PlanFilter():
+        raise InputError("--plan-type, --term-years, --payment-option and --instance-family go with --savings-plans")
+    else:
+        rows = [price_cells(price) for price in search_prices(catalog, regions, wanted)]
+    if not rows:
+        raise PriceNotFound(_nothing_found(catalog, regions, wanted, plans if savings_plans else None))
+    write_rows(rows, form)
 
 
-def _cells(price: Price) -> dict[str, str | None]:
-    """A price as text, money and quantities exact."""
-    from ecsquote.units import decimal_string
-
-    cells: dict[str, str | None] = {field.name: getattr(price, field.name) for field in fields(price)}
-    for name in ("unit_price", "begin_range", "end_range"):
-        value = getattr(price, name)
-        cells[name] = None if value is None else decimal_string(value)
-    cells["basis"] = price.basis.value
-    return cells
-
-
-def _write_table(rows: Sequence[dict[str, str | None]]) -> None:
-    from rich import box
-    from rich.table import Table
-
-    from ecsquote.cli.output.terminal import show as show_on
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name in TABLE_COLUMNS:
-        numeric = name in ("unit_price", "begin_range")
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(row[name] or "" for name in TABLE_COLUMNS))
-    show_on([table], sys.stdout)
-
-
-def _write_json(rows: Sequence[dict[str, str | None]]) -> None:
-    json.dump(rows, sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")
-
-
-def _write_csv(rows: Sequence[dict[str, str | None]]) -> None:
-    writer = csv.DictWriter(sys.stdout, tuple(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
+def _nothing_found(catalog: Catalog, regions: Sequence[str], wanted: PriceFilter, plans: PlanFilter | None) -> str:
+    """What was looked for, and the service codes that there are where the one asked for is none of them."""
+    asked = [wanted.service_code, wanted.usage_type, wanted.operating_system]
+    if plans is not None:
+        asked += [plans.plan_type, plans.payment_option, plans.family]
+        asked.append(None if plans.term_years is None else f"{plans.term_years} years")
+    if len(regions) == 1:
+        asked.append(f"in {regions[0]}")
+    what = "price" if plans is None else "Savings Plan rate"
+    message = f"catalog {catalog.version} holds no {what} for {' '.join(filter(None, asked))}".rstrip()
+    codes = sorted({price.service_code for code in regions for price in catalog.prices(code)})
+    if wanted.service_code is not None and not any(wanted.service_code.lower() in code.lower() for code in codes):
+        message += f"; the service codes are {', '.join(codes)}"
+    return message

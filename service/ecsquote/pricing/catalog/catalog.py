@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from ecsquote.pricing.catalog.price_filter import ALL_PRICES, PlanFilter, PriceFilter
 from ecsquote.pricing.catalog.spot_zones import SpotZone
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import Meter
@@ -34,6 +35,16 @@ class SavingsPlanTerms:
     plan_type: str
     term_years: int
     payment_option: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPrice:
+    """What a Savings Plan pays for one unit of a meter."""
+
+    terms: SavingsPlanTerms
+    instance_family: str | None
+    """Of an EC2 Instance plan."""
+    price: Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,5 +98,8 @@ class Catalog(Protocol):
     def savings_plan_price(self, region: str, terms: SavingsPlanTerms, meter: Meter, family: str | None) -> Price:
         """What a plan pays for one unit of a meter; PriceNotFound where the catalog holds no plan rate."""
 
-    def prices(self, region: str, service_code: str | None = None, usage_type: str | None = None) -> Iterator[Price]:
-        """The Region's price rows in catalog order, filtered; usage_type with or without its prefix."""
+    def savings_plan_prices(self, region: str, plans: PlanFilter, prices: PriceFilter) -> "Iterator[PlanPrice]":
+        """The Region's plan rates in catalog order, filtered."""
+
+    def prices(self, region: str, wanted: PriceFilter = ALL_PRICES) -> Iterator[Price]:
+        """The Region's price rows in catalog order, filtered."""

@@ -1,11 +1,12 @@
 """Rates of Savings Plans, found in dictionaries: unpacked for one Region and one plan at a time, when it is needed."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pyarrow as pa
 
-from ecsquote.pricing.catalog.catalog import SavingsPlanTerms
+from ecsquote.pricing.catalog.catalog import PlanPrice, SavingsPlanTerms
+from ecsquote.pricing.catalog.price_filter import PlanFilter, PriceFilter
 from ecsquote.pricing.catalog.region_prices import PriceColumns, column_values
 from ecsquote.pricing.catalog.region_rows import RegionRows
 from ecsquote.pricing.meters import Meter
@@ -29,6 +30,17 @@ class PlanPrices:
         """What a plan pays for one unit of a meter; None where the version holds no rate."""
         plan = self._plans.get((region, terms)) or self._unpack(region, terms)
         return plan.price((family, meter.service_code, meter.usage_type, meter.variant))
+
+    def found(self, region: str, plans: PlanFilter, prices: PriceFilter) -> Iterator[PlanPrice]:
+        """The rates that are meant, in their order."""
+        table = self._rows.of(region)
+        names = ("plan_type", "term_years", "payment_option", "family")
+        terms = list(zip(*(column_values(table, name) for name in names), strict=True))
+        rates = PriceColumns(table)
+        for at in rates.matching(prices):
+            if plans.accepts(*terms[at]):
+                *named, family = terms[at]
+                yield PlanPrice(SavingsPlanTerms(*named), family or None, rates.price(at))
 
     def _unpack(self, region: str, terms: SavingsPlanTerms) -> "_RatesOfPlan":
         with self._lock:

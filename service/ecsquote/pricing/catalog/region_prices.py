@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import AmbiguousPrice, CatalogError
+from ecsquote.pricing.catalog.price_filter import PriceFilter
 from ecsquote.pricing.catalog.table_schemas import OPERATION
 from ecsquote.pricing.meters import Meter
-from ecsquote.pricing.operations import operation_of
+from ecsquote.pricing.operations import operating_system_of, operation_of
 from ecsquote.pricing.price import Price, Rate
 
 _BASES = {basis.value: basis for basis in Basis}
@@ -73,7 +74,18 @@ class PriceColumns:
             basis=_BASES[columns["basis"][index]],
             note=columns["note"][index],
             operation=self._operation(index),
+            operating_system=operating_system_of(
+                columns["service_code"][index], columns["usage_type"][index], columns["variant"][index]
+            ),
         )
+
+    def matching(self, wanted: PriceFilter) -> Iterator[int]:
+        """The rows that are meant, in their order."""
+        prefixes = self._columns["usage_type_prefix"]
+        for index, (service_code, usage_type, variant) in enumerate(self.keys()):
+            billed = None if prefixes[index] is None else prefixes[index] + usage_type
+            if wanted.accepts(service_code, usage_type, billed, operating_system_of(service_code, usage_type, variant)):
+                yield index
 
     def _operation(self, index: int) -> str | None:
         """As AWS's row says, else as it is known of the meter."""
@@ -116,11 +128,6 @@ class RegionPrices:
             if service_code == "AmazonEC2" and variant == operation and usage_type.startswith(usage_prefix):
                 yield usage_type[len(usage_prefix) :], self._rows.price(first)
 
-    def prices(self, service_code: str | None, usage_type: str | None) -> Iterator[Price]:
-        """Rows in catalog order, filtered; the usage type with or without its prefix."""
-        for index, (code, name, _) in enumerate(self._rows.keys()):
-            if service_code is not None and code != service_code:
-                continue
-            price = self._rows.price(index)
-            if usage_type is None or usage_type in (name, price.usage_type):
-                yield price
+    def prices(self, wanted: PriceFilter) -> Iterator[Price]:
+        """The rows that are meant, in catalog order."""
+        return (self._rows.price(index) for index in self._rows.matching(wanted))

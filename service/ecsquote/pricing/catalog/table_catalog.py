@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import InputError, PriceNotFound
-from ecsquote.pricing.catalog.catalog import InstanceOffer, Interruption, Region, SavingsPlanTerms
+from ecsquote.pricing.catalog.catalog import InstanceOffer, Interruption, PlanPrice, Region, SavingsPlanTerms
 from ecsquote.pricing.catalog.plan_prices import PlanPrices
+from ecsquote.pricing.catalog.price_filter import ALL_PRICES, PlanFilter, PriceFilter
 from ecsquote.pricing.catalog.region_prices import RegionPrices, rows_where
 from ecsquote.pricing.catalog.region_rows import HeldRows, RegionRows
 from ecsquote.pricing.catalog.spot_zones import SpotZone, SpotZones
@@ -102,9 +103,14 @@ class TableCatalog:
         self._plan_prices[region, terms, meter, family] = price
         return price
 
-    def prices(self, region: str, service_code: str | None = None, usage_type: str | None = None) -> Iterator[Price]:
-        """The Region's price rows in catalog order, filtered; usage_type with or without its prefix."""
-        return self._prices_of(region).prices(service_code, usage_type)
+    def savings_plan_prices(self, region: str, plans: PlanFilter, prices: PriceFilter) -> Iterator[PlanPrice]:
+        """The Region's plan rates in catalog order, filtered."""
+        self._prices_of(region)
+        return self._plans.found(region, plans, prices)
+
+    def prices(self, region: str, wanted: PriceFilter = ALL_PRICES) -> Iterator[Price]:
+        """The Region's price rows in catalog order, filtered."""
+        return self._prices_of(region).prices(wanted)
 
     def interruption(self, region: str, instance_type: str, operating_system: str) -> Interruption | None:
         """How often Spot capacity of a type (LINUX or WINDOWS) is taken back; None if not listed."""
