@@ -6,11 +6,14 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from ecsquote.client import operations
+from ecsquote.client import catalog_operations, operations
 from ecsquote.client.call import Operation
 
 DECLARED: dict[str, Operation[Any, Any]] = {
-    name: value for name, value in vars(operations).items() if isinstance(value, Operation)
+    name: value
+    for described in (operations, catalog_operations)
+    for name, value in vars(described).items()
+    if isinstance(value, Operation)
 }
 """By name."""
 

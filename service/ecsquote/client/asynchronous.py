@@ -6,7 +6,7 @@ from typing import Any, Generic, ParamSpec, Self, TypeVar, overload
 import httpx
 from tenacity import AsyncRetrying
 
-from ecsquote.client import operations
+from ecsquote.client import catalog_operations, operations
 from ecsquote.client.call import Body, Operation
 from ecsquote.client.errors import Problem, problem_of
 from ecsquote.client.transport import (
@@ -147,16 +147,16 @@ class AsyncClient(Connection):
     get_budgets_schema = AsynchronousMethod(operations.get_budgets_schema)
     draw_answer = AsynchronousMethod(operations.draw_answer)
     draw_quote = AsynchronousMethod(operations.draw_quote)
-    list_regions = AsynchronousMethod(operations.list_regions)
-    list_instance_types = AsynchronousMethod(operations.list_instance_types)
-    list_prices = AsynchronousMethod(operations.list_prices)
-    list_savings_plans = AsynchronousMethod(operations.list_savings_plans)
-    list_catalogs = AsynchronousMethod(operations.list_catalogs)
-    current_catalog = AsynchronousMethod(operations.current_catalog)
-    get_catalog = AsynchronousMethod(operations.get_catalog)
-    diff_catalogs = AsynchronousMethod(operations.diff_catalogs)
-    start_refresh = AsynchronousMethod(operations.start_refresh)
-    get_job = AsynchronousMethod(operations.get_job)
+    list_regions = AsynchronousMethod(catalog_operations.list_regions)
+    list_instance_types = AsynchronousMethod(catalog_operations.list_instance_types)
+    list_prices = AsynchronousMethod(catalog_operations.list_prices)
+    list_savings_plans = AsynchronousMethod(catalog_operations.list_savings_plans)
+    list_catalogs = AsynchronousMethod(catalog_operations.list_catalogs)
+    current_catalog = AsynchronousMethod(catalog_operations.current_catalog)
+    get_catalog = AsynchronousMethod(catalog_operations.get_catalog)
+    diff_catalogs = AsynchronousMethod(catalog_operations.diff_catalogs)
+    start_refresh = AsynchronousMethod(catalog_operations.start_refresh)
+    get_job = AsynchronousMethod(catalog_operations.get_job)
     healthz = AsynchronousMethod(operations.healthz)
     readyz = AsynchronousMethod(operations.readyz)
     metrics = AsynchronousMethod(operations.metrics)

@@ -6,7 +6,7 @@ from typing import Any, Generic, ParamSpec, Self, TypeVar, overload
 import httpx
 from tenacity import Retrying
 
-from ecsquote.client import operations
+from ecsquote.client import catalog_operations, operations
 from ecsquote.client.call import Body, Operation
 from ecsquote.client.errors import Problem, problem_of
 from ecsquote.client.transport import (
@@ -144,16 +144,16 @@ class Client(Connection):
     get_budgets_schema = SynchronousMethod(operations.get_budgets_schema)
     draw_answer = SynchronousMethod(operations.draw_answer)
     draw_quote = SynchronousMethod(operations.draw_quote)
-    list_regions = SynchronousMethod(operations.list_regions)
-    list_instance_types = SynchronousMethod(operations.list_instance_types)
-    list_prices = SynchronousMethod(operations.list_prices)
-    list_savings_plans = SynchronousMethod(operations.list_savings_plans)
-    list_catalogs = SynchronousMethod(operations.list_catalogs)
-    current_catalog = SynchronousMethod(operations.current_catalog)
-    get_catalog = SynchronousMethod(operations.get_catalog)
-    diff_catalogs = SynchronousMethod(operations.diff_catalogs)
-    start_refresh = SynchronousMethod(operations.start_refresh)
-    get_job = SynchronousMethod(operations.get_job)
+    list_regions = SynchronousMethod(catalog_operations.list_regions)
+    list_instance_types = SynchronousMethod(catalog_operations.list_instance_types)
+    list_prices = SynchronousMethod(catalog_operations.list_prices)
+    list_savings_plans = SynchronousMethod(catalog_operations.list_savings_plans)
+    list_catalogs = SynchronousMethod(catalog_operations.list_catalogs)
+    current_catalog = SynchronousMethod(catalog_operations.current_catalog)
+    get_catalog = SynchronousMethod(catalog_operations.get_catalog)
+    diff_catalogs = SynchronousMethod(catalog_operations.diff_catalogs)
+    start_refresh = SynchronousMethod(catalog_operations.start_refresh)
+    get_job = SynchronousMethod(catalog_operations.get_job)
     healthz = SynchronousMethod(operations.healthz)
     readyz = SynchronousMethod(operations.readyz)
     metrics = SynchronousMethod(operations.metrics)
