@@ -55,6 +55,7 @@ class LazyGroup(click.Group):
         "schema": "ecsquote.cli.commands.schema:command",
         "serve": "ecsquote.cli.commands.serve:command",
         "keys": "ecsquote.cli.main:keys",
+        "mcp": "ecsquote.cli.commands.mcp:command",
     },
     context_settings={"help_option_names": ["-h", "--help"]},
 )
