@@ -9,6 +9,7 @@ EcsquoteError                                                                   
 ├── NotFound                a quote or a catalog version that does not exist         404 · exit 2
 ├── IdempotencyKeyReused    an idempotency key that was used for another request     409 · exit 2
 ├── RateExceeded            more requests than the rate of a key allows              429 · exit 2
+├── ServerBusy              too many searches wait, or one did not end in time       503 · exit 2
 ├── OptionUnavailable       a launch option cannot run this workload, and why        422 · exit 2; a row of a quote
 │   └── PriceError          a price that a quote needs is not available              exit 3
 │       ├── PriceNotFound   the catalog has no row for the meter in the Region
@@ -112,6 +113,10 @@ class RateExceeded(EcsquoteError):
     def __init__(self, detail: str, retry_after_seconds: int) -> None:
         super().__init__(detail)
         self.retry_after_seconds = retry_after_seconds
+
+
+class ServerBusy(EcsquoteError):
+    """The server cannot take on a search now, or had to end it."""
 
 
 class OptionUnavailable(EcsquoteError):

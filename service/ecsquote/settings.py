@@ -122,8 +122,17 @@ class Settings(BaseSettings):
         description="time in seconds after which the search for a quote, a batch line or a Region ends with the best "
         "fleet found by then",
     )
+    search_processes: Annotated[int, Field(ge=0, le=256)] = Field(
+        0, description="processes for large fleet searches; 0: one less than the cores, at least one"
+    )
+    search_queue: Annotated[int, Field(ge=0, le=10_000)] = Field(
+        32, description="large searches that may wait for a process; a request beyond them is answered with status 503"
+    )
+    search_memory_mib: Annotated[int, Field(ge=256, le=1 << 20)] = Field(
+        2048, description="most memory of one of these processes, in MiB"
+    )
     quote_threads: Annotated[int, Field(ge=1, le=256)] = Field(
-        4, description="maximum number of fleet searches that run at once in one server process"
+        4, description="maximum number of small fleet searches and other work that run at once in threads"
     )
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR"

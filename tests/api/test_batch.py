@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ecsquote.api.runtime.line_spool import MOST_BLANK_LINES
 from support_api import quote_request, serving
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
@@ -126,3 +127,22 @@ def test_a_client_that_reads_nothing_until_it_has_sent_all_is_not_stuck(client: 
     response = client.post("/v1/quotes/batch", content=line * count, headers=NDJSON)
     assert response.text.count('"status":422') == count
     assert len(response.content) > 6_000_000
+
+
+def test_blank_lines_are_no_answers_and_too_many_end_the_batch(client: httpx.Client) -> None:
+    few = b"\n" * MOST_BLANK_LINES + lines(quote_request(name="after"))
+    assert [each["name"] for each in answers(client.post("/v1/quotes/batch", content=few, headers=NDJSON))] == ["after"]
+    many = client.post("/v1/quotes/batch", content=b" \n" * (MOST_BLANK_LINES + 1) + few, headers=NDJSON)
+    (problem,) = answers(many)
+    assert problem["status"] == 413
+    assert "10,000 blank lines" in problem["detail"]
+
+
+def test_a_batch_that_keeps_nothing(client: httpx.Client) -> None:
+    (quote,) = answers(
+        client.post("/v1/quotes/batch?keep=false", content=lines(quote_request(name="not kept")), headers=NDJSON)
+    )
+    assert quote["name"] == "not kept"
+    assert client.get(f"/v1/quotes/{quote['id']}").status_code == 404
+    refused = client.post("/v1/quotes/batch?keep=no", content=lines(quote_request()), headers=NDJSON)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/keep")

@@ -245,3 +245,16 @@ def test_a_request_read_back_from_a_quote_prices_alike(client: httpx.Client, sec
     assert set(request["fleet"]["managed_instances"]) == set(ManagedInstancesRequest.model_fields)
     again = client.post("/v1/quotes", json=request).json()
     assert (again["options"], again["request"]) == (quote["options"], request)
+
+
+def test_a_quote_that_is_not_kept(client: httpx.Client) -> None:
+    kept = client.post("/v1/quotes", json=quote_request())
+    answer = client.post("/v1/quotes?keep=false", json=quote_request())
+    assert (answer.status_code, "location" in answer.headers) == (200, False)
+    quote = answer.json()
+    assert quote["options"] == kept.json()["options"]
+    assert client.get(f"/v1/quotes/{quote['id']}").status_code == 404
+    assert client.post("/v1/quotes?keep=true", json=quote_request()).status_code == 201
+    for wrong in ("keep=0", "keep=true&keep=false", "keep="):
+        refused = client.post(f"/v1/quotes?{wrong}", json=quote_request())
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/keep")

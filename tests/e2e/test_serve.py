@@ -37,7 +37,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
                 yield client
             finally:
                 process.terminate()
-                process.wait(timeout=START_SECONDS)
+                assert process.wait(timeout=START_SECONDS) == 0
 
 
 def wait_until_ready(client: httpx.Client, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -1,8 +1,9 @@
 """POST /v1/analyses/…: questions about a workload, answered by quoting variants of its request."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -13,8 +14,8 @@ from ecsquote.api.http.openapi_examples import QUOTE_REQUEST
 from ecsquote.api.http.openapi_schemas import json_body, problems
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body, read_model
-from ecsquote.api.runtime.context import Context, context_of
-from ecsquote.api.runtime.deadlines import ANALYSIS_SECONDS, analysis_deadline
+from ecsquote.api.runtime.context import context_of
+from ecsquote.api.runtime.deadlines import ANALYSIS_SECONDS, analysis_deadline, ended_after
 from ecsquote.calculator.analysis.break_even import break_even
 from ecsquote.calculator.analysis.commitment_curve import commitments
 from ecsquote.calculator.analysis.parameters import DEFAULT_PERCENT, MAX_REGIONS, MAX_TASKS
@@ -26,14 +27,16 @@ from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.analyses import BreakEven, Commitments, RangeBills, Sensitivity, WhatIf
 from ecsquote.contract.axis import Axis
 from ecsquote.contract.savings_plans import SavingsPlanRequest
+from ecsquote.documents import parse_object
 from ecsquote.errors import Fault, InputError, InputTooLarge, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.quotes.estimated_work import EstimatedWork
+from ecsquote.quotes.quoter import Quoter
 from ecsquote.units import RequestDecimal
 
 MAX_PLANS = 12
 
 router = APIRouter(tags=["analyses"])
-Asked = TypeVar("Asked", bound="AnalysisRequest")
 
 
 class AnalysisRequest(BaseModel):
@@ -117,85 +120,102 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 
 async def find_break_even(request: Request) -> Response:
     """Find where the cheapest launch option changes: by a service's tasks, its hours per week, or the utilization."""
-    return await _answer(
-        request,
-        BreakEvenRequest,
-        lambda quoted, catalog, asked: break_even(
-            quoted, catalog, asked.axis, asked.service, asked.up_to, analysis_deadline()
-        ),
-        TypeAdapter(BreakEven),
-    )
+    return await _answer(request, "break-even")
 
 
 async def try_changes(request: Request) -> Response:
     """Price each change on its own: ARM, the next size down, ENI trunking, other Regions."""
-    return await _answer(
-        request,
-        WhatIfRequest,
-        lambda quoted, catalog, asked: what_if(quoted, catalog, asked.regions, analysis_deadline()),
-        TypeAdapter(WhatIf),
-    )
+    return await _answer(request, "what-if")
 
 
 async def rank_inputs(request: Request) -> Response:
     """Vary each input a little down and up, and rank them by their effect on one launch option's bill."""
-    return await _answer(
-        request,
-        SensitivityRequest,
-        lambda quoted, catalog, asked: sensitivity(
-            quoted, catalog, asked.launch_option, Decimal(asked.percent), analysis_deadline()
-        ),
-        TypeAdapter(Sensitivity),
-    )
+    return await _answer(request, "sensitivity")
 
 
 async def find_commitments(request: Request) -> Response:
     """Find the Savings Plan commitment with the lowest monthly cost, and the curve of cost by commitment."""
-    return await _answer(
-        request,
-        CommitmentsRequest,
-        lambda quoted, catalog, asked: commitments(quoted, catalog, asked.savings_plans),
-        TypeAdapter(Commitments),
-    )
+    return await _answer(request, "commitments")
 
 
 async def bill_the_range(request: Request) -> Response:
     """Bill every launch option at the minimum, average and maximum load, with the spread of Spot prices."""
-    return await _answer(
-        request,
+    return await _answer(request, "range")
+
+
+@dataclass(frozen=True, slots=True)
+class _Analysis:
+    """One question: the body that asks it, who answers it, and the document of the answer."""
+
+    body: type[AnalysisRequest]
+    analyse: Callable[[QuoteRequest, Catalog, Any], Any]
+    answer: type[Any]
+
+
+_ANALYSES: Mapping[str, _Analysis] = {
+    "break-even": _Analysis(
+        BreakEvenRequest,
+        lambda quoted, catalog, asked: break_even(
+            quoted, catalog, asked.axis, asked.service, asked.up_to, analysis_deadline()
+        ),
+        BreakEven,
+    ),
+    "what-if": _Analysis(
+        WhatIfRequest,
+        lambda quoted, catalog, asked: what_if(quoted, catalog, asked.regions, analysis_deadline()),
+        WhatIf,
+    ),
+    "sensitivity": _Analysis(
+        SensitivityRequest,
+        lambda quoted, catalog, asked: sensitivity(
+            quoted, catalog, asked.launch_option, Decimal(asked.percent), analysis_deadline()
+        ),
+        Sensitivity,
+    ),
+    "commitments": _Analysis(
+        CommitmentsRequest,
+        lambda quoted, catalog, asked: commitments(quoted, catalog, asked.savings_plans),
+        Commitments,
+    ),
+    "range": _Analysis(
         RangeRequest,
         lambda quoted, catalog, _: range_bills(quoted, catalog, analysis_deadline()),
-        TypeAdapter(RangeBills),
-    )
+        RangeBills,
+    ),
+}
 
 
-async def _answer(
-    request: Request,
-    model: type[Asked],
-    analyse: Callable[[QuoteRequest, Catalog, Asked], Any],
-    answer: TypeAdapter[Any],
-) -> Response:
+async def _answer(request: Request, name: str) -> Response:
     context = context_of(request)
     body = await read_json_body(request, context.settings.max_body_bytes)
-    text = await context.in_search(_analysed, body, context, model, analyse, answer, seconds=ANALYSIS_SECONDS)
+    if await context.in_thread(_is_large, body):
+        text = await context.in_process(request, answered, body, name, seconds=ANALYSIS_SECONDS)
+    else:
+        text = await context.in_thread(answered, context.quoter, body, name)
     return Response(text, media_type="application/json")
 
 
-def _analysed(
-    body: bytes,
-    context: Context,
-    model: type[Asked],
-    analyse: Callable[[QuoteRequest, Catalog, Asked], Any],
-    answer: TypeAdapter[Any],
-) -> bytes:
-    asked = read_model(body, model)
+def _is_large(body: bytes) -> bool:
+    """Return whether one quote of the workload may take more than a moment; raises InputError for what is not JSON."""
+    document = parse_object(body).get("request")
+    return isinstance(document, dict) and EstimatedWork.of(document).large_fleets
+
+
+def answered(quoter: Quoter, body: bytes, name: str) -> bytes:
+    """Return the JSON of an analysis; its searches and its quotes end after ANALYSIS_SECONDS."""
+    return ended_after(ANALYSIS_SECONDS, _analysed, quoter, body, _ANALYSES[name])
+
+
+def _analysed(quoter: Quoter, body: bytes, analysis: _Analysis) -> bytes:
+    asked = read_model(body, analysis.body)
     try:
-        request, catalog, _ = context.quoter.read(asked.request, for_analysis=True)
-        return answer.dump_json(analyse(request, catalog, asked))
+        request, catalog, _ = quoter.read(asked.request, for_analysis=True)
+        answer = analysis.analyse(request, catalog, asked)
+        return TypeAdapter[Any](analysis.answer).dump_json(answer)
     except InputTooLarge:
         raise
     except InputError as error:
-        raise InputError(str(error), [placed(fault, model) for fault in error.faults]) from None
+        raise InputError(str(error), [placed(fault, analysis.body) for fault in error.faults]) from None
     except OptionUnavailable as error:
         raise InputError(str(error), [Fault("/request/launch_options", str(error))]) from None
 
@@ -206,20 +226,23 @@ def placed(fault: Fault, model: type[AnalysisRequest]) -> Fault:
     return fault if own else fault.under("/request")
 
 
-_RESOURCES: tuple[tuple[str, Callable[..., Any], type[BaseModel], Any], ...] = (
-    ("break-even", find_break_even, BreakEvenRequest, BreakEven),
-    ("what-if", try_changes, WhatIfRequest, WhatIf),
-    ("sensitivity", rank_inputs, SensitivityRequest, Sensitivity),
-    ("commitments", find_commitments, CommitmentsRequest, Commitments),
-    ("range", bill_the_range, RangeRequest, RangeBills),
-)
-for _name, _handler, _body, _result in _RESOURCES:
+_HANDLERS: Mapping[str, Callable[[Request], Awaitable[Response]]] = {
+    "break-even": find_break_even,
+    "what-if": try_changes,
+    "sensitivity": rank_inputs,
+    "commitments": find_commitments,
+    "range": bill_the_range,
+}
+for _name, _handler in _HANDLERS.items():
     router.add_api_route(
         f"/v1/analyses/{_name}",
         _handler,
         methods=["POST"],
         route_class_override=RawRoute,
         response_class=Response,
-        responses={200: {"model": _result, "description": "The answer"}, **problems(400, 413, 415, 422, 503)},
-        openapi_extra=json_body(_body.__name__, EXAMPLES[_body.__name__]),
+        responses={
+            200: {"model": _ANALYSES[_name].answer, "description": "The answer"},
+            **problems(400, 413, 415, 422, 503),
+        },
+        openapi_extra=json_body(_ANALYSES[_name].body.__name__, EXAMPLES[_ANALYSES[_name].body.__name__]),
     )

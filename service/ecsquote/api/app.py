@@ -46,6 +46,7 @@ from ecsquote.api.runtime.key_ring import KeyRing
 from ecsquote.api.runtime.quote_writer import QuoteWriter
 from ecsquote.api.runtime.rate_limits import RateLimits
 from ecsquote.api.runtime.refresh_scheduler import RefreshScheduler
+from ecsquote.api.runtime.search_pool import SearchPool
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import CatalogError
 from ecsquote.pricing.store.catalogs import Catalogs
@@ -78,6 +79,7 @@ def create_app(
         refresh_scheduler = RefreshScheduler(settings, catalogs.look_again)
         store = await anyio.to_thread.run_sync(QuoteStore.open, settings.database_location)
         quote_writer = QuoteWriter(store)
+        searches = SearchPool(settings) if catalog_store is None else None
         try:
             await anyio.to_thread.run_sync(_warm, catalogs)
             quoter = Quoter(catalogs, settings.stale_days)
@@ -85,7 +87,16 @@ def create_app(
             authorization = Authorization(settings, KeyRing(store.keys), insecure_open=insecure_open)
             rates = RateLimits(settings.rate, settings.batch_rate)
             app.state.context = Context(
-                settings, catalogs, quoter, store, quote_writer, threads, refresh_scheduler, authorization, rates
+                settings,
+                catalogs,
+                quoter,
+                store,
+                quote_writer,
+                threads,
+                refresh_scheduler,
+                authorization,
+                rates,
+                searches,
             )
             followers = [asyncio.create_task(catalogs.follow())]
             if settings.refresh_hours:
@@ -96,6 +107,8 @@ def create_app(
             await asyncio.gather(*followers, return_exceptions=True)
             await anyio.to_thread.run_sync(refresh_scheduler.stop)
         finally:
+            if searches is not None:
+                await searches.close()
             quote_writer.close()
             store.close()
 
@@ -110,6 +123,7 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.metrics = metrics
+    app.state.stopping = False
     bodies: tuple[type[BaseModel], ...] = (
         QuoteRequest,
         comparisons.ComparisonRequest,

@@ -1,5 +1,6 @@
 """POST /v1/comparisons: price one request in several Regions."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,13 +16,15 @@ from ecsquote.api.http.openapi_examples import COMPARISON_REQUEST
 from ecsquote.api.http.openapi_schemas import json_body, problems
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body, read_model
+from ecsquote.api.quotes import LINES_IN_THREAD
 from ecsquote.api.runtime.context import Context, context_of
-from ecsquote.api.runtime.deadlines import advice_deadline
-from ecsquote.calculator.analysis.advice import HasTime
+from ecsquote.api.runtime.deadlines import ended_after
 from ecsquote.contract.comparisons import CheapestRegion, Comparison, RegionOptions
 from ecsquote.contract.quotes import Quote
 from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
+from ecsquote.quotes.estimated_work import EstimatedWork
+from ecsquote.quotes.quoter import Quoter
 
 router = APIRouter(tags=["quotes"])
 
@@ -43,11 +46,8 @@ async def compare_regions(request: Request) -> Response:
     body = await read_json_body(request, context.settings.max_body_bytes)
     workload, regions = await context.in_thread(_read, body, context.settings.max_regions)
     # One Region after the other, so that a long list leaves threads to other requests.
-    has_time = advice_deadline(context.settings.quote_seconds)
-    outcomes = [
-        await context.in_search(_price, workload, region, index, context, has_time)
-        for index, region in enumerate(regions)
-    ]
+    ends = time.monotonic() + context.settings.quote_seconds
+    outcomes = [await _in_region(request, workload, place, context, ends) for place in enumerate(regions)]
     if faults := dict.fromkeys(fault for outcome in outcomes if isinstance(outcome, list) for fault in outcome):
         raise InputError("the request cannot be priced in every Region", faults)
     quotes = [outcome for outcome in outcomes if isinstance(outcome, Quote)]
@@ -67,12 +67,25 @@ def _read(body: bytes, max_regions: int) -> tuple[dict[str, Any], list[str]]:
     return asked.request, asked.regions
 
 
-def _price(
-    workload: Mapping[str, Any], region: str, index: int, context: Context, has_time: HasTime
+async def _in_region(
+    request: Request, workload: Mapping[str, Any], place: tuple[int, str], context: Context, ends: float
 ) -> Quote | list[Fault]:
-    """Return the quote, or its faults with their pointers in the comparison's body."""
+    """Price the workload in one Region: in a process where that is much work, else in a thread."""
+    arguments = (workload, place, context.settings.quote_seconds, ends)
+    work = EstimatedWork.of(workload)
+    if work.large_fleets or work.lines > LINES_IN_THREAD:
+        return await context.in_process(request, priced_in_region, *arguments)
+    return await context.in_thread(priced_in_region, context.quoter, *arguments)
+
+
+def priced_in_region(
+    quoter: Quoter, workload: Mapping[str, Any], place: tuple[int, str], seconds: float, ends: float
+) -> Quote | list[Fault]:
+    """Return the quote, or its faults with their pointers in the comparison's body; advice `ends` for all Regions."""
+    index, region = place
+    document = {**workload, "region": region}
     try:
-        return context.quoter.quote({**workload, "region": region}, datetime.now(UTC), has_time)
+        return ended_after(seconds, quoter.quote, document, datetime.now(UTC), lambda: time.monotonic() < ends)
     except InputError as error:
         if not error.faults:
             raise

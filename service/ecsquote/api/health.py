@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,8 +21,10 @@ async def healthz() -> Health:
 
 
 @router.get("/readyz", responses=problems(503))
-def readyz(context: InContext) -> Readiness:
-    """Report that the price catalog is loaded and the database responds."""
+def readyz(request: Request, context: InContext) -> Readiness:
+    """Report that the price catalog is loaded, the database responds, and the server is not about to end."""
+    if request.app.state.stopping:
+        raise HTTPException(503, "the server is about to end", {"Retry-After": "5"})
     context.quotes.check()
     return Readiness(status="ready", catalog_version=context.catalogs.current().version)
 

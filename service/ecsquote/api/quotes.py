@@ -1,7 +1,6 @@
 """/v1/quotes: create, list, retrieve, export, compare and delete quotes."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -17,8 +16,8 @@ from ecsquote.api.http.paging import PageLimit
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_document_body
 from ecsquote.api.runtime.context import Context, InContext, context_of
-from ecsquote.api.runtime.deadlines import advice_deadline, ended_after
-from ecsquote.api.workloads import asked_in_query, query_parameters
+from ecsquote.api.runtime.searches import kept_quote
+from ecsquote.api.workloads import KEEP, asked_in_query, query_parameters
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.contract.pages import Page
 from ecsquote.contract.quote_differences import Differences, differences_document
@@ -31,14 +30,17 @@ from ecsquote.inputs.quote_requests import Asked, ReadRequest, request_of
 from ecsquote.inputs.recognition import form_of
 from ecsquote.inputs.source_file import SourceFile
 from ecsquote.quotes.differences import asked_for, differences
+from ecsquote.quotes.estimated_work import EstimatedWork
 from ecsquote.quotes.exports import EXPORTS
 from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
-from ecsquote.quotes.kept import MAX_IDEMPOTENCY_KEY_CHARACTERS, IdempotencyKey, KeptQuote, new_quote, summary_document
+from ecsquote.quotes.kept import MAX_IDEMPOTENCY_KEY_CHARACTERS, IdempotencyKey, KeptQuote, summary_document
 
 router = APIRouter(tags=["quotes"])
 
 INLINE_BYTES = 8192
-_NO_FLEET = frozenset(option.value for option in LaunchOption if not option.description.fleet)
+LINES_AT_ONCE, LINES_IN_THREAD = 60, 1_500
+"""Work up to which a quote without fleets is priced between two other requests, and in a thread next to them: 2 ms and
+50 ms."""
 QuoteId = Annotated[str, Path(max_length=64, description="the id of a stored quote")]
 _ACCEPTED = {export.accept: name for name, export in reversed(tuple(EXPORTS.items()))}
 
@@ -50,6 +52,13 @@ def _known_format(name: str) -> str:
 
 
 QuoteFormat = Annotated[str, AfterValidator(_known_format), WithJsonSchema({"type": "string", "enum": list(EXPORTS)})]
+KEEP_PARAMETER = {
+    "name": KEEP,
+    "in": "query",
+    "required": False,
+    "description": "false: answer with status 200 and keep nothing",
+    "schema": {"type": "boolean", "default": True},
+}
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -65,35 +74,67 @@ _BODY = (
 )
 
 
+def keeps(request: Request) -> bool:
+    """Return whether the answer is stored; raises InputError for anything but true and false."""
+    given = request.query_params.getlist(KEEP)
+    if given in ([], ["true"], ["false"]):
+        return given != ["false"]
+    raise InputError("the query parameters are not valid", [Fault(f"/{KEEP}", "must be true or false, once")])
+
+
 async def make_quote(request: Request) -> Response:
-    """Price a workload on every requested launch option and store the quote."""
+    """Price a workload on every requested launch option and store the quote, unless `keep=false`."""
     context = context_of(request)
-    asked = asked_in_query(request, of_quotes=True) if request.url.query else None
+    asked = asked_in_query(request, of_quotes=True) if request.query_params.keys() - {KEEP} else None
+    keep = keeps(request)
     body = await read_document_body(request, context.settings.max_body_bytes)
-    kept = await price_and_keep(body, context, request.headers.get("idempotency-key"), asked)
+    if not keep:
+        quote = await price(*await read_document(body, context, asked), context, request)
+        return Response(quote.document, media_type="application/json")
+    kept = await price_and_keep(body, context, request.headers.get("idempotency-key"), asked, request)
     return Response(kept.document, 201, {"Location": f"/v1/quotes/{kept.id}"}, media_type="application/json")
 
 
 async def price_and_keep(
-    body: bytes, context: Context, idempotency_key: str | None = None, asked: Asked | None = None
+    body: bytes,
+    context: Context,
+    idempotency_key: str | None = None,
+    asked: Asked | None = None,
+    request: Request | None = None,
 ) -> KeptQuote:
     """Price and keep a request; a key that was used before gives its first quote. Raises EcsquoteError.
 
-    What needs no fleet is priced here at once; a fleet search takes a thread. `asked` is what the query says of a body
-    that is not a quote request.
+    `asked` is what the query says of a body that is not a quote request. A search ends when the client of `request`
+    disconnects.
     """
-    small = len(body) <= INLINE_BYTES
-    document, workload = _document(body, asked) if small else await context.in_thread(_document, body, asked)
+    document, workload = await read_document(body, context, asked)
     key = None
     if idempotency_key is not None:
         key = IdempotencyKey.of(idempotency_key, document, context.caller.owner)
         if (first := await context.in_thread(context.quotes.find, key)) is not None:
             return first
-    if small and _needs_no_fleet(document):
-        quote = ended_after(context.settings.quote_seconds, _priced, document, workload, context)
-    else:
-        quote = await context.in_search(_priced, document, workload, context)
-    return await context.quote_writer.write(quote, key)
+    return await context.quote_writer.write(await price(document, workload, context, request), key)
+
+
+async def read_document(body: bytes, context: Context, asked: Asked | None = None) -> ReadRequest:
+    """Return the quote request in a body; a large one is read in a thread."""
+    if len(body) <= INLINE_BYTES:
+        return _document(body, asked)
+    return await context.in_thread(_document, body, asked)
+
+
+async def price(
+    document: Mapping[str, Any], workload: QuotedWorkload | None, context: Context, request: Request | None
+) -> KeptQuote:
+    """Price a request where it makes nobody wait: here, in a thread or in a process, by the work that it is."""
+    arguments = (document, workload, context.caller.owner, context.settings.quote_seconds)
+    work = EstimatedWork.of(document)
+    if work.large_fleets or work.lines > LINES_IN_THREAD:
+        return await context.in_process(request, kept_quote, *arguments)
+    at_once = not work.fleets and work.lines <= LINES_AT_ONCE
+    if at_once and document.get("catalog_version") is None and not document.get("advice"):
+        return kept_quote(context.quoter, *arguments)
+    return await context.in_thread(kept_quote, context.quoter, *arguments)
 
 
 def _document(body: bytes, asked: Asked | None) -> ReadRequest:
@@ -116,19 +157,6 @@ def _may_be_a_file(body: bytes) -> bool:
     return False
 
 
-def _priced(document: Mapping[str, Any], workload: QuotedWorkload | None, context: Context) -> KeptQuote:
-    quote = context.quoter.quote(document, datetime.now(UTC), advice_deadline(context.settings.quote_seconds), workload)
-    return new_quote(quote, owner=context.caller.owner)
-
-
-def _needs_no_fleet(document: Mapping[str, Any]) -> bool:
-    """True for a request that is priced faster than a thread takes it over, from the catalog in memory."""
-    options = document.get("launch_options")
-    if document.get("catalog_version") is not None or document.get("advice"):
-        return False
-    return isinstance(options, list) and all(isinstance(one, str) and one in _NO_FLEET for one in options)
-
-
 router.add_api_route(
     "/v1/quotes",
     make_quote,
@@ -137,11 +165,12 @@ router.add_api_route(
     status_code=201,
     response_class=Response,
     responses={
+        200: {"model": QuoteDocument, "description": "The quote, not stored, with `keep=false`"},
         201: {"model": QuoteDocument, "description": "The stored quote"},
         **problems(400, 409, 413, 415, 422, 503),
     },
     openapi_extra=json_body("QuoteRequest", QUOTE_REQUEST, description=_BODY)
-    | {"parameters": [_IDEMPOTENCY_KEY, *query_parameters(of_quotes=True)]},
+    | {"parameters": [KEEP_PARAMETER, _IDEMPOTENCY_KEY, *query_parameters(of_quotes=True)]},
 )
 
 

@@ -15,7 +15,7 @@ from ecsquote.api.http.openapi_schemas import problems
 from ecsquote.api.http.problems import crash_document, document_of
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import CURL_DEFAULT_TYPE, content_type, passed_off
-from ecsquote.api.quotes import price_and_keep
+from ecsquote.api.quotes import KEEP_PARAMETER, keeps, price, price_and_keep, read_document
 from ecsquote.api.runtime.context import Context, context_of
 from ecsquote.api.runtime.line_spool import LineSpool
 from ecsquote.errors import EcsquoteError
@@ -39,6 +39,7 @@ class _Batch(Response):
         super().__init__()
         del self.headers["content-length"]
         self._request = request
+        self._keep = keeps(request)
         self._context = context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
@@ -46,28 +47,29 @@ class _Batch(Response):
         settings = self._context.settings
         spool = LineSpool(settings.max_body_bytes, settings.max_batch_bytes)
         answers: asyncio.Queue[asyncio.Task[bytes] | None] = asyncio.Queue(AT_ONCE)
+        complete = True
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         try:
             async with asyncio.TaskGroup() as group:
                 reading = group.create_task(_read(spool, self._request, receive))
-                group.create_task(_start(spool, self._context, answers, group))
+                group.create_task(_start(spool, self._context, answers, group, keep=self._keep))
                 while (answer := await answers.get()) is not None:
                     await send({"type": "http.response.body", "body": await answer, "more_body": True})
                 reading.cancel()
+        except* ClientDisconnect:
+            complete = False  # the group has cancelled the lines under way
         finally:
             spool.close()
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        if complete:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _read(spool: LineSpool, request: Request, receive: Receive) -> None:
-    """Read the body, then watch for a client that disconnects before its answer is complete."""
-    try:
-        await spool.fill(request)
-        while (await receive())["type"] != "http.disconnect":
-            pass
-    except ClientDisconnect:
+    """Read the body, then raise ClientDisconnect for a client that disconnects before its answer is complete."""
+    await spool.fill(request)
+    while (await receive())["type"] != "http.disconnect":
         pass
-    spool.abandon()
+    raise ClientDisconnect
 
 
 async def _start(
@@ -75,19 +77,23 @@ async def _start(
     context: Context,
     answers: "asyncio.Queue[asyncio.Task[bytes] | None]",
     group: asyncio.TaskGroup,
+    *,
+    keep: bool,
 ) -> None:
     async for line in spool.lines():
-        if isinstance(line, EcsquoteError) or line.strip():
-            await answers.put(group.create_task(_answer(line, context)))
+        await answers.put(group.create_task(_answer(line, context, keep=keep)))
     await answers.put(None)
 
 
-async def _answer(line: bytes | EcsquoteError, context: Context) -> bytes:
+async def _answer(line: bytes | EcsquoteError, context: Context, *, keep: bool) -> bytes:
     try:
         if isinstance(line, EcsquoteError):
             raise line
         context.rates.count_batch_line(context.caller)
-        return (await price_and_keep(line, context)).document + b"\n"
+        if keep:
+            return (await price_and_keep(line, context)).document + b"\n"
+        document, workload = await read_document(line, context)
+        return (await price(document, workload, context, None)).document + b"\n"
     except EcsquoteError as error:
         return orjson.dumps(document_of(error)) + b"\n"
     except Exception:  # noqa: BLE001 - one line's crash must not end the others' answers; it is logged
@@ -111,9 +117,10 @@ router.add_api_route(
     response_class=Response,
     responses={200: {"description": "A quote or problem per line", "content": {NDJSON: _LINES}}, **problems(415, 503)},
     openapi_extra={
+        "parameters": [KEEP_PARAMETER],
         "requestBody": {
             "required": True,
             "content": {NDJSON: _LINES | {"example": orjson.dumps(QUOTE_REQUEST).decode() + "\n"}},
-        }
+        },
     },
 )

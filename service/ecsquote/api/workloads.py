@@ -29,6 +29,8 @@ PARAMETERS: Mapping[str, str] = {
     "default_size": "CPU/MEMORY for services without a size, as 512/1024",
 }
 """The query parameters, by name."""
+KEEP = "keep"
+"""Whether a quote is stored: the parameter of quotes that says nothing of a file."""
 REPEATABLE: Mapping[str, str] = {"param": "NAME=VALUE: a parameter of a template"}
 OF_QUOTES: Mapping[str, str] = {
     "set": "FIELD=VALUE: a field of the request that the file gives, as fleet.profile=cheapest"
@@ -62,7 +64,7 @@ def asked_in_query(request: Request, *, of_quotes: bool = False) -> Asked:
     The server's own environment is never asked.
     """
     query = request.query_params
-    known = [*PARAMETERS, *REPEATABLE, *(OF_QUOTES if of_quotes else ())]
+    known = [*PARAMETERS, *REPEATABLE, *((*OF_QUOTES, KEEP) if of_quotes else ())]
     faults = [
         Fault(f"/{name}", f"is not a parameter; known are {', '.join(known)}")
         for name in query.keys() - dict.fromkeys(known)

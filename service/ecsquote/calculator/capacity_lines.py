@@ -41,6 +41,8 @@ CUT_SHORT = (
     "best that was found by then, and gap_percent says how far above the proven bound it is"
 )
 
+NO_MEMORY = "planning this fleet takes more memory than a search may use; send fewer tasks, services or hours"
+
 
 @dataclass(frozen=True, slots=True)
 class CapacityLines:
@@ -97,7 +99,10 @@ def _planned(option: LaunchOption, situation: Situation) -> CapacityPlan:
 def _within_time(plan_capacity: PlanCapacity, option: LaunchOption, situation: Situation) -> CapacityPlan:
     """The plan, with a warning where the search for it left out steps because its time was over."""
     before = work_limit.cuts()
-    plan = plan_capacity(option, situation)
+    try:
+        plan = plan_capacity(option, situation)
+    except MemoryError:
+        raise OptionUnavailable(NO_MEMORY) from None
     return plan if work_limit.cuts() == before else replace(plan, warnings=(*plan.warnings, CUT_SHORT))
 
 

@@ -33,6 +33,7 @@ STATUSES: Mapping[type[errors.EcsquoteError], int] = {
     errors.CatalogError: 503,
     errors.ExtraMissing: 501,
     errors.StoreError: 503,
+    errors.ServerBusy: 503,
 }
 _TITLES = {
     400: "The request cannot be read",
@@ -125,10 +126,17 @@ def known_error_response(error: errors.EcsquoteError) -> Response:
     """Return the response to an error of the tree; the log has those that are the server's own."""
     document = document_of(error)
     if document["status"] >= 500:
-        _LOG.error("%s: %s", type(error).__name__, error, exc_info=error)
+        _LOG.error("%s: %s%s", type(error).__name__, error, _cause(error))
     if isinstance(error, errors.RateExceeded):
         return problem_response(document, {"Retry-After": str(error.retry_after_seconds)})
     return problem_response(document, {"Retry-After": "5"} if document["status"] == 503 else None)
+
+
+def _cause(error: Exception) -> str:
+    """What lies behind an error, on the same line of the log: an outage meets many requests."""
+    cause = error.__cause__
+    lines = str(cause).splitlines() if cause is not None else []
+    return f" ({type(cause).__name__}: {lines[0]})" if lines else ""
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -70,5 +70,5 @@ def _refusal(error: HTTPException | EcsquoteError) -> Response:
 
 def _audit(who: str, scope: Scope, status: int) -> None:
     method, path = scope["method"], scope["path"]
-    if status in REFUSALS or needed_scope(method, path) is not KeyScope.READ:
+    if status in REFUSALS or needed_scope(method, path, scope["query_string"]) is not KeyScope.READ:
         _AUDIT.info("%s: %s %s %d", who, printable(method), printable(path), status)

@@ -55,6 +55,9 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                headers = message.setdefault("headers", [])
+                if not any(name.lower() == b"x-content-type-options" for name, _ in headers):
+                    message["headers"] = [*headers, (b"x-content-type-options", b"nosniff")]
             await send(message)
 
         try:

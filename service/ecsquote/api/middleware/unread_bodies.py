@@ -31,6 +31,8 @@ class UnreadBodies:
         async def send_after_body(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] >= REFUSED:
                 await body.read_away()
+                if not body.ended:  # what still comes is not read: uvicorn would discard it for as long as it comes
+                    message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
             await send(message)
 
         await self._app(scope, body.receive, send_after_body)
@@ -41,12 +43,12 @@ class _Body:
 
     def __init__(self, receive: Receive) -> None:
         self._receive = receive
-        self._ended = False
+        self.ended = False
 
     async def receive(self) -> Message:
         """The next part."""
         message = await self._receive()
-        self._ended = not message.get("more_body", False)
+        self.ended = not message.get("more_body", False)
         return message
 
     async def read_away(self) -> None:
@@ -54,7 +56,7 @@ class _Body:
         left = MOST_BYTES
         try:
             async with asyncio.timeout(MOST_SECONDS):
-                while left > 0 and not self._ended:
+                while left > 0 and not self.ended:
                     left -= len((await self.receive()).get("body", b""))
         except TimeoutError:
             return

@@ -47,7 +47,7 @@ class Authorization:
         if open_to_all or path in HEALTH_PATHS:
             return PASSER_BY
         caller = await self._known(headers) if self.needs_key else self._anyone(asgi)
-        needed = needed_scope(asgi["method"], path)
+        needed = needed_scope(asgi["method"], path, asgi["query_string"])
         if not caller.scope.includes(needed):
             challenge = {"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{needed}"'}
             raise HTTPException(403, f"this request needs a key of scope {needed}", challenge)

@@ -11,6 +11,7 @@ from ecsquote.counted import counted
 from ecsquote.errors import EcsquoteError, InputTooLarge
 
 IN_MEMORY_BYTES = 8 * 1024 * 1024
+MOST_BLANK_LINES = 10_000
 _CHUNK = 64 * 1024
 
 
@@ -45,28 +46,33 @@ class LineSpool:
             self._ended = True
             self._news.set()
 
-    def abandon(self) -> None:
-        """Yield no more lines: the client has disconnected."""
-        self._read = self._written
-
     async def lines(self) -> AsyncIterator[bytes | EcsquoteError]:
-        """Yield each line without its end; an error in place of a line that is too long or cut off."""
-        rest, skipping = bytearray(), False
+        """Yield each line that is not blank, without its end; an error in place of one that is too long or cut off.
+
+        After MOST_BLANK_LINES nothing more is read.
+        """
+        rest, skipping, blank = bytearray(), False, 0
         async for chunk in self._chunks():
             rest += chunk
             *whole, last = rest.split(b"\n")
             for line in whole:
-                if not skipping:
+                if not skipping and not line.strip():
+                    blank += 1
+                    if blank > MOST_BLANK_LINES:
+                        yield InputTooLarge(f"the batch has more than {counted(MOST_BLANK_LINES, 'blank line')}")
+                        return
+                elif not skipping:
                     yield bytes(line) if len(line) <= self._line_limit else self._too_long()
                 skipping = False
             rest = last
+            await asyncio.sleep(0)  # a chunk of short lines takes milliseconds: others have their turn
             if len(rest) > self._line_limit:
                 if not skipping:
                     yield self._too_long()
                 rest, skipping = bytearray(), True
         if self._failure is not None:
             yield self._failure
-        elif rest and not skipping:
+        elif rest.strip() and not skipping:
             yield bytes(rest)
 
     async def _chunks(self) -> AsyncIterator[bytes]:

@@ -1,5 +1,7 @@
 """What each operation needs of a key: the one table of scopes."""
 
+from urllib.parse import parse_qs
+
 from ecsquote.quotes.access_keys import Scope
 
 KEEPS_QUOTES = frozenset(("/v1/quotes", "/v1/quotes/batch"))
@@ -16,11 +18,13 @@ KEEPS_NOTHING = (
 """POSTs that only answer."""
 
 
-def needed_scope(method: str, path: str) -> Scope:
+def needed_scope(method: str, path: str, query: bytes = b"") -> Scope:
     """The scope that a request needs; what is not known to need less needs an administrator."""
     if method in ("GET", "HEAD", "OPTIONS"):
         return Scope.READ
     if method == "POST" and path.startswith(KEEPS_NOTHING):
+        return Scope.READ
+    if method == "POST" and path in KEEPS_QUOTES and parse_qs(query.decode("latin-1")).get("keep") == ["false"]:
         return Scope.READ
     if (method == "POST" and path in KEEPS_QUOTES) or (method == "DELETE" and path.startswith(QUOTE_PREFIX)):
         return Scope.QUOTE
