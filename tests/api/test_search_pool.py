@@ -21,6 +21,7 @@ from ecsquote.errors import InputError, ServerBusy
 from ecsquote.pricing.store.opening import open_store
 from ecsquote.quotes.quoter import Quoter
 from ecsquote.settings import Settings
+from ecsquote.workload.capacity import Capacity
 from support_api import quote_request, running, task_definition
 
 UNTIL_ENDED = 600.0
@@ -143,7 +144,7 @@ def test_a_fleet_without_memory_is_unavailable_and_the_others_are_priced(monkeyp
     def no_memory(*_: object) -> None:
         raise MemoryError
 
-    planners = {**capacity_lines.PLANNERS, capacity_lines.Capacity.EC2: no_memory}
+    planners = {**capacity_lines.PLANNERS, Capacity.EC2: no_memory}
     monkeypatch.setattr(capacity_lines, "PLANNERS", planners)
     with limited(lambda: True):
         found = quote({"services": [service()]})

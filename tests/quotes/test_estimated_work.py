@@ -57,7 +57,17 @@ def test_fleets_are_large_by_their_tasks_loads_and_rules(request_: dict[str, Any
     assert EstimatedWork.of(request_).large_fleets is large
 
 
-ODD = [None, True, 7, "x", [], [[]], {}, {"load": 1}, [{"load": {"hourly_tasks": {"x": []}, "max_tasks": []}}]]
+ODD: list[object] = [
+    None,
+    True,
+    7,
+    "x",
+    [],
+    [[]],
+    {},
+    {"load": 1},
+    [{"load": {"hourly_tasks": {"x": []}, "max_tasks": []}}],
+]
 
 
 @pytest.mark.parametrize("value", ODD)

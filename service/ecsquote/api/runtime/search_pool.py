@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 GRACE_SECONDS = 20
 """How long after its end a search may still write down its best plan, before its process is ended."""
 MOST_SEARCHES = 500
-"""After so many searches a process is replaced, so that no memory is held for ever."""
+"""After this number of searches a process is replaced, so that it holds no memory for ever."""
 _MODULE = "ecsquote.api.runtime.search_process"
 
 
