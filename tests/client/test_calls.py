@@ -16,7 +16,8 @@ from ecsquote.client import AsyncClient, Client, Problem
 from ecsquote.client.errors import Conflicting, Missing, NotAllowed, Refused
 from ecsquote.contract.quotes import QuoteDocument
 from ecsquote.pricing.sources.http_client import trusted_authorities
-from support_api import ADMIN_KEY, quote_request
+from support_api import ADMIN_KEY, fargate_catalogs, quote_request
+from support_bills import MONTH, csv_bytes, cur_row, made_rows
 from support_client import DECLARED
 from support_small_account import fargate_scan
 
@@ -24,6 +25,7 @@ REQUEST = quote_request(launch_options=["FARGATE", "EC2_ON_DEMAND"])
 REFRESH = {"regions": ["us-east-1"], "services": ["AmazonVPC"]}
 ANALYSIS = {"request": REQUEST}
 SCAN = fargate_scan()
+BILL = csv_bytes([cur_row(row) for row in made_rows(REQUEST, "FARGATE", fargate_catalogs().current())])
 PLAN = {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT"}
 
 
@@ -47,6 +49,7 @@ def arguments(server: str) -> dict[str, Callable[[], tuple[tuple[Any, ...], dict
             "make_quote": with_(REQUEST, idempotency_key=None),
             "read_workload": with_(REQUEST),
             "quote_scan": with_(SCAN, cluster=["shop"]),
+            "check_bill": with_(REQUEST, [("bill.csv", BILL)], month=MONTH, launch_option="FARGATE", tolerance="5%"),
             "list_quotes": with_(limit=2),
             "get_quote": with_(quote.id),
             "export_quote": with_(quote.id, format="csv"),

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,6 +54,32 @@ def test_a_request_that_makes_something_is_sent_again_under_one_key() -> None:
         client.make_quote(quote_request())
     keys = {headers["idempotency-key"] for _, _, headers in script.seen}
     assert (len(script.seen), len(keys)) == (3, 1)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_file_is_sent_whole_again(tmp_path: Path, asynchronous: bool) -> None:
+    bill = tmp_path / "october.csv"
+    bill.write_bytes(b"identity/LineItemId\n" * 100_000)
+    script = Scripted(busy(), busy(), (422, {}, json.dumps({**PROBLEM, "status": 422}).encode()))
+
+    async def call_later(url: str) -> None:
+        async with AsyncClient(url) as client:
+            await client.check_bill("0" * 32, [bill], month="2026-10")
+
+    def call(url: str) -> None:
+        if asynchronous:
+            asyncio.run(call_later(url))
+            return
+        with Client(url) as client:
+            client.check_bill("0" * 32, [bill], month="2026-10")
+
+    with answering(script) as url, pytest.raises(Exception, match="422"):
+        call(url)
+    lengths = {int(headers["content-length"]) for _, _, headers in script.seen}
+    assert len(script.seen) == 3
+    assert len(lengths) == 1
+    assert lengths.pop() > bill.stat().st_size
+    assert script.seen[0][2]["content-type"].startswith("multipart/form-data")
 
 
 @pytest.mark.parametrize("retries", [0, 1])

@@ -21,6 +21,7 @@ from ecsquote.client.transport import (
     read_answer,
     read_batch_line,
 )
+from ecsquote.client.upload import opened
 from ecsquote.contract.quotes import QuoteDocument
 
 P = ParamSpec("P")
@@ -86,7 +87,8 @@ class AsyncClient(Connection):
 
         async def attempt() -> T:
             try:
-                answer = await self._http.request(**request)
+                with opened(call.form) as form:
+                    answer = await self._http.request(**request, **form)
             except httpx.HTTPError as error:
                 raise not_answered(error, self.base_url) from error
             return read_answer(call, answer.status_code, answer.headers, answer.content)
@@ -130,6 +132,7 @@ class AsyncClient(Connection):
     make_quote = AsynchronousMethod(operations.make_quote)
     read_workload = AsynchronousMethod(operations.read_workload)
     quote_scan = AsynchronousMethod(operations.quote_scan)
+    check_bill = AsynchronousMethod(operations.check_bill)
     list_quotes = AsynchronousMethod(operations.list_quotes)
     get_quote = AsynchronousMethod(operations.get_quote)
     export_quote = AsynchronousMethod(operations.export_quote)

@@ -9,6 +9,8 @@ from urllib.parse import quote
 import orjson
 from pydantic import TypeAdapter
 
+from ecsquote.client.upload import Form
+
 P = ParamSpec("P")
 T = TypeVar("T")
 Body = Mapping[str, Any]
@@ -24,6 +26,7 @@ class Call(Generic[T]):
     query: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: Body | None = None
+    form: Form | None = None
     admin: bool = False
     again: bool = True
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import uuid4
 
-from ecsquote.client.call import Body, Call, document, nothing, operation, raw, said, text
+from ecsquote.client.call import Body, Call, document, encoded, nothing, operation, raw, said, text
+from ecsquote.client.upload import FileToSend, Form
 from ecsquote.contract.analyses import BreakEven, Commitments, PriceHistory, RangeBills, Sensitivity, WhatIf
+from ecsquote.contract.bill_checks import BillCheck
 from ecsquote.contract.budget_checks import BudgetCheck
 from ecsquote.contract.comparisons import Comparison
 from ecsquote.contract.health import Health, Readiness
@@ -71,6 +73,30 @@ def quote_scan(
     """Quote what a saved scan found, from the scan alone; nothing is stored."""
     asked = said(spot=spot, cpu_headroom=cpu_headroom, memory_headroom=memory_headroom, cluster=cluster, region=region)
     return Call(document(AccountReport), query=asked, body=body)
+
+
+@operation("POST", "/v1/bill-checks")
+def check_bill(  # noqa: PLR0913 - the fields of the form
+    quote: Body | str,
+    bill: Sequence[FileToSend],
+    *,
+    month: str,
+    launch_option: str | None = None,
+    cluster: str | None = None,
+    service: str | None = None,
+    tag: str | None = None,
+    cost: Literal["list", "effective", "net"] | None = None,
+    tolerance: str | None = None,
+) -> Call[BillCheck]:
+    """Compare an estimate with the bill of a month; nothing is stored.
+
+    `quote` is a quote request, a quote, or the id of a kept quote; `bill` has the paths of cost exports, or pairs of a
+    name and a content. `tag` is KEY=VALUE.
+    """
+    asked = said(month=month, launch_option=launch_option, cluster=cluster, service=service, tag=tag)
+    asked |= said(cost=cost, tolerance=tolerance)
+    fields = {"quote": quote if isinstance(quote, str) else encoded(quote).decode(), **asked}
+    return Call(document(BillCheck), form=Form(fields, "bill", bill))
 
 
 @operation("GET", "/v1/quotes")

@@ -21,6 +21,7 @@ from ecsquote.client.transport import (
     read_answer,
     read_batch_line,
 )
+from ecsquote.client.upload import opened
 from ecsquote.contract.quotes import QuoteDocument
 
 P = ParamSpec("P")
@@ -91,7 +92,8 @@ class Client(Connection):
 
         def attempt() -> T:
             try:
-                answer = self._http.request(**request)
+                with opened(call.form) as form:
+                    answer = self._http.request(**request, **form)
             except httpx.HTTPError as error:
                 raise not_answered(error, self.base_url) from error
             return read_answer(call, answer.status_code, answer.headers, answer.content)
@@ -127,6 +129,7 @@ class Client(Connection):
     make_quote = SynchronousMethod(operations.make_quote)
     read_workload = SynchronousMethod(operations.read_workload)
     quote_scan = SynchronousMethod(operations.quote_scan)
+    check_bill = SynchronousMethod(operations.check_bill)
     list_quotes = SynchronousMethod(operations.list_quotes)
     get_quote = SynchronousMethod(operations.get_quote)
     export_quote = SynchronousMethod(operations.export_quote)
