@@ -104,7 +104,10 @@ def test_an_action_that_is_throttled_to_the_end_is_given_up_after_a_minute(
     assert len(scan.regions[0].services) == SERVICES
 
 
-def test_a_region_that_is_off_is_named_and_costs_one_call(account: PlayedAccount) -> None:
+def test_a_region_that_is_off_is_named_and_costs_one_call(
+    account: PlayedAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", OFF)  # STS is asked elsewhere then
     scan = read(regions=[OFF, EDGE])
     why = "the Region is not enabled in the account"
     assert scan.not_read == [
@@ -161,10 +164,11 @@ def test_a_role_that_cannot_be_assumed_is_one_line(account: PlayedAccount) -> No
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"regions": ["Ireland"]}, "Ireland is not the code of a Region, such as eu-west-1"),
+        ({"regions": ["eu-west-9"]}, r"there is no Region eu-west-9; did you mean .*eu-west-1"),
         ({"all_regions": True}, "--region or --all-regions, not both"),
         ({"profile": "nobody"}, "no AWS profile 'nobody'"),
         ({"role_arns": ["scan"]}, "scan is not the ARN of a role"),
+        ({"role_arns": [ROLE, ROLE.replace("scan", "other")]}, "are roles of one account"),
     ],
 )
 def test_wrong_questions_are_refused_before_anything_is_called(

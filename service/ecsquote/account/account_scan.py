@@ -1,11 +1,11 @@
 """Reads accounts: which Regions, four at a time, and one scan of all that was found and of what was not read."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from difflib import get_close_matches
 
 from ecsquote.account import calls
 from ecsquote.account.caller import Patience, RegionCaller
@@ -15,13 +15,12 @@ from ecsquote.account.metric_reading import queries_per_call
 from ecsquote.account.pace import Pace
 from ecsquote.account.region_reading import RegionAsked, RegionRead, read_region
 from ecsquote.account.saved_scan import DAYS, SavedScan
-from ecsquote.account.sessions import OpenedAccount, OpenedAccounts, open_accounts
+from ecsquote.account.sessions import OpenedAccount, OpenedAccounts, known_regions, open_accounts
 from ecsquote.account.surroundings_reading import read_savings_plans
 from ecsquote.counted import noun
 from ecsquote.errors import InputError
 
 REGIONS_AT_ONCE = 4
-_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]")
 
 Progress = Callable[[RegionRead], None]
 """Called when a Region has been read."""
@@ -43,8 +42,9 @@ class AccountAsked:
     def check(self) -> None:
         """Raise InputError for what cannot be asked."""
         for region in self.regions:
-            if not _REGION.fullmatch(region):
-                raise InputError(f"{region} is not the code of a Region, such as eu-west-1")
+            if region not in known_regions():
+                near = ", ".join(get_close_matches(region, known_regions()))
+                raise InputError(f"there is no Region {region}{f'; did you mean {near}?' if near else ''}")
         if self.regions and self.all_regions:
             raise InputError("give --region or --all-regions, not both")
 

@@ -117,12 +117,12 @@ class RegionCaller:
             found += self.items(call, **asked)
         return found
 
-    def filtered(self, call: AwsCall, name: str, values: Sequence[str], *more: Mapping[str, Any]) -> list[Any]:
+    def filtered(self, call: AwsCall, name: str, values: Sequence[str]) -> list[Any]:
         """What EC2 finds by a filter; a name that is gone by now is left out there."""
         parameter = "Filter" if call.method == "describe_nat_gateways" else "Filters"
         found: list[Any] = []
         for batch in batched(values, call.batch):
-            asked: dict[str, Any] = {parameter: [{"Name": name, "Values": list(batch)}, *more]}
+            asked: dict[str, Any] = {parameter: [{"Name": name, "Values": list(batch)}]}
             found += self.items(call, **asked)
         return found
 

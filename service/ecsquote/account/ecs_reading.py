@@ -64,12 +64,26 @@ def _read_cluster(caller: RegionCaller, arn: str, state: EcsState) -> None:
         calls.DESCRIBE_CONTAINER_INSTANCES, "containerInstances", instances, cluster=arn, include=["TAGS"]
     )
     state.container_instances += [{**each, "clusterArn": arn} for each in described]
-    known = {each.get("capacityProviderArn") for each in state.capacity_providers}
-    state.capacity_providers += [
-        each
-        for each in caller.items(calls.DESCRIBE_CAPACITY_PROVIDERS, cluster=arn, include=["TAGS"])
-        if each.get("name") not in FARGATE_PROVIDERS and each.get("capacityProviderArn") not in known
+    state.capacity_providers += _capacity_providers(caller, arn, state)
+
+
+def _capacity_providers(caller: RegionCaller, arn: str, state: EcsState) -> AwsObjects:
+    """Those of the cluster and of its services, without Fargate's; what other clusters have too is there already."""
+    cluster = state.clusters[-1]
+    strategies = [
+        *cluster.get("defaultCapacityProviderStrategy", ()),
+        *(
+            item
+            for service in state.services
+            if service["clusterArn"] == arn
+            for item in service.get("capacityProviderStrategy", ())
+        ),
     ]
+    names = [*cluster.get("capacityProviders", ()), *(item["capacityProvider"] for item in strategies)]
+    own = [name for name in names if name not in FARGATE_PROVIDERS]
+    found = caller.batches(calls.DESCRIBE_CAPACITY_PROVIDERS, "capacityProviders", own, cluster=arn, include=["TAGS"])
+    known = {each.get("capacityProviderArn") for each in state.capacity_providers}
+    return [each for each in found if each.get("capacityProviderArn") not in known]
 
 
 def read_task_definitions(caller: RegionCaller, state: EcsState, others: Iterable[str]) -> None:

@@ -88,7 +88,7 @@ SURROUNDING_MEMBERS: Mapping[str, Members] = {
         f"{_SCALED} ScheduledActionName ScheduledActionARN Schedule Timezone StartTime EndTime CreationTime",
         ScalableTargetAction=members("MinCapacity MaxCapacity"),
     ),
-    "scaling_activities": members(f"{_SCALED} ActivityId Description Cause StartTime EndTime StatusCode"),
+    "scaling_activities": members(f"{_SCALED} Description StartTime EndTime StatusCode"),
     "load_balancers": _LOAD_BALANCER,
     "target_groups": members("TargetGroupArn TargetGroupName Protocol Port VpcId TargetType LoadBalancerArns"),
     "listeners": members(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ecsquote.account.caller import RegionCaller
 from ecsquote.account.ecs_reading import AwsObjects, EcsState, read_ecs, read_task_definitions
@@ -53,7 +53,7 @@ class RegionRead:
 def read_region(caller: RegionCaller, clusters: Sequence[str], asked: RegionAsked) -> RegionRead:
     """Everything that a scan keeps of a Region with these clusters; what cannot be read is noted by the caller."""
     state = read_ecs(caller, clusters, asked.clusters)
-    around = _surroundings(caller, state) if state.clusters else {}
+    around = _surroundings(caller, state, asked) if state.clusters else {}
     queries = metric_queries(state, around)
     metrics = read_metrics(caller, queries, asked.read_at, asked.days) if asked.metrics else []
     lists = {**_lists(state), **around}
@@ -77,7 +77,7 @@ def _lists(state: EcsState) -> dict[str, AwsObjects]:
     }
 
 
-def _surroundings(caller: RegionCaller, state: EcsState) -> dict[str, AwsObjects]:
+def _surroundings(caller: RegionCaller, state: EcsState, asked: RegionAsked) -> dict[str, AwsObjects]:
     rules, schedules = read_rules(caller, state), read_schedules(caller, state)
     read_task_definitions(caller, state, scheduled_definitions(rules, schedules))
     instances = read_instances(caller, state)
@@ -94,7 +94,7 @@ def _surroundings(caller: RegionCaller, state: EcsState) -> dict[str, AwsObjects
         "volumes": read_volumes(caller, state, instances),
         **balancing,
         **read_networks(caller, state, instances, balancing["load_balancers"]),
-        **read_service_scaling(caller, state),
+        **read_service_scaling(caller, state, asked.read_at - timedelta(days=asked.days)),
         "log_groups": read_log_groups(caller, state),
         "file_systems": read_file_systems(caller, state),
         "reserved_instances": read_reserved_instances(caller),

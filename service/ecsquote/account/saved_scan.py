@@ -21,7 +21,7 @@ MAX_BYTES = 256 * 1024 * 1024
 DAYS = 14
 MAX_DAYS = 42
 """Application Auto Scaling keeps its activities for six weeks."""
-BOUNDS = Bounds(values=8_000_000, entries=100_000)
+BOUNDS = Bounds(values=16_000_000, entries=500_000)
 """A thousand services with four metrics by the hour over six weeks hold about four million values."""
 
 
@@ -86,6 +86,7 @@ class SavedRegion(_SavedPart):
     scaling_policies: AwsObjects = []
     scheduled_actions: AwsObjects = []
     scaling_activities: AwsObjects = []
+    """Those of the days that were read, and the last successful one of each service before them."""
     load_balancers: AwsObjects = []
     """Classic Load Balancers have a `LoadBalancerName` and no `LoadBalancerArn`."""
     target_groups: AwsObjects = []

@@ -1,6 +1,7 @@
 """Reads how services and instances scale, and what runs tasks by a schedule."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from ecsquote.account import calls
@@ -11,18 +12,29 @@ ECS = {"ServiceNamespace": "ecs"}
 GROUP_TAG = "aws:autoscaling:groupName"
 
 
-def read_service_scaling(caller: RegionCaller, state: EcsState) -> dict[str, AwsObjects]:
-    """Targets, policies, scheduled actions and six weeks of activities of the clusters that are read."""
+def read_service_scaling(caller: RegionCaller, state: EcsState, since: datetime) -> dict[str, AwsObjects]:
+    """Targets, policies, scheduled actions and recent activities of the clusters that are read."""
     names = {cluster_name(arn) for arn in state.cluster_arns()}
     lists = {"scalable_targets": calls.DESCRIBE_SCALABLE_TARGETS}
     found = {name: _of_clusters(caller.items(call, **ECS), names) for name, call in lists.items()}
     if state.services:
         # Activities outlive their target, so that a service that no longer scales has a history too.
         activities = caller.items(calls.DESCRIBE_SCALING_ACTIVITIES, **ECS)
-        found["scaling_activities"] = _of_clusters(activities, names)
+        found["scaling_activities"] = _recent(_of_clusters(activities, names), since)
         found["scaling_policies"] = _of_clusters(caller.items(calls.DESCRIBE_SCALING_POLICIES, **ECS), names)
         found["scheduled_actions"] = _of_clusters(caller.items(calls.DESCRIBE_SCHEDULED_ACTIONS, **ECS), names)
     return found
+
+
+def _recent(activities: AwsObjects, since: datetime) -> AwsObjects:
+    """Those since a time, and each service's last step before it, which says how many tasks ran from then on."""
+    before: dict[str, dict[str, Any]] = {}
+    for activity in activities:
+        if activity["StartTime"] < since and activity.get("StatusCode") == "Successful":
+            last = before.setdefault(activity["ResourceId"], activity)
+            if activity["StartTime"] > last["StartTime"]:
+                before[activity["ResourceId"]] = activity
+    return [*(each for each in activities if each["StartTime"] >= since), *before.values()]
 
 
 def _of_clusters(objects: AwsObjects, names: set[str]) -> AwsObjects:
@@ -56,7 +68,7 @@ def read_rules(caller: RegionCaller, state: EcsState) -> AwsObjects:
         for name in caller.items(calls.LIST_RULE_NAMES_BY_TARGET, TargetArn=arn):
             if name not in found and (rule := caller.answer(calls.DESCRIBE_RULE, Name=name)) is not None:
                 found[name] = {**rule, "Targets": caller.items(calls.LIST_TARGETS_BY_RULE, Rule=name)}
-    arns = state.cluster_arns()
+    arns = set(state.cluster_arns())
     return [
         {**rule, "Targets": [target for target in rule["Targets"] if target.get("Arn") in arns]}
         for rule in found.values()
@@ -65,7 +77,7 @@ def read_rules(caller: RegionCaller, state: EcsState) -> AwsObjects:
 
 def read_schedules(caller: RegionCaller, state: EcsState) -> AwsObjects:
     """EventBridge Scheduler's schedules that run tasks in a cluster that is read."""
-    arns = state.cluster_arns()
+    arns = set(state.cluster_arns())
     if not arns:
         return []
     found = []

@@ -6,25 +6,43 @@ https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 import os
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import boto3
 import botocore.exceptions
 from botocore.config import Config
 
-from ecsquote.account.calls import ASSUME_ROLE, GET_CALLER_IDENTITY
+from ecsquote.account.calls import ASSUME_ROLE, GET_CALLER_IDENTITY, AwsCall
 from ecsquote.account.pace import Pace
-from ecsquote.account.refusals import REGION_DISABLED, refusal_of
+from ecsquote.account.refusals import REGION_DISABLED, UNREACHABLE, Refusal, refusal_of
 from ecsquote.account.saved_scan import SavedNotRead
 from ecsquote.errors import AccountUnreachable, InputError
-from ecsquote.pricing.aws_clients import AWS_ERRORS
+from ecsquote.facts import fact
+from ecsquote.pricing.aws_clients import AWS_ERRORS, partition_of
 
 SESSION_NAME = "ecsquote-scan"
 _CONFIG = Config(retries={"mode": "adaptive", "max_attempts": 4}, connect_timeout=10, read_timeout=60)
 _RETRY_VARIABLES = frozenset({"AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE"})
+_ALWAYS_ENABLED = {
+    "aws": "us-east-1",
+    "aws-cn": "cn-north-1",
+    "aws-us-gov": "us-gov-west-1",
+    "aws-eusc": "eusc-de-east-1",
+}
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):role/[\w+=,.@/-]+")
+
+
+@cache
+def known_regions() -> Set[str]:
+    """The Regions that botocore or the shipped facts know."""
+    session = boto3.Session()
+    partitions = session.get_available_partitions()
+    found = {region for partition in partitions for region in session.get_available_regions("ecs", partition)}
+    return found | set(fact("regions", "billing_codes"))
 
 
 class OpenedAccount:
@@ -58,68 +76,100 @@ class OpenedAccounts:
 def open_accounts(profile: str | None, role_arns: Sequence[str], regions: Sequence[str], pace: Pace) -> OpenedAccounts:
     """The account of the credentials, or those of the roles.
 
-    Raises InputError for a profile that does not exist, and AccountUnreachable where AWS takes no credentials.
+    Raises InputError for a profile that does not exist and for roles of one account, and AccountUnreachable where AWS
+    takes no credentials.
     """
-    faulty = [each for each in role_arns if not _ROLE_ARN.fullmatch(each)]
-    if faulty:
-        raise InputError(f"{faulty[0]} is not the ARN of a role, such as arn:aws:iam::111122223333:role/scan")
+    _check_roles(role_arns)
     try:
         session = boto3.Session(profile_name=profile)
         if session.get_credentials() is None:
             raise AccountUnreachable("there are no AWS credentials: set AWS_PROFILE, or name a profile with --profile")
-    except botocore.exceptions.ProfileNotFound:
-        raise InputError(f"there is no AWS profile {profile!r} in the configuration") from None
+    except botocore.exceptions.ProfileNotFound as error:
+        raise InputError(f"there is no AWS profile {error.kwargs['profile']!r} in the configuration") from None
     except botocore.exceptions.BotoCoreError as error:
         raise AccountUnreachable(f"the AWS credentials cannot be read: {refusal_of(error).words}") from error
-    home = regions[0] if regions else session.region_name or "us-east-1"
+    sts = _SecurityTokens(session, _sts_regions(session.region_name, regions), pace)
     if not role_arns:
-        own = _own_account(session, home, pace)
-        return OpenedAccounts([own], session.region_name, [], {GET_CALLER_IDENTITY.action: 1})
-    accounts, not_read = [], []
-    for role_arn in dict.fromkeys(role_arns):
-        opened = _account_of_role(session, role_arn, home, pace)
-        if isinstance(opened, OpenedAccount):
-            accounts.append(opened)
-        else:
-            not_read.append(opened)
+        return OpenedAccounts([sts.own_account()], session.region_name, [], sts.calls)
+    opened = [sts.account_of_role(each) for each in dict.fromkeys(role_arns)]
+    accounts = [each for each in opened if isinstance(each, OpenedAccount)]
+    not_read = [each for each in opened if isinstance(each, SavedNotRead)]
     if not accounts:
         reasons = ", ".join(dict.fromkeys(each.why for each in not_read))
         raise AccountUnreachable(f"no role can be assumed: {reasons} ({ASSUME_ROLE.action})")
-    asked = {ASSUME_ROLE.action: len(accounts) + len(not_read)}
-    return OpenedAccounts(accounts, session.region_name, not_read, asked)
+    return OpenedAccounts(accounts, session.region_name, not_read, sts.calls)
 
 
-def _own_account(session: Any, region: str, pace: Pace) -> OpenedAccount:
-    try:
-        account = paced_client(session, "sts", region, pace).get_caller_identity()["Account"]
-    except AWS_ERRORS as error:
-        refusal = refusal_of(error)
-        words = "AWS does not know them" if refusal is REGION_DISABLED else refusal.words
-        raise AccountUnreachable(
-            f"the AWS credentials cannot be used: {words} ({GET_CALLER_IDENTITY.action})"
-        ) from error
-    return OpenedAccount(session, account, pace)
+def _check_roles(role_arns: Sequence[str]) -> None:
+    accounts: dict[str, str] = {}
+    for role_arn in dict.fromkeys(role_arns):
+        match = _ROLE_ARN.fullmatch(role_arn)
+        if match is None:
+            raise InputError(f"{role_arn} is not the ARN of a role, such as arn:aws:iam::111122223333:role/scan")
+        if other := accounts.get(match["account"]):
+            raise InputError(f"{other} and {role_arn} are roles of one account, which would be counted twice")
+        accounts[match["account"]] = role_arn
 
 
-def _account_of_role(session: Any, role_arn: str, region: str, pace: Pace) -> OpenedAccount | SavedNotRead:
-    account = role_arn.split(":")[4]
-    try:
-        answer = paced_client(session, "sts", region, pace).assume_role(RoleArn=role_arn, RoleSessionName=SESSION_NAME)
-    except AWS_ERRORS as error:
-        return SavedNotRead(
-            account=account,
-            region=region,
-            action=ASSUME_ROLE.action,
-            why=refusal_of(error).words,
-            leaves_unknown=ASSUME_ROLE.leaves_unknown,
+def _sts_regions(own: str | None, asked: Sequence[str]) -> list[str]:
+    """Where STS is asked: in the profile's Region, then in one that no account can disable."""
+    partition = partition_of(asked[0] if asked else own or "")
+    found = [own] if own and partition_of(own) == partition else []
+    return [*found, _ALWAYS_ENABLED[partition]]
+
+
+class _SecurityTokens:
+    """STS with the credentials of the session."""
+
+    def __init__(self, session: Any, regions: Sequence[str], pace: Pace) -> None:
+        self.calls: Counter[str] = Counter()
+        self._session = session
+        self._regions = regions
+        self._pace = pace
+
+    def own_account(self) -> OpenedAccount:
+        """The account of the credentials; AccountUnreachable where AWS does not take them."""
+        answer = self._answer(GET_CALLER_IDENTITY)
+        if isinstance(answer, Refusal):
+            words = "AWS does not know them" if answer is REGION_DISABLED else answer.words
+            raise AccountUnreachable(f"the AWS credentials cannot be used: {words} ({GET_CALLER_IDENTITY.action})")
+        return OpenedAccount(self._session, answer["Account"], self._pace)
+
+    def account_of_role(self, role_arn: str) -> OpenedAccount | SavedNotRead:
+        """The account of a role, or why it cannot be read."""
+        account = role_arn.split(":")[4]
+        answer = self._answer(ASSUME_ROLE, RoleArn=role_arn, RoleSessionName=SESSION_NAME)
+        if isinstance(answer, Refusal):
+            return SavedNotRead(
+                account=account,
+                region=self._regions[0],
+                action=ASSUME_ROLE.action,
+                why=answer.words,
+                leaves_unknown=ASSUME_ROLE.leaves_unknown,
+            )
+        given = answer["Credentials"]
+        session = boto3.Session(
+            aws_access_key_id=given["AccessKeyId"],
+            aws_secret_access_key=given["SecretAccessKey"],
+            aws_session_token=given["SessionToken"],
+            region_name=self._session.region_name,
         )
-    given = answer["Credentials"]
-    own = boto3.Session(
-        aws_access_key_id=given["AccessKeyId"],
-        aws_secret_access_key=given["SecretAccessKey"],
-        aws_session_token=given["SessionToken"],
-    )
-    return OpenedAccount(own, account, pace)
+        return OpenedAccount(session, account, self._pace)
+
+    def _answer(self, call: AwsCall, **parameters: str) -> Mapping[str, Any] | Refusal:
+        refusal = UNREACHABLE
+        for region in dict.fromkeys(self._regions):
+            self.calls[call.action] += 1
+            try:
+                client = paced_client(self._session, "sts", region, self._pace)
+                answer: Mapping[str, Any] = getattr(client, call.method)(**parameters)
+            except AWS_ERRORS as error:
+                refusal = refusal_of(error)
+                if refusal in (REGION_DISABLED, UNREACHABLE):
+                    continue
+                return refusal
+            return answer
+        return refusal
 
 
 def paced_client(session: Any, service: str, region: str, pace: Pace) -> Any:

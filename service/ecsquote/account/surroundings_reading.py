@@ -12,7 +12,6 @@ from ecsquote.account.caller import RegionCaller
 from ecsquote.account.ecs_reading import AwsObjects, EcsState
 from ecsquote.pricing.aws_clients import partition_of
 
-PUBLIC = {"Name": "association.public-ip", "Values": ["*"]}
 INSIGHTS_LOGS = "/aws/ecs/containerinsights/{}/performance"
 SAVINGS_PLANS_REGION = "us-east-1"
 """Where the partition aws answers for Savings Plans, which are the account's."""
@@ -88,7 +87,7 @@ def read_networks(
     subnets = caller.filtered(calls.DESCRIBE_SUBNETS, "subnet-id", sorted(_subnets(state, instances, balancers)))
     vpcs = sorted({each["VpcId"] for each in subnets})
     gateways = caller.filtered(calls.DESCRIBE_NAT_GATEWAYS, "vpc-id", vpcs)
-    interfaces = caller.filtered(calls.DESCRIBE_NETWORK_INTERFACES, "vpc-id", vpcs, PUBLIC)
+    interfaces = caller.filtered(calls.DESCRIBE_NETWORK_INTERFACES, "vpc-id", vpcs)
     of_gateways = [address for each in gateways for address in each.get("NatGatewayAddresses", ())]
     ids = {
         *task_details(state, "networkInterfaceId"),
@@ -99,9 +98,12 @@ def read_networks(
     kept = [
         each
         for each in interfaces
-        if each["NetworkInterfaceId"] in ids
-        or each.get("Attachment", {}).get("InstanceId") in running
-        or each.get("Description") in described_as
+        if each.get("Association", {}).get("PublicIp")
+        and (
+            each["NetworkInterfaceId"] in ids
+            or each.get("Attachment", {}).get("InstanceId") in running
+            or each.get("Description") in described_as
+        )
     ]
     ids |= {each["NetworkInterfaceId"] for each in kept}
     addresses = caller.items(calls.DESCRIBE_ADDRESSES) if vpcs else []

@@ -12,10 +12,6 @@ from played_aws.account.wire import AwsRefuses
 Lists = Mapping[str, Sequence[Mapping[str, Any]]]
 Parameters = Mapping[str, Any]
 Answer = Mapping[str, Any]
-FARGATE = [
-    {"capacityProviderArn": f"arn:aws:ecs:::{name}", "name": name, "status": "ACTIVE"}
-    for name in ("FARGATE", "FARGATE_SPOT")
-]
 MOST_METRICS, MOST_POINTS = 500, 100_800
 
 
@@ -64,10 +60,9 @@ def _describe_definition(lists: Lists, asked: Parameters, _size: int) -> Answer:
 
 def _describe_providers(lists: Lists, asked: Parameters, size: int) -> Answer:
     (cluster,) = [each for each in lists["clusters"] if each["clusterArn"] == asked["cluster"]]
-    every = [*FARGATE, *lists.get("capacity_providers", ())]
-    return paged(
-        [each for each in every if each["name"] in cluster["capacityProviders"]], asked, size, "capacityProviders"
-    )
+    named = _named(lists.get("capacity_providers", ()), "name", asked["capacityProviders"], 100)
+    found = [each for each in named if each["name"] in cluster["capacityProviders"]]
+    return paged(found, asked, size, "capacityProviders")
 
 
 def _describe_groups(lists: Lists, asked: Parameters, size: int) -> Answer:
@@ -80,8 +75,6 @@ def _filter_values(each: Mapping[str, Any], name: str) -> list[str]:
     """What an object of EC2 has where a filter looks."""
     if name == "attachment.instance-id":
         return [attachment["InstanceId"] for attachment in each["Attachments"]]
-    if name == "association.public-ip":
-        return [each["Association"]["PublicIp"]]
     keys = {
         "instance-id": "InstanceId",
         "volume-id": "VolumeId",

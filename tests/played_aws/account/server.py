@@ -13,6 +13,7 @@ from typing import Any
 from played_aws.account import edge, shop
 from played_aws.account.ecs_objects import ACCOUNT, READ_AT
 from played_aws.account.operations import OPERATIONS, Lists
+from played_aws.account.others import with_others
 from played_aws.account.wire import AwsRefuses, WireAnswer, WireCall, read_call, written_answer, written_error
 from played_aws.account.world import played_regions
 
@@ -83,7 +84,7 @@ class _Server(ThreadingHTTPServer):
 class PlayedAccount:
     """The server; use it as a context manager. `calls` lists the requests, refused ones too."""
 
-    regions: Mapping[str, Lists] = field(default_factory=lambda: {**played_regions(), EMPTY: {}})
+    regions: Mapping[str, Lists] = field(default_factory=lambda: {**with_others(played_regions()), EMPTY: {}})
     page_size: int = 40
     """Objects of one page, also where AWS would give more."""
     denied: set[str] = field(default_factory=set)
@@ -137,7 +138,7 @@ class PlayedAccount:
                 return written_error(call, error)
 
     def _refuse(self, call: WireCall) -> None:
-        if self.unknown_credentials or (call.region == OFF and call.service != "sts"):
+        if self.unknown_credentials or call.region == OFF:
             raise AwsRefuses(_DISABLED.get(call.protocol, "UnrecognizedClientException"), 403)
         if self.expires_after is not None and len(self.calls) > self.expires_after:
             raise AwsRefuses("RequestExpired" if call.protocol == "ec2" else "ExpiredTokenException", 403)

@@ -130,15 +130,18 @@ def saved_metrics(region: str, lists: Lists) -> list[SavedMetric]:
     return found
 
 
+def _recent(name: str, objects: list[AwsObject]) -> list[AwsObject]:
+    """Of the activities those of the scan's days and the one before; they stand from the newest to the oldest."""
+    if name != "scaling_activities" or not objects:
+        return objects
+    recent = [each for each in objects if each["StartTime"] >= READ_AT - timedelta(days=DAYS)]
+    return [*recent, next(each for each in objects if each not in recent)]
+
+
 def played_scan() -> SavedScan:
     """The scan that a whole read of the account saves."""
-    regions = [
-        SavedRegion(
-            account=ACCOUNT,
-            region=region,
-            metrics=saved_metrics(region, lists),
-            **{name: kept_objects(name, lists.get(name, []), set()) for name in AWS_LISTS},
-        )
-        for region, lists in played_regions().items()
-    ]
+    regions = []
+    for region, lists in played_regions().items():
+        kept = {name: kept_objects(name, _recent(name, lists.get(name, [])), set()) for name in AWS_LISTS}
+        regions.append(SavedRegion(account=ACCOUNT, region=region, metrics=saved_metrics(region, lists), **kept))
     return SavedScan(read_at=READ_AT, days=DAYS, regions=regions)
