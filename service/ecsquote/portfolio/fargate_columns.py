@@ -1,0 +1,159 @@
+"""Fargate and Fargate Spot by columns: rate vectors × task-hours, in integers that hold every digit."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecsquote.calculator.launch_options import LaunchOption
+from ecsquote.facts import fact
+from ecsquote.portfolio.columns import MONEY_PLACES, QUANTITY_PLACES
+from ecsquote.portfolio.exact_columns import ExactColumn, Integers, placed, replaced
+from ecsquote.portfolio.rate_vectors import RateVector, RateVectors, money_integer
+from ecsquote.portfolio.reasons import ReasonColumn
+from ecsquote.portfolio.workload_slice import WorkloadSlice
+from ecsquote.units import CPU_UNITS_PER_VCPU, SECONDS_PER_HOUR
+
+QUANTITY_UNITS: int = 10**QUANTITY_PLACES
+_PRICE_UNITS: int = 10 ** (MONEY_PLACES - QUANTITY_PLACES)
+_DIVISOR = CPU_UNITS_PER_VCPU * SECONDS_PER_HOUR
+_LARGEST = float(1 << 62)
+
+
+class PricedColumn(NamedTuple):
+    """The month of every row on one option, and the reason of the rows that have none."""
+
+    amounts: ExactColumn
+    reasons: ReasonColumn
+
+    @property
+    def rows(self) -> int:
+        """How many services there are."""
+        return len(self.amounts.limbs[0])
+
+
+def billed_seconds(part: WorkloadSlice) -> Integers:
+    """The seconds of each run, at least what Fargate bills."""
+    windows = np.array([kind.operating_system != "LINUX" for kind in part.kinds], np.bool_)
+    least: tuple[int, int] = (fact("fargate", "linux_minimum_seconds"), fact("fargate", "windows_minimum_seconds"))
+    return np.maximum(part.seconds, np.where(windows[part.kind_codes], least[1], least[0]))
+
+
+def fargate_column(
+    option: LaunchOption, part: WorkloadSlice, vectors: RateVectors, each_task: Sequence[int | None] | None = None
+) -> PricedColumn:
+    """The month of every service on a Fargate option, without what surrounds it.
+
+    `each_task` replaces what one task of each kind costs in a month.
+    """
+    compute = [vectors.compute(option, kind) for kind in part.kinds]
+    extras = [vectors.extras(*each) for each in part.extras]
+    hours = vectors.hours_per_month
+    each_compute = [vector.each_task for vector in compute] if each_task is None else each_task
+    each_extra = [vector.each_task for vector in extras]
+    units = ExactColumn.of([each or 0 for each in each_compute]).take(part.kind_codes)
+    if any(each_extra):
+        units = units.plus(ExactColumn.of([each or 0 for each in each_extra]).take(part.extra_codes))
+    amounts = units.times(part.tasks)
+    slow = _rows_of(part, each_compute, each_extra)
+    if len(part.run_rows):
+        quick, others = _runs(part, compute, extras)
+        amounts = amounts.plus(quick)
+        slow = np.union1d(np.setdiff1d(slow, part.run_rows), others)
+    if len(slow):
+        amounts = replaced(amounts, slow, _one_by_one(part, slow, compute, extras, Fraction(hours)))
+    return PricedColumn(amounts, _reasons(part, compute, extras))
+
+
+def _rows_of(part: WorkloadSlice, compute: Sequence[int | None], extras: Sequence[int | None]) -> NDArray[Any]:
+    """The rows whose month is not a multiple of one task's."""
+    if None not in compute and None not in extras:
+        return np.zeros(0, np.int64)
+    by_kind = np.array([each is None for each in compute])[part.kind_codes]
+    by_extra = np.array([each is None for each in extras])[part.extra_codes]
+    return np.flatnonzero(by_kind | by_extra)
+
+
+def _runs(
+    part: WorkloadSlice, compute: Sequence[RateVector], extras: Sequence[RateVector]
+) -> tuple[ExactColumn, NDArray[Any]]:
+    """The month of the rows with whole runs, and the rows that must be priced one by one."""
+    rows = part.run_rows
+    values = part.runs.values[rows]
+    runs, fraction = values // QUANTITY_UNITS, values % QUANTITY_UNITS
+    whole = fraction == 0
+    if part.runs.large:
+        whole &= ~np.isin(rows, list(part.runs.large))
+    seconds = billed_seconds(part)[rows]
+    tables = [(_line_tables(compute), part.kind_codes[rows]), (_line_tables(extras), part.extra_codes[rows])]
+    for (exact, lines), codes in tables:
+        whole &= exact[codes]
+        for quantity, _, _ in lines:
+            whole &= quantity[codes].astype(float) * runs * seconds < _LARGEST
+    runs = np.where(whole, runs, 0)
+    total = ExactColumn((np.zeros(len(rows), np.int64),))
+    for (_, lines), codes in tables:
+        for quantity, price, fine_price in lines:
+            units = quantity[codes] * runs * seconds
+            full = units // _DIVISOR
+            rest = units - full * _DIVISOR
+            rounded = (2 * rest * QUANTITY_UNITS + _DIVISOR) // (2 * _DIVISOR)
+            total = total.plus(price.take(codes).times(full)).plus(fine_price.take(codes).times(rounded))
+    return placed(part.rows, rows, total), rows[~whole]
+
+
+_Lines = list[tuple[Integers, ExactColumn, ExactColumn]]
+
+
+def _line_tables(vectors: Sequence[RateVector]) -> tuple[NDArray[Any], _Lines]:
+    """Which vectors fit into whole numbers; and for each line the quantity × 1024 and the price of 1 and of 10⁻¹²."""
+    scaled = [vector.scaled_lines for vector in vectors]
+    exact = np.array([each is not None for each in scaled])
+    lines: _Lines = []
+    for at in range(max((len(each or ()) for each in scaled), default=0)):
+        line = [each[at] if each is not None and at < len(each) else (0, 0) for each in scaled]
+        prices = [price for _, price in line]
+        lines.append(
+            (
+                np.array([quantity for quantity, _ in line], np.int64),
+                ExactColumn.of([price * QUANTITY_UNITS for price in prices]),
+                ExactColumn.of(prices),
+            )
+        )
+    return exact, lines
+
+
+def _one_by_one(
+    part: WorkloadSlice,
+    rows: NDArray[Any],
+    compute: Sequence[RateVector],
+    extras: Sequence[RateVector],
+    hours: Fraction,
+) -> ExactColumn:
+    """The Decimal path, for what the columns do not hold."""
+    seconds = billed_seconds(part)
+    runs = part.runs.values
+    found: list[int] = []
+    known: dict[tuple[int, ...], int] = {}
+    keys = (part.kind_codes, part.extra_codes, part.tasks, runs, seconds)
+    for row, *key in zip(rows.tolist(), *(each[rows].tolist() for each in keys), strict=True):
+        amount = known.get(tuple(key)) if row not in part.runs.large else None
+        if amount is None:
+            load = part.load(row)
+            task_hours = load * hours if part.is_tasks(row) else load * key[-1] / SECONDS_PER_HOUR
+            amount = money_integer(compute[key[0]].monthly(task_hours) + extras[key[1]].monthly(task_hours))
+            known[tuple(key)] = amount
+        found.append(amount)
+    return ExactColumn.of(found)
+
+
+def _reasons(part: WorkloadSlice, compute: Sequence[RateVector], extras: Sequence[RateVector]) -> ReasonColumn:
+    """Why rows have no price; where nothing runs no price is needed."""
+    found = ReasonColumn(part.rows)
+    for vectors, codes in ((compute, part.kind_codes), (extras, part.extra_codes)):
+        if any(vector.reason for vector in vectors):
+            found.add_kinds([None if vector.price_missing else vector.reason for vector in vectors], codes)
+            found.add_kinds([vector.reason for vector in vectors], codes, part.idle_rows)
+    return found

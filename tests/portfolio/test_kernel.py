@@ -1,0 +1,58 @@
+"""The kernel equals single quotes: random services priced both ways, to the last digit."""
+
+import os
+from typing import Any
+
+import pytest
+
+from ecsquote.portfolio.kernel import PortfolioKernel
+from ecsquote.portfolio.terms import portfolio_terms
+from support_catalog import shipped_catalog
+from support_portfolio import FARGATE_OPTIONS, random_rows, single_prices, workloads
+
+SOAK = bool(os.environ.get("ECSQUOTE_SOAK"))
+PLAN = {"type": "COMPUTE", "term_years": 1, "payment_option": "NO_UPFRONT"}
+
+
+def differences(rows: list[dict[str, Any]], options: tuple[str, ...], shared: dict[str, Any]) -> list[object]:
+    """Where the kernel and single quotes of the same services differ, in amounts or in reasons."""
+    terms = portfolio_terms(shipped_catalog(), {**shared, "launch_options": list(options)})
+    prices = PortfolioKernel(terms).prices(workloads(rows)).to_pylist()
+    found: list[object] = []
+    for at, row in enumerate(rows):
+        single = single_prices(row, shipped_catalog(), options, shared)
+        assert len(single) * len(rows) == len(prices)
+        for price in prices[at :: len(rows)]:
+            asked = single[price["launch_option"], price.get("savings_plan") is not None]
+            if (price["monthly"], price["reason"]) != asked:
+                found.append((row, price, asked))
+    return found
+
+
+TERMS: dict[str, dict[str, Any]] = {
+    "list prices": {},
+    "an odd month": {"hours_per_month": "743.333333333333"},
+    "discounts": {
+        "discounts": [{"service_code": "AmazonECS", "percent": "12.5"}, {"service_code": "*", "percent": "3"}]
+    },
+}
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_fargate_equals_single_quotes(name: str) -> None:
+    rows = random_rows((100_000 if name == "list prices" else 10_000) if SOAK else 250, seed=len(name))
+    assert differences(rows, FARGATE_OPTIONS, TERMS[name]) == []
+
+
+@pytest.mark.parametrize("commitment", [None, "0.75"])
+def test_savings_plans_equal_single_quotes(commitment: str | None) -> None:
+    plan = PLAN if commitment is None else {**PLAN, "hourly_commitment": commitment}
+    rows = random_rows(2_000 if SOAK else 80, seed=5)
+    for row in rows[::2]:  # the Region with plan rates
+        row["region"] = "us-east-1"
+    assert differences(rows, FARGATE_OPTIONS, {"savings_plan": plan}) == []
+
+
+def test_fleets_equal_single_quotes() -> None:
+    rows = random_rows(400 if SOAK else 12, seed=6, tasks_up_to=30)
+    assert differences([*rows, *rows], ("EC2_ON_DEMAND", "EC2_SPOT"), {}) == []
