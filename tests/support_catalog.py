@@ -75,6 +75,7 @@ class FixedCatalog:
     region_codes: tuple[str, ...]
     version: str = "fixed"
     published_at: datetime = datetime(2026, 11, 1, tzinfo=UTC)
+    spot_histories: Mapping[Meter, SpotHistory] = field(default_factory=dict)
     warnings: Sequence[str] = field(default=())
     zone_prices: Mapping[tuple[str, str], Sequence[SpotZone]] = field(default_factory=dict)
     """By instance type and operating system."""
@@ -109,6 +110,11 @@ class FixedCatalog:
         self._check(region)
         zones = self.zone_prices.get((instance_type, operating_system), ())
         return tuple(sorted(zones, key=lambda zone: (zone.price.unit_price, zone.availability_zone)))
+
+    def spot_history(self, region: str, meter: Meter) -> SpotHistory | None:
+        """What the test stated."""
+        self._check(region)
+        return self.spot_histories.get(meter)
 
     def interruption(self, region: str, instance_type: str, operating_system: str) -> Interruption | None:  # noqa: ARG002 - the protocol's signature
         """What the test stated."""

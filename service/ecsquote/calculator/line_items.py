@@ -1,13 +1,14 @@
 """LineItem: quantity × unit price = cost, with the price that it came from (FOCUS: ContractedCost)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ecsquote.contract.price_basis import Basis
 from ecsquote.contract.quotes import LineItemDocument, PriceReference
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.pricing.catalog.spot_zones import SpotHistory
-from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.meters import SPOT_PREFIX, Meter
 from ecsquote.pricing.price import Price
 from ecsquote.units import exact_product
 
@@ -57,9 +58,15 @@ class Bill:
         service: str | None = None,
         after: Decimal = Decimal(0),
     ) -> Iterator[LineItem]:
-        """The line items of a quantity of one meter: one per tier, none for 0. Raises PriceError."""
+        """The line items of a quantity of one meter: one per tier, none for 0. Raises PriceError.
+
+        Spot lines carry what refreshes have read before; a private rate has no history.
+        """
         for part in self.catalog.rate(self.region, meter).charges(quantity, after):
-            yield line_item(component, meter, part.price, part.quantity, description, service)
+            line = line_item(component, meter, part.price, part.quantity, description, service)
+            if meter.usage_type.startswith(SPOT_PREFIX) and part.price.basis is not Basis.CUSTOM:
+                line = replace(line, spot_history=self.catalog.spot_history(self.region, meter))
+            yield line
 
 
 def line_item(

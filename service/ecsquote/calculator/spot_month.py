@@ -7,15 +7,15 @@ from ecsquote.calculator.discounts import with_discounts
 from ecsquote.calculator.line_items import LineItem
 from ecsquote.calculator.request import DiscountRequest
 from ecsquote.contract.quotes import SpotMonth
+from ecsquote.pricing.meters import SPOT_PREFIX
 from ecsquote.units import exact_product, exact_sum
 
-_SPOT = "SpotUsage"
 _FIGURES = ("mean", "p50", "p95")
 
 
 def is_spot(item: LineItem) -> bool:
     """True for capacity at a Spot price, of EC2 or Fargate."""
-    return item.meter.usage_type.startswith(_SPOT)
+    return item.meter.usage_type.startswith(SPOT_PREFIX)
 
 
 def is_on_demand(item: LineItem) -> bool:
@@ -35,10 +35,15 @@ def spot_month(items: Sequence[LineItem], discounts: Sequence[DiscountRequest]) 
 
 
 def spot_month_warnings(items: Iterable[LineItem]) -> Iterator[str]:
-    """Why the Spot month is not known."""
-    names = sorted({_name(item) for item in items if is_spot(item) and item.spot_history is None})
-    if names:
+    """Why the Spot month is not known, or of what days it is where AWS's own history is not in the catalog."""
+    spot = [item for item in items if is_spot(item)]
+    if names := sorted({_name(item) for item in spot if item.spot_history is None}):
         yield f"no mean or 95th percentile for the Spot month: the catalog has no price history for {', '.join(names)}"
+        return
+    sampled = {_name(item): item.spot_history for item in spot if item.spot_history and item.spot_history.sampled}
+    if sampled:
+        first, last = min(each.since for each in sampled.values()), max(each.until for each in sampled.values())
+        yield f"Spot month of the prices that refreshes read from {first} to {last}: {', '.join(sorted(sampled))}"
 
 
 def _at(items: Sequence[LineItem], figure: str) -> Iterator[LineItem]:

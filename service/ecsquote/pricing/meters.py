@@ -32,6 +32,8 @@ FARGATE_WINDOWS_VCPU = Meter("AmazonECS", "Fargate-Windows-vCPU-Hours:perCPU", "
 FARGATE_WINDOWS_OS = Meter("AmazonECS", "Fargate-Windows-OS-Hours:perCPU", "vCPU-Hours")
 FARGATE_WINDOWS_GB = Meter("AmazonECS", "Fargate-Windows-GB-Hours", "GB-Hours")
 FARGATE_EPHEMERAL_GB = Meter("AmazonECS", "Fargate-EphemeralStorage-GB-Hours", "GB-Hours")
+SPOT_PREFIX = "SpotUsage"
+"""How every Spot usage type begins."""
 # Fargate Spot is billed under these usage types; its prices come from a feed, not from the Price List.
 FARGATE_SPOT_VCPU = Meter("AmazonECS", "SpotUsage-Fargate-vCPU-Hours:perCPU", "vCPU-Hours")
 FARGATE_SPOT_GB = Meter("AmazonECS", "SpotUsage-Fargate-GB-Hours", "GB-Hours")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ecsquote.pricing.catalog.price_filter import ALL_PRICES, PlanFilter, PriceFilter
-from ecsquote.pricing.catalog.spot_zones import SpotZone
+from ecsquote.pricing.catalog.spot_zones import SpotHistory, SpotZone
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import Meter
 from ecsquote.pricing.price import Price, Rate
@@ -91,6 +91,9 @@ class Catalog(Protocol):
 
     def spot_zones(self, region: str, instance_type: str, operating_system: str) -> tuple[SpotZone, ...]:
         """Spot prices of a type in each zone, cheapest first, then by zone; none where only the Region has one."""
+
+    def spot_history(self, region: str, meter: Meter) -> SpotHistory | None:
+        """What a Region's Spot price was, as refreshes have read it; None where it was read on one day only."""
 
     def interruption(self, region: str, instance_type: str, operating_system: str) -> Interruption | None:
         """How often Spot capacity of a type (LINUX or WINDOWS) is taken back; None if not listed."""

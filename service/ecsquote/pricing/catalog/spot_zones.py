@@ -27,6 +27,8 @@ class SpotHistory:
     p95: Decimal
     since: str
     until: str
+    sampled: bool = False
+    """True where the prices are those that refreshes have read, not AWS's own history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +86,5 @@ def _zone(row: Mapping[str, Any]) -> SpotZone:
         availability_zone=row["availability_zone"],
         observed_at=row["until"],
     )
-    figures = {name: Decimal(row[name]) for name in ("mean", "p50", "p95")}
-    return SpotZone(row["availability_zone"], price, SpotHistory(**figures, since=row["since"], until=row["until"]))
+    mean, p50, p95 = (Decimal(row[name]) for name in ("mean", "p50", "p95"))
+    return SpotZone(row["availability_zone"], price, SpotHistory(mean, p50, p95, row["since"], row["until"]))

@@ -15,7 +15,8 @@ from ecsquote.pricing.catalog.plan_prices import PlanPrices
 from ecsquote.pricing.catalog.price_filter import ALL_PRICES, PlanFilter, PriceFilter
 from ecsquote.pricing.catalog.region_prices import RegionPrices, rows_where
 from ecsquote.pricing.catalog.region_rows import HeldRows, RegionRows
-from ecsquote.pricing.catalog.spot_zones import SpotZone, SpotZones
+from ecsquote.pricing.catalog.spot_samples import SpotSamples
+from ecsquote.pricing.catalog.spot_zones import SpotHistory, SpotZone, SpotZones
 from ecsquote.pricing.catalog.table_schemas import (
     INSTANCE_TYPES,
     INTERRUPTIONS,
@@ -50,6 +51,7 @@ class TableCatalog:
         warnings: Sequence[str],
         tables: Mapping[str, pa.Table],
         plans: RegionRows,
+        samples: RegionRows | None = None,
     ) -> None:
         self.version: str = version
         self.published_at: datetime = published_at
@@ -61,6 +63,7 @@ class TableCatalog:
         self._rows = HeldRows(tables[PRICES])
         self._interruptions = tables[INTERRUPTIONS]
         self._spot_zones = SpotZones(tables.get(SPOT_ZONES))
+        self._spot_samples = SpotSamples(samples)
         self._plans = PlanPrices(plans)
         self._plan_prices: dict[tuple[str, SavingsPlanTerms, Meter, str | None], Price] = {}
         self._lock = threading.Lock()
@@ -128,6 +131,10 @@ class TableCatalog:
     def spot_zones(self, region: str, instance_type: str, operating_system: str) -> tuple[SpotZone, ...]:
         """Spot prices of a type in each zone, cheapest first, then by zone; none where only the Region has one."""
         return self._spot_zones.of(region, instance_type, operating_system)
+
+    def spot_history(self, region: str, meter: Meter) -> SpotHistory | None:
+        """What a Region's Spot price was, as refreshes have read it; None where it was read on one day only."""
+        return self._spot_samples.history(region, meter)
 
     def _find_plan_price(self, region: str, terms: SavingsPlanTerms, meter: Meter, family: str | None) -> Price:
         self._prices_of(region)

@@ -90,6 +90,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
 """The columns of every file of a version."""
 
 SPOT_ZONES, RESERVED_INSTANCES = "spot_zones.parquet", "reserved_instances.parquet"
+SPOT_SAMPLES = "spot_samples.parquet"
 _SPOT_ZONE_COLUMNS = (
     "region",
     "availability_zone",
@@ -105,6 +106,18 @@ _SPOT_ZONE_COLUMNS = (
 OPTIONAL_SCHEMAS: Mapping[str, pa.Schema] = {
     SPOT_ZONES: pa.schema([(name, _WORD) for name in _SPOT_ZONE_COLUMNS]),
     RESERVED_INSTANCES: SCHEMAS[SAVINGS_PLANS],
+    SPOT_SAMPLES: pa.schema(
+        [
+            ("location", _WORD),
+            ("service_code", _WORD),
+            ("usage_type", _WORD),
+            ("variant", _WORD),
+            ("unit_price", _MONEY),
+            ("since", _WORD),
+            ("until", _WORD),
+        ]
+    ),
 }
-"""The columns of the files that not every version has: Spot prices by zone, text as AWS prints them, come from a
-refresh; Reserved Instances, whose `plan_type` is the offering class (STANDARD or CONVERTIBLE), from an import."""
+"""The columns of the files that not every version has. A refresh makes Spot prices by zone, text as AWS prints them,
+and samples: the Spot prices that one refresh after the other has read. An import makes Reserved Instances, whose
+`plan_type` is the offering class (STANDARD or CONVERTIBLE)."""

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from ecsquote.pricing.billing_codes import usage_type_prefix
 from ecsquote.pricing.catalog import table_schemas
+from ecsquote.pricing.meters import SPOT_PREFIX
 from ecsquote.pricing.rows import PlanRow, PriceRow
 from ecsquote.pricing.sources.source import SourcePart
 from ecsquote.pricing.store.provenance import SPOT_SOURCES
@@ -42,7 +43,7 @@ def plans_table(rows: Sequence[PlanRow[PriceRow]]) -> pa.Table:
 
 def is_spot(record: Mapping[str, Any]) -> bool:
     """Whether the row comes from a Spot feed, not from the Price List."""
-    return bool(record["usage_type"].startswith("SpotUsage"))
+    return bool(record["usage_type"].startswith(SPOT_PREFIX))
 
 
 def scope_of(part: SourcePart) -> Callable[[Mapping[str, Any]], bool]:

@@ -25,6 +25,7 @@ from ecsquote.pricing.refresh.gathering import Read, Staged, list_parts, read_pa
 from ecsquote.pricing.refresh.part_rows import scope_of
 from ecsquote.pricing.refresh.plan_rates import plans_of_region
 from ecsquote.pricing.refresh.report import PartOutcome, PartResult, RefreshPlan, RefreshReport
+from ecsquote.pricing.refresh.spot_samples import samples_of_region
 from ecsquote.pricing.refresh.tally import Tally
 from ecsquote.pricing.sources.savings_plan_offers import SavingsPlanOffers
 from ecsquote.pricing.sources.source import Clock, PriceSource, Progress, SourcePart, Step, no_progress
@@ -231,8 +232,13 @@ class _Refresh:
         self, region: str, taken: Sequence[tuple[SourcePart, Staged]], writers: dict[str, TableWriter], tally: Tally
     ) -> None:
         prices = self.base.of_region(table_schemas.PRICES, region)
+        samples = self.base.of_region(table_schemas.SPOT_SAMPLES, region)
         if taken:
-            prices = records_table(prices.schema, prices_of_region(self._base_prices(region), taken))
+            before = self._base_prices(region)
+            after = prices_of_region(before, taken)
+            prices = records_table(prices.schema, after)
+            samples = records_table(samples.schema, samples_of_region(samples.to_pylist(), before, after))
+        writers[table_schemas.SPOT_SAMPLES].write(samples)
         tally.add(region, prices)
         writers[table_schemas.PRICES].write(prices)
         base_plans = self.base.of_region(table_schemas.SAVINGS_PLANS, region)

@@ -5,8 +5,7 @@ force at StartTime as well as each change since, zone by zone; a price holds unt
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +15,7 @@ from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import SourceError
 from ecsquote.pricing import meters
 from ecsquote.pricing.aws_clients import AWS_ERRORS, AwsClients, plain_reason
+from ecsquote.pricing.catalog.spot_statistics import SpotPriceChange, mean, percentile, spans
 from ecsquote.pricing.catalog.spot_zones import SPOT_HISTORY
 from ecsquote.pricing.rows import PRICE_PLACES, PriceRow, RowRefused, due_price, trimmed_price
 from ecsquote.pricing.sources.source import (
@@ -39,14 +39,6 @@ MAX_DAYS = 90
 """AWS keeps Spot prices for so long."""
 MAX_PAGES = 20_000
 NOTE = "average of the Availability Zones' Spot prices in force"
-
-
-@dataclass(frozen=True, slots=True)
-class SpotPriceChange:
-    """From when a price held."""
-
-    since: datetime
-    price: Decimal
 
 
 class Ec2SpotHistory:
@@ -108,35 +100,6 @@ class Ec2SpotHistory:
             if not token:
                 return
         raise SourceError(f"the Spot prices of {region} do not end")
-
-
-def spans(changes: Iterable[SpotPriceChange], since: datetime, until: datetime) -> list[tuple[Decimal, timedelta]]:
-    """Each price with how long it held between the two times."""
-    ordered = sorted(changes, key=lambda change: change.since)
-    held = []
-    for change, following in zip(ordered, [*(each.since for each in ordered[1:]), until], strict=True):
-        begin, end = max(change.since, since), min(following, until)
-        if end > begin:
-            held.append((change.price, end - begin))
-    return held
-
-
-def mean(held: Sequence[tuple[Decimal, timedelta]]) -> Decimal:
-    """The average over time, at ten decimals."""
-    micro = timedelta(microseconds=1)
-    total = sum((Fraction(price) * (length // micro) for price, length in held), Fraction(0))
-    return round(to_decimal(total / (sum((length for _, length in held), timedelta()) // micro)), PRICE_PLACES)
-
-
-def percentile(held: Sequence[tuple[Decimal, timedelta]], share: Fraction) -> Decimal:
-    """The lowest price at or below which it stood for this share of the time."""
-    due = sum((length for _, length in held), timedelta()) * share.numerator / share.denominator
-    passed = timedelta()
-    for price, length in sorted(held):
-        passed += length
-        if passed >= due:
-            return price
-    raise ValueError("no price held at any time")
 
 
 def _statistics(

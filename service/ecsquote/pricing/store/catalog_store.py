@@ -26,7 +26,11 @@ def load_catalog(folder: Path) -> TableCatalog:
     if table_schemas.SPOT_ZONES in manifest.files:
         schema = table_schemas.OPTIONAL_SCHEMAS[table_schemas.SPOT_ZONES]
         tables[table_schemas.SPOT_ZONES] = catalog_files.read_table(folder, manifest, table_schemas.SPOT_ZONES, schema)
-    return TableCatalog(manifest.version, manifest.published_at, manifest.warnings, tables, by_region)
+    samples = None
+    if table_schemas.SPOT_SAMPLES in manifest.files:
+        schema = table_schemas.OPTIONAL_SCHEMAS[table_schemas.SPOT_SAMPLES]
+        samples = catalog_files.read_rows(folder, manifest, table_schemas.SPOT_SAMPLES, schema)
+    return TableCatalog(manifest.version, manifest.published_at, manifest.warnings, tables, by_region, samples)
 
 
 class CatalogStore:
