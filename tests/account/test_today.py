@@ -159,3 +159,32 @@ def test_only_tasks_that_run_now_hold_a_share() -> None:
     stopped = task("batch", 99, "service:ingest", 4, lastStatus="STOPPED")
     found = cluster("batch", reported("batch", tasks=[*region["tasks"], stopped]))
     assert found.today == cluster("batch").today
+
+
+def test_what_belongs_to_no_cluster_is_named() -> None:
+    region = scan_document()["regions"][0]
+    spare = {**region["instances"][0], "InstanceId": "i-new"}
+    group = region["auto_scaling_groups"][0]
+    group["Instances"] = [*group["Instances"], {"InstanceId": "i-new"}]
+    found = reported(
+        "models",
+        instances=[*region["instances"], spare],
+        auto_scaling_groups=[group],
+        addresses=[
+            {"AllocationId": "eipalloc-1", "PublicIp": "203.0.113.8"},
+            {"AllocationId": "eipalloc-2", "AssociationId": "eipassoc-2"},
+        ],
+    )
+    assert {each.source: each.type for each in found.not_priced} == {
+        "loadbalancer/app/legacy/1": "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        "i-new": "m5.xlarge of batch",
+        "eipalloc-1": "Elastic IP address",
+    }
+
+
+def test_an_instance_outside_aws_is_billed_by_the_hour() -> None:
+    region = scan_document()["regions"][0]
+    external = {**region["container_instances"][0], "ec2InstanceId": "mi-0a1b2c3d4e5f60001"}
+    external["containerInstanceArn"] += "9"
+    found = cluster("batch", reported("batch", container_instances=[*region["container_instances"], external]))
+    assert found.today.monthly == cluster("batch").today.monthly + MONTH * D("0.01025")

@@ -1,7 +1,7 @@
 """One workload for each cluster: its quote request with measured loads and usage, and what several clusters share."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from ecsquote.account.instances_of_cluster import cluster_instances
 from ecsquote.account.loads import ScannedLoad, service_load
 from ecsquote.account.measured_usage import measured_usage
 from ecsquote.account.saved_scan import AwsObject, SavedRegion
+from ecsquote.account.unclustered import of_no_cluster
 from ecsquote.contract.workloads import (
     Assumed,
     InputFormat,
@@ -66,7 +67,9 @@ def scanned_region(
             found = _assembled(cluster_estate(place, shared), place, known)
         workloads.append(_workload(place, found, read_at, days, catalog))
     joint = _joint_usage([place for place in everywhere if shared & _usage_of(alone[place.arn])], uses, shared, known)
-    return ScannedRegion(tuple(workloads), joint, _of_no_cluster(alone.values(), frozenset(uses)))
+    return ScannedRegion(
+        tuple(workloads), joint, tuple(of_no_cluster(region, [each.reading for each in alone.values()]))
+    )
 
 
 def _assembled(estate: Estate, place: ScannedPlace, known: KnownUsage) -> Assembled:
@@ -198,20 +201,3 @@ def _in_deployment(place: ScannedPlace) -> Iterator[Assumed]:
         if len(states) > 1 and "IN_PROGRESS" in states:
             source = f"service/{place.name}/{service.get('serviceName')}"
             yield Assumed(source, None, "a deployment is in progress: only its PRIMARY revision is counted")
-
-
-def _of_no_cluster(assembled: Iterable[Assembled], used: Set[str]) -> tuple[NotPriced, ...]:
-    """What costs money in the Region and belongs to none of its clusters."""
-    found: dict[str, NotPriced] = {}
-    listed = list(assembled)
-    placed = {
-        each.source
-        for one in listed
-        for each in one.reading.resources
-        if each.place not in (ResourcePlace.NOT_PRICED, ResourcePlace.FREE)
-    }
-    for one in listed:
-        for each in one.reading.not_priced:
-            if each.source not in placed and each.source not in used:
-                found[each.source] = each
-    return tuple(found.values())
