@@ -8,10 +8,12 @@ import pytest
 from ecsquote.account.account_scan import AccountAsked, scan_accounts
 from ecsquote.account.caller import EVERYTHING_ELSE, Patience
 from ecsquote.account.pace import Pace
+from ecsquote.account.region_reading import RegionRead
 from ecsquote.account.saved_scan import SavedNotRead, SavedScan
 from ecsquote.errors import AccountUnreachable, InputError
 from played_aws.account.ecs_objects import READ_AT
 from played_aws.account.server import EMPTY, OFF, PlayedAccount
+from played_aws.account.wire import WireAnswer, WireCall
 
 EDGE = "us-east-1"
 SERVICES = 6
@@ -185,3 +187,31 @@ def test_without_a_region_one_must_be_named(account: PlayedAccount, monkeypatch:
     with pytest.raises(InputError, match="--all-regions"):
         read(regions=[])
     assert account.actions()["ecs:ListClusters"] == 0
+
+
+def test_an_interrupted_read_calls_nothing_more(account: PlayedAccount) -> None:
+    """As Ctrl-C does, which reaches the main thread while others read."""
+    asked = AccountAsked(regions=[EMPTY, "eu-west-1"], metrics=False)
+
+    def stop(read: RegionRead) -> None:
+        if read.saved.region == EMPTY:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        scan_accounts(asked, pace=Pace(10), progress=stop)
+    # a whole read of Ireland makes 60 calls, which take six seconds
+    assert len(account.calls) < 20
+
+
+def test_an_answer_that_is_not_from_aws_is_named(account: PlayedAccount, monkeypatch: pytest.MonkeyPatch) -> None:
+    html = WireAnswer(200, {"Content-Type": "text/html"}, b"<html>Please sign in<br></html>")
+    answered = PlayedAccount.answered
+
+    def portal(played: PlayedAccount, call: WireCall) -> WireAnswer:
+        return html if call.action == "ec2:DescribeVolumes" else answered(played, call)
+
+    monkeypatch.setattr(PlayedAccount, "answered", portal)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    scan = read()
+    assert named(scan) == [(EDGE, "ec2:DescribeVolumes", "an answer that is not AWS's")]
+    assert account.actions()["ec2:DescribeVolumes"] == 0

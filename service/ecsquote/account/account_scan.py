@@ -104,9 +104,14 @@ def scan_accounts(
         reading.caller(account, region) for account in opened.accounts for region in _regions(reading, account, home)
     ]
     with ThreadPoolExecutor(REGIONS_AT_ONCE) as pool:
-        clusters = list(pool.map(list_clusters, callers))
-        _check_clusters(asked.clusters, clusters, callers)
-        regions = list(pool.map(reading.read, callers, clusters))
+        try:
+            clusters = list(pool.map(list_clusters, callers))
+            _check_clusters(asked.clusters, clusters, callers)
+            regions = list(pool.map(reading.read, callers, clusters))
+        except BaseException:  # also Ctrl-C: what is being read ends with its current call
+            for caller in callers:
+                caller.ended = True
+            raise
     _read_savings_plans(callers, regions)
     return _account_read(reading, regions, opened)
 

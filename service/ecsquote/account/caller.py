@@ -8,10 +8,9 @@ from itertools import islice
 from typing import Any
 
 from ecsquote.account.calls import AwsCall
-from ecsquote.account.refusals import THROTTLED, Refusal, refusal_of
+from ecsquote.account.refusals import CALL_ERRORS, THROTTLED, Refusal, refusal_of
 from ecsquote.account.saved_scan import SavedNotRead
 from ecsquote.account.sessions import OpenedAccount
-from ecsquote.pricing.aws_clients import AWS_ERRORS
 
 SECONDS_PER_ACTION = 60
 """How long a scan goes on asking for an action that is throttled, after boto3's own retries."""
@@ -57,7 +56,7 @@ class RegionCaller:
             self.calls[call.action] += 1
             try:
                 answer: Answer = getattr(client, call.method)(**parameters)
-            except AWS_ERRORS as error:
+            except CALL_ERRORS as error:
                 refusal = refusal_of(error)
             else:
                 return answer

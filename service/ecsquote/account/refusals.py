@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import botocore.exceptions
+from botocore.parsers import ResponseParserError
+
+from ecsquote.pricing.aws_clients import AWS_ERRORS
+
+CALL_ERRORS = (*AWS_ERRORS, ResponseParserError)
+"""What a call raises where it is not answered; the last where something other than AWS answers."""
 
 _THROTTLED = frozenset(
     {
@@ -51,7 +57,14 @@ THROTTLED = Refusal("throttled")
 DENIED = Refusal("denied")
 EXPIRED = Refusal("the credentials have expired", ends_region=True)
 REGION_DISABLED = Refusal("the Region is not enabled in the account", ends_region=True)
+SIGNED_OFF = Refusal("the session of AWS IAM Identity Center has expired: run aws sso login", ends_region=True)
 UNREACHABLE = Refusal("no answer from the endpoint")
+NOT_AWS = Refusal("an answer that is not AWS's")
+_SIGN_ON_ERRORS = (
+    botocore.exceptions.SSOError,
+    botocore.exceptions.SSOTokenLoadError,
+    botocore.exceptions.TokenRetrievalError,
+)
 
 
 def refusal_of(error: Exception) -> Refusal:
@@ -61,6 +74,10 @@ def refusal_of(error: Exception) -> Refusal:
         return refusal_named(str(said.get("Code", "an unnamed error")))
     if isinstance(error, botocore.exceptions.HTTPClientError | botocore.exceptions.EndpointConnectionError):
         return UNREACHABLE
+    if isinstance(error, _SIGN_ON_ERRORS):
+        return SIGNED_OFF
+    if isinstance(error, ResponseParserError):
+        return NOT_AWS
     return Refusal(type(error).__name__)
 
 

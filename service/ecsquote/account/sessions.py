@@ -18,11 +18,11 @@ from botocore.config import Config
 
 from ecsquote.account.calls import ASSUME_ROLE, GET_CALLER_IDENTITY, AwsCall
 from ecsquote.account.pace import Pace
-from ecsquote.account.refusals import REGION_DISABLED, UNREACHABLE, Refusal, refusal_of
+from ecsquote.account.refusals import CALL_ERRORS, REGION_DISABLED, UNREACHABLE, Refusal, refusal_of
 from ecsquote.account.saved_scan import SavedNotRead
 from ecsquote.errors import AccountUnreachable, InputError
 from ecsquote.facts import fact
-from ecsquote.pricing.aws_clients import AWS_ERRORS, partition_of
+from ecsquote.pricing.aws_clients import partition_of
 
 SESSION_NAME = "ecsquote-scan"
 _CONFIG = Config(retries={"mode": "adaptive", "max_attempts": 4}, connect_timeout=10, read_timeout=60)
@@ -163,7 +163,7 @@ class _SecurityTokens:
             try:
                 client = paced_client(self._session, "sts", region, self._pace)
                 answer: Mapping[str, Any] = getattr(client, call.method)(**parameters)
-            except AWS_ERRORS as error:
+            except CALL_ERRORS as error:
                 refusal = refusal_of(error)
                 if refusal in (REGION_DISABLED, UNREACHABLE):
                     continue
