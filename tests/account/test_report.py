@@ -101,6 +101,8 @@ def test_what_is_not_known_is_named() -> None:
         "1 Reserved Instance m5.large until 2027-08-22",
     ]
     assert not cluster("shop").complete
+    assert {each.component for each in cluster("fleet").unknown_usage} == {"secrets_manager", "ecr"}
+    assert cluster("fleet").complete  # all of it was read and priced
 
 
 def test_right_sizes_with_what_they_save_where_a_service_runs() -> None:

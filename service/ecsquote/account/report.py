@@ -13,7 +13,7 @@ from ecsquote.account.right_size import Headroom
 from ecsquote.account.saved_scan import SavedRegion, SavedScan
 from ecsquote.account.summary import summary_of
 from ecsquote.account.today import CostsOfToday, component_lines, costs_of_today
-from ecsquote.account.unread import is_unread, unknown_of, unquantified
+from ecsquote.account.unread import is_unread, unknown_of
 from ecsquote.account.workloads import ScannedRegion, ScannedWorkload, scanned_region
 from ecsquote.calculator.components import Usage
 from ecsquote.calculator.line_items import Bill
@@ -122,8 +122,6 @@ def _cluster(
         quotes = cluster_quotes(workload, document, request, options.headroom, quoter, now)
         steps = cluster_steps(today, document, request, quotes, quoter, now)
     reading, unknown = workload.reading, unknown_of(scan, workload)
-    if quotes is not None:
-        unknown = (*unknown, *unquantified(quotes.as_it_is))
     not_priced = (*reading.not_priced, *today.not_priced)
     unread = is_unread(scan, workload, ("ecs:ListTasks", "ecs:DescribeTasks"))
     cluster = ScannedCluster(
@@ -133,6 +131,7 @@ def _cluster(
         request=document,
         complete=reading.complete and not (unknown or today.not_priced or fault),
         unknown=(*reading.unknown, *unknown),
+        unknown_usage=() if quotes is None else quotes.as_it_is.unknown_usage,
         assumed=reading.assumed,
         warnings=reading.warnings,
         faults=(*reading.faults, *fault),

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ecsquote.account.saved_scan import SavedNotRead, SavedScan
 from ecsquote.account.workloads import ScannedWorkload
-from ecsquote.contract.quotes import Quote, UnknownUsage
 from ecsquote.contract.workloads import UnknownKind, UnknownValue
-from ecsquote.counted import counted
 
 _OF_THE_WORKLOAD = ("ecs:", "ec2:DescribeInstances", "autoscaling:")
 _EVERYWHERE = ("", "*", "global")
@@ -24,18 +22,6 @@ def unknown_of(scan: SavedScan, workload: ScannedWorkload) -> tuple[UnknownValue
         )
         for each in _of(scan, workload)
     )
-
-
-def unquantified(quote: Quote) -> Iterator[UnknownValue]:
-    """What the task definitions show to cost money, and no metric gives a quantity for: each field once."""
-    by_field: dict[str, list[UnknownUsage]] = {}
-    for each in quote.unknown_usage:
-        by_field.setdefault(each.needs, []).append(each)
-    for field, found in by_field.items():
-        services = dict.fromkeys(each.service for each in found if each.service)
-        whose = f" of {counted(len(services), 'service')}" if services else ""
-        what = f"{field}: {found[0].component.replace('_', ' ')}{whose} without a quantity"
-        yield UnknownValue(UnknownKind.USAGE, next(iter(services), "the workload"), found[0].pointer, what, "0")
 
 
 def is_unread(scan: SavedScan, workload: ScannedWorkload, actions: Iterable[str]) -> bool:

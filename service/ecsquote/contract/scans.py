@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from ecsquote.contract.quotes import LineItemDocument
+from ecsquote.contract.quotes import LineItemDocument, UnknownUsage
 from ecsquote.contract.workloads import Assumed, InputWarning, NotPriced, SourceFault, UnknownValue
 from ecsquote.units import ExactDecimal
 
@@ -90,6 +90,8 @@ class ScannedCluster:
     """The workload as a quote request; null for a cluster without a service that can be priced."""
     complete: bool
     unknown: tuple[UnknownValue, ...]
+    unknown_usage: tuple[UnknownUsage, ...]
+    """What the task definitions show to cost money on top, and no metric gives a quantity for."""
     assumed: tuple[Assumed, ...]
     warnings: tuple[InputWarning, ...]
     faults: tuple[SourceFault, ...]

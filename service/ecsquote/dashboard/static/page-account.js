@@ -167,6 +167,7 @@ function notes(report) {
       one.faults.map((each) => `${one.cluster}: ${each.source}: ${each.message}`),
       one.not_priced.map((each) => `${one.cluster}: ${each.source} is not priced: ${each.why}`),
       one.unknown.map((each) => `${one.cluster}: ${each.source}: ${each.what}`),
+      [...new Set(one.unknown_usage.map((each) => each.component))].map((name) => `${one.cluster}: plus ${component(name)}, which no metric counts`),
     ]),
     report.not_priced.map((one) => `${one.source} is not priced: ${one.why}`),
     report.commitments.map((one) => `Owned and not applied: ${one.words}`),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from ecsquote.calculator.components import component_entry
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.counted import counted
 from ecsquote.units import decimal_string, to_cents, to_decimal
@@ -114,6 +115,7 @@ def report_notes(document: Document) -> Iterator[str]:
             yield f"{cluster['cluster']}: {each['source']} ({each['type']}) is not priced: {each['why']}"
         for each in cluster["unknown"]:
             yield f"{cluster['cluster']}: {each['source']}: {each['what']}{_taken(each['taken'])}"
+        yield from _without_quantity(cluster)
     for each in document["not_priced"]:
         yield f"{each['source']} is not priced: {each['why']}"
     for each in document["commitments"]:
@@ -128,6 +130,16 @@ def not_right_sized(cluster: Document) -> Iterator[str]:
             by_reason.setdefault(each["right_size"]["reason"], []).append(each["name"])
     for reason, names in by_reason.items():
         yield f"{_some(names)}: {reason}"
+
+
+def _without_quantity(cluster: Document) -> Iterator[str]:
+    """What costs money on top, component by component."""
+    by_component: dict[str, dict[str, None]] = {}
+    for each in cluster["unknown_usage"]:
+        by_component.setdefault(each["component"], {})[each["service"] or "the workload"] = None
+    for name, services in by_component.items():
+        whose = next(iter(services)) if len(services) == 1 else counted(len(services), "service")
+        yield f"{cluster['cluster']}: plus {component_entry(name).label} of {whose}, which no metric counts"
 
 
 def _some(names: Sequence[str], most: int = 5) -> str:
