@@ -44,7 +44,7 @@ def test_a_hundred_lines_keep_their_order(client: httpx.Client) -> None:
     assert [answer["name"] for answer in found] == [str(number) for number in range(100)]
 
 
-@pytest.mark.parametrize("body", [b"", b"\n", b"\r\n\n  \n"])
+@pytest.mark.parametrize("body", [b"\n", b"\r\n\n  \n"])
 def test_no_line_no_answer(client: httpx.Client, body: bytes) -> None:
     assert answers(client.post("/v1/quotes/batch", content=body, headers=NDJSON)) == []
 
@@ -72,6 +72,7 @@ JSON_VALUES = st.recursive(
         st.binary(max_size=60).map(lambda line: line.replace(b"\n", b"") + b"x")
         | JSON_VALUES.map(lambda value: json.dumps(value).encode())
         | JSON_VALUES.map(lambda value: json.dumps(quote_request(usage=value)).encode()),
+        min_size=1,
         max_size=8,
     )
 )
@@ -146,3 +147,10 @@ def test_a_batch_that_keeps_nothing(client: httpx.Client) -> None:
     assert client.get(f"/v1/quotes/{quote['id']}").status_code == 404
     refused = client.post("/v1/quotes/batch?keep=no", content=lines(quote_request()), headers=NDJSON)
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/keep")
+
+
+def test_a_batch_without_a_body_and_other_methods_are_refused(client: httpx.Client) -> None:
+    assert client.post("/v1/quotes/batch", headers=NDJSON).status_code == 400
+    for method in ("GET", "PUT", "PATCH", "DELETE", "OPTIONS"):
+        answer = client.request(method, "/v1/quotes/batch")
+        assert (answer.status_code, answer.headers["allow"]) == (405, "POST")

@@ -12,9 +12,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from ecsquote.api.app import create_app
+from ecsquote.api.http.problems import document_of
 from ecsquote.api.runtime import connections
 from ecsquote.api.runtime.connections import TimedConnection
 from ecsquote.api.runtime.server import Server
+from ecsquote.errors import CatalogError
 from ecsquote.settings import Settings
 from support_api import fargate_catalogs, quote_request, running
 
@@ -82,3 +84,15 @@ def test_from_the_first_sigterm_on_the_server_is_not_ready(tmp_path: Path) -> No
         assert client.get("/healthz").status_code == 200
         assert not server.should_exit  # requests are still accepted for a moment
         assert not server._captured_signals  # so that the exit code is 0
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("the catalog /srv/data/catalog/2026-11 has no readable manifest.json", "the catalog 2026-11 has no readable"),
+        ("cannot be written to /var/lib/x: No space left", "cannot be written to x: No space left"),
+        ("see https://docs.aws.amazon.com/a/b and 1/2", "see https://docs.aws.amazon.com/a/b and 1/2"),
+    ],
+)
+def test_no_detail_shows_where_the_server_keeps_its_files(said: str, shown: str) -> None:
+    assert document_of(CatalogError(said))["detail"].startswith(shown)

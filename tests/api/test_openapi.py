@@ -146,3 +146,15 @@ def fuzz(cases: SearchStrategy[Any]) -> int:
         )
         send()
     return sent
+
+
+def test_every_refusal_is_described_as_a_problem(client: httpx.Client) -> None:
+    """A page limit that is none is answered as the document says."""
+    document = client.get("/openapi.json").json()
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            for status, response in operation["responses"].items():
+                kinds = list(response.get("content", {}))
+                assert int(status) < 400 or kinds == ["application/problem+json"], (path, method, status, kinds)
+    refused = client.get("/v1/quotes?limit=x")
+    assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")

@@ -1,5 +1,6 @@
 """What an import refuses, by file, line and reason; and that it names everything at once and writes nothing."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -253,3 +254,13 @@ def test_savings_plan_rates_are_one_for_each_terms(tmp_path: Path) -> None:
         },
     )
     assert [fault.line for fault in faults] == [3, 4, 5]
+
+
+def test_what_was_read_tomorrow_and_what_no_text_holds_are_refused(tmp_path: Path) -> None:
+    day_after_tomorrow = f"{PUBLISHED_AT + timedelta(days=2):%Y-%m-%d}"
+    future, nul = fargate(as_of=day_after_tomorrow), fargate("memory_gb", "0.004445", source="a\0b")
+    faults = refused(tmp_path, {"fargate.csv": [future, nul, GOOD]})
+    assert [(fault.line, fault.reason) for fault in faults] == [
+        (2, f"as_of '{day_after_tomorrow}' is in the future"),
+        (3, "source has a NUL character"),
+    ]

@@ -10,6 +10,7 @@ import pytest
 
 from ecsquote.errors import CatalogError, InputError
 from ecsquote.pricing import meters
+from ecsquote.pricing.store import version_diff
 from ecsquote.pricing.store.catalog_store import CatalogStore, load_catalog
 from ecsquote.pricing.tables import import_tables
 from support_tables import PUBLISHED_AT, fargate, write_tables
@@ -146,3 +147,31 @@ def test_a_folder_under_another_versions_name_is_refused(tmp_path: Path) -> None
     add_version(root, "a").rename(root / "b")
     with pytest.raises(CatalogError, match="holds version a"):
         CatalogStore(root).load("b")
+
+
+def test_a_folder_that_no_version_is_called_is_skipped_and_named_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    add_version(tmp_path / "catalog", "2026-11")
+    (tmp_path / "catalog" / "lost+found").mkdir(mode=0o000)
+    store = CatalogStore(tmp_path / "catalog")
+    assert [store.current_version() for _ in range(3)] == ["2026-11"] * 3
+    assert [record.getMessage() for record in caplog.records].count(
+        "'lost+found' is not a catalog version; it is skipped"
+    ) == 1
+
+
+@pytest.mark.parametrize("name", ["current", "Current", "jobs"])
+def test_a_version_is_not_called_what_the_api_means_otherwise(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="cannot be named"):
+        add_version(tmp_path / "catalog", name)
+
+
+def test_a_version_does_not_differ_from_itself_and_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_version(tmp_path / "catalog", "v")
+    compared: list[object] = []
+    monkeypatch.setattr(version_diff, "_compare", lambda *given: compared.append(given))
+    found = version_diff.diff_versions(CatalogStore(tmp_path / "catalog"), "v", "v")
+    assert (compared, set(found.counts().values())) == ([], {0})

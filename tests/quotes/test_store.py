@@ -1,5 +1,6 @@
 """The store of quotes, the same tests on SQLite and on PostgreSQL."""
 
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecsquote.errors import IdempotencyKeyReused, InputError, NotFound, StoreError
-from ecsquote.quotes.database import HEAD
+from ecsquote.quotes import database as database_module
+from ecsquote.quotes.database import HEAD, LEAST_FREE_BYTES, answers, open_database
 from ecsquote.quotes.kept import IdempotencyKey, KeptQuote, QuoteSummary
 from ecsquote.quotes.store import QuoteStore
 from ecsquote.quotes.tables import QUOTES
@@ -220,3 +222,29 @@ def test_any_text_comes_back_as_it_went_in(
         store.add_all(quotes)
         assert [store.get(quote.id) for quote in quotes] == quotes
         store.close()
+
+
+def test_a_full_disk_is_an_error_before_a_quote_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = QuoteStore.open(f"sqlite:///{tmp_path / 'quotes.sqlite3'}")
+    store.check()
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(database_module.shutil, "disk_usage", lambda _: usage._replace(free=LEAST_FREE_BYTES - 1))
+    with pytest.raises(StoreError, match="full"):
+        store.check()
+    store.close()
+
+
+def test_a_file_that_is_no_database_is_named_with_the_reason(tmp_path: Path) -> None:
+    file = tmp_path / "quotes.sqlite3"
+    file.write_bytes(b"not a database at all" * 100)
+    with pytest.raises(StoreError, match="file is not a database"):
+        QuoteStore.open(f"sqlite:///{file}")
+
+
+def test_no_statement_holds_a_request_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_module, "STATEMENT_SECONDS", 1)
+    with database("postgresql", tmp_path) as location:
+        engine = open_database(location)
+        with pytest.raises(StoreError), answers(), engine.connect() as connection:
+            connection.execute(sa.text("SELECT pg_sleep(60)"))
+        engine.dispose()

@@ -134,8 +134,8 @@ def create_app(
     )
     app.openapi = partial(write_openapi, app, bodies)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     resources = (
-        quotes,
         quotes_batch,
+        quotes,
         workloads,
         comparisons,
         analyses,

@@ -12,13 +12,13 @@ from starlette.types import Receive, Scope, Send
 
 from ecsquote.api.http.openapi_examples import QUOTE_REQUEST
 from ecsquote.api.http.openapi_schemas import problems
-from ecsquote.api.http.problems import crash_document, document_of
+from ecsquote.api.http.problems import crash_document, document_of, problem_document, problem_response
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import CURL_DEFAULT_TYPE, content_type, passed_off
 from ecsquote.api.quotes import KEEP_PARAMETER, keeps, price, price_and_keep, read_document
 from ecsquote.api.runtime.context import Context, context_of
 from ecsquote.api.runtime.line_spool import LineSpool
-from ecsquote.errors import EcsquoteError
+from ecsquote.errors import EcsquoteError, UnreadableInput
 
 router = APIRouter(tags=["quotes"])
 NDJSON = "application/x-ndjson"
@@ -103,11 +103,20 @@ async def _answer(line: bytes | EcsquoteError, context: Context, *, keep: bool) 
 
 async def make_quotes(request: Request) -> Response:
     """Price and store one workload per line. A line with an error gets a problem; the other lines are still priced."""
+    if request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers:
+        raise UnreadableInput("the body is empty; send one quote request per line")
     if content_type(request) not in NDJSON_TYPES or passed_off(request):
         raise HTTPException(415, f"send the body as Content-Type: {NDJSON}, one quote request per line")
     return _Batch(request, context_of(request))
 
 
+async def not_a_quote(_: Request) -> Response:
+    """Refuse what would otherwise read `batch` as the id of a quote."""
+    return problem_response(problem_document(405, "this URL does not allow that method"), {"Allow": "POST"})
+
+
+_OTHER_METHODS = ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
+router.add_route("/v1/quotes/batch", not_a_quote, methods=_OTHER_METHODS, include_in_schema=False)
 _LINES = {"schema": {"type": "string", "description": "one JSON document per line"}}
 router.add_api_route(
     "/v1/quotes/batch",
@@ -115,7 +124,10 @@ router.add_api_route(
     methods=["POST"],
     route_class_override=RawRoute,
     response_class=Response,
-    responses={200: {"description": "A quote or problem per line", "content": {NDJSON: _LINES}}, **problems(415, 503)},
+    responses={
+        200: {"description": "A quote or problem per line", "content": {NDJSON: _LINES}},
+        **problems(400, 415, 422, 503),
+    },
     openapi_extra={
         "parameters": [KEEP_PARAMETER],
         "requestBody": {

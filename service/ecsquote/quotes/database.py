@@ -1,6 +1,7 @@
 """The database of quotes: SQLite on one machine or PostgreSQL for many, opened, locked down and brought up to date."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,9 @@ from sqlalchemy.pool import StaticPool
 from ecsquote.errors import InputError, StoreError
 
 BUSY_TIMEOUT_SECONDS = 10
+STATEMENT_SECONDS = 10
+LEAST_FREE_BYTES = 16 << 20
+"""Room that SQLite needs for a large quote and its log."""
 MIGRATION_LOCK = 0x6563_7371
 """Any fixed number; PostgreSQL's advisory lock while tables are made ("ecsq")."""
 
@@ -30,8 +34,16 @@ def open_database(location: str) -> sa.Engine:
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
-    with answers(), engine.connect() as connection:
-        _migrate(connection)
+    else:
+        sa.event.listen(engine, "connect", _prepare_postgresql)
+    try:
+        with answers(), engine.connect() as connection:
+            _migrate(connection)
+    except StoreError as error:
+        cause = getattr(error.__cause__, "orig", None)
+        if engine.dialect.name == "sqlite" and cause is not None:
+            raise StoreError(f"the database of quotes cannot be used: {cause}: {engine.url.database}") from error
+        raise
     return engine
 
 
@@ -98,6 +110,22 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor.close()
 
 
+def _prepare_postgresql(connection: Any, _: object) -> None:
+    """No statement, and no wait for a lock, holds a request for longer than this."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET statement_timeout = '{STATEMENT_SECONDS}s'")
+    connection.commit()
+
+
+def require_room(url: URL) -> None:
+    """StoreError where the disk of a SQLite file has no room for another quote."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return
+    folder = Path(str(url.database)).parent
+    if folder.is_dir() and shutil.disk_usage(folder).free < LEAST_FREE_BYTES:
+        raise StoreError("the disk of the database is full")
+
+
 def _begin_sqlite(connection: sa.Connection) -> None:
     """The driver's own transactions leave out tables being made, so SQLAlchemy begins them."""
     immediate = connection.get_execution_options().get("immediate", False)
@@ -112,6 +140,7 @@ def _migrate(connection: sa.Connection) -> None:
     connection = connection.execution_options(immediate=True)
     with connection.begin():
         if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("SET LOCAL statement_timeout = 0"))  # another replica may migrate for long
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         # Imported here because a database that is up to date, the usual case, needs no Alembic.
         from alembic import command, config  # noqa: PLC0415

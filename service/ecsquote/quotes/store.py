@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ecsquote.errors import IdempotencyKeyReused, NotFound
 from ecsquote.quotes.access_keys import KeyStore
-from ecsquote.quotes.database import answers, open_database
+from ecsquote.quotes.database import answers, open_database, require_room
 from ecsquote.quotes.kept import (
     IdempotencyKey,
     KeptQuote,
@@ -52,7 +52,8 @@ class QuoteStore:
         self._engine.dispose()
 
     def check(self) -> None:
-        """StoreError if the database does not answer."""
+        """StoreError if the database does not answer, or its disk is full."""
+        require_room(self._engine.url)
         with answers(), self._engine.connect() as connection:
             connection.execute(sa.select(sa.literal(1)))
 

@@ -213,3 +213,26 @@ def test_an_endless_file_is_not_read_on(target: Path) -> None:
 def test_an_unknown_packing_is_refused(target: Path) -> None:
     with pytest.raises(SourceError, match="packed as br"):
         fetched(Scripted(says(200, BODY, Content_Encoding="br")), target)
+
+
+def test_a_small_file_is_unpacked_within_its_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_client, "MAX_SMALL_BYTES", 1 << 20)
+    packed = gzip.compress(bytes(1 << 26))  # 64 MiB of zeros in 65 KB
+    assert len(packed) < http_client.MAX_SMALL_BYTES
+    with pytest.raises(SourceError, match="larger than 1 MiB"):
+        Scripted(says(200, packed, content_encoding="gzip")).files.get("/feed.json")
+    fits = gzip.compress(BODY[: 1 << 20])
+    assert Scripted(says(200, fits, content_encoding="gzip")).files.get("/feed.json")[0] == BODY[: 1 << 20]
+
+
+def test_a_doubly_packed_answer_is_not_unpacked_at_all() -> None:
+    for encoding in ("gzip, gzip", "br", "deflate"):
+        twice = gzip.compress(gzip.compress(bytes(1 << 20)))
+        with pytest.raises(SourceError, match="was not asked for"):
+            Scripted(says(200, twice, content_encoding=encoding)).files.get("/feed.json")
+
+
+def test_an_answer_that_ends_within_its_gzip_data_is_asked_for_again() -> None:
+    whole = gzip.compress(b"{}" * 1000)
+    cut, good = says(200, whole[:-9], content_encoding="gzip"), says(200, whole, content_encoding="gzip")
+    assert Scripted(cut, good).files.get("/feed.json")[0] == b"{}" * 1000

@@ -49,6 +49,7 @@ def write_openapi(app: FastAPI, bodies: Sequence[type[BaseModel]]) -> dict[str, 
             schemas.setdefault(name, schema)
         _put_whole_examples(document, app)
         _put_security(document)
+        _put_problems(document)
         app.openapi_schema = document
     context = getattr(app.state, "context", None)  # there is none before the app has started
     closed = context is not None and context.authorization.needs_key
@@ -82,6 +83,16 @@ def _put_security(document: dict[str, Any]) -> None:
                 continue
             for status, response in refusals.items():
                 operation["responses"].setdefault(str(status), response)
+
+
+def _put_problems(document: dict[str, Any]) -> None:
+    """Describe wrong parameters as the problem that they are answered with, not as FastAPI's own document."""
+    for item in document["paths"].values():
+        for operation in item.values():
+            if "application/json" in operation["responses"].get("422", {}).get("content", {}):
+                operation["responses"]["422"] = problems(422)[422]
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)
 
 
 def _put_whole_examples(document: dict[str, Any], app: FastAPI) -> None:

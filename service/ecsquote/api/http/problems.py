@@ -1,6 +1,7 @@
 """Every error as application/problem+json (RFC 9457): the one map from error classes to HTTP statuses."""
 
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -89,7 +90,15 @@ def document_of(error: errors.EcsquoteError) -> dict[str, Any]:
     faults = error.faults if isinstance(error, errors.InputError | errors.NotFound) else ()
     if status == 422 and not faults:
         faults = (errors.Fault("", str(error)),)
-    return problem_document(status, str(error), faults)
+    return problem_document(status, without_folders(str(error)) if status >= 500 else str(error), faults)
+
+
+def without_folders(text: str) -> str:
+    """The text with the last name of each absolute path alone: where a server keeps its files is nobody's business."""
+    return _ABSOLUTE_PATH.sub(r"\1", text)
+
+
+_ABSOLUTE_PATH = re.compile(r"(?<![\w.:/])/(?:[^/\n:'\"]+/)+([^/\s:'\"]*)")
 
 
 def crash_document() -> dict[str, Any]:

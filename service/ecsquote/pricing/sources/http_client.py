@@ -2,6 +2,7 @@
 
 import ssl
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -20,6 +21,7 @@ MAX_SMALL_BYTES = 64 << 20
 """Bound on an index or a feed; the largest is under 10 MB."""
 MAX_RETRY_AFTER_SECONDS = 120.0
 ATTEMPTS = 5
+_GZIP = 16 + zlib.MAX_WBITS
 _ABSENT_STATUSES = frozenset({403, 404})
 _RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 TIMEOUT = httpx.Timeout(60.0, connect=10.0)
@@ -57,7 +59,7 @@ class AwsFiles:
             verify=trusted_authorities(),
             timeout=TIMEOUT,
             follow_redirects=False,
-            headers={"User-Agent": "ecsquote"},
+            headers={"User-Agent": "ecsquote", "Accept-Encoding": "gzip"},
         )
         self.sleep = sleep
 
@@ -136,11 +138,21 @@ class AwsFiles:
 
 
 def _small_body(response: httpx.Response, address: str) -> bytes:
+    """The body, unpacked piece by piece, so that a few bytes cannot become more than the bound."""
+    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("gzip", "identity", ""):
+        raise SourceError(f"{address} is packed as {encoding[:40]}, which was not asked for")
+    unpacker = zlib.decompressobj(_GZIP) if encoding == "gzip" else None
     body = bytearray()
-    for chunk in response.iter_bytes():
-        body += chunk
-        if len(body) > MAX_SMALL_BYTES:
-            raise SourceError(f"{address} is larger than {MAX_SMALL_BYTES >> 20} MiB; it is not read on")
+    try:
+        for chunk in response.iter_raw():
+            body += chunk if unpacker is None else unpacker.decompress(chunk, MAX_SMALL_BYTES + 1 - len(body))
+            if len(body) > MAX_SMALL_BYTES:
+                raise SourceError(f"{address} is larger than {MAX_SMALL_BYTES >> 20} MiB; it is not read on")
+    except zlib.error as error:
+        raise SourceError(f"{address} cannot be unpacked: {error}") from error
+    if unpacker is not None and not unpacker.eof:
+        raise Retriable(f"{address} broke off within its gzip data")
     return bytes(body)
 
 

@@ -1,5 +1,7 @@
 """Catalog versions on disk: the one that ships, and those that were imported or refreshed since."""
 
+import logging
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,11 +12,13 @@ from ecsquote.facts import pricing_data_folder
 from ecsquote.pricing.catalog import table_schemas
 from ecsquote.pricing.catalog.table_catalog import TableCatalog
 from ecsquote.pricing.store import catalog_files
-from ecsquote.pricing.store.manifest import CatalogManifest
+from ecsquote.pricing.store.manifest import VERSION_PATTERN, CatalogManifest
 from ecsquote.pricing.store.provenance import PartRecord, read_parts
 
 IN_MEMORY = 4
 """Versions kept loaded, the latest used: a server that is refreshed every day would hold them all."""
+
+_LOG = logging.getLogger("ecsquote.pricing")
 
 
 def load_catalog(folder: Path) -> TableCatalog:
@@ -48,6 +52,7 @@ class CatalogStore:
         self._loaded: OrderedDict[str, TableCatalog] = OrderedDict()
         self._parts: dict[str, Mapping[str, PartRecord]] = {}
         self._manifests: dict[Path, CatalogManifest] = {}
+        self._skipped: set[str] = set()
 
     @property
     def trouble(self) -> str | None:
@@ -145,7 +150,17 @@ class CatalogStore:
         """The version folders of the root; one that is still being written begins with a dot."""
         if self._root is None or not self._root.is_dir():
             return ()
-        return sorted(entry for entry in self._root.iterdir() if not entry.name.startswith(".") and entry.is_dir())
+        entries = sorted(entry for entry in self._root.iterdir() if not entry.name.startswith("."))
+        return [entry for entry in entries if entry.is_dir() and self._may_be_version(entry)]
+
+    def _may_be_version(self, folder: Path) -> bool:
+        """False for a folder that no version is called, such as `lost+found` of a volume; the log names it once."""
+        if re.fullmatch(VERSION_PATTERN, folder.name):
+            return True
+        if folder.name not in self._skipped:
+            self._skipped.add(folder.name)
+            _LOG.warning("%s is not a catalog version; it is skipped", ascii(folder.name))
+        return False
 
     def _shipped_folders(self) -> Sequence[Path]:
         folder = self._shipped or pricing_data_folder() / "catalog"

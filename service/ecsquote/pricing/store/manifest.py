@@ -13,6 +13,8 @@ LAYOUT = 1
 """The number of this layout of folders and columns; a reader refuses any other."""
 
 MANIFEST_FILE = "manifest.json"
+RESERVED_NAMES = frozenset(("current", "jobs"))
+"""What the API's addresses mean otherwise."""
 VERSION_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 
 Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
@@ -62,4 +64,6 @@ def check_version_name(version: str) -> str:
     """The name, if it can name a folder; InputError otherwise."""
     if not re.fullmatch(VERSION_PATTERN, version):
         raise InputError(f"a catalog version is named by letters, digits, '.', '_' and '-', not {version!r}")
+    if version.lower() in RESERVED_NAMES:
+        raise InputError(f"a catalog version cannot be named {version!r}, which the API's addresses use")
     return version

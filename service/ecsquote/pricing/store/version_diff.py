@@ -93,13 +93,15 @@ def diff_versions(
 
     InputError for an unknown version, and for a Region or a service that neither has prices of.
     """
-    tables = [_prices(store, version) for version in (before, after)]
+    tables = [_prices(store, version) for version in dict.fromkeys((before, after))]
     known = _values(tables, "location")
     _refuse_unknown("Region", set(regions) - known)
     if service_code is not None:
         _refuse_unknown("service", {service_code} - _values(tables, "service_code"))
     places = regions or sorted(known)
     diff = VersionDiff(before, after)
+    if before == after:  # versions never change
+        return diff
     for region in places:
         old, new = (_of_region(table, region, service_code) for table in tables)
         _compare(diff, region, tiers_by_meter(old), tiers_by_meter(new))

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -43,7 +43,7 @@ def import_tables(
         raise InputError("published_at must name its time zone")
     published_at = published_at.astimezone(UTC)
     version = check_version_name(version if version is not None else default_version(published_at))
-    findings = Findings()
+    findings = Findings(latest_day=f"{published_at + timedelta(hours=14):%Y-%m-%d}")  # the first zone of all
     gathered = read_tables([sources] if isinstance(sources, Path) else sources, findings)
     prices = ordered(gathered.prices)
     check_tiers(prices, findings)

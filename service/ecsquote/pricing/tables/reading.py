@@ -72,6 +72,8 @@ class Findings:
 
     faults: list[TableFault] = field(default_factory=list)
     left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
+    latest_day: str | None = None
+    """The last day on which a price may have been read: today, wherever on Earth; None: any."""
     torn_meters: set[LocatedMeter] = field(default_factory=set)
     """Meters with a refused row: a gap in their tiers adds nothing to that."""
 
@@ -89,6 +91,14 @@ def read_rows(path: Path, columns: Sequence[str], findings: Findings, origin: st
 
     `origin`: what of AWS the table records.
     """
+    for row in _rows(path, columns, findings, origin):
+        if faults := list(_faults_of(row, findings.latest_day)):
+            findings.refuse(row.file, row.line, *faults)
+        else:
+            yield row
+
+
+def _rows(path: Path, columns: Sequence[str], findings: Findings, origin: str) -> Iterator[Row]:
     name = path.name
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -121,6 +131,16 @@ def read_rows(path: Path, columns: Sequence[str], findings: Findings, origin: st
             findings.refuse(name, reader.line_num, f"has {len(values)} fields where the header has {len(header)}")
             continue
         yield Row(name, reader.line_num, dict(zip(header, values, strict=True)), origin)
+
+
+def _faults_of(row: Row, latest_day: str | None) -> Iterator[str]:
+    """What no table may hold, whatever it is about."""
+    for column, value in row.fields.items():
+        if "\0" in value:
+            yield f"{column} has a NUL character"
+    days = _days_in(row.get("as_of"))
+    if latest_day is not None and days and min(days) > latest_day:
+        yield f"as_of {row['as_of']!r} is in the future"
 
 
 def _days_in(text: str) -> list[str]:
