@@ -9,7 +9,7 @@ import pytest
 
 from ecsquote.account.report import ReportOptions, report
 from ecsquote.account.right_size import Headroom
-from ecsquote.account.saved_scan import SavedNotRead
+from ecsquote.account.saved_scan import SavedNotRead, saved_scan_of
 from ecsquote.bills.check import BillQuestion, check_bill
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.contract.scans import AccountReport, ScannedCluster, ScannedService, account_report_document
@@ -21,6 +21,7 @@ from support_api import FixedCatalogs
 from support_bills import MONTH, MadeRow, changed, export, made_rows
 from support_catalog import shipped_catalog
 from support_scan_objects import READ_AT
+from support_small_account import fargate_scan
 
 D = Decimal
 HOURS = D(730)
@@ -124,6 +125,31 @@ def test_right_sizes_with_what_they_save_where_a_service_runs() -> None:
     worker = service("shop", "worker-01").right_size  # it has its size already
     assert (worker.cpu, worker.memory) == ("256", "512")
     assert worker.saves_monthly == 0
+
+
+def test_one_service_that_cannot_be_quoted_does_not_hide_the_others() -> None:
+    document = fargate_scan()
+    region = document["regions"][0]
+    constraint = {"placementConstraints": [{"type": "memberOf", "expression": "attribute:zone ~~ x"}]}
+    region["services"].append({**region["services"][0], "serviceName": "odd", "serviceArn": "a", **constraint})
+    found = report(saved_scan_of(document), ReportOptions(), quoter(), READ_AT)
+    (shop,) = found.clusters
+    assert [each.name for each in shop.services] == ["web"]
+    assert shop.today.monthly == HOURS * 2 * (VCPU + 2 * GB)
+    assert [each.source for each in shop.faults] == ["service/shop/odd"]
+    assert not shop.complete
+
+
+def test_a_revision_that_is_younger_than_the_figures_is_said() -> None:
+    document = fargate_scan()
+    (deployment,) = document["regions"][0]["services"][0]["deployments"]
+    reasons = []
+    for at in ("2026-11-01T00:00:00Z", "2026-11-27T09:30:00Z"):
+        deployment["createdAt"] = at
+        found = report(saved_scan_of(document), ReportOptions(), quoter(), READ_AT)
+        reasons.append(found.clusters[0].services[0].right_size.reason)
+    note = "; its revision is of 2026-11-27 09:30 UTC, and per cent before that may be of another size"
+    assert reasons[1] == reasons[0] + note
 
 
 def test_the_steps_of_the_account_are_sums_of_quotes() -> None:

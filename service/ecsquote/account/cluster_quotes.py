@@ -1,13 +1,14 @@
 """The quotes of one cluster: as it is, and with every service at its right size; what each service has of an option."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from ecsquote.account.loads import deployed_at
 from ecsquote.account.measured_maxima import hourly_maxima
-from ecsquote.account.right_size import FittingSize, Headroom, TaskReservation, fitting_size
+from ecsquote.account.right_size import FittingSize, Headroom, HourlyMaxima, TaskReservation, fitting_size
 from ecsquote.account.right_sized_request import Size, right_sized_request
 from ecsquote.account.today import tasks_monthly
 from ecsquote.account.workloads import ScannedWorkload
@@ -67,11 +68,20 @@ def _sizes(
             continue
         maxima = hourly_maxima(workload.place.region.metrics, workload.place.name, str(own.get("serviceName")))
         today = TaskReservation(task.reserved_cpu_units, task.reserved_memory_mib, task.operating_system)
-        fitting[service.name] = fitting_size(today, maxima, headroom)
+        fitting[service.name] = _with_revision(fitting_size(today, maxima, headroom), maxima, own)
         size = fitting[service.name].size
         if size is not None and size != (today.cpu_units, today.memory_mib):
             sizes[service.name] = size
     return fitting, sizes
+
+
+def _with_revision(found: FittingSize, maxima: HourlyMaxima, service: Mapping[str, Any]) -> FittingSize:
+    """The size; its reason says where the revision that runs is younger than the figures."""
+    at = deployed_at(service)
+    if found.size is None or at is None or maxima.start is None or at <= maxima.start:
+        return found
+    note = f"its revision is of {at:%Y-%m-%d %H:%M} UTC, and per cent before that may be of another size"
+    return replace(found, reason=f"{found.reason}; {note}")
 
 
 def available(quote: Quote) -> list[OptionQuote]:

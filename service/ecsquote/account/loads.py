@@ -71,6 +71,12 @@ def desired_count(service: Mapping[str, Any]) -> int:
     return int(value)
 
 
+def deployed_at(service: Mapping[str, Any]) -> datetime | None:
+    """When the revision that runs was deployed; None where ECS does not say."""
+    primary = (each for each in service.get("deployments") or () if each.get("status") == PRIMARY)
+    return next((_time(each.get("createdAt")) for each in primary), None)
+
+
 def count_steps(activities: Iterable[Mapping[str, Any]], resource_id: str, until: datetime) -> list[CountStep]:
     """What the successful activities of a service set its desired count to, the earliest first."""
     found = []

@@ -1,7 +1,7 @@
 """The hourly maxima of a service's utilization, as its metrics give them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from ecsquote.account.right_size import HourlyMaxima
@@ -22,10 +22,16 @@ def hourly_maxima(metrics: Iterable[SavedMetric], cluster: str, service: str) ->
     if cpu is None or memory is None:
         return HourlyMaxima((), ())
     start = min(cpu.start, memory.start)
-    return HourlyMaxima(_from(start, cpu), _from(start, memory))
+    return HourlyMaxima(_from(start, cpu), _from(start, memory), _first(cpu))
 
 
 def _from(start: datetime, metric: SavedMetric) -> list[Decimal | None]:
     """The values from a common hour on."""
     hours = int((metric.start - start).total_seconds() // metric.period_seconds)
     return [*[None] * hours, *metric.values]
+
+
+def _first(metric: SavedMetric) -> datetime | None:
+    """When the first hour with data began."""
+    position = next((at for at, value in enumerate(metric.values) if value is not None), None)
+    return None if position is None else metric.start + position * timedelta(seconds=metric.period_seconds)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from ecsquote.account.aws_shapes import check_shapes
 from ecsquote.account.cluster_quotes import ClusterQuotes, available, cluster_quotes, option_of, service_monthly
 from ecsquote.account.cluster_steps import ClusterSteps, cluster_steps, unchanged
 from ecsquote.account.commitments import owned_commitments
+from ecsquote.account.quotable_request import Quotable, quotable_request
 from ecsquote.account.right_size import Headroom
 from ecsquote.account.saved_scan import SavedRegion, SavedScan
 from ecsquote.account.summary import summary_of
@@ -17,7 +17,6 @@ from ecsquote.account.unread import is_unread, unknown_of
 from ecsquote.account.workloads import ScannedRegion, ScannedWorkload, scanned_region
 from ecsquote.calculator.components import Usage
 from ecsquote.calculator.line_items import Bill
-from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.quotes import LineItemDocument, Quote
 from ecsquote.contract.scans import (
     AccountReport,
@@ -31,7 +30,7 @@ from ecsquote.contract.scans import (
     SharedCosts,
     TodayMonthly,
 )
-from ecsquote.contract.workloads import NotPriced, SourceFault
+from ecsquote.contract.workloads import NotPriced
 from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.quotes.quoter import Quoter
@@ -145,20 +144,13 @@ def _cluster(
     return _Priced(cluster, steps)
 
 
-def _request(
-    workload: ScannedWorkload, options: ReportOptions, quoter: Quoter
-) -> tuple[dict[str, Any] | None, QuoteRequest | None, tuple[SourceFault, ...]]:
-    """The request with what the report asks for; a request that cannot be quoted is a fault of the cluster."""
+def _request(workload: ScannedWorkload, options: ReportOptions, quoter: Quoter) -> Quotable:
+    """The request with what the report asks for; a service that cannot be quoted is a fault."""
     if workload.request is None:
         return None, None, ()
-    place = workload.place
-    document = {**workload.request, "name": place.name} | ({} if options.spot else {"spot": False})
-    try:
-        return document, quoter.read(document).request, ()
-    except InputError as error:
-        faults = error.faults or (Fault("", str(error)),)
-        source = f"cluster/{place.name}"
-        return document, None, tuple(SourceFault(source, each.pointer or None, each.message) for each in faults)
+    name = workload.place.name
+    document = {**workload.request, "name": name} | ({} if options.spot else {"spot": False})
+    return quotable_request(document, name, quoter)
 
 
 def _monthly(quote: Quote) -> Iterator[OptionMonthly]:

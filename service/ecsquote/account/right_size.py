@@ -6,6 +6,7 @@ maxima decide. Source: https://docs.aws.amazon.com/AmazonECS/latest/developergui
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -38,6 +39,8 @@ class HourlyMaxima:
 
     cpu: Sequence[Decimal | None]
     memory: Sequence[Decimal | None]
+    start: datetime | None = None
+    """Of the first hour that has data."""
 
 
 @dataclass(frozen=True, slots=True)

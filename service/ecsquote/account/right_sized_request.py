@@ -1,6 +1,6 @@
 """A workload with services at other sizes: the request that right-sizing is quoted by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 Size = tuple[int, int]
@@ -30,11 +30,15 @@ def _sized(definition: Mapping[str, Any], size: Size) -> dict[str, Any]:
 def part_of_request(request: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
     """The request with these services alone and nothing that surrounds them."""
     services = [each for each in request["services"] if each["name"] in names]
-    named = {
-        entry.get("capacityProvider")
-        for each in services
-        for entry in (each.get("service_definition") or {}).get("capacityProviderStrategy") or ()
-    }
+    named = named_providers(services)
     providers = {name: each for name, each in request.get("capacity_providers", {}).items() if name in named}
     left = {name: value for name, value in request.items() if name not in ("usage", "capacity_providers", "current")}
     return {**left, "services": services, **({"capacity_providers": providers} if providers else {})}
+
+
+def named_providers(services: Iterable[Mapping[str, Any]]) -> set[Any]:
+    """The capacity providers that the strategies of services name."""
+    definitions = (each.get("service_definition") or {} for each in services)
+    return {
+        entry.get("capacityProvider") for each in definitions for entry in each.get("capacityProviderStrategy") or ()
+    }
