@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from ecsquote.errors import Fault, InputError, StoreError
@@ -45,6 +45,15 @@ def _host_names(text: str) -> str:
     if not all(re.fullmatch(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:]+", name.strip()) for name in text.split(",")):
         raise ValueError("must be host names or addresses without ports, separated by commas")
     return text
+
+
+def _issuer_address(url: str, info: ValidationInfo) -> str:
+    parts = urlsplit(_web_address(url))
+    if parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ValueError("must be an https:// address; http:// is taken on this machine alone")
+    if not info.data.get("oidc_audience"):
+        raise ValueError(f"needs {PREFIX}OIDC_AUDIENCE, so that no token for another service is taken")
+    return url
 
 
 _RATE = r"^[1-9][0-9]{0,8}/(second|minute|hour)$"
@@ -95,6 +104,20 @@ class Settings(BaseSettings):
         None,
         description="SHA-256 in hexadecimal of a key of scope admin, for a server that starts with a key; "
         "`ecsquote keys` makes all others",
+    )
+    oidc_audience: Annotated[str, Field(min_length=1)] | None = Field(
+        None, description="audience that tokens of the identity provider must be for"
+    )
+    oidc_issuer: Annotated[str, AfterValidator(_issuer_address)] | None = Field(
+        None,
+        description="OpenID Connect issuer whose tokens are taken like keys, https://, or http:// on this machine",
+    )
+    oidc_scope_claim: Annotated[str, Field(min_length=1)] = Field(
+        "scope", description="claim of a token that holds read, quote or admin: a text with spaces, or a list"
+    )
+    oidc_client_id: Annotated[str, Field(min_length=1)] | None = Field(
+        None,
+        description="client of the issuer with which people sign in on the dashboard; default: by key alone",
     )
     allowed_hosts: Annotated[str, AfterValidator(_host_names)] | None = Field(
         None,

@@ -42,6 +42,7 @@ from ecsquote.api.middleware.unread_bodies import UnreadBodies
 from ecsquote.api.runtime.authorization import Authorization
 from ecsquote.api.runtime.catalog_cache import CatalogCache
 from ecsquote.api.runtime.context import Context
+from ecsquote.api.runtime.identity_provider import IdentityProvider
 from ecsquote.api.runtime.key_ring import KeyRing
 from ecsquote.api.runtime.quote_writer import QuoteWriter
 from ecsquote.api.runtime.rate_limits import RateLimits
@@ -70,8 +71,9 @@ def create_app(
 
     `catalog_store` replaces the one that the settings name. `dependencies` run before every operation, before its body
     is read: a check that all requests must pass. `open_routes` are answered without a key. `insecure_open` lets other
-    machines in while there are no keys.
+    machines in while there are no keys. ExtraMissing for an issuer of tokens without the extra oidc.
     """
+    provider = IdentityProvider.of(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -84,7 +86,7 @@ def create_app(
             await anyio.to_thread.run_sync(_warm, catalogs)
             quoter = Quoter(catalogs, settings.stale_days)
             threads = anyio.CapacityLimiter(settings.quote_threads)
-            authorization = Authorization(settings, KeyRing(store.keys), insecure_open=insecure_open)
+            authorization = Authorization(settings, KeyRing(store.keys), provider, insecure_open=insecure_open)
             rates = RateLimits(settings.rate, settings.batch_rate)
             app.state.context = Context(
                 settings,

@@ -6,39 +6,43 @@ from starlette.types import Scope as Asgi
 
 from ecsquote.api.runtime.callers import ADMINISTRATOR, ON_THIS_MACHINE, PASSER_BY, Caller, anyone_at
 from ecsquote.api.runtime.host_names import host_of, is_loopback, listed, requested_host
+from ecsquote.api.runtime.identity_provider import CHALLENGE, IdentityProvider, is_token
 from ecsquote.api.runtime.key_ring import KeyRing, matches
 from ecsquote.api.runtime.scopes import needed_scope
 from ecsquote.settings import Settings
 
 HEALTH_PATHS = frozenset(("/healthz", "/readyz"))
 """Open on every server: load balancers and containers ask for them, by an address rather than a name."""
-_REALM = 'Bearer realm="ecsquote"'
 
 
 class Authorization:
-    """The rule of one server: keys, or without any key this machine alone unless it was opened on purpose.
+    """The rule of one server: keys and tokens, or without them this machine alone unless it was opened on purpose.
 
     `insecure_open` opens a server that other machines can reach while it has no keys; it never switches keys off.
     """
 
-    def __init__(self, settings: Settings, keys: KeyRing, *, insecure_open: bool) -> None:
+    def __init__(
+        self, settings: Settings, keys: KeyRing, provider: IdentityProvider | None, *, insecure_open: bool
+    ) -> None:
         admin = settings.admin_key_hash
         self._admin_key_hash = None if admin is None else admin.get_secret_value()
         self._keys = keys
+        self._provider = provider
         self._insecure_open = insecure_open
         self._on_loopback = is_loopback(settings.host)
         self._allowed_hosts = listed(settings.allowed_hosts)
 
     @property
     def needs_key(self) -> bool:
-        """Whether there has ever been a key."""
-        return self._admin_key_hash is not None or self._keys.in_use
+        """Whether there has ever been a key, or there is an issuer of tokens."""
+        return self._admin_key_hash is not None or self._provider is not None or self._keys.in_use
 
     async def caller_of(self, asgi: Asgi, *, open_to_all: bool) -> Caller:
         """The caller of a request.
 
-        Raises HTTPException with status 401 without a key that is known, 403 beyond its scope or from a foreign
-        Origin and 421 for a foreign Host; StoreError if the database of keys does not answer.
+        Raises HTTPException with status 401 without a key or token that is known, 403 beyond its scope or from a
+        foreign Origin, 421 for a foreign Host and 503 while the issuer of tokens does not answer; StoreError if the
+        database of keys does not answer.
         """
         path, headers = asgi["path"], Headers(scope=asgi)
         if path not in HEALTH_PATHS:
@@ -49,7 +53,7 @@ class Authorization:
         caller = await self._known(headers) if self.needs_key else self._anyone(asgi)
         needed = needed_scope(asgi["method"], path, asgi["query_string"])
         if not caller.scope.includes(needed):
-            challenge = {"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{needed}"'}
+            challenge = {"WWW-Authenticate": f'{CHALLENGE}, error="insufficient_scope", scope="{needed}"'}
             raise HTTPException(403, f"this request needs a key of scope {needed}", challenge)
         return caller
 
@@ -57,13 +61,15 @@ class Authorization:
         scheme, _, given = headers.get("authorization", "").partition(" ")
         key = given.strip()
         if scheme.lower() != "bearer" or not key:
-            raise _unauthorized("send a key as Authorization: Bearer KEY", _REALM)
+            raise _unauthorized("send a key as Authorization: Bearer KEY", CHALLENGE)
         if self._admin_key_hash is not None and matches(key, self._admin_key_hash):
             return ADMINISTRATOR
+        if self._provider is not None and is_token(key):
+            return await self._provider.caller_of(key)
         found = await self._keys.find(key)
         if found is None:
             detail = "this key is unknown, has expired or was revoked"
-            raise _unauthorized(detail, f'{_REALM}, error="invalid_token"')
+            raise _unauthorized(detail, f'{CHALLENGE}, error="invalid_token"')
         return Caller.of_key(found)
 
     def _anyone(self, asgi: Asgi) -> Caller:
@@ -72,7 +78,7 @@ class Authorization:
         if self._insecure_open:
             return anyone_at(_client(asgi))
         detail = "this server has no keys yet and other machines can reach it; `ecsquote keys create` makes a key"
-        raise _unauthorized(detail, _REALM)
+        raise _unauthorized(detail, CHALLENGE)
 
     def _check_names(self, asgi: Asgi, headers: Headers) -> None:
         """Refuse foreign names where no key protects, and under ECSQUOTE_ALLOWED_HOSTS always foreign hosts."""

@@ -1,4 +1,4 @@
-"""Who sends a request: the holder of a key, or anyone on a server without keys."""
+"""Who sends a request: the holder of a key or a token, or anyone on a server without keys."""
 
 from dataclasses import dataclass
 
@@ -18,8 +18,16 @@ class Caller:
     @classmethod
     def of_key(cls, key: AccessKey) -> "Caller":
         """The holder of a key; an administrator sees the quotes of all."""
-        owner = f"key:{key.id}"
-        return cls(f"key {key.name} ({key.id})", key.scope, owner, None if key.scope is Scope.ADMIN else owner, owner)
+        return cls._known(f"key {key.name} ({key.id})", key.scope, f"key:{key.id}")
+
+    @classmethod
+    def of_subject(cls, issuer: str, subject: str, scope: Scope) -> "Caller":
+        """The holder of an identity provider's token: one subject of one issuer."""
+        return cls._known(f"subject {subject} of {issuer}", scope, f"oidc:{issuer} {subject}")
+
+    @classmethod
+    def _known(cls, name: str, scope: Scope, owner: str) -> "Caller":
+        return cls(name, scope, owner, None if scope is Scope.ADMIN else owner, owner)
 
 
 ADMINISTRATOR = Caller("key of ECSQUOTE_ADMIN_KEY_HASH", Scope.ADMIN, "admin", None, "admin")

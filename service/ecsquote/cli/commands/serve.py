@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 CLOSED = (
     "has no keys and would be open to everyone who reaches {host}: make one with `ecsquote keys create --name NAME "
-    "--scope admin`, or set ECSQUOTE_ADMIN_KEY_HASH, or give --insecure-open"
+    "--scope admin`, or set ECSQUOTE_ADMIN_KEY_HASH or ECSQUOTE_OIDC_ISSUER, or give --insecure-open"
 )
 
 
@@ -51,7 +51,8 @@ def _check_open_doors(settings: Settings, *, insecure_open: bool) -> None:
     from ecsquote.cli.input.access_keys import open_keys
     from ecsquote.errors import InputError
 
+    closed = settings.admin_key_hash is not None or settings.oidc_issuer is not None
     with open_keys(settings) as keys:
-        if insecure_open or is_loopback(settings.host) or settings.admin_key_hash is not None or keys.all():
+        if insecure_open or is_loopback(settings.host) or closed or keys.all():
             return
     raise InputError(f"the server {CLOSED.format(host=settings.host)}")
