@@ -9,7 +9,8 @@ from ecsquote.account.member_lists import TAGS, Members, members
 
 _STRATEGY = members("capacityProvider weight base")
 _AWSVPC = {"awsvpcConfiguration": members("subnets securityGroups assignPublicIp")}
-_PLACEMENT = members("type expression field")
+_CONSTRAINT = members("type expression")
+_PLACEMENT_STRATEGY = members("type field")
 _MANAGED_VOLUME = members("encrypted volumeType sizeInGiB iops throughput filesystemType")
 _VOLUME_CONFIGURATION = members("name", managedEBSVolume=_MANAGED_VOLUME)
 _DEPLOYMENT = members(
@@ -18,7 +19,6 @@ _DEPLOYMENT = members(
     capacityProviderStrategy=_STRATEGY,
     networkConfiguration=_AWSVPC,
     volumeConfigurations=_VOLUME_CONFIGURATION,
-    fargateEphemeralStorage=members("sizeInGiB"),
     serviceConnectConfiguration=members("enabled namespace"),
 )
 _TASK_SET = members(
@@ -41,8 +41,8 @@ _SERVICE = members(
     deploymentController=members("type"),
     deployments=_DEPLOYMENT,
     taskSets=_TASK_SET,
-    placementConstraints=_PLACEMENT,
-    placementStrategy=_PLACEMENT,
+    placementConstraints=_CONSTRAINT,
+    placementStrategy=_PLACEMENT_STRATEGY,
     networkConfiguration=_AWSVPC,
 )
 _TASK = members(
@@ -75,7 +75,7 @@ _TASK_DEFINITION = members(
     containerDefinitions=_CONTAINER,
     runtimePlatform=members("cpuArchitecture operatingSystemFamily"),
     ephemeralStorage=members("sizeInGiB"),
-    placementConstraints=_PLACEMENT,
+    placementConstraints=_CONSTRAINT,
     inferenceAccelerators=members("deviceName deviceType"),
     volumes=members(
         "name configuredAtLaunch",

@@ -63,10 +63,9 @@ _TASK_TARGET = members(
     CapacityProviderStrategy=members("capacityProvider weight base"),
     NetworkConfiguration={
         "awsvpcConfiguration": members("Subnets SecurityGroups AssignPublicIp"),
-        "AwsvpcConfiguration": members("Subnets SecurityGroups AssignPublicIp"),
     },
 )
-_ADDRESS = members("AllocationId PublicIp NetworkInterfaceId PrivateIp Primary AssociationId AvailabilityZone Status")
+_ADDRESS = members("AllocationId PublicIp NetworkInterfaceId PrivateIp IsPrimary AssociationId AvailabilityZone Status")
 
 SURROUNDING_MEMBERS: Mapping[str, Members] = {
     "auto_scaling_groups": _GROUP,
