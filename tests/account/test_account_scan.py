@@ -88,7 +88,7 @@ def test_values_are_kept_of_the_tags_that_are_named(account: PlayedAccount) -> N
 def test_every_request_waits_for_its_turn(account: PlayedAccount) -> None:
     account.throttled["ecs:ListClusters"] = 1  # boto3's own retry waits too
     waits: list[float] = []
-    pace = Pace(clock=lambda: 0.0, sleep=waits.append)
+    pace = Pace(10, clock=lambda: 0.0, sleep=waits.append)
     scan_accounts(AccountAsked(regions=[EMPTY]), pace=pace)
     # the first goes at once, each later one a tenth of a second after the one before
     assert [round(each, 9) for each in waits] == [0.1, 0.2]

@@ -42,7 +42,7 @@ SHAPES = {
     "reserved_instances": ("ec2", "ReservedInstances"),
 }
 ADDED = {
-    "task_definitions": {"tags"},  # beside the definition in AWS's answer
+    "task_definitions": {"tags"},  # next to the definition in AWS's answer
     "container_instances": {"clusterArn"},
     "log_groups": {"taskDefinitionArns"},
     "rules": {"Targets"},

@@ -5,6 +5,9 @@ import time
 from collections.abc import Callable
 
 CALLS_PER_SECOND = 10
+"""What a scan never exceeds."""
+PLANNED_CALLS_PER_SECOND = 9
+"""What it plans, so that calls which the network brings together still keep to it."""
 
 
 class Pace:
@@ -12,7 +15,7 @@ class Pace:
 
     def __init__(
         self,
-        calls_per_second: float = CALLS_PER_SECOND,
+        calls_per_second: float = PLANNED_CALLS_PER_SECOND,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
