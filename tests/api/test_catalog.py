@@ -52,7 +52,7 @@ def test_plan_rates_are_listed_page_by_page(tmp_path: Path) -> None:
     terms = [SavingsPlanTerms("COMPUTE", years, "NO_UPFRONT") for years in (1, 3)]
     plans = {(terms[0], FARGATE_VCPU): "0.03", (terms[1], FARGATE_VCPU): "0.02", (terms[1], FARGATE_GB): "0.001"}
     with serving(tmp_path, FixedCatalogs((fixed_catalog(FARGATE_RATES, plan_prices=plans),))) as client:
-        query = {"region": "us-east-1", "type": "COMPUTE", "term_years": "3", "limit": 1}
+        query: dict[str, str | int] = {"region": "us-east-1", "type": "COMPUTE", "term_years": "3", "limit": 1}
         first = client.get("/v1/savings-plans", params=query).json()
         second = client.get("/v1/savings-plans", params={**query, "cursor": first["next_cursor"]}).json()
         none = client.get("/v1/savings-plans", params={**query, "type": "EC2_INSTANCE"}).json()

@@ -163,7 +163,10 @@ def test_the_page_shows_what_the_commands_print(
 ) -> None:
     (tmp_path / "examples").symlink_to(EXAMPLES)
     aws.faults.append(Fault("/AmazonVPC/", times=100, status=403))
-    asking = {("prices", "refresh"): played_environment(aws), ("verify",): calculator_variables(calculator)}
+    asking: dict[Sequence[str], Mapping[str, str]] = {
+        ("prices", "refresh"): played_environment(aws),
+        ("verify",): calculator_variables(calculator),
+    }
     reader = Reader(tmp_path, asking)
     text = page.read_text(encoding="utf-8")
     blocks = BLOCK.findall(text)

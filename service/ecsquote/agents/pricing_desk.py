@@ -26,6 +26,8 @@ from ecsquote.contract.quotes import quote_document
 from ecsquote.contract.scans import account_report_document
 from ecsquote.inputs.quote_requests import ReadRequest
 from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.pricing.catalog.price_filter import PriceFilter
+from ecsquote.pricing.catalog.price_search import search_prices
 from ecsquote.pricing.store.opening import open_store
 from ecsquote.quotes.quoter import Quoter
 from ecsquote.settings import Settings
@@ -88,7 +90,7 @@ class PricingDesk:
     def prices(self, region: str, service_code: str | None, usage_type: str | None) -> tuple[str, Sequence[Document]]:
         """The version of the catalog, and its prices; InputError for a Region that it does not have."""
         catalog = self.catalogs.current()
-        rows = catalog.prices(region, service_code, usage_type)
+        rows = search_prices(catalog, (region,), PriceFilter(service_code, usage_type))
         return catalog.version, [ListedPrice.model_validate(row).model_dump(mode="json") for row in rows]
 
     def report(self, saved_scan: bytes) -> Document:

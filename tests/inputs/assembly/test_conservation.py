@@ -82,7 +82,7 @@ CONTAINERS = st.lists(
     ),
     max_size=2,
 )
-PROVIDERS = st.one_of(LEAVES, st.just([]))
+PROVIDERS: st.SearchStrategy[Any] = st.one_of(LEAVES, st.just([]))
 STRATEGIES = st.lists(st.fixed_dictionaries({"capacityProvider": PROVIDERS, "weight": st.integers(0, 2)}), max_size=2)
 VALUES: Mapping[str, st.SearchStrategy[Any]] = {
     "taskDefinition": st.one_of(REFERENCES, LEAVES),
