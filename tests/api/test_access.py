@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 import pytest
 
-from ecsquote.api.runtime.scopes import needed_scope
 from ecsquote.quotes.access_keys import Scope
 from support_access import UNKNOWN_KEY, bearer, closed_server, key_store, operations
 from support_api import ADMIN_KEY, ADMIN_KEY_HASH, quote_request, serving
@@ -294,11 +293,3 @@ def break_database(file: Path) -> None:
     with sqlite3.connect(file) as connection:
         connection.execute("DROP TABLE access_keys")
     connection.close()
-
-
-def test_a_quote_that_is_not_kept_needs_no_more_than_reading() -> None:
-    for path in ("/v1/quotes", "/v1/quotes/batch"):
-        assert needed_scope("POST", path, b"keep=false") is Scope.READ
-        assert needed_scope("POST", path, b"keep=true") is Scope.QUOTE
-        assert needed_scope("POST", path, b"keep=false&keep=true") is Scope.QUOTE
-        assert needed_scope("POST", path) is Scope.QUOTE

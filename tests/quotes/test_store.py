@@ -228,7 +228,7 @@ def test_a_full_disk_is_an_error_before_a_quote_is_lost(tmp_path: Path, monkeypa
     store = QuoteStore.open(f"sqlite:///{tmp_path / 'quotes.sqlite3'}")
     store.check()
     usage = shutil.disk_usage(tmp_path)
-    monkeypatch.setattr(database_module.shutil, "disk_usage", lambda _: usage._replace(free=LEAST_FREE_BYTES - 1))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=LEAST_FREE_BYTES - 1))
     with pytest.raises(StoreError, match="full"):
         store.check()
     store.close()

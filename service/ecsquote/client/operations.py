@@ -24,9 +24,10 @@ ChartFormat = Literal["vega-lite", "svg", "png"]
 
 
 @operation("POST", "/v1/quotes")
-def make_quote(
+def make_quote(  # noqa: PLR0913 - the query of the API
     body: Body,
     *,
+    keep: bool = True,
     idempotency_key: str | None = None,
     region: str | None = None,
     tasks: str | None = None,
@@ -35,12 +36,14 @@ def make_quote(
     param: Sequence[str] = (),
     set: Sequence[str] = (),  # noqa: A002 - the parameter's name in the API
 ) -> Call[QuoteDocument]:
-    """Price a workload on every launch option asked for, and keep the quote.
+    """Price a workload on every launch option asked for, and keep the quote unless `keep` is False.
 
     Without an `idempotency_key` a random one is sent, so that a retried request creates one quote. The others say what
     a `body` that is not a quote request leaves open.
     """
     asked = said(region=region, tasks=tasks, environment=environment, default_size=default_size, param=param, set=set)
+    if not keep:
+        return Call(document(QuoteDocument), query={**asked, "keep": "false"}, body=body)
     headers = {"Idempotency-Key": idempotency_key or uuid4().hex}
     return Call(document(QuoteDocument), query=asked, headers=headers, body=body)
 
