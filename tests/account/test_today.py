@@ -188,3 +188,21 @@ def test_an_instance_outside_aws_is_billed_by_the_hour() -> None:
     external["containerInstanceArn"] += "9"
     found = cluster("batch", reported("batch", container_instances=[*region["container_instances"], external]))
     assert found.today.monthly == cluster("batch").today.monthly + MONTH * D("0.01025")
+
+
+def test_the_steps_of_a_cluster_on_fargate_by_hand() -> None:
+    found = reported("shop")
+    shared = found.shared.monthly
+    hours = MONTH * 576 / 168
+    # web at 512 CPU units and 1 GB is half of what it was; api has no right size, and the runs of the rule have none
+    saved = hours * (VCPU / 2 + GB)
+    assert abs(found.summary.right_sized.monthly - (found.summary.today_monthly - saved)) < D("1e-9")
+    assert found.summary.right_sized.services == 1
+    # on Spot: web at its right size, all 5 tasks of api, and the runs; what surrounds them and the addresses stay
+    web = hours * (SPOT_VCPU / 2 + SPOT_GB)
+    api = MONTH * 5 * (SPOT_VCPU / 2 + SPOT_GB + IPV4)
+    nightly = MONTH / 24 * 2 / 4 * (SPOT_VCPU + 2 * SPOT_GB)
+    around = MONTH * (ALB + 2 * LCU + 2 * IPV4) + MONTH / 64 * LOGS + 5 * LOGS_STORED
+    assert found.summary.spot is not None
+    assert abs(found.summary.spot.monthly - (web + api + nightly + around + shared)) < D("1e-9")
+    assert found.summary.spot.services == 4

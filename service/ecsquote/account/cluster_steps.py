@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from ecsquote.account.cluster_quotes import ClusterQuotes, available, option_of
@@ -17,7 +18,7 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import InputError
 from ecsquote.quotes.quoter import Quoter
-from ecsquote.units import exact_difference, exact_sum
+from ecsquote.units import exact_difference, exact_sum, to_decimal
 from ecsquote.workload.capacity import FARGATE_PROVIDERS
 
 _SPOT_OF = {
@@ -50,6 +51,11 @@ class _StepPart:
     sizes: Mapping[str, Size]
     spot_option: LaunchOption | None
 
+    @property
+    def on_spot(self) -> bool:
+        """Whether it runs on Spot today."""
+        return self.option is not None and self.option.spot
+
 
 def unchanged(today: CostsOfToday) -> ClusterSteps:
     """The steps of a cluster that cannot be quoted."""
@@ -66,43 +72,48 @@ def cluster_steps(
 ) -> ClusterSteps:
     """Both steps of a cluster."""
     parts = list(_parts(today, request, quotes))
-    whole = parts[0].names if len(parts) == 1 and dict(parts[0].sizes) == dict(quotes.sizes) else None
-    first, second, sized, on_spot = today.monthly, today.monthly, 0, 0
+    # One part that is the whole cluster is priced by the cluster's own quotes, with what surrounds it.
+    whole = quotes if len(parts) == 1 and dict(parts[0].sizes) == dict(quotes.sizes) else None
+    around = today.around_monthly if whole is not None else Decimal(0)
+    first, second, sized, on_spot = [today.monthly], [today.monthly], 0, 0
     for part in parts:
-        around = today.around_monthly if whole is not None else Decimal(0)
-        rows = _monthly(part, document, quotes if whole is not None else None, quoter, now)
-        planned = rows.get(part.option)
-        after = part.today
-        if part.sizes and planned is not None and exact_difference(planned, around) < part.today:
-            after = exact_difference(planned, around)
-            sized += len(part.sizes)
-        first = exact_sum([first, after, -part.today])
-        spot = None if part.spot_option is None else rows.get(part.spot_option)
-        moved = spot is not None and exact_difference(spot, around) < after
-        then = exact_difference(spot, around) if spot is not None and moved else after
-        second = exact_sum([second, then, -part.today])
-        already = part.option is not None and part.option.spot
-        on_spot += len(part.names) if moved or already else 0
-    return ClusterSteps(first, sized, second, on_spot)
+        rows = _monthly(part, document, whole, quoter, now)
+        months = {option: exact_difference(monthly, around) for option, monthly in rows.items()}
+        planned = months.get(part.option, part.today) if part.sizes else part.today
+        after = min(planned, part.today)
+        then = after if part.spot_option is None else min(after, months.get(part.spot_option, after))
+        first += [after, -part.today]
+        second += [then, -part.today]
+        sized += len(part.sizes) if after < part.today else 0
+        on_spot += len(part.names) if then < after or part.on_spot else 0
+    return ClusterSteps(exact_sum(first), sized, exact_sum(second), on_spot)
 
 
 def _parts(today: CostsOfToday, request: QuoteRequest, quotes: ClusterQuotes) -> Iterator[_StepPart]:
     by_option: dict[LaunchOption | None, set[str]] = {}
     for name, option in today.launch_options.items():
         by_option.setdefault(option, set()).add(name)
-    on_instances = [option for option, names in by_option.items() if _has_instances(option, names, request)]
-    instances = exact_difference(exact_sum([*today.services.values(), today.idle_monthly]), Decimal(0))
-    instances = exact_difference(instances, exact_sum(today.task_monthly.values()))
+    stands = {option: _has_instances(option, names, request) for option, names in by_option.items()}
     for option, names in by_option.items():
-        stands = option in on_instances
-        if option in _AS_IT_IS or (stands and len(on_instances) > 1):
+        if option in _AS_IT_IS:
             continue
-        own = exact_sum(today.task_monthly[name] for name in names)
         sizes = {name: size for name, size in quotes.sizes.items() if name in names}
-        if stands:
+        monthly = exact_sum(today.task_monthly[name] for name in names)
+        if stands[option]:
             sizes = {name: size for name, size in sizes.items() if _is_less(size, name, request)}
-        spot = _spot_option(option, stands=stands) if request.spot else None
-        yield _StepPart(option, frozenset(names), exact_sum([own, instances]) if stands else own, sizes, spot)
+            monthly = exact_sum([monthly, _instances_of(names, today, alone=sum(stands.values()) == 1)])
+        spot = _spot_option(option, stands=stands[option]) if request.spot else None
+        yield _StepPart(option, frozenset(names), monthly, sizes, spot)
+
+
+def _instances_of(names: set[str], today: CostsOfToday, *, alone: bool) -> Decimal:
+    """What services hold of the instances, and their part of what is idle: all of it where no others stand there."""
+    held = {name: exact_difference(monthly, today.task_monthly[name]) for name, monthly in today.services.items()}
+    every, own = exact_sum(held.values()), exact_sum(held[name] for name in names)
+    if alone:
+        return exact_sum([every, today.idle_monthly])
+    idle = to_decimal(Fraction(today.idle_monthly) * Fraction(own) / Fraction(every)) if every else Decimal(0)
+    return exact_sum([own, idle])
 
 
 def _spot_option(option: LaunchOption | None, *, stands: bool) -> LaunchOption | None:
