@@ -11,6 +11,7 @@ from ecsquote.account.account_scan import AccountAsked, AccountRead, scan_accoun
 from ecsquote.account.pace import Pace
 from ecsquote.account.permissions import scan_policy
 from ecsquote.account.planned_calls import scan_plan
+from ecsquote.account.saved_scan import SavedScan
 from ecsquote.account.sessions import OpenedAccount
 from played_aws.account.ecs_objects import READ_AT
 from played_aws.account.server import REGIONS, PlayedAccount
@@ -98,5 +99,17 @@ def test_a_dry_run_makes_free_calls_only_and_counts_the_others(account: PlayedAc
     plan = scan_plan(dry, shipped_catalog())
     # $0.01 for 1,000 metrics in both Regions
     assert plan.price == Decimal("0.00001") * 190
+    assert plan.currency == "USD"
     assert plan.total_calls == sum(dry.calls.values()) + 2
     assert {each.price for each in plan.calls if each.metrics is None} == {0}
+
+
+def test_a_plan_without_a_price_says_so() -> None:
+    scan = SavedScan(read_at=READ_AT, regions=[])
+    plan = scan_plan(AccountRead(scan, {}, {"xx-nowhere-1": [5], "us-east-1": [500, 100]}), shipped_catalog())
+    assert [(each.calls, each.metrics, each.price) for each in plan.calls] == [
+        (1, 5, None),
+        (2, 600, Decimal("0.006")),
+    ]
+    assert plan.price is None
+    assert scan_plan(AccountRead(scan, {}, {}), shipped_catalog()).price == 0

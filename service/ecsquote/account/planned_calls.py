@@ -16,6 +16,7 @@ from ecsquote.pricing.meters import GET_METRIC_DATA_METRICS
 from ecsquote.units import ExactDecimal, exact_sum
 
 FREE = Decimal(0)
+USD = "USD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,14 @@ class ScanPlan:
     calls: tuple[PlannedCalls, ...]
     total_calls: int
     price: ExactDecimal | None
+    currency: str
+    """One for all: no credentials hold in two partitions."""
 
 
 def scan_plan(read: AccountRead, catalog: Catalog) -> ScanPlan:
     """The plan of a scan from a read without metrics, at the catalog's prices."""
     free = [
-        PlannedCalls(action, None, number, None, None, FREE, "USD", None)
+        PlannedCalls(action, None, number, None, None, FREE, USD, None)
         for action, number in sorted(read.calls.items())
         if action != GET_METRIC_DATA.action
     ]
@@ -60,6 +63,7 @@ def scan_plan(read: AccountRead, catalog: Catalog) -> ScanPlan:
         calls=(*free, *paid),
         total_calls=sum(each.calls for each in (*free, *paid)),
         price=exact_sum(known) if len(known) == len(prices) else None,
+        currency=paid[0].currency if paid else USD,
     )
 
 
@@ -68,7 +72,7 @@ def _metrics(catalog: Catalog, region: str, requests: Sequence[int]) -> PlannedC
     try:
         tier = catalog.rate(region, GET_METRIC_DATA_METRICS).single
     except (PriceError, InputError):
-        return PlannedCalls(GET_METRIC_DATA.action, region, len(requests), metrics, None, None, "USD", None)
+        return PlannedCalls(GET_METRIC_DATA.action, region, len(requests), metrics, None, None, USD, None)
     return PlannedCalls(
         GET_METRIC_DATA.action,
         region,

@@ -20,7 +20,7 @@ def scan_plan_table(plan: ScanPlan) -> Iterator[RenderableType]:
     for each in plan.calls:
         made.add_row(each.action, each.region or "all", str(each.calls), _price(each))
     yield made
-    price = "unknown, for want of a price" if plan.price is None else f"${decimal_string(plan.price)}"
+    price = "unknown, for want of a price" if plan.price is None else _money(plan.price, plan.currency)
     yield Text(f"\nA full scan makes {counted(plan.total_calls, 'call')}; AWS's price for them: {price}.")
     for source in dict.fromkeys(each.source for each in plan.calls if each.source):
         yield Text(f"\nPrice of GetMetricData: {source}, catalog {plan.catalog_version}.")
