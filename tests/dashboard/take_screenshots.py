@@ -73,6 +73,14 @@ def take(page: Page, folder: Path, kind: str) -> None:
     page.get_by_role("button", name="Check budgets").click()
     page.locator("article.budget").first.wait_for()
     shot("budgets")
+    page.goto("/bill")
+    page.locator("#bill-quote option", has_text="Storefront").first.wait_for(state="attached")
+    page.locator("#bill-launch_option").select_option("FARGATE")
+    page.locator("#bill-month").fill("2026-10")
+    page.locator("#bill-bill").set_input_files(ROOT / "examples" / "bill-2026-10.csv")
+    page.get_by_role("button", name="Check the bill").click()
+    page.locator("#bill-verdict").wait_for()
+    shot("bill")
 
 
 if __name__ == "__main__":

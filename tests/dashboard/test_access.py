@@ -21,7 +21,7 @@ def addresses(pages: httpx.Client) -> list[str]:
     two = ["FARGATE", "EC2_ON_DEMAND"]
     request = {"region": "us-east-1", "services": [{"task_definition": json.loads(TASK)}], "launch_options": two}
     a, b = (pages.post("/v1/quotes", json={**request, "name": name}).json()["id"] for name in NAMES)
-    return ["/", "/quotes", f"/quotes/compare?a={a}&b={b}", f"/quotes/{b}", "/budgets", "/account", "/nothing"]
+    return ["/", "/quotes", f"/quotes/compare?a={a}&b={b}", f"/quotes/{b}", "/budgets", "/account", "/bill", "/nothing"]
 
 
 def settled(page: Page, address: str) -> None:

@@ -26,7 +26,7 @@ SECURITY_HEADERS = {
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 PAGES = {"/": "compare", "/quotes": "quotes", "/quotes/compare": "difference", "/quotes/{id}": "quote"}
-PAGES |= {"/budgets": "budgets", "/account": "account"}
+PAGES |= {"/budgets": "budgets", "/account": "account", "/bill": "bill"}
 METHODS = ["GET"]
 _ANY_OPTION = {"launch_option": "FARGATE", "cpu_architecture": "X86_64", "available": True, "monthly": "1"}
 _ANY_QUOTE = {"region": "us-east-1", "options": [_ANY_OPTION]}

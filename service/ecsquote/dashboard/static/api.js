@@ -29,15 +29,15 @@ export async function ask(path, options = {}) {
   }
 }
 
-async function askOnce(path, { method = "GET", body, signal, seconds = 30, headers = {}, as = "json" } = {}) {
+async function askOnce(path, { method = "GET", body, signal, seconds = 30, headers = {}, as = "json", send = fetch } = {}) {
   const clock = new AbortController();
   const late = setTimeout(() => clock.abort(), seconds * 1000);
   const leave = () => clock.abort();
   signal?.addEventListener("abort", leave);
   if (signal?.aborted) clock.abort();
   try {
-    const type = body === undefined ? {} : { "Content-Type": "application/json" };
-    const answer = await fetch(path, { method, body, signal: clock.signal, headers: { ...type, ...signed(), ...headers } });
+    const type = body === undefined || body instanceof FormData ? {} : { "Content-Type": "application/json" };
+    const answer = await send(path, { method, body, signal: clock.signal, headers: { ...type, ...signed(), ...headers } });
     if (!answer.ok) throw await problemOf(answer);
     return answer.status === 204 ? null : await answer[as]();
   } catch (error) {
@@ -60,6 +60,26 @@ async function askOnce(path, { method = "GET", body, signal, seconds = 30, heade
 
 export const post = (path, body, more = {}) =>
   ask(path, { ...more, method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) });
+
+/** Send a form with files; `progress(done, of)` receives the bytes sent so far. */
+export const upload = (path, form, { progress, ...more }) =>
+  ask(path, { ...more, method: "POST", body: form, send: (address, options) => sent(address, options, progress) });
+
+/** As fetch does, which does not say how much of a body has been sent. */
+function sent(path, { method, body, headers, signal }, progress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open(method, path);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.responseType = "blob";
+    request.upload.addEventListener("progress", (event) => progress(event.loaded, event.total));
+    request.upload.addEventListener("load", (event) => progress(event.total, event.total));
+    request.addEventListener("load", () => resolve(new Response(request.response, { status: request.status })));
+    for (const end of ["error", "abort"]) request.addEventListener(end, () => reject(new TypeError(`the form was not sent: ${end}`)));
+    signal.addEventListener("abort", () => request.abort());
+    request.send(body);
+  });
+}
 
 const ADVICE = {
   400: "Correct the text and compare again.",

@@ -22,7 +22,7 @@ async function open() {
   document.title = `${quote.name ?? "Quote"} · ecsquote`;
   byId("answer").hidden = false;
   const text = JSON.stringify(quote.request, null, 2);
-  fill(byId("actions"), h("a", { class: "button", href: `/#s=${await packed({ task: text })}` }, "Change and price again"), h("a", { class: "button", href: `/quotes/compare?b=${quote.id}` }, "Compare with another"));
+  fill(byId("actions"), h("a", { class: "button", href: `/#s=${await packed({ task: text })}` }, "Change and price again"), h("a", { class: "button", href: `/quotes/compare?b=${quote.id}` }, "Compare with another"), h("a", { class: "button", href: `/bill?quote=${quote.id}` }, "Compare with the bill"));
   byId("actions").hidden = false;
   await answer.show(quote);
   await shown.begin(quote, text);

@@ -6,7 +6,8 @@ import { fill, h } from "./dom.js";
 const SHOW_AFTER_MS = 250;
 
 /**
- * Run `job({signal, progress})` and show in `place` how it goes; `progress(done, of, words)` draws a bar.
+ * Run `job({signal, progress})` and show in `place` how it goes; `progress(done, of, words)` draws a bar,
+ * without `of` one that has no end in sight.
  * Gives what the job gives; undefined after Stop or an error, which `place` then shows with a button to retry.
  */
 export async function work(place, words, job, again) {
@@ -25,8 +26,12 @@ export async function work(place, words, job, again) {
     fill(place, h("div", { class: "work" }, bar, h("span", { role: "status" }, message), clock, stop));
   }, SHOW_AFTER_MS);
   const progress = (done, of, text) => {
-    bar.max = of;
-    bar.value = done;
+    if (of === undefined) {
+      bar.removeAttribute("value");
+    } else {
+      bar.max = of;
+      bar.value = done;
+    }
     message.textContent = text;
   };
   try {
