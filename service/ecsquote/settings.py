@@ -157,6 +157,12 @@ class Settings(BaseSettings):
     quote_threads: Annotated[int, Field(ge=1, le=256)] = Field(
         4, description="maximum number of small fleet searches and other work that run at once in threads"
     )
+    retention_days: Annotated[int, Field(ge=1, le=36_500)] | None = Field(
+        None, description="age in days beyond which a server deletes quotes; default: they are kept"
+    )
+    log_format: Annotated[str, Field(pattern="^(text|json)$")] = Field(
+        "text", description="text, or json for one object per line of the log"
+    )
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR"
     )

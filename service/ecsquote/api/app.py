@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 
 import anyio
@@ -47,6 +48,7 @@ from ecsquote.api.runtime.key_ring import KeyRing
 from ecsquote.api.runtime.quote_writer import QuoteWriter
 from ecsquote.api.runtime.rate_limits import RateLimits
 from ecsquote.api.runtime.refresh_scheduler import RefreshScheduler
+from ecsquote.api.runtime.retention import follow_retention
 from ecsquote.api.runtime.search_pool import SearchPool
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.errors import CatalogError
@@ -100,7 +102,11 @@ def create_app(
                 rates,
                 searches,
             )
-            followers = [asyncio.create_task(catalogs.follow())]
+            _watch(metrics, searches, catalogs)
+            followers = [
+                asyncio.create_task(catalogs.follow()),
+                asyncio.create_task(follow_retention(store, settings.retention_days)),
+            ]
             if settings.refresh_hours:
                 followers.append(asyncio.create_task(refresh_scheduler.follow_schedule(catalogs)))
             yield
@@ -163,6 +169,22 @@ def create_app(
     app.add_middleware(RequestLog, metrics=metrics)
     app.add_middleware(UnreadBodies)
     return app
+
+
+def _watch(metrics: Metrics, searches: SearchPool | None, catalogs: Catalogs) -> None:
+    """Let the metrics read what they show whenever they are asked for."""
+    if searches is not None:
+        metrics.searches_running.set_function(lambda: searches.running)
+        metrics.searches_waiting.set_function(lambda: searches.waiting)
+        metrics.searches_refused.set_function(lambda: searches.refused)
+
+    def age_seconds() -> float:
+        try:
+            return (datetime.now(UTC) - catalogs.current().published_at).total_seconds()
+        except CatalogError:
+            return float("nan")
+
+    metrics.catalog_age.set_function(age_seconds)
 
 
 def _warm(catalogs: Catalogs) -> None:

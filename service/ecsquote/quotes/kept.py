@@ -99,6 +99,11 @@ def new_quote(quote: Quote, now: datetime | None = None, owner: str | None = Non
     return KeptQuote(summary, head.encode() + quote_json(quote)[1:], owner)
 
 
+def least_id(moment: datetime) -> str:
+    """The lowest id that a quote made at a moment could have."""
+    return f"{int(moment.timestamp() * 1000):012x}" + "0" * 20
+
+
 def new_id(moment: datetime) -> str:
     """UUID version 7 in hexadecimal: by time, so that the newest lie together in the index, and 74 random bits.
 

@@ -1,6 +1,7 @@
 """Quotes kept in SQLite on one machine or PostgreSQL for many: one code for both, through SQLAlchemy Core."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from ecsquote.quotes.kept import (
     KeptQuote,
     QuotePage,
     QuoteSummary,
+    least_id,
     read_cursor,
     summary_document,
     write_cursor,
@@ -118,6 +120,18 @@ class QuoteStore:
         with answers(), self._engine.begin() as connection:
             if connection.execute(sa.delete(QUOTES).where(self._seen(QUOTES.c.id == quote_id))).rowcount == 0:
                 raise NotFound(_NO_SUCH_QUOTE)
+
+    def delete_older(self, moment: datetime, most: int = 1000) -> int:
+        """Delete at most this number of quotes made before a moment, the oldest first; how many were deleted."""
+        old = sa.select(QUOTES.c.id).where(QUOTES.c.id < least_id(moment)).order_by(QUOTES.c.id).limit(most)
+        with answers(), self._engine.begin() as connection:
+            return connection.execute(sa.delete(QUOTES).where(QUOTES.c.id.in_(old))).rowcount
+
+    def forget_keys(self, moment: datetime) -> None:
+        """Forget the idempotency keys of quotes made before a moment; the quotes stay."""
+        keyed = sa.and_(QUOTES.c.idempotency_key_hash.is_not(None), QUOTES.c.id < least_id(moment))
+        with answers(), self._engine.begin() as connection:
+            connection.execute(sa.update(QUOTES).where(keyed).values(idempotency_key_hash=None, request_hash=None))
 
     def _seen(self, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
         return condition if self._owner is None else sa.and_(condition, QUOTES.c.owner == self._owner)

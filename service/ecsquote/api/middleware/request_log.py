@@ -3,10 +3,11 @@
 import logging
 import time
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ecsquote.api.http.problems import crash_document, problem_document, problem_response
+from ecsquote.api.runtime.logs import REQUEST_ID, request_id
 
 MAX_TARGET_BYTES = 8192
 _LOG = logging.getLogger("ecsquote.api")
@@ -30,6 +31,14 @@ class Metrics:
             registry=self.registry,
         )
 
+        self.searches_running = self._gauge("ecsquote_searches_running", "Large searches in processes")
+        self.searches_waiting = self._gauge("ecsquote_searches_waiting", "Large searches that wait for a process")
+        self.searches_refused = self._gauge("ecsquote_searches_refused", "Large searches refused since the start")
+        self.catalog_age = self._gauge("ecsquote_catalog_age_seconds", "Age of the price catalog in use")
+
+    def _gauge(self, name: str, words: str) -> Gauge:
+        return Gauge(name, words, registry=self.registry)
+
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """One answered request."""
         self.requests.labels(method, route, str(status)).inc()
@@ -50,14 +59,18 @@ class RequestLog:
             return
         started = time.perf_counter()
         status = 0
+        identity = request_id(next((value for name, value in scope["headers"] if name == b"x-request-id"), None))
+        REQUEST_ID.set(identity)
 
         async def watch(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = message.setdefault("headers", [])
+                added = [(b"x-request-id", identity.encode())]
                 if not any(name.lower() == b"x-content-type-options" for name, _ in headers):
-                    message["headers"] = [*headers, (b"x-content-type-options", b"nosniff")]
+                    added.append((b"x-content-type-options", b"nosniff"))
+                message["headers"] = [*headers, *added]
             await send(message)
 
         try:

@@ -39,6 +39,7 @@ class SearchPool:
         self._ending: set[asyncio.Task[None]] = set()
         self.waiting = 0
         self.running = 0
+        self.refused = 0
 
     async def run(
         self, version: str, work: Callable[..., Result], *arguments: object, seconds: float, waits: bool = False
@@ -49,6 +50,7 @@ class SearchPool:
         that is cancelled ends at once.
         """
         if self._free.locked() and not waits and self.waiting >= self._settings.search_queue:
+            self.refused += 1
             raise ServerBusy("the server runs as many searches as it can, and its queue is full; try again later")
         self.waiting += 1
         try:

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from ecsquote.api.runtime.logs import write_logs
 from ecsquote.errors import EcsquoteError
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.pricing.store.catalogs import Catalogs
@@ -65,7 +66,7 @@ def main() -> None:
     incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not break the messages
     settings: Settings = _read(incoming)
-    logging.basicConfig(level=settings.log_level)
+    write_logs(settings)
     catalogs = PinnedCatalogs(open_store(settings))
     quoter = Quoter(catalogs, settings.stale_days)
     bound = settings.search_memory_mib << 20

@@ -1,6 +1,5 @@
 """Run the server: uvicorn, the log, and the end of the process."""
 
-import logging
 import signal
 import time
 from contextlib import suppress
@@ -10,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from ecsquote.api.runtime.connections import TimedConnection
+from ecsquote.api.runtime.logs import write_logs
 from ecsquote.settings import Settings
 
 DRAIN_SECONDS = 1.0
@@ -43,7 +43,7 @@ class Server(uvicorn.Server):
 
 def run(app: FastAPI, settings: Settings) -> None:
     """Serve an app until the process is stopped; by default only this machine can reach it."""
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    write_logs(settings)
     config = uvicorn.Config(
         app,
         host=settings.host,
