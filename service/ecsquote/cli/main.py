@@ -48,6 +48,7 @@ class LazyGroup(click.Group):
         "commitments": "ecsquote.cli.commands.commitments:command",
         "range": "ecsquote.cli.commands.range:command",
         "scan": "ecsquote.cli.commands.scan:command",
+        "portfolio": "ecsquote.cli.commands.portfolio:command",
         "budget": "ecsquote.cli.main:budget",
         "bill": "ecsquote.cli.main:bill",
         "prices": "ecsquote.cli.main:prices",

@@ -45,6 +45,8 @@ PRICE_COLUMNS = (LAUNCH_OPTION, SAVINGS_PLAN, MONTHLY, CATALOG_VERSION, REASON)
 MONEY_PLACES = 20
 MONEY: Any = pa.decimal128(38, MONEY_PLACES)
 """USD with 20 decimals: every amount of a quote, whose quantities have 12 decimals and whose prices have few."""
+USAGE_COLUMNS = (INTERNET_OUT, LOGS)
+"""In the order in which a quote bills them."""
 QUANTITY_PLACES = 12
 QUANTITY: Any = pa.decimal128(38, QUANTITY_PLACES)
 WORD: Any = pa.dictionary(pa.int32(), pa.string())

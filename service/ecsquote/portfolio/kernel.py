@@ -18,7 +18,7 @@ from ecsquote.portfolio.load_prices import LoadPrices
 from ecsquote.portfolio.rate_vectors import RateVectors
 from ecsquote.portfolio.reasons import ReasonColumn
 from ecsquote.portfolio.terms import PortfolioTerms
-from ecsquote.portfolio.usage_rates import USAGE_COLUMNS, UsageColumn, UsageRates
+from ecsquote.portfolio.usage_rates import UsageColumn, UsageRates
 from ecsquote.portfolio.workload_slice import WorkloadSlice, quantities, workload_slice
 from ecsquote.units import to_decimal
 
@@ -87,7 +87,7 @@ class PortfolioKernel:
         return fargate_column(option, part, self._vectors)
 
     def _usage_columns(self, part: WorkloadSlice) -> Iterator[UsageColumn]:
-        for column in USAGE_COLUMNS:
+        for column in columns.USAGE_COLUMNS:
             found = quantities(part.table[column])
             exact = {row: to_decimal(Fraction(value)) for row, value in found.large.items()}
             priced = self._usage.amounts(column, part.regions, part.region_codes, found.values, exact)

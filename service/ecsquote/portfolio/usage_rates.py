@@ -15,14 +15,12 @@ from ecsquote.calculator.costs.data_transfer import DataTransfer, internet_allow
 from ecsquote.calculator.costs.quantities import MAX_QUANTITY
 from ecsquote.calculator.discounts import with_discounts
 from ecsquote.errors import PriceError
-from ecsquote.portfolio.columns import INTERNET_OUT, LOGS, MONEY_PLACES, QUANTITY_PLACES
+from ecsquote.portfolio.columns import INTERNET_OUT, MONEY_PLACES, QUANTITY_PLACES
 from ecsquote.portfolio.exact_columns import ExactColumn, Integers, placed, zeros
 from ecsquote.portfolio.rate_vectors import money_integer
 from ecsquote.portfolio.terms import PortfolioTerms
 from ecsquote.units import exact_product, exact_sum
 
-USAGE_COLUMNS = (INTERNET_OUT, LOGS)
-"""In the order in which a quote bills them."""
 _GB_UNITS: int = 10**QUANTITY_PLACES
 _PRICE_UNITS = 10 ** (MONEY_PLACES - QUANTITY_PLACES)
 
