@@ -181,6 +181,12 @@ def test_wrong_questions_are_refused_before_anything_is_called(
     assert account.calls == []
 
 
+def test_the_region_of_the_environment_is_read(account: PlayedAccount, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_REGION", EMPTY)
+    assert [region.region for region in read(regions=[]).regions] == [EMPTY]
+    assert {call.region for call in account.calls} == {EMPTY}
+
+
 def test_without_a_region_one_must_be_named(account: PlayedAccount, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_DEFAULT_REGION")
     monkeypatch.delenv("AWS_REGION", raising=False)

@@ -65,7 +65,7 @@ class OpenedAccount:
 
 @dataclass(frozen=True, slots=True)
 class OpenedAccounts:
-    """The accounts that can be read, the Region of the profile, the roles that cannot be assumed, and the calls."""
+    """The accounts that can be read, the user's own Region, the roles that cannot be assumed, and the calls."""
 
     accounts: Sequence[OpenedAccount]
     region: str | None
@@ -88,16 +88,17 @@ def open_accounts(profile: str | None, role_arns: Sequence[str], regions: Sequen
         raise InputError(f"there is no AWS profile {error.kwargs['profile']!r} in the configuration") from None
     except botocore.exceptions.BotoCoreError as error:
         raise AccountUnreachable(f"the AWS credentials cannot be read: {refusal_of(error).words}") from error
-    sts = _SecurityTokens(session, _sts_regions(session.region_name, regions), pace)
+    own = os.environ.get("AWS_REGION") or session.region_name  # boto3 alone does not read AWS_REGION
+    sts = _SecurityTokens(session, _sts_regions(own, regions), pace)
     if not role_arns:
-        return OpenedAccounts([sts.own_account()], session.region_name, [], sts.calls)
+        return OpenedAccounts([sts.own_account()], own, [], sts.calls)
     opened = [sts.account_of_role(each) for each in dict.fromkeys(role_arns)]
     accounts = [each for each in opened if isinstance(each, OpenedAccount)]
     not_read = [each for each in opened if isinstance(each, SavedNotRead)]
     if not accounts:
         reasons = ", ".join(dict.fromkeys(each.why for each in not_read))
         raise AccountUnreachable(f"no role can be assumed: {reasons} ({ASSUME_ROLE.action})")
-    return OpenedAccounts(accounts, session.region_name, not_read, sts.calls)
+    return OpenedAccounts(accounts, own, not_read, sts.calls)
 
 
 def _check_roles(role_arns: Sequence[str]) -> None:

@@ -27,7 +27,9 @@ _LIVE = ("all_regions", "profile", "role_arns", "keep_tags", "dry_run", "save")
 
 
 @click.group("scan", invoke_without_command=True)
-@click.option("--region", "regions", multiple=True, metavar="R", help="Read this Region; may be repeated.")
+@click.option(
+    "--region", "regions", multiple=True, metavar="R", help="Read this Region; may be repeated; default: AWS_REGION."
+)
 @click.option("--all-regions", is_flag=True, help="Read every Region that the account has enabled.")
 @click.option("--cluster", "clusters", multiple=True, metavar="C", help="Only this cluster; may be repeated.")
 @click.option("--profile", metavar="P", help="The AWS profile whose credentials are used.")
