@@ -73,7 +73,7 @@ def test_every_script_says_why_it_exists_and_is_short() -> None:
 
 
 def test_a_page_takes_its_words_once() -> None:
-    words = {"assets": "/a", "charts": "", "preload": "", "version": "1"}
+    words = {"assets": "/a", "charts": "", "preload": "", "provider": "", "version": "1"}
     pages = read_pages(words)
     assert set(pages) == {*PAGES.values(), "not-found"}
     assert all("{{" not in text for text in pages.values())

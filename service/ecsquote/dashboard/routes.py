@@ -12,21 +12,22 @@ import ecsquote
 from ecsquote.charts.bundle import bundle_name, javascript_bundle
 from ecsquote.charts.chart import Wish
 from ecsquote.charts.drawing import ChartFormat, draw_chart
+from ecsquote.dashboard.content_policy import policy
 from ecsquote.dashboard.files import Asset, read_assets, read_pages, version_of
+from ecsquote.dashboard.page_provider import issuer_origin, provider_tags
 from ecsquote.errors import ExtraMissing, NotFound
 from ecsquote.settings import Settings
 
 _LOG = logging.getLogger("ecsquote.dashboard")
 SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 PAGES = {"/": "compare", "/quotes": "quotes", "/quotes/compare": "difference", "/quotes/{id}": "quote"}
-PAGES |= {"/budgets": "budgets", "/account": "account", "/bill": "bill"}
+PAGES |= {"/budgets": "budgets", "/account": "account", "/bill": "bill", "/signed-in": "signed-in"}
 METHODS = ["GET"]
 _ANY_OPTION = {"launch_option": "FARGATE", "cpu_architecture": "X86_64", "available": True, "monthly": "1"}
 _ANY_QUOTE = {"region": "us-east-1", "options": [_ANY_OPTION]}
@@ -43,6 +44,12 @@ class Dashboard:
         address = f"/assets/charts/{self._charts}" if self._charts else ""
         preload = f'<link rel="modulepreload" href="{address}">' if address else ""
         words = {"assets": f"/assets/{self._version}", "charts": address, "preload": preload}
+        words |= {"provider": provider_tags(settings)}
+        origin = issuer_origin(settings)
+        self._page_headers = SECURITY_HEADERS | {
+            "Content-Security-Policy": policy(connect=(origin,) if origin else ()),
+            "Cache-Control": "no-cache",
+        }
         self._pages = read_pages({**words, "version": ecsquote.__version__})
         self._bundle: Asset | None = None
         self._bundle_lock = threading.Lock()
@@ -70,8 +77,7 @@ class Dashboard:
                 _LOG.error("no charts: %s", error)
 
     def _page(self, name: str, status: int = 200) -> Response:
-        headers = {**SECURITY_HEADERS, "Cache-Control": "no-cache"}
-        return Response(self._pages[name], status, headers, media_type="text/html")
+        return Response(self._pages[name], status, self._page_headers, media_type="text/html")
 
     def _page_route(self, name: str) -> Callable[[Request], Response]:
         def page(_: Request) -> Response:
