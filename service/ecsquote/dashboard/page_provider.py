@@ -1,4 +1,4 @@
-"""What pages are told of the identity provider with which people sign in: public names, no secret."""
+"""The identity provider as pages know it: its public names, no secret."""
 
 from html import escape
 from urllib.parse import urlsplit
