@@ -7,7 +7,7 @@ import pytest
 
 from support_api import quote_request
 
-CHANGES = ("date",)
+CHANGES = ("date", "x-request-id")
 
 
 def head(client: httpx.Client, place: str) -> tuple[httpx.Response, httpx.Response]:
