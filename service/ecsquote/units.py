@@ -2,7 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 from typing import Annotated
@@ -66,9 +68,27 @@ def to_cents(money: Decimal) -> Decimal:
     return _ROUNDED.quantize(money, _CENT)
 
 
+_SIGN: ContextVar[str] = ContextVar("sign of amounts", default="$")
+
+
+@contextmanager
+def amounts_in(currency: str) -> Iterator[None]:
+    """Within it, amounts for people are shown in this currency: CNY 1,234.50, where $ would be wrong."""
+    token = _SIGN.set("$" if currency == "USD" else f"{currency} ")
+    try:
+        yield
+    finally:
+        _SIGN.reset(token)
+
+
+def currency_sign() -> str:
+    """What stands before an amount."""
+    return _SIGN.get()
+
+
 def dollars(money: Decimal) -> str:
-    """Cents, half-up, with thousands apart: $1,234.50."""
-    return f"${to_cents(money):,}"
+    """Cents, half-up, with thousands apart: $1,234.50; in a quote of another currency with its code."""
+    return f"{currency_sign()}{to_cents(money):,}"
 
 
 def decimal_string(value: Decimal) -> str:

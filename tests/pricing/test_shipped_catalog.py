@@ -10,6 +10,7 @@ from ecsquote.facts import pricing_data_folder
 from ecsquote.pricing import meters
 from ecsquote.pricing.catalog.table_catalog import TableCatalog
 from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.partitions import currency_of
 from ecsquote.pricing.store.catalog_store import CatalogStore
 
 
@@ -21,16 +22,18 @@ def catalog() -> TableCatalog:
 REGION_CODES = [
     *("af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1"),
     *("ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5"),
-    *("ap-southeast-6", "ap-southeast-7", "ca-central-1", "ca-west-1", "eu-central-1", "eu-central-2", "eu-north-1"),
-    *("eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1"),
+    *("ap-southeast-6", "ap-southeast-7", "ca-central-1", "ca-west-1", "cn-north-1", "cn-northwest-1"),
+    *("eu-central-1", "eu-central-2", "eu-north-1"),
+    *("eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "eusc-de-east-1", "il-central-1"),
+    *("me-central-1", "me-south-1"),
     *("mx-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1", "us-west-1"),
     "us-west-2",
 ]
 
 
-def test_all_36_regions_and_no_zone(catalog: TableCatalog) -> None:
+def test_all_39_regions_and_no_zone(catalog: TableCatalog) -> None:
     assert [region.code for region in catalog.regions()] == REGION_CODES
-    assert len(REGION_CODES) == 36
+    assert len(REGION_CODES) == 39
 
 
 def test_it_is_under_ten_megabytes() -> None:
@@ -185,7 +188,7 @@ def test_no_price_is_zero_and_every_row_says_where_it_was_read(catalog: TableCat
         assert price.unit_price > 0
         assert price.source
         assert price.observed_on > "2024"
-        assert price.currency == "USD"
+        assert price.currency == currency_of(price.region)
         assert price.usage_type or price.service_code == "AWSCloudMap"  # whose names are not known
         assert (price.basis is Basis.DERIVED) == bool(price.note)
 

@@ -10,7 +10,7 @@ from typing import Any
 from ecsquote.account import calls
 from ecsquote.account.caller import RegionCaller
 from ecsquote.account.ecs_reading import AwsObjects, EcsState
-from ecsquote.pricing.aws_clients import partition_of
+from ecsquote.pricing.partitions import partition_of
 
 INSIGHTS_LOGS = "/aws/ecs/containerinsights/{}/performance"
 SAVINGS_PLANS_REGION = "us-east-1"

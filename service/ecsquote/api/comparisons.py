@@ -23,6 +23,7 @@ from ecsquote.contract.comparisons import CheapestRegion, Comparison, RegionOpti
 from ecsquote.contract.quotes import Quote
 from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
+from ecsquote.pricing.partitions import currency_of
 from ecsquote.quotes.estimated_work import EstimatedWork
 from ecsquote.quotes.quoter import Quoter
 
@@ -62,6 +63,11 @@ def _read(body: bytes, max_regions: int) -> tuple[dict[str, Any], list[str]]:
         faults.append(Fault("/regions", f"must name at most {counted(max_regions, 'Region')}"))
     elif len(set(asked.regions)) < len(asked.regions):
         faults.append(Fault("/regions", "must name each Region once"))
+    currencies = {region: currency_of(region) for region in asked.regions}
+    for index, (region, currency) in enumerate(currencies.items()):
+        if currency != (first := currencies[asked.regions[0]]):
+            message = f"{region} is priced in {currency} and {asked.regions[0]} in {first}; compare them apart"
+            faults.append(Fault(f"/regions/{index}", message))
     if faults:
         raise InputError("the Regions to compare are not valid", faults)
     return asked.request, asked.regions

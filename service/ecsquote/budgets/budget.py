@@ -27,6 +27,7 @@ from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
 from ecsquote.faults.collected import duplicate_names, input_error
 from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.pricing.partitions import near_regions
 from ecsquote.units import RequestDecimal
 from ecsquote.workload.service_request import printable_name
 
@@ -164,7 +165,7 @@ def budget_faults(budgets: Sequence[Budget], catalog: Catalog) -> Iterator[Fault
     for index, budget in enumerate(budgets):
         for number, region in enumerate(budget.region):
             if region not in known:
-                near = get_close_matches(region, known, n=1)
+                near = near_regions(region, known)
                 hint = f"; did you mean {near[0]}?" if near else ""
                 place = f"/{number}" if len(budget.region) > 1 else ""
                 yield Fault(f"/budgets/{index}/region{place}", f"{region} is not a Region of the price catalog{hint}")

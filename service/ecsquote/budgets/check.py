@@ -42,7 +42,7 @@ def check_budgets(budgets: Sequence[Budget], workloads: Sequence[CheckedWorkload
     catalogs = [side.document["catalog"] for side in sides if isinstance(side, PricedQuote)]
     return BudgetCheck(
         verdict=worst((*(result.verdict for result in results), *(BudgetVerdict.UNPRICED for _ in unpriced))),
-        currency="USD",
+        currency=_currency(sides),
         budgets=results,
         unpriced_workloads=unpriced,
         unbudgeted_workloads=tuple(workload.name for workload in workloads if workload.name not in selected),
@@ -52,6 +52,16 @@ def check_budgets(budgets: Sequence[Budget], workloads: Sequence[CheckedWorkload
             dict.fromkeys((*_price_warnings(sides), *_advice_warnings(workloads), *_missing_warnings(workloads)))
         ),
     )
+
+
+def _currency(sides: Iterable[Side]) -> str:
+    """The one currency of all quotes; amounts in several are never added."""
+    held = {side.document["currency"]: side.document["region"] for side in sides if isinstance(side, PricedQuote)}
+    if len(held) > 1:
+        found = " and ".join(f"{region} in {currency}" for currency, region in sorted(held.items()))
+        message = f"{found} cannot be checked together: amounts in different currencies are never added"
+        raise InputError(message, [Fault("/budgets", message)])
+    return next(iter(held), "USD")
 
 
 def _price_warnings(sides: Iterable[Side]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from ecsquote.budgets import words
 from ecsquote.budgets.verdicts import SEVERITY
 from ecsquote.contract.budget_checks import BudgetCheck, BudgetResult, BudgetVerdict
 from ecsquote.quotes.exports.markdown import cell
+from ecsquote.units import amounts_in
 
 MOST_LINES = 10
 MOST_NOTES = 20
@@ -19,7 +20,8 @@ _SIGNS = {
 
 def write_markdown(check: BudgetCheck) -> str:
     """GitHub's and GitLab's Markdown; figures in cents."""
-    return "\n".join(_lines(check)) + "\n"
+    with amounts_in(check.currency):
+        return "\n".join(_lines(check)) + "\n"
 
 
 def _lines(check: BudgetCheck) -> Iterator[str]:
@@ -48,7 +50,7 @@ def _lines(check: BudgetCheck) -> Iterator[str]:
         yield ""
         yield "</details>"
     yield ""
-    yield f"USD, rounded to cents; price catalog {cell(', '.join(check.catalog_versions))}."
+    yield f"{check.currency}, rounded to cents; price catalog {cell(', '.join(check.catalog_versions))}."
 
 
 def _told(check: BudgetCheck) -> Sequence[BudgetResult]:

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.contract.budget_checks import BudgetCheck, BudgetResult, BudgetVerdict, Cause, Check, CheckKind, Period
-from ecsquote.units import decimal_string, to_cents
+from ecsquote.units import currency_sign, decimal_string, to_cents
 
 _TENTH = Decimal("0.1")
 _PER = {Period.MONTH: "a month", Period.YEAR: "a year", Period.TASK: "a task"}
@@ -30,7 +30,7 @@ def dollars(amount: Decimal | None, *, sign: bool = False) -> str:
     small = amount and abs(amount) < _CENT
     shown = abs(amount.quantize(_SMALL_PLACES, rounding=ROUND_HALF_UP) if small else to_cents(amount))
     front = "-" if amount < 0 and shown else "+" if sign and shown else ""
-    return f"{front}${decimal_string(shown) if small else f'{shown:,}'}"
+    return f"{front}{currency_sign()}{decimal_string(shown) if small else f'{shown:,}'}"
 
 
 def percent(share: Decimal | None, *, sign: bool = False) -> str:

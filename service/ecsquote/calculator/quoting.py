@@ -23,6 +23,7 @@ from ecsquote.contract.price_basis import Basis
 from ecsquote.contract.quotes import CatalogReference, OptionQuote, Placement, Quote
 from ecsquote.errors import OptionUnavailable, PriceError
 from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.pricing.partitions import currency_of
 from ecsquote.units import decimal_string, exact_product, exact_sum, to_decimal
 from ecsquote.workload.service import CpuArchitecture, Service
 
@@ -84,7 +85,7 @@ def price_request(
     return Quote(
         name=request.name,
         region=request.region,
-        currency="USD",
+        currency=currency_of(request.region),
         hours_per_month=request.hours_per_month,
         catalog=CatalogReference(catalog.version, catalog.published_at.isoformat(), tuple(catalog.warnings)),
         request=request.model_dump(mode="json"),

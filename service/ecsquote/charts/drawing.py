@@ -3,6 +3,7 @@
 import importlib
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 from enum import StrEnum
 from types import ModuleType
 from typing import Any
@@ -12,6 +13,7 @@ from ecsquote.charts.answers import read_answer
 from ecsquote.charts.chart import FILE_WIDTH, Wish, specification
 from ecsquote.charts.kinds import kind_of
 from ecsquote.errors import ExtraMissing
+from ecsquote.units import amounts_in
 
 PNG_SCALE = 2
 """Pixels of a picture for each of a screen, so that it is sharp in a document."""
@@ -51,7 +53,9 @@ def chart_spec(name: str, document: Mapping[str, Any], wish: Wish, *, width: int
     kind = kind_of(name)
     answer = read_answer(document, kind.answer, kind.made_by)
     drawer = with_extra(f"ecsquote.charts.{kind.module}")
-    return specification(drawer.draw(answer, wish), wish.theme, width=width)
+    currency = document.get("currency")
+    with amounts_in(currency) if isinstance(currency, str) else nullcontext():
+        return specification(drawer.draw(answer, wish), wish.theme, width=width)
 
 
 def written(spec: dict[str, Any], form: ChartFormat) -> bytes:

@@ -31,14 +31,6 @@ ClientMaker = Callable[[str, str], Any]
 """Service name and Region → a boto3 client."""
 
 
-def partition_of(region: str) -> str:
-    """The partition of a Region: aws, aws-us-gov, aws-cn, aws-eusc."""
-    for prefix, partition in (("us-gov-", "aws-us-gov"), ("cn-", "aws-cn"), ("eusc-", "aws-eusc")):
-        if region.startswith(prefix):
-            return partition
-    return "aws"
-
-
 class AwsClients:
     """Makes each client once; boto3's standard variables (AWS_PROFILE, AWS_ENDPOINT_URL …) hold."""
 

@@ -14,8 +14,6 @@ PRICE_DIGITS, PRICE_PLACES = 18, 10
 """AWS prints ten decimals; a price column holds eight digits before the point and these behind it."""
 RANGE_DIGITS, RANGE_PLACES = 24, 6
 OPEN_END = "Inf"
-CURRENCIES = ("USD",)
-"""The catalog is in US dollars, as AWS's price lists for the aws and aws-us-gov partitions are."""
 
 LocatedMeter = tuple[str, str, str, str]
 """Location, service code, usage type and variant: what has one price, or one set of tiers."""

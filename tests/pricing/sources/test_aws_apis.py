@@ -19,8 +19,9 @@ from moto import mock_aws
 from ecsquote.contract.price_basis import Basis
 from ecsquote.errors import SourceError
 from ecsquote.pricing import meters
-from ecsquote.pricing.aws_clients import PRICING_REGIONS, AwsClients, partition_of
+from ecsquote.pricing.aws_clients import PRICING_REGIONS, AwsClients
 from ecsquote.pricing.catalog.spot_statistics import SpotPriceChange, mean, percentile, spans
+from ecsquote.pricing.partitions import partition_of
 from ecsquote.pricing.sources.ec2_instance_types import Ec2InstanceTypes
 from ecsquote.pricing.sources.ec2_spot import Ec2SpotHistory
 from ecsquote.pricing.sources.private_rates import PrivateRates

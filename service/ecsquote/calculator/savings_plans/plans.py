@@ -27,6 +27,7 @@ from ecsquote.contract.savings_plans import SavingsPlanRequest
 from ecsquote.errors import OptionUnavailable, PriceNotFound
 from ecsquote.pricing.catalog.catalog import SavingsPlanTerms
 from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.partitions import currency_of
 from ecsquote.pricing.price import Price
 from ecsquote.units import decimal_string, exact_product, to_decimal
 
@@ -171,10 +172,11 @@ class PreparedPlans:
         covers = next((match.usage for match in self.order if match.plan == at), None)
         price = None if covers is None else self.prices[at][covers]
         meter = Meter(_SERVICE_CODE, _SERVICE_CODE, "Hrs") if covers is None else self.eligible[covers].item.meter
+        committed = f"{decimal_string(commitment)} {currency_of(self.bill.region)} committed an hour"
         yield LineItem(
             component=SAVINGS_PLAN,
             service=None,
-            description=f"{plan_words(self.plans[at])}, {decimal_string(commitment)} USD committed an hour",
+            description=f"{plan_words(self.plans[at])}, {committed}",
             quantity=self.bill.hours_per_month,
             unit="Hrs",
             unit_price=commitment,

@@ -54,6 +54,7 @@ def command(
     from ecsquote.quotes.differences import differences
     from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
     from ecsquote.settings import load_settings
+    from ecsquote.units import amounts_in
 
     settings = load_settings()
     sides = (
@@ -70,7 +71,8 @@ def command(
         elif form == "markdown":
             file.write(write_difference_markdown(differences_document(found), every_option))
         else:
-            show(difference_tables(found, every_option=every_option), file)
+            with amounts_in(found.currency):
+                show(difference_tables(found, every_option=every_option), file)
     _warn(names, (first, second))
     if any(map(_only_prices_are_missing, (first, second))):
         raise click.exceptions.Exit(PRICES_MISSING)

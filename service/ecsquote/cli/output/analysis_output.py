@@ -16,7 +16,7 @@ from ecsquote.cli.output.chart_file import write_chart
 from ecsquote.cli.output.output_file import output
 from ecsquote.cli.output.terminal import show
 from ecsquote.contract.analyses import PricedOption
-from ecsquote.units import dollars
+from ecsquote.units import currency_sign, dollars
 
 
 def write(
@@ -42,7 +42,7 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
 
 def money(value: Decimal | None) -> str:
     """Cents for reading, a dash without a figure."""
-    return "-" if value is None else dollars(value).replace("$-", "-$")
+    return "-" if value is None else dollars(value).replace(f"{currency_sign()}-", f"-{currency_sign()}")
 
 
 def named(option: PricedOption | None) -> str:

@@ -12,6 +12,7 @@ from ecsquote.budgets import words
 from ecsquote.budgets.markdown import MOST_LINES
 from ecsquote.cli.output.terminal import printable
 from ecsquote.contract.budget_checks import BudgetCheck, BudgetResult, BudgetVerdict
+from ecsquote.units import amounts_in
 
 _STYLES = {
     BudgetVerdict.WITHIN: "green",
@@ -24,6 +25,11 @@ _FIGURES = ("Now", "Limit", "Used", "Base", "Change")
 
 def budget_table(check: BudgetCheck) -> RenderableType:
     """The verdict, the budgets, what is behind those that are not kept, and notes."""
+    with amounts_in(check.currency):
+        return _table(check)
+
+
+def _table(check: BudgetCheck) -> RenderableType:
     title = Text("Budgets: ", style="bold")
     title.append(check.verdict.value, style=_STYLES[check.verdict])
     title.append(f"\n{check.currency}, prices of {', '.join(check.catalog_versions) or 'no catalog'}\n", "not bold")

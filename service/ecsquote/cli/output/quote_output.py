@@ -9,6 +9,7 @@ from ecsquote.cli.output.formats import TABLE
 from ecsquote.contract.quotes import Quote, quote_document
 from ecsquote.errors import InputError
 from ecsquote.quotes.exports import EXPORTS
+from ecsquote.units import amounts_in
 
 
 def write_quotes(quotes: Sequence[Quote], form: str, file: TextIO, *, explain: bool, now: datetime) -> None:
@@ -39,8 +40,9 @@ def _write_tables(quotes: Sequence[Quote], file: TextIO, *, explain: bool) -> No
     parts: list[RenderableType] = []
     for quote in quotes:
         parts += [Text()] if parts else []
-        parts.append(quote_table(quote, explain=explain))
-        parts += [explanation(quote)] if explain else []
+        with amounts_in(quote.currency):
+            parts.append(quote_table(quote, explain=explain))
+            parts += [explanation(quote)] if explain else []
     show(parts, file)
 
 

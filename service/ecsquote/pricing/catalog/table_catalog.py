@@ -1,6 +1,5 @@
 """TableCatalog: a catalog version in memory. A look-up is one in a dictionary; Regions are unpacked on first use."""
 
-import difflib
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from ecsquote.pricing.catalog.table_schemas import (
 )
 from ecsquote.pricing.instance_types import InstanceType
 from ecsquote.pricing.meters import RUN_INSTANCES, Meter
+from ecsquote.pricing.partitions import near_regions
 from ecsquote.pricing.price import Price, Rate
 
 _REGION = "AWS Region"
@@ -171,7 +171,7 @@ class TableCatalog:
         if zone is not None:
             kind = zone.location_type.removeprefix("AWS ")
             return f"{code} is a {kind} of {zone.region} ({zone.name}), not a Region; its prices are its own"
-        near = difflib.get_close_matches(code, [region.code for region in self._regions], n=3)
+        near = near_regions(code, [region.code for region in self._regions])
         return f"unknown Region {code!r}" + (f"; did you mean {' or '.join(near)}?" if near else "")
 
 

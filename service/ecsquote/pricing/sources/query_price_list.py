@@ -10,7 +10,8 @@ from datetime import UTC
 import msgspec
 
 from ecsquote.errors import SourceError
-from ecsquote.pricing.aws_clients import AWS_ERRORS, PRICING_REGIONS, AwsClients, partition_of, plain_reason
+from ecsquote.pricing.aws_clients import AWS_ERRORS, PRICING_REGIONS, AwsClients, plain_reason
+from ecsquote.pricing.partitions import partition_of
 from ecsquote.pricing.sources.offer_rows import OfferHead, OfferRow, Product, Term
 from ecsquote.pricing.sources.row_map.index import RowMap
 from ecsquote.pricing.sources.row_selection import select_prices

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ecsquote.contract.price_basis import Basis
 from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.partitions import currency_of
 from ecsquote.pricing.rows import PriceRow, RowRefused, exact_decimal, range_begin, range_end, trimmed_price
 from ecsquote.pricing.sources.billing_codes import is_own_code, split_billing_code
 from ecsquote.pricing.sources.offer_rows import OfferHead, OfferRow, PriceDimension, term_in_force
@@ -16,8 +17,6 @@ from ecsquote.pricing.sources.row_map.rule import AWS_REGION, RowMeaning, Rule
 from ecsquote.pricing.sources.source import Harvest, PriceConflict, RefusedRow
 from ecsquote.pricing.tiers import tier_faults
 from ecsquote.units import decimal_string
-
-CURRENCY = "USD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def select_prices(rows: Iterable[OfferRow], row_map: RowMap, region: str, head: 
             continue
         rule, meaning = found
         try:
-            candidate = _matching_row(row, rule, meaning, on)
+            candidate = _matching_row(row, rule, meaning, on, currency_of(region))
         except RowRefused as refused:
             harvest.refusals.append(
                 RefusedRow(region, f"{row.sku} {attributes.usagetype}", str(refused), meaning.meter)
@@ -76,13 +75,13 @@ def select_prices(rows: Iterable[OfferRow], row_map: RowMap, region: str, head: 
     return harvest
 
 
-def _matching_row(row: OfferRow, rule: Rule, meaning: RowMeaning, on: date) -> _MatchingRow | None:
+def _matching_row(row: OfferRow, rule: Rule, meaning: RowMeaning, on: date, currency: str) -> _MatchingRow | None:
     """The row with its tiers; None where nothing is charged or nothing is in force; RowRefused says what is odd."""
     term = term_in_force(row.terms, on)
     if term is None:
         return None
     tiers = sorted(
-        (_tier(dimension, code, rule, meaning) for code, dimension in term.price_dimensions.items()),
+        (_tier(dimension, code, rule, meaning, currency) for code, dimension in term.price_dimensions.items()),
         key=lambda tier: tier.begin,
     )
     if rule.allowance and len(tiers) > 1 and tiers[0].price == 0:
@@ -94,15 +93,15 @@ def _matching_row(row: OfferRow, rule: Rule, meaning: RowMeaning, on: date) -> _
     return _MatchingRow(row, tuple(tiers), term.effective_date[:10], meaning.rank)
 
 
-def _tier(dimension: PriceDimension, code: str, rule: Rule, meaning: RowMeaning) -> _Tier:
+def _tier(dimension: PriceDimension, code: str, rule: Rule, meaning: RowMeaning, currency: str) -> _Tier:
     if dimension.unit not in rule.units:
         raise RowRefused(f"is priced by {dimension.unit!r} where {' or '.join(rule.units)} is due")
-    if CURRENCY not in dimension.price_per_unit:
-        raise RowRefused(f"has no price in {CURRENCY}, only in {', '.join(sorted(dimension.price_per_unit))}")
+    if currency not in dimension.price_per_unit:
+        raise RowRefused(f"has no price in {currency}, only in {', '.join(sorted(dimension.price_per_unit))}")
     begin, end = dimension.begin_range, dimension.end_range
     if meaning.tier and (begin, end) == ("0", "Inf"):
         begin, end = meaning.tier
-    price = exact_decimal(trimmed_price(dimension.price_per_unit[CURRENCY]), "the price")
+    price = exact_decimal(trimmed_price(dimension.price_per_unit[currency]), "the price")
     return _Tier(range_begin(begin), range_end(end), price, dimension.rate_code or code)
 
 
@@ -150,7 +149,7 @@ def _price_row(meter: Meter, answer: _MatchingRow, tier: _Tier, region: str, hea
         observed_on=head.published_on,
         source=f"AWS Price List {head.offer_code} {head.version}",
         basis=Basis.PUBLISHED,
-        currency=CURRENCY,
+        currency=currency_of(region),
         sku=answer.row.sku,
         rate_code=tier.rate_code,
         effective_date=answer.effective_date,

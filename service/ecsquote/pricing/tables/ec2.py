@@ -33,11 +33,17 @@ def expect(row: Row, column: str, value: str) -> None:
         raise RowRefused(f"{column} is {row[column]!r}; this table holds {value}")
 
 
-def _take_hours(row: Row, gathered: Gathered, basis: Basis | None = None, note: str | None = None) -> None:
+def _take_hours(
+    row: Row,
+    gathered: Gathered,
+    basis: Basis | None = None,
+    note: str | None = None,
+    price_column: str = "usd",
+) -> None:
     """Linux hours of a row; `basis` and `note` where the row states them itself."""
     expect(row, "operating_system", "Linux")
     expect(row, "tenancy", "Shared")
-    price = instance_price(row, gathered, lambda name: meters.instance_hours(name, "LINUX"))
+    price = instance_price(row, gathered, lambda name: meters.instance_hours(name, "LINUX"), price_column)
     if basis is not None:
         price = replace(price, basis=basis, note=note)
     gathered.prices.append(price)
@@ -158,18 +164,17 @@ MANAGED_INSTANCES = PriceTable(
 )
 
 
-_NOT_CHINA = "China's prices are in CNY, and known for one service in one Region only"
-
-
-def _take_china(rows: Iterable[Row], _gathered: Gathered, findings: Findings) -> None:
-    count = sum(1 for _ in rows)
-    findings.leave_out(CHINA.file, _NOT_CHINA, count)
-
-
 CHINA = PriceTable(
     "ec2_on_demand_china_cny.csv",
-    "Linux On-Demand hours in CNY; every row is left out",
-    {"region": "cn-north-1 or cn-northwest-1"},
-    _take_china,
-    leaves_out=(_NOT_CHINA,),
+    "Linux On-Demand hours in China, in CNY (https://www.amazonaws.cn/en/ec2/pricing/)",
+    {
+        **LAUNCH_COLUMNS,
+        "region": "cn-north-1 or cn-northwest-1",
+        "price": "price of one unit, a plain decimal of at most ten places",
+        "currency": "CNY",
+        **{name: words for name, words in PRICE_COLUMNS.items() if name not in ("region", "usd")},
+    },
+    lambda rows, gathered, findings: each_row(
+        rows, findings, lambda row: _take_hours(row, gathered, price_column="price")
+    ),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 REGION, LOCAL_ZONE, WAVELENGTH_ZONE = "AWS Region", "AWS Local Zone", "AWS Wavelength Zone"
 LOCATION_TYPES = (REGION, LOCAL_ZONE, WAVELENGTH_ZONE)
 
-_REGION_CODE = re.compile(r"[a-z]{2,4}(-gov|-iso[a-z]?)?-[a-z]+-\d+", re.ASCII)
+_REGION_CODE = re.compile(r"([a-z]{2,4}(-gov|-iso[a-z]?)?|eusc-[a-z]{2})-[a-z]+-\d+", re.ASCII)
 
 
 def is_region_code(code: str) -> bool:

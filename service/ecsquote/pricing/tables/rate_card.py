@@ -77,7 +77,7 @@ RATE_CARD = PriceTable(
         "unit": "the meter's unit",
         "begin_range": "beginning of the tier; empty is 0",
         "end_range": "end of the tier; empty is Inf",
-        "currency": "USD",
+        "currency": "that of the Region's partition: USD, CNY in China, EUR in the European Sovereign Cloud",
         "price": "price of one unit, a plain decimal of at most ten places",
         "sku": "AWS's SKU, if known",
         "rate_code": "AWS's rate code, if known",

@@ -14,8 +14,8 @@ from ecsquote.contract.price_basis import Basis
 from ecsquote.contract.price_sources import named_source
 from ecsquote.errors import TableFault
 from ecsquote.pricing.meters import Meter
+from ecsquote.pricing.partitions import currency_of
 from ecsquote.pricing.rows import (
-    CURRENCIES,
     OPEN_END,
     LocatedMeter,
     PriceRow,
@@ -203,8 +203,9 @@ def price_row(
     checks = Checks()
     checks.expect(row["region"] in locations, f"unknown Region {row['region']!r}")
     checks.expect(row["unit"] == unit, f"unknown unit {row['unit']!r}; it must be {unit}")
-    currency = row.get("currency") or CURRENCIES[0]
-    checks.expect(currency in CURRENCIES, f"unknown currency {currency!r}; it must be {' or '.join(CURRENCIES)}")
+    billed = currency_of(row["region"])
+    currency = row.get("currency") or ("USD" if price_column == "usd" else billed)
+    checks.expect(currency == billed, f"unknown currency {currency!r}; it must be {billed}")
     unit_price = checks.read(due_price, row[price_column], Decimal(0))
     begin_range = checks.read(range_begin, begin, Decimal(0))
     end_range = checks.read(range_end, end, None)

@@ -11,8 +11,8 @@ _LOCAL_ZONE = LOCATION_TYPES[1]
 
 
 def _take(rows: Iterable[Row], gathered: Gathered, findings: Findings) -> None:
-    regions: dict[str, str] = {}
-    zones: dict[str, tuple[str, str]] = {}
+    regions = dict(gathered.locations.regions)
+    zones = dict(gathered.locations.zones)
 
     def one(row: Row) -> None:
         code, name, kind = row["region"], row["location"], row["location_type"]
