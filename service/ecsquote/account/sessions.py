@@ -22,7 +22,7 @@ from ecsquote.account.refusals import CALL_ERRORS, REGION_DISABLED, UNREACHABLE,
 from ecsquote.account.saved_scan import SavedNotRead
 from ecsquote.errors import AccountUnreachable, InputError
 from ecsquote.facts import fact
-from ecsquote.pricing.aws_clients import partition_of
+from ecsquote.pricing.partitions import partition_of
 
 SESSION_NAME = "ecsquote-scan"
 _CONFIG = Config(retries={"mode": "adaptive", "max_attempts": 4}, connect_timeout=10, read_timeout=60)
