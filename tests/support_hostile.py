@@ -5,6 +5,8 @@ from typing import Any
 
 import httpx
 
+from ecsquote.api.http.problem_types import type_of
+
 MAX_SECONDS = 1.0
 """Of processor time, the client's and the server's together: what other processes do must not fail a test."""
 
@@ -17,7 +19,8 @@ def refused(answer: httpx.Response, *statuses: int) -> dict[str, Any]:
     assert problem["status"] == answer.status_code
     assert problem["title"]
     assert problem["detail"]
-    assert problem["type"].startswith("urn:ecsquote:problem:")
+    assert problem["type"] == type_of(problem["status"])
+    assert problem["type"].startswith("/problems/")
     for error in problem.get("errors", []):
         assert error.keys() == {"pointer", "message"}
         assert error["message"]

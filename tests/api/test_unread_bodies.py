@@ -32,7 +32,7 @@ def test_the_refusal_is_seen(
         connection.request("POST", path, body=b" " * length, headers=headers)
         answer = connection.getresponse()
         assert answer.status == status
-        assert b"urn:ecsquote:problem" in answer.read()
+        assert b"/problems/" in answer.read()
     connection.close()
 
 

@@ -41,6 +41,7 @@ def test_an_operation_has_one_method_with_its_parameters(place: tuple[str, str])
     offered, found = OFFERED[place], declared(place)
     plain = [name for name, each in found.items() if each.variant is None]
     assert len(plain) == 1, f"{' '.join(place)} has no method of the client, or several: {RECIPE}"
+    assert offered["operationId"] == plain[0], "generated clients call it as this one does"
     wanted = {HEADERS.get(each["name"], each["name"]) for each in offered.get("parameters", ())} - NOT_PASSED_ON
     content = offered.get("requestBody", {}).get("content", {})
     if set(content) == {FORM}:

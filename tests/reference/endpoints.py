@@ -60,15 +60,9 @@ def section(method: str, path: str, operation: Mapping[str, Any], document: Mapp
         body(operation.get("requestBody")),
         table(("Parameter", "In", "Default", "Meaning"), parameters),
         "Answers: " + "; ".join(answer(status, one) for status, one in operation["responses"].items()) + ".",
-        f"Client method: `{client_method(operation, method, path)}`." if path.startswith("/v1") else "",
+        f"Client method: `{operation['operationId']}`." if path.startswith("/v1") else "",
     ]
     return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
-
-
-def client_method(operation: Mapping[str, Any], method: str, path: str) -> str:
-    """The function's name, which FastAPI puts before the path in the operation's id."""
-    slug = "".join(letter if letter.isalnum() else "_" for letter in path)
-    return str(operation["operationId"]).removesuffix(f"{slug}_{method.lower()}")
 
 
 def body(request_body: Mapping[str, Any] | None) -> str:

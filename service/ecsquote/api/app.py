@@ -34,6 +34,7 @@ from ecsquote.api import (
     workloads,
 )
 from ecsquote.api.http.openapi_schemas import write_openapi
+from ecsquote.api.http.problem_types import problem_pages
 from ecsquote.api.http.problems import answer_with_problems
 from ecsquote.api.http.raw_routes import with_dependencies
 from ecsquote.api.middleware.access import AccessControl
@@ -164,7 +165,9 @@ def create_app(
         for route in resource.router.routes:  # include_router would match each of them twice
             app.router.routes.append(with_dependencies(route, dependencies) if isinstance(route, APIRoute) else route)
     answer_with_problems(app)
-    app.add_middleware(AccessControl, open_routes=open_routes)
+    pages = problem_pages()
+    app.router.routes.extend(pages)
+    app.add_middleware(AccessControl, open_routes=(*open_routes, *pages))
     app.add_middleware(HeadRequests)
     app.add_middleware(RequestLog, metrics=metrics)
     app.add_middleware(UnreadBodies)

@@ -23,7 +23,7 @@ router = APIRouter(tags=["bills"])
 _ID = re.compile(rb"[0-9a-f]{32}")
 
 
-async def check(request: Request) -> Response:
+async def check_estimate(request: Request) -> Response:
     """Compare an estimate with the bill of a month; nothing is stored. A difference is a result, not an error."""
     context = context_of(request)
     settings = context.settings
@@ -77,7 +77,8 @@ _FORM = {
 
 router.add_api_route(
     "/v1/bill-checks",
-    check,
+    check_estimate,
+    name="check_bill",
     methods=["POST"],
     route_class_override=RawRoute,
     response_class=Response,

@@ -124,7 +124,7 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
-async def check(request: Request) -> Response:
+async def check_workloads(request: Request) -> Response:
     """Check workloads against budgets; nothing is stored. An exceeded budget is a result, not an error."""
     context = context_of(request)
     body = await read_json_body(request, context.settings.max_body_bytes)
@@ -215,7 +215,8 @@ def _at(place: str, own: str | None = None) -> Iterator[None]:
 
 router.add_api_route(
     "/v1/budget-checks",
-    check,
+    check_workloads,
+    name="check_budgets",
     methods=["POST"],
     route_class_override=RawRoute,
     response_class=Response,
@@ -225,6 +226,6 @@ router.add_api_route(
 
 
 @router.get("/v1/budgets/schema")
-def get_schema() -> dict[str, Any]:
+def get_budgets_schema() -> dict[str, Any]:
     """The JSON schema of a budgets file, for editors and checks."""
     return budgets_schema()

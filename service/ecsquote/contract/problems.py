@@ -13,7 +13,7 @@ class ProblemError(BaseModel):
 class ProblemDocument(BaseModel):
     """An error (RFC 9457)."""
 
-    type: str = Field(description="the kind of problem, e.g. urn:ecsquote:problem:422")
+    type: str = Field(description="the kind of problem: its page on this server, e.g. /problems/invalid-request")
     title: str
     status: int
     detail: str

@@ -38,6 +38,9 @@ def json_body(
 def write_openapi(app: FastAPI, bodies: Sequence[type[BaseModel]]) -> dict[str, Any]:
     """Return FastAPI's document with the schemas of bodies that handlers read themselves."""
     if app.openapi_schema is None:
+        for route in app.routes:
+            if isinstance(route, APIRoute):
+                route.operation_id = route.name  # FastAPI's own ids change with an address
         document = get_openapi(
             title=app.title, version=app.version, summary=app.summary, routes=app.routes, openapi_version="3.1.0"
         )

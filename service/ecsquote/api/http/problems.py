@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from ecsquote import errors
+from ecsquote.api.http.problem_types import TYPES, type_of
 
 PROBLEM_JSON = "application/problem+json"
 MAX_FAULTS = 100
@@ -36,31 +37,13 @@ STATUSES: Mapping[type[errors.EcsquoteError], int] = {
     errors.StoreError: 503,
     errors.ServerBusy: 503,
 }
-_TITLES = {
-    400: "The request cannot be read",
-    401: "A key is needed",
-    403: "Not allowed",
-    404: "Not found",
-    405: "Method not allowed",
-    406: "Format not available",
-    409: "The request conflicts with an earlier one",
-    413: "The request is too large",
-    414: "The URL is too long",
-    415: "Unsupported content type",
-    421: "Wrong host",
-    422: "The request is not valid",
-    429: "Too many requests",
-    500: "Internal server error",
-    501: "Not installed",
-    503: "Service unavailable",
-}
 
 
 def problem_document(status: int, detail: str, faults: Sequence[errors.Fault] = ()) -> dict[str, Any]:
     """Return the body of a problem."""
     document: dict[str, Any] = {
-        "type": f"urn:ecsquote:problem:{status}",
-        "title": _TITLES.get(status) or HTTPStatus(status).phrase,
+        "type": type_of(status),
+        "title": TYPES[status].title if status in TYPES else HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
     }
