@@ -1,5 +1,6 @@
 """The report of the played account: its bill by hand to the cent, what each step saves, and the checks of a bill."""
 
+import json
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -125,6 +126,19 @@ def test_right_sizes_with_what_they_save_where_a_service_runs() -> None:
     worker = service("shop", "worker-01").right_size  # it has its size already
     assert (worker.cpu, worker.memory) == ("256", "512")
     assert worker.saves_monthly == 0
+
+
+def test_a_region_of_china_is_reported_in_its_currency_and_apart_from_others() -> None:
+    virginia = fargate_scan()
+    (region,) = virginia["regions"]
+    china = json.loads(json.dumps(region).replace("us-east-1", "cn-north-1").replace("arn:aws:", "arn:aws-cn:"))
+    found = report(saved_scan_of({**virginia, "regions": [china]}), ReportOptions(), quoter(), READ_AT)
+    assert found.currency == "CNY"
+    assert found.summary.words.startswith("today CNY ")
+    both = saved_scan_of({**virginia, "regions": [region, china]})
+    with pytest.raises(InputError, match=r"several currencies \(cn-north-1 in CNY, us-east-1 in USD\)"):
+        report(both, ReportOptions(), quoter(), READ_AT)
+    assert report(both, ReportOptions(regions=frozenset({"us-east-1"})), quoter(), READ_AT).currency == "USD"
 
 
 def test_one_service_that_cannot_be_quoted_does_not_hide_the_others() -> None:

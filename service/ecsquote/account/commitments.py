@@ -27,7 +27,8 @@ def owned_commitments(regions: Iterable[SavedRegion]) -> Iterator[OwnedCommitmen
 def _plan(plan: AwsObject) -> str:
     family = f" of {plan['ec2InstanceFamily']}" if plan.get("ec2InstanceFamily") else ""
     until = f" until {str(plan['end'])[:10]}" if plan.get("end") else ""
-    return f"{plan.get('savingsPlanType')} Savings Plan{family}, ${plan.get('commitment')} an hour{until}"
+    sign = "$" if plan.get("currency", "USD") == "USD" else f"{plan['currency']} "
+    return f"{plan.get('savingsPlanType')} Savings Plan{family}, {sign}{plan.get('commitment')} an hour{until}"
 
 
 def _reserved(reserved: AwsObject) -> str:

@@ -33,8 +33,11 @@ from ecsquote.contract.scans import (
 from ecsquote.contract.workloads import NotPriced
 from ecsquote.errors import Fault, InputError
 from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.pricing.partitions import currency_of
 from ecsquote.quotes.quoter import Quoter
-from ecsquote.units import HOURS_PER_MONTH, exact_difference, exact_sum
+from ecsquote.units import HOURS_PER_MONTH, amounts_in, exact_difference, exact_sum
+
+_OF_NO_REGION = "USD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +67,21 @@ def report(scan: SavedScan, options: ReportOptions, quoter: Quoter, now: datetim
     """
     check_shapes(scan)
     regions = _chosen(scan, options)
+    currency = _currency(regions)
     catalog = quoter.catalog({})
     found = [(each, scanned_region(each, scan.read_at, scan.days, options.clusters, catalog)) for each in regions]
     priced = [
         _cluster(workload, scan, options, quoter, catalog, now) for _, region in found for workload in region.workloads
     ]
     shared, unpriced = _shared(found, catalog)
+    with amounts_in(currency):
+        summary = summary_of([(each.cluster, each.steps) for each in priced], shared, spot=options.spot)
     return AccountReport(
         read_at=scan.read_at.isoformat().replace("+00:00", "Z"),
         days=scan.days,
+        currency=currency,
         catalog_version=catalog.version,
-        summary=summary_of([(each.cluster, each.steps) for each in priced], shared, spot=options.spot),
+        summary=summary,
         clusters=tuple(each.cluster for each in priced),
         shared=shared,
         commitments=tuple(owned_commitments(regions)),
@@ -96,6 +103,16 @@ def _chosen(scan: SavedScan, options: ReportOptions) -> list[SavedRegion]:
         message = f"the scan has no cluster {', '.join(missing)}; it has {', '.join(sorted(names)) or 'none'}"
         raise InputError(message, [Fault("/clusters", message)])
     return here
+
+
+def _currency(regions: Sequence[SavedRegion]) -> str:
+    """The currency of every Region; InputError for several, whose figures cannot be added."""
+    found = {each.region: currency_of(each.region) for each in regions if each.clusters}
+    if len(set(found.values())) > 1:
+        listed = ", ".join(f"{region} in {currency}" for region, currency in sorted(found.items()))
+        message = f"the Regions are priced in several currencies ({listed}); report them apart, by Region"
+        raise InputError(message, [Fault("/regions", message)])
+    return next(iter(found.values()), _OF_NO_REGION)
 
 
 def _shared(

@@ -1,12 +1,12 @@
 """The account in one line: today → right-sized → on Spot."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from ecsquote.account.cluster_steps import ClusterSteps
 from ecsquote.contract.scans import ScannedCluster, ScanStep, ScanSummary, SharedCosts
 from ecsquote.counted import counted
-from ecsquote.units import dollars, exact_sum, to_cents
+from ecsquote.units import currency_sign, dollars, exact_sum
 
 _NO_CENTS_FROM = 1000
 
@@ -31,5 +31,7 @@ def summary_of(
 
 
 def _money(amount: Decimal) -> str:
-    """Whole dollars of large amounts."""
-    return f"${to_cents(amount).quantize(Decimal(1)):,}" if amount >= _NO_CENTS_FROM else dollars(amount)
+    """Large amounts without cents."""
+    if amount < _NO_CENTS_FROM:
+        return dollars(amount)
+    return f"{currency_sign()}{amount.quantize(Decimal(1), rounding=ROUND_HALF_UP):,}"

@@ -157,6 +157,8 @@ class AccountReport:
 
     read_at: str
     days: int
+    currency: str
+    """Of every figure; Regions of several currencies are reported apart."""
     catalog_version: str
     summary: ScanSummary
     clusters: tuple[ScannedCluster, ...]

@@ -45,5 +45,7 @@ def write_account_report(report: "AccountReport", form: str, path: Path | None) 
         else:
             from ecsquote.cli.output.account_table import account_tables
             from ecsquote.cli.output.terminal import show
+            from ecsquote.units import amounts_in
 
-            show(account_tables(document), file)
+            with amounts_in(document["currency"]):
+                show(account_tables(document), file)

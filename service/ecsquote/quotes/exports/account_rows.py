@@ -101,7 +101,8 @@ def report_title(document: Document) -> str:
     name = f"Account {accounts[0]}" if len(accounts) == 1 else counted(len(accounts), "account")
     read_at = f"{document['read_at'][:16].replace('T', ' ')} UTC"
     days = counted(document["days"], "day")
-    return f"{name}, read {read_at} over {days}; list prices of catalog {document['catalog_version']}"
+    prices = f"list prices in {document['currency']} of catalog {document['catalog_version']}"
+    return f"{name}, read {read_at} over {days}; {prices}"
 
 
 def report_notes(document: Document) -> Iterator[str]:
