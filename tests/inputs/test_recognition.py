@@ -35,6 +35,7 @@ CONTAINERS = [{"name": "app", "image": "app:1"}]
         ({"format_version": "1.2", "planned_values": {}}, "terraform_plan"),
         ({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}}, "cloudformation"),
         ({"Resources": {"Web": {"Type": "AWS::ECS::Service"}}}, "cloudformation"),
+        ({"Transform": "AWS::LanguageExtensions", "Resources": {"Fn::ForEach::Web": []}}, "cloudformation"),
         ({"Transform": "AWS::Serverless-2016-10-31", "Resources": {}}, "sam"),
         ({"Transform": ["AWS::LanguageExtensions"], "Resources": {"A": {"Type": "AWS::S3::Bucket"}}}, "cloudformation"),
         ({"name": "api", "type": "Load Balanced Web Service"}, "copilot"),

@@ -18,6 +18,7 @@ REQUEST_FIELDS = frozenset(
      "hours_per_month", "external", "catalog_version", "current", "spot"}
 )  # fmt: skip
 """Fields of a quote request that no other form has at its top, but for `services`."""
+_LOOP = "Fn::ForEach::"
 _SAM_TRANSFORM = "AWS::Serverless-2016-10-31"
 _ECS_LISTS = {
     "services": ("serviceName", "serviceArn", "taskDefinition"),
@@ -132,7 +133,9 @@ def _is_template(value: object) -> bool:
         return False
     found = value.get("Resources")
     types = [one.get("Type") for one in found.values() if isinstance(one, dict)] if isinstance(found, dict) else []
-    return "AWSTemplateFormatVersion" in value or any(isinstance(one, str) and "::" in one for one in types)
+    if "AWSTemplateFormatVersion" in value or any(isinstance(one, str) and "::" in one for one in types):
+        return True
+    return isinstance(found, dict) and any(str(name).startswith(_LOOP) for name in found)
 
 
 def _is_sam(value: object) -> bool:

@@ -1,9 +1,15 @@
 """How many tasks services run: counts, ranges of scalable targets, and what nobody says."""
 
+from time import process_time
+
 import pytest
 
-from ecsquote.contract.workloads import UnknownKind
-from ecsquote.inputs.estate.resources import Reference, Resource, Unresolved
+from ecsquote.contract.workloads import InputFormat, UnknownKind
+from ecsquote.inputs.assembly.estate_index import EstateIndex
+from ecsquote.inputs.assembly.load import SCALABLE_TARGET, targets_of
+from ecsquote.inputs.assembly.parts import AssemblyContext
+from ecsquote.inputs.estate.resources import Estate, Reference, Resource, Unresolved
+from ecsquote.inputs.parameters import ReadingParameters
 from support_estates import (
     CLUSTER_SOURCE,
     SERVICE_SOURCE,
@@ -99,3 +105,17 @@ def test_a_daemon_has_no_load() -> None:
     daemon = service(schedulingStrategy="DAEMON", desiredCount=None, launchType="EC2")
     task = task_definition(requiresCompatibilities=["EC2"])
     assert "load" not in only_service(read(task, daemon))
+
+
+def test_scalable_targets_of_thousands_of_services_are_found_by_name() -> None:
+    resources: list[Resource] = []
+    for number in range(2_000):
+        name, target = f"web{number}", {"ResourceId": f"service/shop/web{number}", "MinCapacity": 2, "MaxCapacity": 4}
+        properties = {"serviceName": name, "cluster": "shop", "desiredCount": 1}
+        resources.append(Resource(name, "AWS::ECS::Service", "AWS::ECS::Service", properties))
+        resources.append(Resource(f"target{number}", SCALABLE_TARGET, SCALABLE_TARGET, target))
+    context = AssemblyContext(EstateIndex(Estate(resources=tuple(resources))), InputFormat.ECS, ReadingParameters(), {})
+    started = process_time()
+    found = [targets_of(each, context) for each in context.index.of_kind("AWS::ECS::Service")]
+    assert process_time() - started < 1  # each with each would be four million comparisons
+    assert [[each.source for each in targets] for targets in found] == [[f"target{n}"] for n in range(2_000)]

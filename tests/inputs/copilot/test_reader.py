@@ -176,6 +176,7 @@ def test_a_job_runs_by_its_schedule() -> None:
     (stopped,) = estate_of(JOB + "on: {schedule: none}\n").of_kind("AWS::Events::Rule")
     assert stopped.properties["State"] == "DISABLED"
     assert [fault.source for fault in estate_of(JOB).faults] == ["report"]
+    assert [resource.source for resource in estate_of(JOB).resources] == ["report"]  # not one task all month
 
 
 @pytest.mark.parametrize("kind", ["Request-Driven Web Service", "Static Site"])

@@ -31,6 +31,7 @@ class EstateIndex:
         self._referring: dict[tuple[str, str], dict[str, list[Resource]]] = {}
         self._of_kinds_referring: dict[tuple[str, ...], dict[str, Resource]] = {}
         self._by_member: dict[tuple[str, str], dict[str, list[tuple[int, Resource]]]] = {}
+        self._by_ending: dict[tuple[str, str], dict[str, list[Resource]]] = {}
 
     def at(self, source: str) -> Resource | None:
         """The resource with this address."""
@@ -99,6 +100,16 @@ class EstateIndex:
             for each in wanted:
                 found |= dict(by_text.get(each, ()))
         return [found[number] for number in sorted(found)]
+
+    def ending_in(self, kind: str, name: str, segment: str) -> list[Resource]:
+        """The resources of a kind whose member of this name is a path or an ARN that ends in a segment."""
+        found = self._by_ending.get((kind, name))
+        if found is None:
+            found = self._by_ending[kind, name] = {}
+            for resource in self.of_kind(kind):
+                if held := text(resource.properties.get(name)):
+                    found.setdefault(last_segment(held), []).append(resource)
+        return found.get(segment, [])
 
     def cluster_of(self, service: Resource) -> Resource | None:
         """The cluster of a service; None where it is not in the file, or several have its name."""

@@ -49,7 +49,8 @@ def targets_of(service: Resource, context: AssemblyContext) -> list[Resource]:
 def of_service(kind: str, service: Resource, context: AssemblyContext) -> list[Resource]:
     """The resources of a kind whose ResourceId means this service."""
     index = context.index
-    named = [each for each in index.of_kind(kind) if text(each.properties.get("ResourceId"))]
+    own = text(service.properties.get("serviceName"))
+    named = index.ending_in(kind, "ResourceId", own) if own is not None else []
     return [
         *index.referring(kind, "ResourceId", service.source),
         *(each for each in named if names_service(each, service, context)),

@@ -88,7 +88,7 @@ def _part(start: _Start, context: AssemblyContext) -> ServicePart:
     runs = _runs(part, start, context)
     seconds = context.usage_of(part.source, SECONDS)
     if runs == "0":
-        part.notes.assume(part.source, "it is disabled: 0 runs, whatever their seconds", "/load")
+        part.notes.assume(part.source, "it is disabled, or never due: 0 runs, whatever their seconds", "/load")
         seconds = seconds or _SECONDS_OF_NO_RUN
     else:
         part.asks.append(SECONDS)

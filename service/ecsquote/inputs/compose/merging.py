@@ -43,7 +43,7 @@ def extended(name: str, file: Mapping[str, Any], others: Mapping[str, Mapping[st
         if extends is None:
             break
         if len(chain) >= MAX_EXTENSIONS:
-            raise ValueError("extends itself")
+            raise ValueError(f"extends itself, or others more than {MAX_EXTENSIONS} deep")
         target = extends if isinstance(extends, Mapping) else {"service": extends}
         name = str(target.get("service", ""))
         if (other := target.get("file")) is not None:

@@ -35,7 +35,7 @@ def copilot_estate(document: Document, parameters: ReadingParameters) -> Estate:
     try:
         made = tuple(_job(name, manifest) if kind == _JOB else _service(name, manifest))
     except ValueError as error:
-        return Estate(resources=(Resource(name, kind, kind), definition), faults=(SourceNote(name, str(error)),))
+        return Estate(resources=(Resource(name, kind, kind),), faults=(SourceNote(name, str(error)),))
     return Estate(
         resources=(*made, definition, _log_group(name, manifest)),
         assumed=tuple(assumed),
