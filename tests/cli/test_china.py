@@ -1,6 +1,7 @@
 """Quotes in yuan on the command line: their sign, what is missing, and that they are added to no other currency."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 from support_cli import EXAMPLES, Ecsquote
@@ -33,6 +34,18 @@ def test_a_quote_in_yuan_shows_no_dollars_and_is_compared_with_none(ecsquote: Ec
     assert "$" not in table.stdout
     quote = json.loads(ecsquote("quote", MY_TASK, *asked, "--format", "json").stdout)
     assert (quote["currency"], quote["options"][0]["monthly"]) == ("CNY", "365")
+
+
+def test_a_second_currency_is_shown_at_the_rate_that_is_given(ecsquote: Ecsquote) -> None:
+    asked = ("quote", MY_TASK, "--region", "us-east-1", "--launch-option", "FARGATE", "--currency", "EUR")
+    quote = json.loads(ecsquote(*asked, "--exchange-rate", "0.5", "--format", "json").stdout)
+    (option,), (shown,) = quote["options"], quote["second_currency"]["options"]
+    assert Decimal(shown["monthly"]) == Decimal(option["monthly"]) / 2
+    assert (quote["currency"], quote["second_currency"]["currency"]) == ("USD", "EUR")
+    for form in ("table", "markdown"):
+        assert "EUR at 0.5 for 1 USD, as given" in ecsquote(*asked, "--exchange-rate", "0.5", "--format", form).stdout
+    assert "go together" in ecsquote(*asked).stderr
+    assert "--exchange-rate must be a decimal above 0" in ecsquote(*asked, "--exchange-rate", "0").stderr
 
 
 def test_an_unknown_region_suggests_those_of_its_partition(ecsquote: Ecsquote) -> None:

@@ -296,3 +296,19 @@ def test_a_definition_that_aws_takes_has_no_warning() -> None:
 def test_names_are_made_up_where_there_is_none() -> None:
     document = task_definition(container(name=None), container(name=None), family=None)
     assert parse_task_definition(document).family == "task"
+
+
+@pytest.mark.parametrize(
+    ("image", "platform", "asked"),
+    [
+        ("mcr.microsoft.com/windows/servercore/iis:windowsservercore-ltsc2022", {}, True),
+        ("shop/api:1.0-nanoserver-ltsc2022", {}, True),
+        ("shop/api:1.0-nanoserver-ltsc2022", {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}, False),
+        ("mcr.microsoft.com/windowslike/tool:1", {}, False),
+        ("nginx:1", {}, False),
+    ],
+)
+def test_a_windows_image_without_its_family_is_asked_about(image: str, platform: dict[str, str], asked: bool) -> None:
+    told = {"runtimePlatform": platform} if platform else {}
+    found = parse_task_definition(task_definition(container(image=image, cpu=256, memory=512), **told)).warnings
+    assert any("looks like a Windows image" in warning for warning in found) is asked

@@ -18,6 +18,7 @@ from ecsquote.errors import EcsquoteError
 if TYPE_CHECKING:
     from ecsquote.contract.quotes import Quote
     from ecsquote.inputs.quote_requests import Asked
+    from ecsquote.quotes.second_currency import SecondCurrency
 
 
 @click.command("quote")
@@ -28,15 +29,19 @@ if TYPE_CHECKING:
 @click.option("--advice", is_flag=True, help="Also try changes, each by a quote of its own, and list those that save.")
 @click.option("--catalog-version", metavar="V", help="Price from this catalog version.")
 @click.option("--calculator-cents", is_flag=True, help="Round as the AWS Pricing Calculator: each line, then added.")
+@click.option("--currency", metavar="CUR", help="Also show each month in this currency, e.g. EUR.")
+@click.option("--exchange-rate", metavar="RATE", help="With --currency: its units for one of the quote's currency.")
 @chart_option
 @output_option
-def command(
+def command(  # noqa: PLR0913, PLR0917 - click hands options over by name
     files: tuple[str, ...],
     form: str,
     explain: bool,
     advice: bool,
     catalog_version: str | None,
     calculator_cents: bool,
+    currency: str | None,
+    exchange_rate: str | None,
     chart: Path | None,
     path: Path | None,
     **asked: Any,
@@ -47,6 +52,7 @@ def command(
     folder, a CloudFormation template, a cdk.out folder, a Compose file or a Copilot manifest; - reads standard input.
     """
     _check_format(form, path, explain=explain, calculator_cents=calculator_cents)
+    second = _second_currency(currency, exchange_rate, form)
     if chart is not None and len(set(files)) > 1:
         raise click.UsageError("--chart draws one quote: give one FILE")
     from ecsquote.calculator.pricing_calculator_cents import in_calculator_cents
@@ -64,7 +70,7 @@ def command(
         write_quotes_file(list(quotes.values()), form, path, now)
     else:
         with output(path) as file:
-            write_quotes(list(quotes.values()), form, file, explain=explain, now=now)
+            write_quotes(list(quotes.values()), form, file, explain=explain, now=now, second=second)
     if not holds_warnings(form):
         _warn(quotes)
     if asked["strict"] and any(quote.workload and not quote.workload.complete for quote in quotes.values()):
@@ -81,6 +87,19 @@ def _check_format(form: str, path: Path | None, *, explain: bool, calculator_cen
         raise click.UsageError("--calculator-cents goes with --format table or markdown; the other formats are exact")
     if is_binary(form) and path is None:
         raise click.UsageError(f"--format {form} goes with --output FILE: a workbook is not for a terminal")
+
+
+def _second_currency(currency: str | None, exchange_rate: str | None, form: str) -> SecondCurrency | None:
+    """The currency to show next to the quote's own; UsageError where half of it is given or the format has no place."""
+    from ecsquote.quotes.second_currency import SecondCurrency
+
+    if currency is None and exchange_rate is None:
+        return None
+    if currency is None or exchange_rate is None:
+        raise click.UsageError("--currency and --exchange-rate go together: rates are yours, none is built in")
+    if form not in (TABLE, "json", "markdown"):
+        raise click.UsageError("--currency goes with --format table, json or markdown")
+    return SecondCurrency.of(currency, exchange_rate)
 
 
 def _warn(quotes: Mapping[str, Quote]) -> None:

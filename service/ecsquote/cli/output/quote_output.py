@@ -9,15 +9,24 @@ from ecsquote.cli.output.formats import TABLE
 from ecsquote.contract.quotes import Quote, quote_document
 from ecsquote.errors import InputError
 from ecsquote.quotes.exports import EXPORTS
+from ecsquote.quotes.second_currency import SecondCurrency
 from ecsquote.units import amounts_in
 
 
-def write_quotes(quotes: Sequence[Quote], form: str, file: TextIO, *, explain: bool, now: datetime) -> None:
-    """Write all quotes in one format, as one table or one export."""
+def write_quotes(
+    quotes: Sequence[Quote],
+    form: str,
+    file: TextIO,
+    *,
+    explain: bool,
+    now: datetime,
+    second: SecondCurrency | None = None,
+) -> None:
+    """Write all quotes in one format, as one table or one export; months in a second currency too where asked."""
     if form == TABLE:
-        _write_tables(quotes, file, explain=explain)
+        _write_tables(quotes, file, second, explain=explain)
     else:
-        file.write(_export(quotes, form, now).decode(errors="surrogatepass"))
+        file.write(_export(quotes, form, now, second).decode(errors="surrogatepass"))
 
 
 def write_quotes_file(quotes: Sequence[Quote], form: str, path: Path, now: datetime) -> None:
@@ -29,7 +38,7 @@ def write_quotes_file(quotes: Sequence[Quote], form: str, path: Path, now: datet
         raise InputError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def _write_tables(quotes: Sequence[Quote], file: TextIO, *, explain: bool) -> None:
+def _write_tables(quotes: Sequence[Quote], file: TextIO, second: SecondCurrency | None, *, explain: bool) -> None:
     from rich.console import RenderableType
     from rich.text import Text
 
@@ -41,13 +50,16 @@ def _write_tables(quotes: Sequence[Quote], file: TextIO, *, explain: bool) -> No
     for quote in quotes:
         parts += [Text()] if parts else []
         with amounts_in(quote.currency):
-            parts.append(quote_table(quote, explain=explain))
+            parts.append(quote_table(quote, second, explain=explain))
             parts += [explanation(quote)] if explain else []
     show(parts, file)
 
 
-def _export(quotes: Sequence[Quote], form: str, now: datetime) -> bytes:
-    return EXPORTS[form].write([_document(quote, form, now) for quote in quotes])
+def _export(quotes: Sequence[Quote], form: str, now: datetime, second: SecondCurrency | None = None) -> bytes:
+    documents = [_document(quote, form, now) for quote in quotes]
+    if second is not None:
+        documents = [{**document, "second_currency": second.section(document)} for document in documents]
+    return EXPORTS[form].write(documents)
 
 
 def _document(quote: Quote, form: str, now: datetime) -> dict[str, Any]:

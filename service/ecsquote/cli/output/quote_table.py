@@ -24,14 +24,15 @@ from ecsquote.counted import counted
 from ecsquote.quotes.missing import missing_in_short, missing_words
 from ecsquote.quotes.percentages import above_cheapest
 from ecsquote.quotes.price_dates import oldest_price
+from ecsquote.quotes.second_currency import SecondCurrency
 from ecsquote.quotes.unasked_options import is_left_out
-from ecsquote.units import decimal_string, dollars
+from ecsquote.units import decimal_string, dollars, to_cents
 
 MAX_MISSING = 6
 """Lines on what a file leaves open."""
 
 
-def quote_table(quote: Quote, *, explain: bool = False) -> RenderableType:
+def quote_table(quote: Quote, second: SecondCurrency | None = None, *, explain: bool = False) -> RenderableType:
     """The comparison, what is not available, what is worth a look, then what was assumed and what to watch.
 
     `explain`: all notes. A request that asks for advice gets every change that saves, others the first few.
@@ -39,7 +40,8 @@ def quote_table(quote: Quote, *, explain: bool = False) -> RenderableType:
     available = [option for option in quote.options if option.available]
     parts: list[RenderableType] = [_title(quote)]
     if available:
-        parts.append(_comparison(quote, available))
+        parts.append(_comparison(quote, available, second))
+        parts += [] if second is None else [Text(f"In {second.words(quote.currency)}", style="dim")]
     else:
         parts.append(Text("No launch option can be priced."))
     parts += _missing(quote, explain=explain)
@@ -72,12 +74,13 @@ def _today(quote: Quote) -> str:
     return f", today {LaunchOption(current.launch_option).words} for {dollars(current.monthly)}"
 
 
-def _comparison(quote: Quote, options: Sequence[OptionQuote]) -> Table:
+def _comparison(quote: Quote, options: Sequence[OptionQuote], second: SecondCurrency | None) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("Launch option")
     against = "Above the cheapest" if quote.current is None else "From today"
     monthly = "Monthly" if quote.workload is None or quote.workload.complete else "At least"
-    for heading in (monthly, "Hourly", against):
+    converted = [] if second is None else [f"In {second.currency}"]
+    for heading in (monthly, *converted, "Hourly", against):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("Runs on", overflow="fold")
     cheapest = options[0].monthly or Decimal(0)
@@ -85,6 +88,7 @@ def _comparison(quote: Quote, options: Sequence[OptionQuote]) -> Table:
         table.add_row(
             f"{option_name(quote, option)}{' (today)' if is_current(quote, option) else ''}",
             dollars(option.monthly or Decimal(0)),
+            *([] if second is None else [f"{to_cents(second.month(option.monthly or Decimal(0))):,}"]),
             hourly_dollars(option.hourly or Decimal(0)),
             _against(quote, option, cheapest),
             capacity_in_short(quote, option),

@@ -30,6 +30,7 @@ def _lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield f"### ECS cost estimate: {cell(document['name'] or 'workload')} in {cell(document['region'])}"
     yield ""
     yield from _options(document)
+    yield from _second_currency(document)
     yield from _missing(document)
     yield from _plus(document)
     yield from _advice(document)
@@ -65,6 +66,16 @@ def _options(document: Mapping[str, Any]) -> Iterator[str]:
     if current and not any(_is_today(option, current) for option in document["options"]):
         yield ""
         yield f"Today: {cell(current['launch_option'])}, {money(current['monthly'])} a month."
+
+
+def _second_currency(document: Mapping[str, Any]) -> Iterator[str]:
+    """The months in the currency that the caller asked for, at the caller's rate; nothing where none was asked for."""
+    second = document.get("second_currency")
+    if second:
+        months = (f"{cell(each['launch_option'])} {money(each['monthly'])}" for each in second["options"])
+        rate = f"{cell(second['currency'])} at {second['exchange_rate']} for 1 {document['currency']}, as given"
+        yield ""
+        yield f"In {rate}: {', '.join(months)}."
 
 
 def _missing(document: Mapping[str, Any]) -> Iterator[str]:

@@ -33,6 +33,12 @@ MINIMUM_CONTAINER_MIB = 6
 
 NO_FAMILY, NO_NAME = "task", "container"
 """What a task definition and a container are called that have no name yet."""
+_WINDOWS_IMAGE = re.compile(r"^mcr\.microsoft\.com/windows(/|$)|windowsservercore|nanoserver", re.ASCII)
+"""Base images of Windows containers: https://learn.microsoft.com/virtualization/windowscontainers/manage-containers/container-base-images"""
+_WINDOWS_ASKED = (
+    "looks like a Windows image, and without runtimePlatform.operatingSystemFamily ECS takes LINUX, which is priced:"
+    " say which family it is, e.g. WINDOWS_SERVER_2022_CORE"
+)
 _IMAGE_RULE = "an image such as repository:tag, at most 255 characters"
 _IMAGE = re.compile(r"\S{1,255}|\S{1,255}@sha256:[0-9A-Fa-f]{64}")
 
@@ -117,7 +123,7 @@ def read_document(source: EcsObject) -> TaskDocument:
         cpu_architecture=platform.choice("cpuArchitecture", CPU_ARCHITECTURES) or "X86_64",
         ephemeral_storage_gib=_ephemeral_storage(source),
         requires_compatibilities=compatibilities,
-        containers=tuple(_containers(source)),
+        containers=tuple(_containers(source, linux_by_default=not platform.has("operatingSystemFamily"))),
     )
 
 
@@ -140,11 +146,13 @@ def _ephemeral_storage(source: EcsObject) -> int | None:
     return storage.integer("sizeInGiB")
 
 
-def _containers(source: EcsObject) -> Iterator[Container]:
+def _containers(source: EcsObject, *, linux_by_default: bool) -> Iterator[Container]:
     if not source.has("containerDefinitions"):
         source.fault("containerDefinitions", "is required: at least one container with a name and an image")
     for entry in source.objects("containerDefinitions", MAX_CONTAINERS):
-        entry.label("image", "", _IMAGE, _IMAGE_RULE)
+        image = entry.label("image", "", _IMAGE, _IMAGE_RULE)
+        if linux_by_default and image and _WINDOWS_IMAGE.search(image):
+            entry.warn("image", _WINDOWS_ASKED)
         essential = entry.flag("essential")
         yield Container(
             source=entry,
