@@ -16,6 +16,7 @@ from ecsquote.api.app import create_app
 from ecsquote.api.runtime.search_pool import SearchPool
 from ecsquote.api.runtime.search_process import NICENESS
 from ecsquote.api.runtime.searches import kept_quote
+from ecsquote.calculator.capacity_lines import CUT_SHORT
 from ecsquote.calculator.placement.work_limit import limited
 from ecsquote.errors import InputError, ServerBusy
 from ecsquote.pricing.store.opening import open_store
@@ -150,3 +151,31 @@ def test_a_fleet_without_memory_is_unavailable_and_the_others_are_priced(monkeyp
         found = quote({"services": [service()]})
     assert row(found, "EC2_ON_DEMAND")["unavailable_reason"] == capacity_lines.NO_MEMORY
     assert row(found, "FARGATE")["available"]
+
+
+def test_a_search_under_way_answers_with_what_it_has_when_the_server_ends(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    version = open_store(settings).current_version()
+
+    async def hurried() -> bytes:
+        pool = SearchPool(settings)
+        try:
+            small = await pool.run(version, kept_quote, quote_request(), None, None, 60.0, seconds=60)
+            assert small.document
+            search = asyncio.create_task(
+                pool.run(version, kept_quote, large(), None, None, UNTIL_ENDED, seconds=UNTIL_ENDED)
+            )
+            await until_running(pool)
+            await asyncio.sleep(0.5)
+            pool.hurry()
+            return (await search).document
+        finally:
+            await pool.close()
+
+    rows = orjson.loads(asyncio.run(hurried()))["options"]
+    assert any(CUT_SHORT in row["warnings"] for row in rows)
+
+
+def large() -> dict[str, Any]:
+    """Twelve of the services: a search of half a minute, whose first plan takes a second."""
+    return {**endless(), "services": endless()["services"][:12], "launch_options": ["MANAGED_INSTANCES"]}

@@ -1,5 +1,6 @@
 """Deadlines within one request: until when fleets and advice are sought, and when an analysis may start a quote."""
 
+import threading
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -10,6 +11,7 @@ from ecsquote.calculator.placement.work_limit import limited
 from ecsquote.errors import InputTooLarge
 
 Result = TypeVar("Result")
+_ENDING = threading.Event()
 
 ADVICE_SECONDS = 20
 """Advice starts no further quote after this time."""
@@ -25,7 +27,12 @@ def advice_deadline(quote_seconds: float) -> HasTime:
 def has_time_for(seconds: float) -> HasTime:
     """Return a check that is true for a time from now."""
     end = time.monotonic() + seconds
-    return lambda: time.monotonic() < end
+    return lambda: time.monotonic() < end and not _ENDING.is_set()
+
+
+def end_searches(*_: object) -> None:
+    """Let the searches of this process take the best that they have: the server is about to end."""
+    _ENDING.set()
 
 
 def ended_after(seconds: float, work: Callable[..., Result], *arguments: object) -> Result:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import pickle
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
@@ -97,6 +98,11 @@ class SearchPool:
         process.stdin.write(framed(self._settings))
         return process
 
+    def hurry(self) -> None:
+        """Let the searches under way answer with the best that they have."""
+        for searcher in self._busy:
+            searcher.hurry()
+
     def _end(self, searcher: "_Searcher") -> None:
         self._busy.discard(searcher)
         ending = asyncio.get_running_loop().create_task(searcher.end())
@@ -129,6 +135,12 @@ class _Searcher:
         body = await outgoing.readexactly(HEADER.unpack(header)[0])
         answer: tuple[bool, Any] = pickle.loads(body)  # noqa: S301 - written by the process that was started above
         return answer
+
+    def hurry(self) -> None:
+        """Let the search under way answer with the best that it has."""
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.send_signal(signal.SIGUSR1)
 
     async def end(self) -> None:
         """End the process, whatever it does."""

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from ecsquote.api.runtime.deadlines import end_searches
 from ecsquote.api.runtime.logs import write_logs
 from ecsquote.errors import EcsquoteError
 from ecsquote.pricing.catalog.catalog import Catalog
@@ -101,6 +102,7 @@ def _read(incoming: BinaryIO) -> Any:
 
 def _end_with_server() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server, which ends its searches
+    signal.signal(signal.SIGUSR1, end_searches)
     os.nice(NICENESS)
     with contextlib.suppress(OSError, AttributeError):  # on Linux, also where the server is killed
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

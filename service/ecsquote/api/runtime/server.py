@@ -1,5 +1,6 @@
 """Run the server: uvicorn, the log, and the end of the process."""
 
+import asyncio
 import signal
 import time
 from contextlib import suppress
@@ -14,6 +15,8 @@ from ecsquote.settings import Settings
 
 DRAIN_SECONDS = 1.0
 """After SIGTERM, how long new requests are still answered while /readyz sends them elsewhere."""
+HURRY_SECONDS = 10.0
+"""After this time, searches under way answer with the best fleets that they have."""
 SHUTDOWN_SECONDS = 22
 """Then what is under way has this time; ECS kills a container 30 seconds after SIGTERM."""
 
@@ -36,9 +39,15 @@ class Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """Whether to stop now."""
-        if self._stops_at is not None and time.monotonic() >= self._stops_at:
+        if self._stops_at is not None and time.monotonic() >= self._stops_at and not self.should_exit:
             self.should_exit = True
+            asyncio.get_running_loop().call_later(HURRY_SECONDS, self._hurry)
         return await super().on_tick(counter)
+
+    def _hurry(self) -> None:
+        searches = self._app.state.context.searches
+        if searches is not None:
+            searches.hurry()
 
 
 def run(app: FastAPI, settings: Settings) -> None:
