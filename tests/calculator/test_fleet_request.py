@@ -1,5 +1,6 @@
 """The fleet section and its neighbours in a request: what a profile fills in, what wins, what is refused."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -228,3 +229,19 @@ def test_the_placement_names_its_profile() -> None:
         }
         (option,) = quote_document(price_request(read_request(asked, catalog), catalog))["options"]
         assert option["placement"]["profile"] == profile
+
+
+def test_managed_instances_with_local_storage_have_no_data_volume() -> None:
+    task: dict[str, Any] = {"family": "t", "networkMode": "awsvpc", "cpu": "1024", "memory": "2048"}
+    task["containerDefinitions"] = [{"name": "app", "image": "app:1"}]
+    found = {}
+    for local in (False, True):
+        fleet = {"instance_types": ["m5d.large"], "managed_instances": {"use_local_storage": local}}
+        asked = {"region": "us-east-1", "services": [{"task_definition": task}], "fleet": fleet}
+        request = read_request({**asked, "launch_options": ["MANAGED_INSTANCES"]}, shipped_catalog())
+        (option,) = price_request(request, shipped_catalog()).options
+        found[local] = option
+    volume = sum(line.monthly for line in found[False].line_items if line.component == "ebs_volume")
+    assert volume == 30 * Decimal("0.08"), "the default: 30 GiB of gp3"
+    assert (found[True].monthly or 0) == (found[False].monthly or 0) - volume
+    assert "the instance store replaces the data volume" in " ".join(found[True].assumptions)

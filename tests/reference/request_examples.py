@@ -159,6 +159,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "availability_zones": 2,
         "deployment_headroom": True,
         "scale_in_minutes": 60,
+        "use_local_storage": True,
     },
     "SavingsPlanRequest": {
         "type": "COMPUTE",

@@ -45,6 +45,9 @@ class ManagedInstancesRequest(Section):
     scale_in_minutes: Minutes | None = Field(
         None, description="`infrastructureOptimization.scaleInAfter`, in minutes; default: fleet.scale_in_minutes"
     )
+    use_local_storage: StrictBool = Field(
+        False, description="`localStorageConfiguration.useLocalStorage`: tasks use the instance store, no data volume"
+    )
 
 
 class FleetRequest(Section):
@@ -132,7 +135,8 @@ class FleetRequest(Section):
 
     def of_managed_instances(self) -> "FleetRequest":
         """The same as it applies to Managed Instances."""
-        return self.model_copy(update=dict(self.managed_instances))
+        managed = dict(self.managed_instances)
+        return self.model_copy(update={name: value for name, value in managed.items() if name != "use_local_storage"})
 
 
 def _default(section: Section, values: Mapping[str, Any]) -> None:

@@ -29,7 +29,10 @@ def instance_assumptions(planned: PlannedInstances) -> Iterator[str]:
             yield f"{service.name}: {text}"
         yield from service_notes(service)
     if purchase.managed:
-        yield "ENI trunking is on; the data volume has fleet.root_volume_gib"
+        if situation.request.fleet.managed_instances.use_local_storage:
+            yield "ENI trunking is on; the instance store replaces the data volume"
+        else:
+            yield "ENI trunking is on; the data volume has fleet.root_volume_gib"
         if purchase.spot:
             yield "the Managed Instances fee is the same on Spot"
     yield "the memory that instances register is an estimate; fleet.registered_memory_mib overrides it"

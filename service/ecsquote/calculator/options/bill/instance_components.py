@@ -45,8 +45,8 @@ def instance_components(planned: PlannedInstances) -> Iterator[PlannedComponent]
             yield PlannedComponent(
                 Ec2CpuCredits(family=family, operating_system=system, vcpu_hours=credit_hours), profile
             )
-    if every:
-        fleet = request.fleet
+    fleet = request.fleet
+    if every and not (planned.purchase.managed and fleet.managed_instances.use_local_storage):
         yield PlannedComponent(
             EbsVolumes(volume_type=fleet.root_volume_type, size_gib=fleet.root_volume_gib, volume_hours=every)
         )

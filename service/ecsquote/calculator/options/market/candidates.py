@@ -139,7 +139,7 @@ def _market(
     choice: PermittedTypes,
 ) -> Market:
     request, catalog, fleet = situation.request, situation.catalog, choice.fleet
-    root_hourly = _root_volume_hourly(situation)
+    root_hourly = _root_volume_hourly(situation, purchase)
     needed = _zones_needed(fleet, situation)
     found, bursts, only_for = {}, {}, {}
     missing: PriceNotFound | None = None
@@ -216,8 +216,10 @@ def _fee_hourly(catalog: Catalog, region: str, instance_type: InstanceType) -> D
     return catalog.rate(region, managed_instances_fee(instance_type.name)).single.unit_price
 
 
-def _root_volume_hourly(situation: Situation) -> Decimal:
+def _root_volume_hourly(situation: Situation, purchase: InstancePurchase) -> Decimal:
     fleet = situation.request.fleet
+    if purchase.managed and fleet.managed_instances.use_local_storage:
+        return Decimal(0)
     monthly_gb = situation.catalog.rate(situation.request.region, ebs_volume_gb(fleet.root_volume_type)).single
     return monthly_gb.unit_price * fleet.root_volume_gib / situation.hours_per_month
 
