@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from ecsquote.api.app import create_app
-from ecsquote.api.runtime.logs import REQUEST_ID, JsonLines, request_id
+from ecsquote.api.runtime.logs import REQUEST_ID, JsonLogFormatter, request_id
 from ecsquote.settings import Settings
 from support_api import quote_request, running
 
@@ -17,7 +17,7 @@ def test_a_record_is_one_json_object() -> None:
     record = logging.LogRecord("ecsquote.api", logging.INFO, "x.py", 1, "two\nlines of %s", ('"text"',), None)
     token = REQUEST_ID.set("abc")
     try:
-        line = JsonLines().format(record)
+        line = JsonLogFormatter().format(record)
     finally:
         REQUEST_ID.reset(token)
     assert "\n" not in line
@@ -28,7 +28,7 @@ def test_a_record_is_one_json_object() -> None:
         raise ValueError("why")
     except ValueError as error:
         record.exc_info = (type(error), error, None)
-    assert "ValueError: why" in json.loads(JsonLines().format(record))["traceback"]
+    assert "ValueError: why" in json.loads(JsonLogFormatter().format(record))["traceback"]
 
 
 @pytest.mark.parametrize("given", [None, b"", b"a b", b"a\n", b"x" * 129, "é".encode()])

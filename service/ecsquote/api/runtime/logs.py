@@ -22,7 +22,7 @@ def request_id(given: bytes | None) -> str:
     return uuid4().hex
 
 
-class JsonLines(logging.Formatter):
+class JsonLogFormatter(logging.Formatter):
     """One JSON object per record: time, level, logger, message, and where there are some request_id and traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -43,5 +43,5 @@ class JsonLines(logging.Formatter):
 def write_logs(settings: Settings) -> None:
     """Write the log to standard error as the settings say."""
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines() if settings.log_format == "json" else logging.Formatter(TEXT))
+    handler.setFormatter(JsonLogFormatter() if settings.log_format == "json" else logging.Formatter(TEXT))
     logging.basicConfig(level=settings.log_level, handlers=[handler])

@@ -15,7 +15,7 @@ from ecsquote.settings import Settings
 
 DRAIN_SECONDS = 1.0
 """After SIGTERM, how long new requests are still answered while /readyz sends them elsewhere."""
-HURRY_SECONDS = 10.0
+HURRY_SECONDS = 4.0
 """After this time, searches under way answer with the best fleets that they have."""
 SHUTDOWN_SECONDS = 22
 """Then what is under way has this time; ECS kills a container 30 seconds after SIGTERM."""
