@@ -47,6 +47,7 @@ WITH_OUTPUT = {
     "prices.md": 2,
     "quotes.md": 1,
     "scan.md": 1,
+    "serving.md": 1,
 }
 """How many blocks with an output each page has, so that none is passed over."""
 
