@@ -12,6 +12,7 @@ from ecsquote import errors
 from ecsquote.errors import EcsquoteError, Fault, InputError, InputTooLarge, UnreadableInput
 
 INTERNAL = {
+    "ecsquote.api.runtime.issuer_keys.IssuerAway": "caught where a token is checked, which is answered with 503",
     "ecsquote.budgets.spending._UnknownCosts": "caught where a budget is checked; becomes the reason in its result",
     "ecsquote.cli.failures.SeveralFailures": "groups errors of the tree, one for each input of a command",
     "ecsquote.client.transport.Later": "caught by the retry loop, which raises the ClientError it carries",

@@ -21,7 +21,7 @@ ALL = "All parts"
 def shown_progress(file: TextIO, *, as_json: bool) -> Iterator[Watch]:
     """Receives the progress of a refresh; the bars disappear at the end."""
     if as_json:
-        yield _JsonLines(file).watch
+        yield _StepLines(file).watch
     elif file.isatty():
         columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[done]}"))
         with Progress(*columns, console=terminal(file), transient=True) as bars:
@@ -67,7 +67,7 @@ class _Bars:
         self._bars.update(self._parts[step.part], completed=step.bytes_done, total=step.bytes_total, done=done)
 
 
-class _JsonLines:
+class _StepLines:
     """A line for each part that has been read, and for each count of all."""
 
     def __init__(self, file: TextIO) -> None:
