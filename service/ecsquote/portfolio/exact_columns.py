@@ -46,6 +46,14 @@ class ExactColumn:
         """The values at these places."""
         return ExactColumn(tuple(limb[rows] for limb in self.limbs))
 
+    def with_rows(self, places: NDArray[Any], values: "ExactColumn") -> "ExactColumn":
+        """The column with other values at some places; it takes the memory of this one."""
+        limbs = list(self.limbs)
+        limbs += [np.zeros(len(limbs[0]), np.int64) for _ in values.limbs[len(limbs) :]]
+        for at, limb in enumerate(limbs):
+            limb[places] = values.limbs[at] if at < len(values.limbs) else 0
+        return ExactColumn(tuple(limbs))
+
     def plus(self, other: "ExactColumn") -> "ExactColumn":
         """The sums, row by row."""
         short, long = sorted((self.limbs, other.limbs), key=len)
@@ -108,14 +116,6 @@ def placed(rows: int, places: NDArray[Any], values: ExactColumn) -> ExactColumn:
         whole[places] = limb
         limbs.append(whole)
     return ExactColumn(tuple(limbs))
-
-
-def replaced(column: ExactColumn, places: NDArray[Any], values: ExactColumn) -> ExactColumn:
-    """The column with other values at some places."""
-    kept = np.ones(len(column.limbs[0]), np.int64)
-    kept[places] = 0
-    cleared = ExactColumn(tuple(limb * kept for limb in column.limbs))
-    return cleared.plus(placed(len(kept), places, values))
 
 
 def _carried(limbs: Sequence[Integers]) -> ExactColumn:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.facts import fact
 from ecsquote.portfolio.columns import MONEY_PLACES, QUANTITY_PLACES
-from ecsquote.portfolio.exact_columns import ExactColumn, Integers, placed, replaced
+from ecsquote.portfolio.exact_columns import ExactColumn, Integers
 from ecsquote.portfolio.rate_vectors import RateVector, RateVectors, money_integer
 from ecsquote.portfolio.reasons import ReasonColumn
 from ecsquote.portfolio.workload_slice import WorkloadSlice
@@ -34,11 +34,12 @@ class PricedColumn(NamedTuple):
         return len(self.amounts.limbs[0])
 
 
-def billed_seconds(part: WorkloadSlice) -> Integers:
-    """The seconds of each run, at least what Fargate bills."""
+def billed_seconds(part: WorkloadSlice, rows: NDArray[Any]) -> Integers:
+    """The seconds of each run of these rows, at least what Fargate bills."""
     windows = np.array([kind.operating_system != "LINUX" for kind in part.kinds], np.bool_)
     least: tuple[int, int] = (fact("fargate", "linux_minimum_seconds"), fact("fargate", "windows_minimum_seconds"))
-    return np.maximum(part.seconds, np.where(windows[part.kind_codes], least[1], least[0]))
+    found: Integers = np.maximum(part.seconds[rows], np.where(windows, least[1], least[0])[part.codes[rows]])
+    return found
 
 
 def fargate_column(
@@ -50,30 +51,22 @@ def fargate_column(
     """
     compute = [vectors.compute(option, kind) for kind in part.kinds]
     extras = [vectors.extras(*each) for each in part.extras]
-    hours = vectors.hours_per_month
-    each_compute = [vector.each_task for vector in compute] if each_task is None else each_task
-    each_extra = [vector.each_task for vector in extras]
-    units = ExactColumn.of([each or 0 for each in each_compute]).take(part.kind_codes)
-    if any(each_extra):
-        units = units.plus(ExactColumn.of([each or 0 for each in each_extra]).take(part.extra_codes))
-    amounts = units.times(part.tasks)
-    slow = _rows_of(part, each_compute, each_extra)
+    own = [vector.each_task for vector in compute] if each_task is None else each_task
+    pairs = zip(own, (vector.each_task for vector in extras), strict=True)
+    each = [None if unit is None or extra is None else unit + extra for unit, extra in pairs]
+    amounts = ExactColumn.of([unit or 0 for unit in each]).take(part.codes).times(part.tasks)
+    slow = np.zeros(0, np.int64)
+    if None in each:
+        slow = np.flatnonzero(np.array([unit is None for unit in each])[part.codes])
     if len(part.run_rows):
         quick, others = _runs(part, compute, extras)
-        amounts = amounts.plus(quick)
-        slow = np.union1d(np.setdiff1d(slow, part.run_rows), others)
+        amounts = amounts.with_rows(part.run_rows, quick)
+        if len(slow) or len(others):
+            slow = np.union1d(np.setdiff1d(slow, part.run_rows), others)
     if len(slow):
-        amounts = replaced(amounts, slow, _one_by_one(part, slow, compute, extras, Fraction(hours)))
+        hours = Fraction(vectors.hours_per_month)
+        amounts = amounts.with_rows(slow, _one_by_one(part, slow, compute, extras, hours))
     return PricedColumn(amounts, _reasons(part, compute, extras))
-
-
-def _rows_of(part: WorkloadSlice, compute: Sequence[int | None], extras: Sequence[int | None]) -> NDArray[Any]:
-    """The rows whose month is not a multiple of one task's."""
-    if None not in compute and None not in extras:
-        return np.zeros(0, np.int64)
-    by_kind = np.array([each is None for each in compute])[part.kind_codes]
-    by_extra = np.array([each is None for each in extras])[part.extra_codes]
-    return np.flatnonzero(by_kind | by_extra)
 
 
 def _runs(
@@ -82,26 +75,30 @@ def _runs(
     """The month of the rows with whole runs, and the rows that must be priced one by one."""
     rows = part.run_rows
     values = part.runs.values[rows]
-    runs, fraction = values // QUANTITY_UNITS, values % QUANTITY_UNITS
-    whole = fraction == 0
+    runs = values // QUANTITY_UNITS
+    whole = runs * QUANTITY_UNITS == values
     if part.runs.large:
         whole &= ~np.isin(rows, list(part.runs.large))
-    seconds = billed_seconds(part)[rows]
-    tables = [(_line_tables(compute), part.kind_codes[rows]), (_line_tables(extras), part.extra_codes[rows])]
-    for (exact, lines), codes in tables:
-        whole &= exact[codes]
-        for quantity, _, _ in lines:
-            whole &= quantity[codes].astype(float) * runs * seconds < _LARGEST
-    runs = np.where(whole, runs, 0)
+    seconds = billed_seconds(part, rows)
+    codes = part.codes[rows]
+    counts = np.bincount(codes, minlength=len(compute))
+    used = np.flatnonzero(counts)
+    places = (np.cumsum(counts > 0) - 1)[codes]
+    lines: _Lines = []
+    for vectors in (compute, extras):
+        exact, found = _line_tables([vectors[code] for code in used.tolist()])
+        whole &= exact[places]
+        lines += found
+    for quantity, _, _ in lines:
+        whole &= quantity[places].astype(float) * runs * seconds < _LARGEST
+    billed = np.where(whole, runs, 0) * seconds
     total = ExactColumn((np.zeros(len(rows), np.int64),))
-    for (_, lines), codes in tables:
-        for quantity, price, fine_price in lines:
-            units = quantity[codes] * runs * seconds
-            full = units // _DIVISOR
-            rest = units - full * _DIVISOR
-            rounded = (2 * rest * QUANTITY_UNITS + _DIVISOR) // (2 * _DIVISOR)
-            total = total.plus(price.take(codes).times(full)).plus(fine_price.take(codes).times(rounded))
-    return placed(part.rows, rows, total), rows[~whole]
+    for quantity, price, fine_price in lines:
+        units = quantity[places] * billed
+        full = units // _DIVISOR
+        rounded = (2 * QUANTITY_UNITS * (units - full * _DIVISOR) + _DIVISOR) // (2 * _DIVISOR)
+        total = total.plus(price.take(places).times(full)).plus(fine_price.take(places).times(rounded))
+    return total, rows[~whole]
 
 
 _Lines = list[tuple[Integers, ExactColumn, ExactColumn]]
@@ -133,17 +130,17 @@ def _one_by_one(
     hours: Fraction,
 ) -> ExactColumn:
     """The Decimal path, for what the columns do not hold."""
-    seconds = billed_seconds(part)
+    seconds = billed_seconds(part, np.arange(part.rows))
     runs = part.runs.values
     found: list[int] = []
     known: dict[tuple[int, ...], int] = {}
-    keys = (part.kind_codes, part.extra_codes, part.tasks, runs, seconds)
+    keys = (part.codes, part.tasks, runs, seconds)
     for row, *key in zip(rows.tolist(), *(each[rows].tolist() for each in keys), strict=True):
         amount = known.get(tuple(key)) if row not in part.runs.large else None
         if amount is None:
             load = part.load(row)
             task_hours = load * hours if part.is_tasks(row) else load * key[-1] / SECONDS_PER_HOUR
-            amount = money_integer(compute[key[0]].monthly(task_hours) + extras[key[1]].monthly(task_hours))
+            amount = money_integer(compute[key[0]].monthly(task_hours) + extras[key[0]].monthly(task_hours))
             known[tuple(key)] = amount
         found.append(amount)
     return ExactColumn.of(found)
@@ -152,8 +149,8 @@ def _one_by_one(
 def _reasons(part: WorkloadSlice, compute: Sequence[RateVector], extras: Sequence[RateVector]) -> ReasonColumn:
     """Why rows have no price; where nothing runs no price is needed."""
     found = ReasonColumn(part.rows)
-    for vectors, codes in ((compute, part.kind_codes), (extras, part.extra_codes)):
+    for vectors in (compute, extras):
         if any(vector.reason for vector in vectors):
-            found.add_kinds([None if vector.price_missing else vector.reason for vector in vectors], codes)
-            found.add_kinds([vector.reason for vector in vectors], codes, part.idle_rows)
+            found.add_kinds([None if vector.price_missing else vector.reason for vector in vectors], part.codes)
+            found.add_kinds([vector.reason for vector in vectors], part.codes, part.idle_rows)
     return found

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.portfolio.exact_columns import ExactColumn, replaced
+from ecsquote.portfolio.exact_columns import ExactColumn
 from ecsquote.portfolio.fargate_columns import PricedColumn, fargate_column
 from ecsquote.portfolio.load_prices import LoadPrices
 from ecsquote.portfolio.rate_vectors import RateVectors, ServiceShape, TaskKind, money_integer
@@ -49,7 +49,7 @@ def planned_fargate_column(
     """
     kinds = [_under_plan(option, kind, prices) for kind in part.kinds]
     column = fargate_column(option, part, vectors, [kind.each_task or 0 for kind in kinds])
-    by_load = np.array([kind.each_task is None and kind.reason is None for kind in kinds])[part.kind_codes]
+    by_load = np.array([kind.each_task is None and kind.reason is None for kind in kinds])[part.codes]
     by_load[part.idle_rows] = True
     if not follows_load:
         by_load[part.run_rows] = True
@@ -58,9 +58,9 @@ def planned_fargate_column(
     amounts = ExactColumn.of([money_integer(each.monthly or Decimal(0)) for each in found])
     reasons = ReasonColumn(part.rows)
     reasons.add_rows({row: each.reason for row, each in zip(rows.tolist(), found, strict=True) if each.reason})
-    reasons.add_kinds([kind.reason for kind in kinds], part.kind_codes, rows)
+    reasons.add_kinds([kind.reason for kind in kinds], part.codes, rows)
     reasons.add_column(column.reasons, rows)
-    return PricedColumn(replaced(column.amounts, rows, amounts) if len(rows) else column.amounts, reasons)
+    return PricedColumn(column.amounts.with_rows(rows, amounts), reasons)
 
 
 class _KindUnderPlan(NamedTuple):

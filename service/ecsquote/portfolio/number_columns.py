@@ -1,5 +1,6 @@
 """Numbers in any form (integers, decimals, floats, text) as exact integers of 10⁻¹²; the rest row by row."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -92,6 +93,9 @@ class NumberColumn:
 
 def number_column(column: Any, rows: int) -> NumberColumn:
     """Read what is plain; the rows of anything else are `unread`."""
+    if column is not None and pa.types.is_decimal(column.type) and 0 <= column.type.scale < QUANTITY_PLACES:
+        with suppress(pa.ArrowInvalid):  # a value is too large for it, and is read by itself
+            column = column.cast(QUANTITY)
     if column is None or column.null_count == rows:
         return NumberColumn(np.zeros(rows, np.int64), np.zeros(rows, np.bool_), np.zeros(0, np.int64))
     given = np.asarray(column.is_valid())
@@ -99,6 +103,11 @@ def number_column(column: Any, rows: int) -> NumberColumn:
         values = np.asarray(column.fill_null(0)).astype(np.int64)
         plain = (values >= 0) & (values < _LARGEST)
         scaled = np.where(plain, values, 0) * UNITS
+    elif column.type == QUANTITY:
+        words = np.frombuffer(column.buffers()[1], np.int64)[2 * column.offset : 2 * (column.offset + rows)]
+        low, high = words[::2], words[1::2]
+        plain = given & (high == 0) & (low >= 0) & (low < _LARGEST * UNITS)
+        scaled = np.where(plain, low, 0)
     else:
         if pa.types.is_dictionary(column.type):
             column = column.dictionary_decode()

@@ -46,7 +46,9 @@ class ReasonColumn:
 
     def column(self) -> Any:
         """The texts as an Arrow dictionary, null where a row has a price."""
-        codes = np.zeros(self._rows, np.int32) if self._codes is None else self._codes
+        if self._codes is None:
+            return pa.DictionaryArray.from_arrays(pa.nulls(self._rows, pa.int32()), pa.array([], pa.string()))
+        codes = self._codes
         indices = pa.array(codes - 1, mask=codes == 0)
         return pa.DictionaryArray.from_arrays(indices, pa.array(list(self._texts), pa.string()))
 

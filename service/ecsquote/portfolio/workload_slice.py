@@ -26,13 +26,13 @@ class Quantities:
 
 @dataclass(frozen=True)
 class WorkloadSlice:
-    """Rows of one table; `kind_codes` and `extra_codes` are places in `kinds` and `extras`."""
+    """Rows of one table; `codes` are places in `kinds` and `extras`, of which each pair is there once."""
 
     table: Any
     kinds: list[TaskKind]
-    kind_codes: NDArray[Any]
     extras: list[tuple[str, int, bool]]
-    extra_codes: NDArray[Any]
+    """The Region, the GiB of ephemeral storage, and whether there is a public address."""
+    codes: NDArray[Any]
     tasks: Integers
     """0 where a row has runs."""
     regions: list[str]
@@ -85,8 +85,8 @@ class WorkloadSlice:
 
     def shape(self, row: int) -> ServiceShape:
         """The service of a row."""
-        _, storage, public_ip = self.extras[self.extra_codes[row]]
-        kind = self.kinds[self.kind_codes[row]]
+        _, storage, public_ip = self.extras[self.codes[row]]
+        kind = self.kinds[self.codes[row]]
         if self.is_tasks(row):
             return ServiceShape(kind, storage, public_ip, int(self.tasks[row]), None, None)
         return ServiceShape(kind, storage, public_ip, None, self.load(row), int(self.seconds[row]))
@@ -94,7 +94,7 @@ class WorkloadSlice:
     @cached_property
     def load_codes(self) -> tuple[NDArray[Any], list[int]]:
         """For every row which distinct service it is, and a row of each."""
-        packed = (self.kind_codes.astype(np.int64) * len(self.extras) + self.extra_codes) << 20 | self.tasks
+        packed = self.codes.astype(np.int64) << 20 | self.tasks
         codes, first = _distinct(packed)
         if len(self.run_rows):
             codes = codes.astype(np.int64)
@@ -118,25 +118,22 @@ def workload_slice(table: Any) -> WorkloadSlice:
     systems, system_codes = _words(table[columns.OPERATING_SYSTEM])
     places = (region_codes * len(architectures) + architecture_codes) * len(systems) + system_codes
     sizes = integers(table[columns.CPU]) << 24 | integers(table[columns.MEMORY])
-    kind_codes, first = _distinct(places << 42 | sizes)
+    storage, public_ip = integers(table[columns.STORAGE]), integers(table[columns.PUBLIC_IP].cast(pa.int8()))
+    codes, first = _distinct(((places << 42 | sizes) << 8 | storage) << 1 | public_ip)
     taken = table.take(pa.array(first, pa.int64()))
+    sized = zip(first, taken[columns.CPU].to_pylist(), taken[columns.MEMORY].to_pylist(), strict=True)
     kinds = [
         TaskKind(
             regions[region_codes[row]], cpu, memory, architectures[architecture_codes[row]], systems[system_codes[row]]
         )
-        for row, cpu, memory in zip(
-            first, taken[columns.CPU].to_pylist(), taken[columns.MEMORY].to_pylist(), strict=True
-        )
+        for row, cpu, memory in sized
     ]
-    storage, public_ip = integers(table[columns.STORAGE]), integers(table[columns.PUBLIC_IP].cast(pa.int8()))
-    extra_codes, extra_first = _distinct((region_codes << 9 | storage) << 1 | public_ip)
-    extras = [(regions[region_codes[row]], int(storage[row]), bool(public_ip[row])) for row in extra_first]
+    extras = [(regions[region_codes[row]], int(storage[row]), bool(public_ip[row])) for row in first]
     return WorkloadSlice(
         table=table,
         kinds=kinds,
-        kind_codes=kind_codes,
         extras=extras,
-        extra_codes=extra_codes,
+        codes=codes,
         tasks=integers(table[columns.TASKS]),
         regions=regions,
         region_codes=region_codes,
