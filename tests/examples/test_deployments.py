@@ -25,8 +25,9 @@ def test_compose_publishes_one_service_on_this_machine_alone_and_needs_a_key() -
     environment = found["ecsquote"]["environment"]
     assert environment["ECSQUOTE_ADMIN_KEY_HASH"].startswith("${ECSQUOTE_ADMIN_KEY_HASH:?")
     assert {name for name in environment if name.startswith(PREFIX)} <= KNOWN
-    assert all(each["networks"] == ["inside"] for name, each in found.items() if name != "ecsquote")
-    assert all(":" in each["image"] for name, each in found.items() if name != "ecsquote")
+    assert environment["ECSQUOTE_CATALOG"] == found["catalog"]["environment"]["ECSQUOTE_CATALOG"]
+    assert {name for name, each in found.items() if each["networks"] != ["inside"]} == {"ecsquote", "catalog"}
+    assert all(":" in each["image"] for each in found.values() if "build" not in each)
 
 
 def test_the_template_and_the_task_definition_run_the_same_container(tmp_path: Path) -> None:
