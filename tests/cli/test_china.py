@@ -25,6 +25,11 @@ def test_an_option_of_china_names_the_volume_price_that_is_missing(ecsquote: Ecs
     assert "no price for AmazonEC2 EBS:VolumeUsage.gp3 in cn-north-1" in done.stdout
 
 
+def test_managed_instances_are_not_offered_in_china(ecsquote: Ecsquote) -> None:
+    done = ecsquote("quote", MY_TASK, "--region", "cn-north-1", "--launch-option", "MANAGED_INSTANCES")
+    assert "AWS does not offer ECS Managed Instances in cn-north-1" in " ".join(done.stdout.split())
+
+
 def test_a_quote_in_yuan_shows_no_dollars_and_is_compared_with_none(ecsquote: Ecsquote, tmp_path: Path) -> None:
     assert ecsquote("prices", "import", rate_card(tmp_path / "card"), "--version", "card").returncode == 0
     asked = ("--region", "cn-northwest-1", "--launch-option", "FARGATE")

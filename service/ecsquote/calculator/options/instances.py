@@ -32,6 +32,8 @@ from ecsquote.calculator.options.market.instance_purchase import InstancePurchas
 from ecsquote.calculator.options.market.named_types import unavailable_types
 from ecsquote.calculator.options.market.permitted_types import fleet_of
 from ecsquote.errors import OptionUnavailable
+from ecsquote.facts import fact
+from ecsquote.pricing.partitions import partition_of
 from ecsquote.workload.service import Service
 from ecsquote.workload.timeline import timeline
 
@@ -160,6 +162,9 @@ def _clusters(planned: PlannedInstances) -> dict[Hashable, list[Service]]:
 
 
 def _obstacles(situation: Situation, purchase: InstancePurchase) -> Iterator[str]:
+    region = situation.request.region
+    if purchase.managed and partition_of(region) in fact("managed_instances", "partitions_without"):
+        yield f"AWS does not offer ECS Managed Instances in {region}"
     for service in situation.services:
         task = service.task_definition
         for obstacle in (
