@@ -41,7 +41,7 @@ test: $(INSTALLED) ## Run the tests (PYTEST="tests/cli -x" for some of them)
 	@$(BIN)/python -m pytest $(PYTEST)
 
 soak: $(INSTALLED) ## Run the long proofs (ECSQUOTE_SOAK=2000 problems of each)
-	@ECSQUOTE_SOAK=$${ECSQUOTE_SOAK:-2000} $(BIN)/python -m pytest $(PYTEST) tests/calculator/test_bills.py tests/calculator/placement/production tests/bills/test_large_bill.py \
+	@ECSQUOTE_SOAK=$${ECSQUOTE_SOAK:-2000} $(BIN)/python -m pytest $(PYTEST) tests/calculator/test_bills.py tests/calculator/placement/production tests/bills/test_large_bill.py tests/portfolio/test_kernel.py \
 	tests/e2e/test_refresh_faults.py
 
 lint: $(INSTALLED) ## Check style, types, imports and wording
