@@ -180,6 +180,20 @@ def test_a_stopped_run_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
         assert {path.name: path.read_bytes() for path in output.iterdir()} == whole
 
 
+def test_a_run_that_is_killed_before_its_first_part_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, _ = estate(20)
+    as_parquet(rows, tmp_path / "in.parquet")
+    with monkeypatch.context() as patched:
+        patched.setattr("ecsquote.portfolio.run.PortfolioRun._part", _killed)
+        with pytest.raises(_Stopped):
+            run([tmp_path / "in.parquet"], tmp_path / "out")
+    assert run([tmp_path / "in.parquet"], tmp_path / "out", resume=True).rows == 20
+
+
+def _killed(*_: object) -> None:
+    raise _Stopped
+
+
 def test_the_summary_lists_what_saves_and_what_changed(tmp_path: Path) -> None:
     rows, _ = estate(60)
     for row in rows:

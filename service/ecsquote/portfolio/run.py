@@ -80,6 +80,7 @@ class PortfolioRun:
         state = self._order.output / STATE
         if not manifest.complete:
             self._clean()
+            manifest.write(self._order.output)  # before anything else, so that a run that is killed at once can go on
             state.mkdir(exist_ok=True)
             self._parts(files, manifest, state)
             totals = self._merged(manifest, state)
