@@ -1,6 +1,5 @@
 """Every tool called by a real client over standard input and output, and what hostile calls are answered."""
 
-import asyncio
 import json
 import shlex
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from ecsquote.agents.server import agent_server
 from ecsquote.agents.workload_arguments import merged
 from ecsquote.settings import Settings
 from support_account import saved_scan_bytes
+from support_agents import run
 from support_cli import COMMAND, EXAMPLES, environment
 
 WEB = json.loads((EXAMPLES / "web-service.json").read_text())
@@ -65,7 +65,7 @@ async def _all_called(root: Path, home: Path, copy: Path) -> tuple[Answers, set[
 def test_every_tool_over_standard_input_and_output(tmp_path: Path) -> None:
     root, copy = tmp_path / "root", tmp_path / "stdout"
     root.mkdir()
-    answers, tools = asyncio.run(_all_called(root, tmp_path / "home", copy))
+    answers, tools = run(_all_called(root, tmp_path / "home", copy))
     assert tools == {tool for tool, _ in calls(root).values()}
     assert [name for name, answer in answers.items() if answer.is_error] == ["fault"]
     messages = [json.loads(line) for line in copy.read_bytes().decode().splitlines()]
@@ -113,7 +113,7 @@ def refused(tmp_path: Path) -> Callable[..., str]:
             async with Client(agent_server(Settings(data_dir=tmp_path / "data"), root)) as client:
                 return await client.call_tool(tool, arguments)
 
-        answer = asyncio.run(ask())
+        answer = run(ask())
         assert answer.is_error
         return text(answer)
 

@@ -1,6 +1,5 @@
 """`ecsquote mcp`: HTTP on this machine alone, and what is said where the extra is missing."""
 
-import asyncio
 import os
 import signal
 import socket
@@ -14,6 +13,7 @@ import httpx
 import pytest
 from mcp import Client
 
+from support_agents import run
 from support_cli import COMMAND, Ecsquote, environment
 
 PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
@@ -52,7 +52,7 @@ def test_a_client_over_http(address: str) -> None:
         async with Client(address) as client:
             return {tool.name for tool in (await client.list_tools()).tools}
 
-    assert {"quote_workload", "prices"} <= asyncio.run(tools())
+    assert {"quote_workload", "prices"} <= run(tools())
 
 
 @pytest.mark.parametrize(
