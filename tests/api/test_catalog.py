@@ -27,7 +27,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 def test_regions_are_listed(client: httpx.Client) -> None:
     assert client.get("/v1/regions").json() == {
-        "items": [{"code": "us-east-1", "name": "us-east-1"}],
+        "items": [{"code": "us-east-1", "name": "us-east-1", "currency": "USD"}],
         "next_cursor": None,
         "catalog_version": "fixed",
     }

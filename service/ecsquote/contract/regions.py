@@ -1,6 +1,6 @@
 """The rows of GET /v1/regions."""
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 class RegionRow(BaseModel):
@@ -8,3 +8,4 @@ class RegionRow(BaseModel):
 
     code: str
     name: str
+    currency: str = Field(description="what AWS bills there; Regions of one currency can be compared")

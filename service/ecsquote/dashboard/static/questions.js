@@ -21,10 +21,10 @@ const pricedWords = (option, among) => {
   return names.join(", ");
 };
 
-/** Each Region of the catalog, a few at a time, so that progress shows and Stop is heard. */
-async function everyRegion({ body, signal, progress }) {
+/** Each Region of the catalog in the quote's currency, a few at a time, so that progress shows and Stop is heard. */
+async function everyRegion({ quote, body, signal, progress }) {
   const { items } = await ask("/v1/regions?limit=1000", { signal });
-  const codes = items.map((region) => region.code);
+  const codes = items.filter((region) => region.currency === quote.currency).map((region) => region.code);
   let whole = null;
   for (let from = 0; from < codes.length; from += AT_ONCE) {
     progress(from, codes.length, `Priced in ${from} of ${codes.length} Regions`);
