@@ -17,8 +17,8 @@ from ecsquote.agents.server import agent_server
 from ecsquote.agents.workload_arguments import merged
 from ecsquote.settings import Settings
 from support_account import saved_scan_bytes
-from support_agents import run
 from support_cli import COMMAND, EXAMPLES, environment
+from support_coroutines import run
 
 WEB = json.loads((EXAMPLES / "web-service.json").read_text())
 TASK = json.loads((EXAMPLES / "my-task.json").read_text())

@@ -19,6 +19,7 @@ from ecsquote.api.runtime.server import Server
 from ecsquote.errors import CatalogError
 from ecsquote.settings import Settings
 from support_api import fargate_catalogs, quote_request, running
+from support_coroutines import run
 
 
 async def talk(app: Callable[..., Any], *parts: bytes, pause: float) -> bytes:
@@ -56,13 +57,13 @@ def test_a_head_that_does_not_arrive_closes_the_connection(
     parts: list[bytes], answered: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "HEAD_SECONDS", 0.2)
-    answer = asyncio.run(talk(hello, *parts, pause=0.05))
+    answer = run(talk(hello, *parts, pause=0.05))
     assert (b"hi" in answer) is answered
 
 
 def test_a_connection_beyond_the_descriptors_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "most_connections", lambda: 0)
-    assert asyncio.run(talk(hello, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", pause=0)) == b""
+    assert run(talk(hello, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", pause=0)) == b""
 
 
 def test_every_answer_forbids_sniffing_once(tmp_path: Path) -> None:

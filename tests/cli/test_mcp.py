@@ -13,8 +13,8 @@ import httpx
 import pytest
 from mcp import Client
 
-from support_agents import run
 from support_cli import COMMAND, Ecsquote, environment
+from support_coroutines import run
 
 PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 HEADERS = {"accept": "application/json, text/event-stream"}

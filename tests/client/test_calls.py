@@ -1,6 +1,5 @@
 """Each method of both clients against a running server: what comes back is all that the server said, typed."""
 
-import asyncio
 import json
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from ecsquote.pricing.sources.http_client import trusted_authorities
 from support_api import ADMIN_KEY, fargate_catalogs, quote_request
 from support_bills import MONTH, csv_bytes, cur_row, made_rows
 from support_client import DECLARED
+from support_coroutines import run
 from support_small_account import fargate_scan
 
 REQUEST = quote_request(launch_options=["FARGATE", "EC2_ON_DEMAND"])
@@ -116,7 +116,7 @@ def test_a_method_of_each_client(server: str, arguments: dict[str, Any], name: s
         async with AsyncClient(server, admin_key=ADMIN_KEY, event_hooks=hooks, verify=trusted_authorities()) as client:
             return await getattr(client, name)(*positional, **named)
 
-    check(when_free(lambda: asyncio.run(call())), answers[-1])
+    check(when_free(lambda: run(call())), answers[-1])
     positional, named = arguments[name]()
     hooks = {"response": [lambda answer: answers.append(answer.read())]}
     with Client(server, admin_key=ADMIN_KEY, event_hooks=hooks, verify=trusted_authorities()) as client:
@@ -155,7 +155,7 @@ def test_a_batch_is_streamed_in_order_with_a_problem_in_its_place(server: str, a
             return [one async for one in client.make_quotes(iter(bodies))]
 
     if asynchronous:
-        found = asyncio.run(collect())
+        found = run(collect())
     else:
         with Client(server) as client:
             found = list(client.make_quotes(iter(bodies)))
@@ -175,7 +175,7 @@ def test_every_row_of_a_list_page_after_page(server: str) -> None:
     with Client(server) as client:
         whole = [row.code for row in client.list_regions(limit=1000).items]
         assert [row.code for row in client.every(client.list_regions, limit=7)] == whole
-    assert asyncio.run(collect()) == whole
+    assert run(collect()) == whole
     assert len(whole) > 20
 
 

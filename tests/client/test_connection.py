@@ -1,6 +1,5 @@
 """What goes wrong between client and server: sent again where that is safe, else reported; the key stays in."""
 
-import asyncio
 import json
 import logging
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from ecsquote.client.errors import Busy, ServerFault, UnexpectedAnswer
 from ecsquote.client.transport import API_KEY_VARIABLE
 from support_api import quote_request
 from support_client import Scripted, answering
+from support_coroutines import run
 
 PROBLEM = {"type": "urn:x", "title": "Not ready", "status": 503, "detail": "no catalog"}
 HEALTHY = b'{"status": "ready", "catalog_version": "v1"}'
@@ -41,7 +41,7 @@ def test_a_busy_server_is_asked_again(status: int, asynchronous: bool) -> None:
 
     with answering(script) as url:
         if asynchronous:
-            asyncio.run(call(url))
+            run(call(url))
         else:
             with Client(url) as client:
                 assert client.list_regions().items == []
@@ -68,7 +68,7 @@ def test_a_file_is_sent_whole_again(tmp_path: Path, asynchronous: bool) -> None:
 
     def call(url: str) -> None:
         if asynchronous:
-            asyncio.run(call_later(url))
+            run(call_later(url))
             return
         with Client(url) as client:
             client.check_bill("0" * 32, [bill], month="2026-10")
@@ -129,7 +129,7 @@ def test_no_server_is_unreachable_for_both() -> None:
     with pytest.raises(Unreachable, match=url), Client(url, retries=0) as client:
         client.list_regions()
     with pytest.raises(Unreachable, match=url):
-        asyncio.run(call())
+        run(call())
     with pytest.raises(Unreachable), Client(url) as client:
         list(client.make_quotes([quote_request()]))
 
@@ -184,7 +184,7 @@ def test_a_key_goes_with_every_request_and_is_shown_nowhere(
 
     with answering(script) as url:
         if asynchronous:
-            told = asyncio.run(call(url))
+            told = run(call(url))
         else:
             with Client(url, **options) as client:
                 client.list_regions()

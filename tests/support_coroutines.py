@@ -1,4 +1,4 @@
-"""For tests of agents: a client's coroutine run to its end, in a thread where no browser has a running loop."""
+"""Coroutines of tests run to their end in a thread, where no browser has a running loop."""
 
 import asyncio
 from collections.abc import Coroutine
