@@ -209,6 +209,7 @@ def test_managed_instances_give_types_a_volume_and_what_runs_today() -> None:
                     "burstablePerformance": "excluded",
                 },
                 "storageConfiguration": {"storageSizeGiB": 60},
+                "localStorageConfiguration": {"useLocalStorage": True},
             },
         },
     )
@@ -220,6 +221,7 @@ def test_managed_instances_give_types_a_volume_and_what_runs_today() -> None:
             "exclude_instance_types": ["m7g.16xlarge"],
             "burstable": False,
             "root_volume_gib": 60,
+            "managed_instances": {"use_local_storage": True},
             "scale_in_minutes": 11,  # 601 seconds are a little more than ten minutes
         },
         "current": "MANAGED_INSTANCES",

@@ -13,7 +13,7 @@ from ecsquote.cli.output.option_names import option_name
 from ecsquote.contract.empty_instances import kept_for_words
 from ecsquote.contract.price_sources import source_words
 from ecsquote.contract.quotes import LineItemDocument, OptionQuote, Placement, PriceReference, Quote
-from ecsquote.units import decimal_string, dollars
+from ecsquote.units import currency_sign, decimal_string, dollars
 
 
 def explanation(quote: Quote) -> RenderableType:
@@ -34,8 +34,8 @@ def _option(quote: Quote, option: OptionQuote) -> Iterator[RenderableType]:
         table.add_row(
             _what(item),
             f"{decimal_string(item.quantity)} {item.unit}",
-            f"${decimal_string(item.unit_price)}",
-            f"${decimal_string(item.monthly)}",
+            f"{currency_sign()}{decimal_string(item.unit_price)}",
+            f"{currency_sign()}{decimal_string(item.monthly)}",
             price_source(item.price),
         )
     yield table
@@ -68,9 +68,10 @@ def _fleet(placement: Placement) -> Iterator[RenderableType]:
             f"  {row.count} × {row.instance_type} for {hours}, each with {tasks}{kept}; "
             f"CPU {_percent(row.cpu_used)}, memory {_percent(row.memory_used)}, bound by {row.bound_by}"
         )
+    floor = f"{currency_sign()}{decimal_string(placement.lower_bound_hourly)}"
     yield Text(
-        f"  Idle: {_percent(placement.idle_share)}. No fleet under the same rules costs less than "
-        f"${decimal_string(placement.lower_bound_hourly)} an hour (gap {decimal_string(placement.gap_percent)} %)."
+        f"  Idle: {_percent(placement.idle_share)}. No fleet under the same rules costs less than {floor} an hour "
+        f"(gap {decimal_string(placement.gap_percent)} %)."
     )
 
 

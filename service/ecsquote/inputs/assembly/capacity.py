@@ -93,6 +93,8 @@ def _managed_instances(provider: Resource, managed: object) -> Group:
     if requirements is not None:
         read_requirements(group, requirements, "allowedInstanceTypes", "excludedInstanceTypes", "burstablePerformance")
     group.volume_gib = whole(member(template, "storageConfiguration", "storageSizeGiB"))
+    if member(template, "localStorageConfiguration", "useLocalStorage") in (True, "true"):
+        group.fleet["managed_instances"] = {"use_local_storage": True}
     seconds = whole(member(managed, "infrastructureOptimization", "scaleInAfter"))
     if seconds is not None:
         group.fleet["scale_in_minutes"] = -(-seconds // _SECONDS_PER_MINUTE)
