@@ -31,16 +31,21 @@ UNTIL_ENDED = 600.0
 
 
 def endless() -> dict[str, Any]:
-    """Forty services at 168 different hours: a search of minutes."""
+    """Forty services of as many sizes at 168 different hours, packed perfectly: a search of minutes."""
     services = [
         {
             "name": f"s{number}",
-            "task_definition": task_definition(family=f"s{number}", cpu="512", memory="2048"),
-            "load": {"hourly_tasks": [(hour * (number + 3)) % 37 for hour in range(168)]},
+            "task_definition": task_definition(
+                family=f"s{number}",
+                cpu=str(256 + 64 * number),
+                memory=str(1024 + 192 * number),
+                requiresCompatibilities=["EC2"],
+            ),
+            "load": {"hourly_tasks": [(hour * (number + 3) + number * number) % 37 for hour in range(168)]},
         }
         for number in range(40)
     ]
-    return quote_request(services=services, launch_options=["MANAGED_INSTANCES", "EC2_ON_DEMAND"])
+    return quote_request(services=services, launch_options=["EC2_ON_DEMAND"], fleet={"profile": "cheapest"})
 
 
 def settings_of(folder: Path, **more: Any) -> Settings:
@@ -179,6 +184,5 @@ def test_a_search_under_way_answers_with_what_it_has_when_the_server_ends(tmp_pa
 
 
 def large() -> dict[str, Any]:
-    """Twelve of the services, packed perfectly: a search of half a minute, whose first plan takes a second."""
-    fleet = {"profile": "cheapest"}
-    return {**endless(), "services": endless()["services"][:12], "launch_options": ["EC2_ON_DEMAND"], "fleet": fleet}
+    """Twelve of the services: a search of several seconds, whose first plan takes a second or two."""
+    return {**endless(), "services": endless()["services"][:12]}

@@ -60,7 +60,10 @@ def test_the_workbook_is_exact() -> None:
     assert len(list(book["Services"].values)) == 1 + sum(len(each.services) for each in made().clusters)
 
 
-def test_the_table_shows_the_steps_and_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_table_shows_the_steps_and_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     write_account_report(made(), "table", None)
     shown = capsys.readouterr().out
     assert shown.startswith(made().summary.words)

@@ -14,7 +14,7 @@ from ecsquote.portfolio.exact_columns import ExactColumn, Integers
 from ecsquote.portfolio.rate_vectors import RateVector, RateVectors, money_integer
 from ecsquote.portfolio.reasons import ReasonColumn
 from ecsquote.portfolio.workload_slice import WorkloadSlice
-from ecsquote.units import CPU_UNITS_PER_VCPU, SECONDS_PER_HOUR
+from ecsquote.units import CPU_UNITS_PER_VCPU, SECONDS_PER_HOUR, exact_sum
 
 QUANTITY_UNITS: int = 10**QUANTITY_PLACES
 _PRICE_UNITS: int = 10 ** (MONEY_PLACES - QUANTITY_PLACES)
@@ -140,7 +140,8 @@ def _one_by_one(
         if amount is None:
             load = part.load(row)
             task_hours = load * hours if part.is_tasks(row) else load * key[-1] / SECONDS_PER_HOUR
-            amount = money_integer(compute[key[0]].monthly(task_hours) + extras[key[0]].monthly(task_hours))
+            both = compute[key[0]].monthly(task_hours), extras[key[0]].monthly(task_hours)
+            amount = money_integer(exact_sum(both))
             known[tuple(key)] = amount
         found.append(amount)
     return ExactColumn.of(found)

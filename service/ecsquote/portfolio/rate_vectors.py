@@ -104,7 +104,7 @@ class RateVector:
 
 def money_integer(amount: Decimal) -> int:
     """USD in units of 10⁻²⁰; what is below them is rounded once, half-up."""
-    return int(_ROUNDED.quantize(amount, Decimal(1).scaleb(-MONEY_PLACES)).scaleb(MONEY_PLACES))
+    return int(_ROUNDED.quantize(amount, Decimal(1).scaleb(-MONEY_PLACES)).scaleb(MONEY_PLACES, _ROUNDED))
 
 
 def without_name(reason: object) -> str:
