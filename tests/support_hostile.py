@@ -32,11 +32,12 @@ ATTEMPTS = 3
 
 
 def timed(client: httpx.Client, method: str, url: str, **more: Any) -> httpx.Response:
-    for _ in range(ATTEMPTS):
+    """The answer, in less than a second; the first attempt, before anything is remembered, in less than three."""
+    took: list[float] = []
+    while not took or (took[-1] >= MAX_SECONDS and len(took) < ATTEMPTS):
         started = time.process_time()
         answer = client.request(method, url, **more)
-        if time.process_time() - started < MAX_SECONDS:
-            break
-    else:
-        raise AssertionError(f"{method} {url} takes more than {MAX_SECONDS} s of processor time")
+        took.append(time.process_time() - started)
+    assert took[-1] < MAX_SECONDS
+    assert took[0] < ATTEMPTS * MAX_SECONDS
     return answer
