@@ -71,10 +71,15 @@ def to_cents(money: Decimal) -> Decimal:
 _SIGN: ContextVar[str] = ContextVar("sign of amounts", default="$")
 
 
+def sign_of(currency: str) -> str:
+    """What stands before amounts in a currency: $, else its code."""
+    return "$" if currency == "USD" else f"{currency} "
+
+
 @contextmanager
 def amounts_in(currency: str) -> Iterator[None]:
     """Within it, amounts for people are shown in this currency: CNY 1,234.50, where $ would be wrong."""
-    token = _SIGN.set("$" if currency == "USD" else f"{currency} ")
+    token = _SIGN.set(sign_of(currency))
     try:
         yield
     finally:

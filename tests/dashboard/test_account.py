@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from support_cli import EXAMPLES
 from support_pages import OPTION_WORDS, SECONDS, money
+from support_small_account import fargate_scan
 
 SCAN = EXAMPLES / "scan" / "account.json"
 
@@ -57,6 +58,15 @@ def test_a_saved_scan_shows_the_figures_of_the_api(page: Page, report: dict[str,
             assert services[service["name"]][6] == (f"{size['cpu']} / {size['memory']}" if size["cpu"] else "–")
     expect(page.locator("#account-notes")).to_contain_text("legacy")
     expect(page.get_by_role("main")).to_contain_text("api: CPU reached 97 % in an hour")
+
+
+def test_a_scan_of_china_shows_no_dollars(page: Page, tmp_path: Path) -> None:
+    text = json.dumps(fargate_scan()).replace("us-east-1", "cn-north-1").replace("arn:aws:", "arn:aws-cn:")
+    (tmp_path / "china.json").write_text(text)
+    page.goto("/account")
+    page.locator("#account-file").set_input_files(tmp_path / "china.json")
+    expect(page.locator("#clusters")).to_contain_text("CNY ", timeout=SECONDS)
+    expect(page.get_by_role("main")).not_to_contain_text("$")
 
 
 def test_options_are_asked_again(page: Page) -> None:

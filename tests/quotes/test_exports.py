@@ -64,6 +64,13 @@ def test_markdown_shows_every_option_in_cents_and_why_one_is_unavailable() -> No
     assert quote["id"] in text
 
 
+@pytest.mark.parametrize(("currency", "price"), [("USD", "$0.57"), ("CNY", "CNY 0.57")])
+def test_markdown_shows_unit_prices_in_the_currency_of_the_quote(currency: str, price: str) -> None:
+    unknown = {"component": "logs", "service": "web", "needs": "usage.logs.ingested_gb", "unit": "GB"}
+    quote = {**document(), "currency": currency, "unknown_usage": [{**unknown, "unit_price": "0.57"}]}
+    assert f" of web, {price} per GB: give `usage.logs.ingested_gb`" in EXPORTS["markdown"].write([quote]).decode()
+
+
 def test_markdown_of_a_quote_without_an_available_option() -> None:
     text = EXPORTS["markdown"].write([document(launch_options=["EXTERNAL"])]).decode()
     assert "unavailable" in text

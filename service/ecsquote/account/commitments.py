@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from ecsquote.account.saved_scan import AwsObject, SavedRegion
 from ecsquote.contract.scans import OwnedCommitment
 from ecsquote.counted import counted
+from ecsquote.units import sign_of
 
 ACTIVE = "active"
 
@@ -27,7 +28,7 @@ def owned_commitments(regions: Iterable[SavedRegion]) -> Iterator[OwnedCommitmen
 def _plan(plan: AwsObject) -> str:
     family = f" of {plan['ec2InstanceFamily']}" if plan.get("ec2InstanceFamily") else ""
     until = f" until {str(plan['end'])[:10]}" if plan.get("end") else ""
-    sign = "$" if plan.get("currency", "USD") == "USD" else f"{plan['currency']} "
+    sign = sign_of(plan.get("currency", "USD"))
     return f"{plan.get('savingsPlanType')} Savings Plan{family}, {sign}{plan.get('commitment')} an hour{until}"
 
 

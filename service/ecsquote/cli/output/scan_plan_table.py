@@ -9,7 +9,7 @@ from rich.text import Text
 from ecsquote.account.planned_calls import PlannedCalls, ScanPlan
 from ecsquote.cli.output.analysis_output import table
 from ecsquote.counted import counted
-from ecsquote.units import decimal_string
+from ecsquote.units import decimal_string, sign_of
 
 _FIGURES = ("Calls", "Price")
 
@@ -36,4 +36,4 @@ def _price(planned: PlannedCalls) -> str:
 
 
 def _money(amount: Decimal, currency: str) -> str:
-    return f"${decimal_string(amount)}" if currency == "USD" else f"{decimal_string(amount)} {currency}"
+    return f"{sign_of(currency)}{decimal_string(amount)}"

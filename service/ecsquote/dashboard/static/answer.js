@@ -3,7 +3,7 @@
 import { ask } from "./api.js";
 import { CHARTS, chart, place } from "./chart.js";
 import { component, launchOption, LAUNCH_OPTIONS, moment, optionKey, optionWords } from "./words.js";
-import { change, compare, minus, money, percent, plus, sign } from "./decimal.js";
+import { amountsIn, change, compare, minus, money, percent, plus, sign } from "./decimal.js";
 import { fill, h, save } from "./dom.js";
 import { isToday, NOTHING, todays, whyNotKnown, yardstick } from "./yardstick.js";
 import { isFloor, readingNotes } from "./reading.js";
@@ -20,6 +20,7 @@ export class Answer {
 
   /** `chosen` is what the reader said runs today; by default it is what the quote says. */
   async show(quote, chosen = null) {
+    amountsIn(quote.currency);
     this.quote = quote;
     this.chosen = chosen;
     this.picture = h("div", { class: "picture" });

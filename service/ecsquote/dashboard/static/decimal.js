@@ -64,14 +64,21 @@ function thousands(text) {
   return `${negative ? "−" : ""}${grouped(whole)}${fraction === undefined ? "" : `.${fraction}`}`;
 }
 
+let currencySign = "$";
+
+/** From now on amounts are shown in this currency: CNY 1,234.50, where $ would be wrong. */
+export function amountsIn(currency) {
+  currencySign = currency === "USD" ? "$" : `${currency} `;
+}
+
 /** "$1,234.50": cents, half-up. */
 export function money(text) {
   const cents = rounded(text, 2);
-  return cents.startsWith("-") && sign(cents) ? `−$${thousands(cents.slice(1))}` : `$${thousands(cents.replace("-", ""))}`;
+  return cents.startsWith("-") && sign(cents) ? `−${currencySign}${thousands(cents.slice(1))}` : `${currencySign}${thousands(cents.replace("-", ""))}`;
 }
 
 /** "$0.0039": what an hour costs. */
-export const hourly = (text) => `$${thousands(rounded(text, 4))}`;
+export const hourly = (text) => `${currencySign}${thousands(rounded(text, 4))}`;
 
 /** "+$1.20", "−$3.00" or "$0.00". */
 export function change(text) {
@@ -79,7 +86,7 @@ export function change(text) {
 }
 
 /** A unit price with every digit: "$0.04048". */
-export const unitPrice = (text) => `$${thousands(trimmed(text))}`;
+export const unitPrice = (text) => `${currencySign}${thousands(trimmed(text))}`;
 
 /** A quantity, at most four places: "4,136.6667". */
 export const quantity = (text) => thousands(trimmed(decimal(text).scale > 4 ? rounded(text, 4) : text));

@@ -2,7 +2,7 @@
 
 import "./nav.js";
 import { post, Problem } from "./api.js";
-import { compare, money, percent, quantity, unitPrice } from "./decimal.js";
+import { amountsIn, compare, money, percent, quantity, unitPrice } from "./decimal.js";
 import { byId, fill, h, save, table } from "./dom.js";
 import { component, launchOption, plural } from "./words.js";
 import { work } from "./work.js";
@@ -76,6 +76,7 @@ async function marked(asked) {
 }
 
 function answer(report) {
+  amountsIn(report.currency);
   return [
     headline(report),
     clusters(report),

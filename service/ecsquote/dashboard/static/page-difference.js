@@ -4,7 +4,7 @@ import "./nav.js";
 import { ask } from "./api.js";
 import { byId, fill, h, table } from "./dom.js";
 import { component, launchOption, moment, planWords } from "./words.js";
-import { money, quantity, unitPrice } from "./decimal.js";
+import { amountsIn, money, quantity, unitPrice } from "./decimal.js";
 import { signed } from "./questions.js";
 import { work } from "./work.js";
 
@@ -28,6 +28,7 @@ async function show() {
   const [a, b] = [byId("a").value, byId("b").value];
   const found = await work(byId("status"), "Comparing", ({ signal }) => ask(`/v1/quotes/${a}/diff/${b}`, { signal }), show);
   if (!found) return;
+  amountsIn(found.currency);
   const sides = [found.before, found.after].map((side, index) =>
     h("div", { class: "fact" }, h("h3", {}, index ? "After" : "Before"), h("p", { class: "value" }, h("b", {}, side.monthly === null ? "–" : money(side.monthly)), " a month"), h("p", {}, h("a", { href: `/quotes/${side.id}` }, side.name ?? `Quote ${side.id.slice(-8)}`)), h("p", {}, [side.launch_option && launchOption(side.launch_option), side.region, `prices of ${side.catalog_version}`].filter(Boolean).join(", "))),
   );

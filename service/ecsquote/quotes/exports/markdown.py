@@ -11,7 +11,7 @@ from ecsquote.quotes.missing import is_at_least, missing_in_short, missing_words
 from ecsquote.quotes.percentages import above_cheapest, signed_percent
 from ecsquote.quotes.price_dates import oldest_price_of
 from ecsquote.quotes.unasked_options import is_left_out
-from ecsquote.units import to_cents
+from ecsquote.units import sign_of, to_cents
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>|~&$#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 """What Markdown or HTML reads; an underscore inside a word is only an underscore."""
@@ -93,11 +93,12 @@ def _missing(document: Mapping[str, Any]) -> Iterator[str]:
 def _plus(document: Mapping[str, Any]) -> Iterator[str]:
     """What costs money on top and nobody gave a quantity for; older quotes say nothing of it."""
     unknown = document.get("unknown_usage") or ()
+    sign = sign_of(document["currency"])
     for index, each in enumerate(unknown):
         if not index:
             yield ""
         service = f" of {cell(each['service'])}" if each["service"] else ""
-        price = f", ${each['unit_price']} per {cell(each['unit'])}" if each["unit_price"] else ""
+        price = f", {sign}{each['unit_price']} per {cell(each['unit'])}" if each["unit_price"] else ""
         yield f"- plus {component_entry(each['component']).label}{service}{price}: give `{each['needs']}`"
 
 
