@@ -151,6 +151,9 @@ def test_faults_have_pointers_into_the_arguments(refused: Callable[..., str]) ->
     assert "/regoin: unknown argument" in refused("quote_workload", request=WEB, regoin="eu-west-1")
     assert "/detail: must be one of" in refused("quote_workload", request=WEB, detail="all")
     assert "/regions" in refused("compare_regions", request=WEB, regions=["eu-west-1", "eu-west-1"])
+    assert "/regions/1: cn-north-1 is priced in CNY and eu-west-1 in USD" in refused(
+        "compare_regions", request=WEB, regions=["eu-west-1", "cn-north-1"]
+    )
     assert "/changes/region: " in refused("what_if", request=WEB, changes={"region": "eu-nowhere-1"})
     assert "/after/services" in refused("diff", before=WEB, after={**WEB, "services": []})
     assert "/budgets/0/limt: unknown field" in refused("budget_check", request=WEB, budgets=[{"limt": 1}])

@@ -69,6 +69,7 @@ def test_where_nothing_is_priced_there_is_no_cheapest(client: httpx.Client) -> N
         ({"request": {}, "regions": "us-east-1"}, "/regions"),
         ({"request": {}, "regions": ["us-east-1", "us-east-1"]}, "/regions"),
         ({"request": {}, "regions": ["us-east-1"] * 61}, "/regions"),
+        ({"request": {}, "regions": ["us-east-1", "eu-west-1", "cn-north-1"]}, "/regions/2"),
         ({"request": [], "regions": ["us-east-1"]}, "/request"),
         ({"request": {}, "regions": ["us-east-1"], "more": 1}, "/more"),
         ({"request": workload(), "regions": ["us-east-1", "mars-1"]}, "/regions/1"),

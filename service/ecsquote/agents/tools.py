@@ -22,9 +22,9 @@ from ecsquote.agents.workload_arguments import (
 )
 from ecsquote.contract.quote_differences import differences_document
 from ecsquote.contract.workloads import reading_document
-from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError, PriceNotFound
 from ecsquote.inputs.quote_requests import ReadRequest, read_asked
+from ecsquote.quotes.compared_regions import check_compared_regions
 from ecsquote.quotes.differences import differences
 
 Detail = Annotated[
@@ -101,10 +101,7 @@ class AgentTools:
         detail: Detail = "summary",
     ) -> CallToolResult:
         """Price one workload in several Regions, the cheapest Region first."""
-        most = self._desk.settings.max_regions
-        if len(regions) > most or len(set(regions)) < len(regions):
-            message = f"must name at most {counted(most, 'Region')}, each once"
-            raise InputError("the Regions to compare are not valid", [Fault("/regions", message)])
+        check_compared_regions(regions, self._desk.settings.max_regions)
         argument = one_argument(self._root, request, path)
         read = argument.read(asked_of(None if request and "region" in request else regions[0], tasks))
         quotes = [

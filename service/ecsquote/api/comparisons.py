@@ -21,9 +21,8 @@ from ecsquote.api.runtime.context import Context, context_of
 from ecsquote.api.runtime.deadlines import ended_after
 from ecsquote.contract.comparisons import CheapestRegion, Comparison, RegionOptions
 from ecsquote.contract.quotes import Quote
-from ecsquote.counted import counted
 from ecsquote.errors import Fault, InputError
-from ecsquote.pricing.partitions import currency_of
+from ecsquote.quotes.compared_regions import check_compared_regions
 from ecsquote.quotes.estimated_work import EstimatedWork
 from ecsquote.quotes.quoter import Quoter
 
@@ -58,18 +57,7 @@ async def compare_regions(request: Request) -> Response:
 
 def _read(body: bytes, max_regions: int) -> tuple[dict[str, Any], list[str]]:
     asked = read_model(body, ComparisonRequest)
-    faults = []
-    if len(asked.regions) > max_regions:
-        faults.append(Fault("/regions", f"must name at most {counted(max_regions, 'Region')}"))
-    elif len(set(asked.regions)) < len(asked.regions):
-        faults.append(Fault("/regions", "must name each Region once"))
-    currencies = {region: currency_of(region) for region in asked.regions}
-    for index, (region, currency) in enumerate(currencies.items()):
-        if currency != (first := currencies[asked.regions[0]]):
-            message = f"{region} is priced in {currency} and {asked.regions[0]} in {first}; compare them apart"
-            faults.append(Fault(f"/regions/{index}", message))
-    if faults:
-        raise InputError("the Regions to compare are not valid", faults)
+    check_compared_regions(asked.regions, max_regions)
     return asked.request, asked.regions
 
 

@@ -21,6 +21,14 @@ def currency_of(region: str) -> str:
     return currencies[partition_of(region)]
 
 
+def other_currency(region: str, first: str) -> str | None:
+    """Why a Region's costs cannot be compared with those of the first; None where both are in one currency."""
+    currency, expected = currency_of(region), currency_of(first)
+    if currency == expected:
+        return None
+    return f"{region} is priced in {currency} and {first} in {expected}; compare them apart"
+
+
 def near_regions(code: str, known: Iterable[str]) -> Sequence[str]:
     """Regions of the code's own partition that may be meant: near spellings, or all of them where they are few."""
     same = [each for each in known if partition_of(each) == partition_of(code)]

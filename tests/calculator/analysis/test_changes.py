@@ -44,6 +44,13 @@ def test_each_change_is_quoted_by_itself() -> None:
     assert answer.changes[0].change == "next_size_down"
 
 
+def test_a_region_of_another_currency_saves_nothing() -> None:
+    request, catalog = asked(service())
+    moved = outcome(what_if(request, catalog, ["cn-north-1"]).changes, "region:cn-north-1")
+    assert (moved.saves_monthly, moved.options) == (None, ())
+    assert moved.unavailable_reason == "cn-north-1 is priced in CNY and us-east-1 in USD; compare them apart"
+
+
 def test_trunking_puts_more_tasks_on_an_instance() -> None:
     # eight tasks of 0.25 vCPU: two an m5.large for want of ENIs, with trunking all eight on one
     small = service(load={"tasks": 8}, cpu="256", memory="512")

@@ -18,6 +18,7 @@ from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.analyses import PricedOption, TriedChange, WhatIf
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
+from ecsquote.pricing.partitions import other_currency
 from ecsquote.units import exact_difference
 
 
@@ -75,6 +76,8 @@ def _moves(regions: Sequence[str]) -> Iterator[RequestChange]:
     for region in regions:
 
         def move(document: Document, region: str = region) -> None:
+            if message := other_currency(region, document["region"]):
+                raise InputError(message)
             document["region"] = region
 
         yield RequestChange(f"region:{region}", f"in {region}", PRICED_BY_TASKS, move)
