@@ -41,6 +41,7 @@ def test_the_options_are_those_of_the_command(client: httpx.Client) -> None:
     ("query", "pointer"),
     [
         ("spot=no", "/spot"), ("cpu_headroom=-1", "/cpu_headroom"), ("memory_headroom=NaN", "/memory_headroom"),
+        ("memory_headroom=1e-999999999", "/memory_headroom"), ("cpu_headroom=1000.1", "/cpu_headroom"),
         ("days=3", "/days"), ("cluster=shoop", "/clusters"), ("region=eu-north-1", "/regions"),
         ("spot=true&spot=true", "/spot"),
     ],

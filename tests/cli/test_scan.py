@@ -122,6 +122,7 @@ def test_a_cluster_that_exists_nowhere_exits_with_2(ecsquote: Ecsquote, account:
         (("--from", "scan.json", "--days", "7"), "leave --days out"),
         (("--days", "43"), "43 is not in the range 1<=x<=42"),
         (("--cpu-headroom", "-5"), "--cpu-headroom must be from 0 to 1000 percent, not -5"),
+        (("--cpu-headroom", "NaN"), "--cpu-headroom must be from 0 to 1000 percent, not NaN"),
         (("--memory-headroom", "much"), "--memory-headroom must be from 0 to 1000 percent, not much"),
         (("--dry-run", "--format", "xlsx"), "--dry-run prints its calls as a table or JSON"),
         (("--from", "missing.json"), "missing.json: this file does not exist"),

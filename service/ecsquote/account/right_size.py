@@ -4,6 +4,7 @@ The utilization of a service is per cent of what its task definition reserves, a
 maxima decide. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +32,17 @@ class Headroom:
 
     cpu_percent: Decimal = Decimal(20)
     memory_percent: Decimal = Decimal(25)
+
+
+_PLAIN_DECIMAL = re.compile(r"\d{1,4}(\.\d{1,10})?", re.ASCII)
+"""An exponent is not taken: 1e-999999999 as a fraction fills the memory."""
+
+
+def headroom_percent(text: str) -> Decimal | None:
+    """A headroom as somebody wrote it; None unless it is a decimal from 0 to MOST_HEADROOM_PERCENT."""
+    if not _PLAIN_DECIMAL.fullmatch(text) or Decimal(text) > MOST_HEADROOM_PERCENT:
+        return None
+    return Decimal(text)
 
 
 @dataclass(frozen=True, slots=True)

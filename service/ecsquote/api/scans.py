@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ecsquote.account.report import ReportOptions, report
-from ecsquote.account.right_size import MOST_HEADROOM_PERCENT, Headroom
+from ecsquote.account.right_size import MOST_HEADROOM_PERCENT, Headroom, headroom_percent
 from ecsquote.account.saved_scan import read_saved_scan
 from ecsquote.api.http.openapi_schemas import problems
 from ecsquote.api.http.raw_routes import RawRoute
@@ -76,11 +76,8 @@ def _options(query: QueryParams) -> ReportOptions:
 def _percent(query: QueryParams, name: str, default: Decimal, faults: list[Fault]) -> Decimal:
     if name not in query:
         return default
-    try:
-        percent = Decimal(query[name][:40])
-    except InvalidOperation:
-        percent = Decimal(-1)
-    if not percent.is_finite() or not 0 <= percent <= MOST_HEADROOM_PERCENT:
+    percent = headroom_percent(query[name])
+    if percent is None:
         faults.append(Fault(f"/{name}", f"must be from 0 to {MOST_HEADROOM_PERCENT}"))
         return default
     return percent

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +13,15 @@ import click
 from ecsquote.cli.commands.scan_permissions import command as permissions
 from ecsquote.cli.failures import PRICES_MISSING
 from ecsquote.cli.input.request_options import no_spot_option, output_option
+from ecsquote.cli.output.account_output import ACCOUNT_FORMATS, check_account_format
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from ecsquote.account.account_scan import AccountAsked, AccountRead
     from ecsquote.account.right_size import Headroom
     from ecsquote.account.saved_scan import SavedScan
 
-FORMATS = ("table", "json", "markdown", "xlsx")
-MOST_HEADROOM_PERCENT = 1000
 _LIVE = ("all_regions", "profile", "role_arns", "keep_tags", "dry_run", "save")
 """Options that say how an account is read, which nobody does with --from."""
 
@@ -49,7 +49,7 @@ _LIVE = ("all_regions", "profile", "role_arns", "keep_tags", "dry_run", "save")
 @click.option("--save", type=click.Path(path_type=Path, dir_okay=False), help="Also save what was read, in mode 0600.")
 @click.option("--from", "saved", type=click.Path(path_type=Path, dir_okay=False), help="Quote a saved scan, offline.")
 @click.option("--dry-run", is_flag=True, help="Make free calls only, and print all calls with their price.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(ACCOUNT_FORMATS), default="table", show_default=True)
 @output_option
 @click.pass_context
 def command(context: click.Context, /, **asked: Any) -> None:
@@ -70,8 +70,6 @@ command.add_command(permissions)
 
 
 def _scan(asked: dict[str, Any]) -> None:
-    from ecsquote.cli.output.account_output import check_account_format
-
     choices = _Choices(**asked)
     choices.check()
     choices.headroom()
@@ -158,11 +156,10 @@ class _Choices:
 
 
 def _percent(given: str, option: str) -> Decimal:
-    try:
-        percent = Decimal(given.removesuffix("%"))
-    except InvalidOperation:
-        percent = Decimal(-1)
-    if not 0 <= percent <= MOST_HEADROOM_PERCENT:
+    from ecsquote.account.right_size import MOST_HEADROOM_PERCENT, headroom_percent
+
+    percent = headroom_percent(given.removesuffix("%"))
+    if percent is None:
         raise click.UsageError(f"{option} must be from 0 to {MOST_HEADROOM_PERCENT} percent, not {given}")
     return percent
 
