@@ -81,3 +81,10 @@ def test_what_makes_no_sense_is_refused_with_its_place(
     answer = client.post("/v1/comparisons", json=document)
     assert answer.status_code == 422, answer.text
     assert pointer in [error["pointer"] for error in answer.json()["errors"]]
+
+
+def test_regions_of_several_currencies_are_compared_apart(client: httpx.Client) -> None:
+    asked = {"request": workload(), "regions": ["us-east-1", "cn-north-1"]}
+    (error,) = client.post("/v1/comparisons", json=asked).json()["errors"]
+    said = "cn-north-1 is priced in CNY and us-east-1 in USD; compare them apart"
+    assert error == {"pointer": "/regions/1", "message": said}

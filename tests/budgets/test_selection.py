@@ -81,6 +81,18 @@ def test_by_region() -> None:
     assert str(result({"change": {"amount": "1"}}, shop).base) == "48"
 
 
+def test_regions_of_several_currencies_are_not_checked_together() -> None:
+    dollars = priced(request(1))
+    yuan = replace(dollars, document={**dollars.document, "region": "cn-north-1", "currency": "CNY"})
+    with pytest.raises(
+        InputError, match="cn-north-1 in CNY and us-east-1 in USD cannot be checked together"
+    ) as refused:
+        result({}, workload(request(1), yuan))
+    assert [fault.pointer for fault in refused.value.faults] == ["/budgets"]
+    in_yuan = replace(workload(request(1)), head=yuan)
+    assert checked(ANY, in_yuan).currency == "CNY"
+
+
 def test_by_launch_option() -> None:
     shop = workload(request(10))
     assert spent({"launch_option": "FARGATE_SPOT"}, shop) == "60"
