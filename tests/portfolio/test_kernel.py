@@ -53,6 +53,21 @@ def test_savings_plans_equal_single_quotes(commitment: str | None) -> None:
     assert differences(rows, FARGATE_OPTIONS, {"savings_plan": plan}) == []
 
 
+@pytest.mark.parametrize("tasks", [1, 7, 10, 999_999])
+@pytest.mark.parametrize("cpu", [256, 1024])
+def test_a_savings_plan_of_digits_that_are_rounded(cpu: int, tasks: int) -> None:
+    """¼ vCPU through 743.333333333333 hours are 185.83333333333325 vCPU-hours, and line items keep 12 decimals.
+
+    Those of a whole vCPU fit; its 21 GB of storage at ⅞ of the price have more decimals than an amount keeps.
+    """
+    (row,) = random_rows(1, seed=0)
+    size = {"cpu": cpu, "memory_mib": 2048, "architecture": "X86_64", "operating_system": "LINUX"}
+    load = {"tasks": tasks, "runs_per_month": None, "seconds_per_run": None}
+    row |= {**size, **load, "region": "us-east-1", "ephemeral_storage_gib": 41, "public_ip": False}
+    discounts = {"discounts": [{"service_code": "*", "percent": "12.5"}]}
+    assert differences([row], ("FARGATE",), {"savings_plan": PLAN, **TERMS["an odd month"], **discounts}) == []
+
+
 def test_fleets_equal_single_quotes() -> None:
     rows = random_rows(400 if SOAK else 12, seed=6, tasks_up_to=30)
     assert differences([*rows, *rows], ("EC2_ON_DEMAND", "EC2_SPOT"), {}) == []

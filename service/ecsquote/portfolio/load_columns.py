@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.portfolio.exact_columns import ExactColumn
 from ecsquote.portfolio.fargate_columns import PricedColumn, fargate_column
 from ecsquote.portfolio.load_prices import LoadPrices
-from ecsquote.portfolio.rate_vectors import RateVectors, ServiceShape, TaskKind, money_integer
+from ecsquote.portfolio.rate_vectors import RateVectors, ServiceShape, TaskKind, money_integer, whole_money
 from ecsquote.portfolio.reasons import ReasonColumn
 from ecsquote.portfolio.service_documents import INCLUDED_STORAGE_GIB
 from ecsquote.portfolio.workload_slice import WorkloadSlice
@@ -44,12 +45,17 @@ def planned_fargate_column(
     """Fargate under Savings Plans.
 
     Where the commitment `follows_load`, a constant number of tasks costs that many times what one costs, as quotes of
-    each kind confirm, and runs have no steady part, so that nothing is committed for them. All else is quoted service
-    by service.
+    each kind confirm, if no digit of it or of its storage and address is rounded; and runs have no steady part, so
+    that nothing is committed for them. All else is quoted service by service.
     """
-    kinds = [_under_plan(option, kind, prices) for kind in part.kinds]
+    kinds = [_under_plan(option, kind, vectors, prices) for kind in part.kinds]
     column = fargate_column(option, part, vectors, [kind.each_task or 0 for kind in kinds])
-    by_load = np.array([kind.each_task is None and kind.reason is None for kind in kinds])[part.codes]
+    rounded = [vectors.extras(*each).each_task is None for each in part.extras]
+    depends = [
+        kind.reason is None and (kind.each_task is None or its_extras)
+        for kind, its_extras in zip(kinds, rounded, strict=True)
+    ]
+    by_load = np.array(depends)[part.codes]
     by_load[part.idle_rows] = True
     if not follows_load:
         by_load[part.run_rows] = True
@@ -70,11 +76,13 @@ class _KindUnderPlan(NamedTuple):
     reason: str | None = None
 
 
-def _under_plan(option: LaunchOption, kind: TaskKind, prices: LoadPrices) -> _KindUnderPlan:
+def _under_plan(option: LaunchOption, kind: TaskKind, vectors: RateVectors, prices: LoadPrices) -> _KindUnderPlan:
     one, many = (
         prices.price(ServiceShape(kind, INCLUDED_STORAGE_GIB, False, tasks, None, None), option, under_plan=True)
         for tasks in (1, MANY_TASKS)
     )
-    if one.monthly is not None and many.monthly is not None and one.monthly * MANY_TASKS == many.monthly:
-        return _KindUnderPlan(money_integer(one.monthly))
+    if one.monthly is not None and many.monthly is not None and not vectors.compute(option, kind).rounds_quantities:
+        each = whole_money(Fraction(one.monthly))
+        if each is not None and each * MANY_TASKS == whole_money(Fraction(many.monthly)):
+            return _KindUnderPlan(each)
     return _KindUnderPlan(None, one.reason if one.reason == many.reason else None)

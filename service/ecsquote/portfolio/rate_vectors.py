@@ -22,7 +22,7 @@ from ecsquote.errors import OptionUnavailable, PriceError
 from ecsquote.portfolio.columns import MONEY_PLACES, QUANTITY_PLACES
 from ecsquote.portfolio.service_documents import INCLUDED_STORAGE_GIB
 from ecsquote.portfolio.terms import NAME, PortfolioTerms
-from ecsquote.units import SECONDS_PER_HOUR, decimal_string, exact_product, exact_sum, to_decimal
+from ecsquote.units import CPU_UNITS_PER_VCPU, SECONDS_PER_HOUR, decimal_string, exact_product, exact_sum, to_decimal
 
 ONE_HOUR = Fraction(1)
 _ROUNDED = Context(prec=100, rounding=ROUND_HALF_UP)
@@ -81,25 +81,36 @@ class RateVector:
         )
 
     @cached_property
+    def rounds_quantities(self) -> bool:
+        """True where what tasks use in a month has more decimals than line items keep."""
+        month = Fraction(self.hours_per_month)
+        return any(10**QUANTITY_PLACES % (line.quantity * month).denominator for line in self.lines)
+
+    @cached_property
     def each_task(self) -> int | None:
         """What a task costs in a month, in 10⁻²⁰ USD; None where an amount of tasks is not that many times it."""
-        quantities = [line.quantity * Fraction(self.hours_per_month) for line in self.lines]
-        if any(10**QUANTITY_PLACES % quantity.denominator for quantity in quantities):
+        if self.rounds_quantities:
             return None
-        costs = (each * Fraction(line.unit_price) for each, line in zip(quantities, self.lines, strict=True))
-        scaled = sum(costs, Fraction(0)) * 10**MONEY_PLACES
-        return scaled.numerator if scaled.denominator == 1 else None
+        month = Fraction(self.hours_per_month)
+        return whole_money(sum((line.quantity * Fraction(line.unit_price) for line in self.lines), Fraction(0)) * month)
 
     @cached_property
     def scaled_lines(self) -> tuple[tuple[int, int], ...] | None:
         """(quantity × 1024, unit price × 10⁸) of each line; None where one of them is not a whole number."""
         found = []
         for line in self.lines:
-            quantity, price = line.quantity * 1024, Fraction(line.unit_price) * 10 ** (MONEY_PLACES - QUANTITY_PLACES)
+            quantity = line.quantity * CPU_UNITS_PER_VCPU
+            price = Fraction(line.unit_price) * 10 ** (MONEY_PLACES - QUANTITY_PLACES)
             if quantity.denominator != 1 or price.denominator != 1:
                 return None
             found.append((quantity.numerator, price.numerator))
         return tuple(found)
+
+
+def whole_money(amount: Fraction) -> int | None:
+    """USD in units of 10⁻²⁰; None where there is something below them."""
+    scaled = amount * 10**MONEY_PLACES
+    return scaled.numerator if scaled.denominator == 1 else None
 
 
 def money_integer(amount: Decimal) -> int:
