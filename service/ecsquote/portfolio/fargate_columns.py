@@ -9,15 +9,14 @@ from numpy.typing import NDArray
 
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.facts import fact
-from ecsquote.portfolio.columns import MONEY_PLACES, QUANTITY_PLACES
-from ecsquote.portfolio.exact_columns import ExactColumn, Integers
+from ecsquote.portfolio.columns import QUANTITY_PLACES
+from ecsquote.portfolio.exact_columns import ExactColumn, Integers, zeros
 from ecsquote.portfolio.rate_vectors import RateVector, RateVectors, money_integer
 from ecsquote.portfolio.reasons import ReasonColumn
 from ecsquote.portfolio.workload_slice import WorkloadSlice
 from ecsquote.units import CPU_UNITS_PER_VCPU, SECONDS_PER_HOUR, exact_sum
 
 QUANTITY_UNITS: int = 10**QUANTITY_PLACES
-_PRICE_UNITS: int = 10 ** (MONEY_PLACES - QUANTITY_PLACES)
 _DIVISOR = CPU_UNITS_PER_VCPU * SECONDS_PER_HOUR
 _LARGEST = float(1 << 62)
 
@@ -92,7 +91,7 @@ def _runs(
     for quantity, _, _ in lines:
         whole &= quantity[places].astype(float) * runs * seconds < _LARGEST
     billed = np.where(whole, runs, 0) * seconds
-    total = ExactColumn((np.zeros(len(rows), np.int64),))
+    total = zeros(len(rows))
     for quantity, price, fine_price in lines:
         units = quantity[places] * billed
         full = units // _DIVISOR

@@ -21,8 +21,8 @@ from ecsquote.portfolio import columns
 from ecsquote.portfolio.number_columns import NumberColumn, number_column
 from ecsquote.portfolio.row_values import RowValues
 from ecsquote.portfolio.terms import PortfolioTerms
+from ecsquote.workload.service_request import MAX_NAME
 
-MAX_NAME = 255
 _PRINTABLE_ASCII = f"^[ -~]{{0,{MAX_NAME - 1}}}[!-~]$"
 _SHAPE = (columns.REGION, columns.CPU, columns.MEMORY, columns.ARCHITECTURE, columns.OPERATING_SYSTEM)
 

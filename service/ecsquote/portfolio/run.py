@@ -18,7 +18,12 @@ from ecsquote.portfolio.kernel import PortfolioKernel
 from ecsquote.portfolio.manifest import STATE, PricedPart, RunManifest, begun
 from ecsquote.portfolio.result_files import ResultFormat, write_bytes, write_tables
 from ecsquote.portfolio.row_checks import CheckedRows, RowChecker
-from ecsquote.portfolio.summary_files import write_changes, write_summary, write_workbook_of_totals
+from ecsquote.portfolio.summary_files import (
+    previous_totals,
+    write_changes,
+    write_summary,
+    write_workbook_of_totals,
+)
 from ecsquote.portfolio.terms import PortfolioTerms
 from ecsquote.portfolio.totals import PortfolioTotals, part_totals
 
@@ -89,8 +94,7 @@ class PortfolioRun:
             manifest.complete = True
             manifest.write(self._order.output)
         else:
-            document = orjson.loads((self._order.output / "_totals.json").read_bytes())
-            totals = PortfolioTotals.of_document(self._order.by, document)
+            totals = previous_totals(self._order.output, self._order.by)
         if self._order.previous is not None:
             write_changes(self._order.output, totals, self._order.previous, self._terms)
         if self._order.excel:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ecsquote.pricing.rows import PRICE_PLACES
-from ecsquote.units import to_decimal
+from ecsquote.units import fraction_sum, to_decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def spans(changes: Iterable[SpotPriceChange], since: datetime, until: datetime) 
 def mean(held: Sequence[tuple[Decimal, timedelta]]) -> Decimal:
     """The average over time, at ten decimals."""
     micro = timedelta(microseconds=1)
-    total = sum((Fraction(price) * (length // micro) for price, length in held), Fraction(0))
+    total = fraction_sum(Fraction(price) * (length // micro) for price, length in held)
     return round(to_decimal(total / (sum((length for _, length in held), timedelta()) // micro)), PRICE_PLACES)
 
 
