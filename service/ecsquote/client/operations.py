@@ -115,8 +115,8 @@ def get_quote(quote_id: str) -> Call[QuoteDocument]:
 
 
 @operation("GET", "/v1/quotes/{quote_id}", "export")
-def export_quote(quote_id: str, *, format: Literal["json", "csv", "markdown", "focus", "xlsx"]) -> Call[bytes]:  # noqa: A002 - the parameter's name in the API
-    """Return a stored quote as a file."""
+def export_quote(quote_id: str, *, format: str) -> Call[bytes]:  # noqa: A002 - the parameter's name in the API
+    """Return a stored quote as a file, in any of the server's formats, such as csv, markdown, focus or xlsx."""
     return Call(raw, {"quote_id": quote_id}, {"format": format})
 
 

@@ -25,8 +25,11 @@ from ecsquote.workload.launch_changes import changes_for
 from ecsquote.workload.service import Service
 from ecsquote.workload.timeline import deployment_task_hours, fargate_task_hours
 
-LARGEST_CPU_UNITS = 32 * CPU_UNITS_PER_VCPU
-"""A size of 2026: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/create-task-definition.html"""
+NO_OWN_PRICE_CPU_UNITS = 32 * CPU_UNITS_PER_VCPU
+"""From this size of 2026 on, AWS names no separate price.
+
+Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/create-task-definition.html
+"""
 
 
 def plan_fargate(option: LaunchOption, situation: Situation) -> CapacityPlan:
@@ -127,8 +130,9 @@ def _changes(option: LaunchOption, service: Service, size: FargateSize) -> Itera
             f"{service.name}: ephemeral storage is priced as for Linux; AWS's pages disagree on whether "
             "Windows tasks can have more than the included amount"
         )
-    if size.cpu_units == LARGEST_CPU_UNITS:
-        yield f"{service.name}: AWS lists no separate price for 32 vCPU; the regular vCPU and GB prices are used"
+    if size.cpu_units >= NO_OWN_PRICE_CPU_UNITS:
+        vcpu = _vcpu(size.cpu_units)
+        yield f"{service.name}: AWS lists no separate price for {vcpu} vCPU; the regular vCPU and GB prices are used"
     if (task.cpu_units, task.memory_mib) != (size.cpu_units, size.memory_mib):
         yield (
             f"{service.name}: priced at the smallest Fargate size that fits it, "
