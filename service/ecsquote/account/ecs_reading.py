@@ -6,9 +6,9 @@ from typing import Any
 
 from ecsquote.account import calls
 from ecsquote.account.caller import RegionCaller
+from ecsquote.workload.capacity import FARGATE_PROVIDERS
 
 AwsObjects = list[dict[str, Any]]
-FARGATE_PROVIDERS = ("FARGATE", "FARGATE_SPOT")
 
 
 @dataclass

@@ -16,6 +16,7 @@ from ecsquote.account.surrounding_estate import surrounding_resources
 from ecsquote.inputs.decoding import Document
 from ecsquote.inputs.ecs_documents.reader import ecs_estate
 from ecsquote.inputs.estate.resources import Estate, Reference, Resource
+from ecsquote.workload.capacity import FARGATE_PROVIDERS
 
 ACTIVE = "ACTIVE"
 _SERVICE, _TASK_DEFINITION = "AWS::ECS::Service", "AWS::ECS::TaskDefinition"
@@ -82,11 +83,8 @@ def _ecs_documents(places: Sequence[ScannedPlace]) -> dict[str, Any]:
         "clusters": [place.cluster for place in places],
         "services": services,
         "taskDefinitions": _used_definitions(places, services),
-        "capacityProviders": [each for each in region.capacity_providers if each.get("name") not in _OF_AWS],
+        "capacityProviders": [each for each in region.capacity_providers if each.get("name") not in FARGATE_PROVIDERS],
     }
-
-
-_OF_AWS = ("FARGATE", "FARGATE_SPOT")
 
 
 def _used_definitions(places: Sequence[ScannedPlace], services: Iterable[AwsObject]) -> list[AwsObject]:

@@ -14,6 +14,7 @@ from typing import Any
 from ecsquote.account.estate import ScannedPlace
 from ecsquote.account.instances_of_cluster import ClusterInstance, cluster_instances
 from ecsquote.account.running_tasks import running_tasks
+from ecsquote.account.saved_scan import AwsObject
 from ecsquote.calculator.costs.component import CostComponent
 from ecsquote.calculator.costs.ebs_volume import EbsVolumes
 from ecsquote.calculator.costs.ec2_compute import Ec2Compute
@@ -58,14 +59,16 @@ def standing_instances(place: ScannedPlace, services: Sequence[Service], bill: B
     instances = cluster_instances(place.region, place.arn)
     found = _BilledComponents()
     managed = _managed_providers(place)
+    volumes = {each.get("VolumeId"): each for each in place.region.volumes}
     for position, instance in enumerate(instances):
-        _add_instance(found, position, instance, place, managed)
+        _add_instance(found, position, instance, volumes, managed)
     priced = list(_priced(found, instances, bill))
     reservations = {
         each.name: Reservation(each.task_definition.reserved_cpu_units, each.task_definition.reserved_memory_mib)
         for each in services
     }
-    standing = [_shared(each, place, reservations, bill) for each in instances]
+    tasks = _tasks_by_instance(place, reservations)
+    standing = [_shared(each, tasks, bill) for each in instances]
     costs = [SharedCost(line.quantity, line.unit_price, positions) for line, positions in priced]
     split = split_cost(costs, standing, reservations, {})
     lines = tuple(
@@ -89,7 +92,11 @@ def is_managed(instance: ClusterInstance, managed: set[Any]) -> bool:
 
 
 def _add_instance(
-    found: _BilledComponents, position: int, instance: ClusterInstance, place: ScannedPlace, managed: set[Any]
+    found: _BilledComponents,
+    position: int,
+    instance: ClusterInstance,
+    volumes: Mapping[Any, AwsObject],
+    managed: set[Any],
 ) -> None:
     if instance.external:
         found.add(ExternalInstances(instances=1, hours=Decimal(1)), position)
@@ -119,20 +126,19 @@ def _add_instance(
     if instance.instance is None:
         found.not_priced.append(NotPriced(instance.id, "EBS volumes", "EC2's view of the instance could not be read"))
         return
-    for volume in _volumes(instance.instance, place, found):
+    for volume in _volumes(instance.instance, volumes, found):
         found.add(volume, position)
     if instance.instance.get("PublicIpAddress"):
         found.add(PublicIpv4(address_hours=Fraction(1), used_by="container instances"), position)
 
 
-def _volumes(instance: Mapping[str, Any], place: ScannedPlace, found: _BilledComponents) -> Iterator[EbsVolumes]:
+def _volumes(instance: AwsObject, volumes: Mapping[Any, AwsObject], found: _BilledComponents) -> Iterator[EbsVolumes]:
     """The volumes of an instance; those that ECS attached for a task are billed with the task."""
-    by_id = {each.get("VolumeId"): each for each in place.region.volumes}
     for mapping in instance.get("BlockDeviceMappings") or ():
         ebs = mapping.get("Ebs") or {}
         if ebs.get("AssociatedResource"):
             continue
-        volume = by_id.get(ebs.get("VolumeId"))
+        volume = volumes.get(ebs.get("VolumeId"))
         if volume is None:
             found.not_priced.append(NotPriced(str(ebs.get("VolumeId")), "EBS volume", "it could not be read"))
             continue
@@ -184,18 +190,19 @@ def _lines(component: CostComponent, count: int, bill: Bill) -> list[LineItem]:
         return list(changed.model_copy(update={"availability_zone": None}).line_items(bill))
 
 
-def _shared(
-    instance: ClusterInstance, place: ScannedPlace, reservations: Mapping[str, Reservation], bill: Bill
-) -> SharedInstances:
+def _shared(instance: ClusterInstance, tasks_by_instance: Mapping[Any, Counter[str]], bill: Bill) -> SharedInstances:
     known = bill.catalog.instance_types.get(instance.type or "")
     whole = instance.registered_resources if known is None else (known.cpu_units, known.memory_mib)
     month = Fraction(bill.hours_per_month)
-    tasks = _tasks(instance, place, reservations) if all(whole) else {}
+    standing = tasks_by_instance.get(instance.registered.get("containerInstanceArn"), Counter())
+    tasks = standing if all(whole) else {}
     return SharedInstances(Reservation(*whole), month, month, tasks)
 
 
-def _tasks(instance: ClusterInstance, place: ScannedPlace, reservations: Mapping[str, Reservation]) -> dict[str, int]:
-    """The tasks of services that stand on an instance."""
-    arn = instance.registered.get("containerInstanceArn")
-    standing = (name for name, task in running_tasks(place) if task.get("containerInstanceArn") == arn)
-    return dict(Counter(name for name in standing if name in reservations))
+def _tasks_by_instance(place: ScannedPlace, reservations: Mapping[str, Reservation]) -> dict[Any, Counter[str]]:
+    """The tasks of services that stand on each instance, by its ARN."""
+    found: dict[Any, Counter[str]] = {}
+    for name, task in running_tasks(place):
+        if name in reservations:
+            found.setdefault(task.get("containerInstanceArn"), Counter())[name] += 1
+    return found

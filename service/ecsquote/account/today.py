@@ -20,7 +20,7 @@ from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.workloads import NotPriced
 from ecsquote.errors import OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
-from ecsquote.units import exact_sum
+from ecsquote.units import HOURS_PER_MONTH, exact_sum
 from ecsquote.workload.capacity import FARGATE_PROVIDERS, Capacity
 from ecsquote.workload.service import Service
 
@@ -86,7 +86,7 @@ def on_fargate(service: Service) -> bool:
 
 
 def _hours(request: QuoteRequest | None) -> Decimal:
-    return Decimal(730) if request is None else request.hours_per_month
+    return HOURS_PER_MONTH if request is None else request.hours_per_month
 
 
 def _of_service(name: str, tasks: Iterable[LineItem], instances: StandingCosts) -> Decimal:
