@@ -21,6 +21,7 @@ from ecsquote.portfolio.terms import portfolio_terms
 from ecsquote.portfolio.totals import part_totals
 from support_catalog import shipped_catalog
 from support_portfolio import random_rows, single_prices
+from support_tables import REGIONS, card, imported
 
 OPTIONS = {"launch_options": ["FARGATE", "FARGATE_SPOT"]}
 BAD_CELLS: dict[str, dict[str, Any]] = {
@@ -231,6 +232,33 @@ def test_sums_that_no_decimal_column_holds_are_exact() -> None:
     for _ in range(4):
         totals.add(totals)
     assert integer(totals.groups["FARGATE",][2]) == integer(usd) * 2**14
+
+
+def test_amounts_in_several_currencies_are_never_added(tmp_path: Path) -> None:
+    vcpu = {"usage_type": "Fargate-vCPU-Hours:perCPU", "unit": "vCPU-Hours", "price": "1"}
+    yuan = {"region": "cn-northwest-1", "currency": "CNY"}
+    ningxia = {"region": "cn-northwest-1", "location": "China (Ningxia)", "location_type": "AWS Region"}
+    prices = [card(), card(**vcpu), card(price="0.5", **yuan), card(**vcpu, **yuan)]
+    catalog = imported(tmp_path / "card", {"regions.csv": [*REGIONS, ningxia], "prices.csv": prices})
+    text = "id,region,cpu,memory_mib,tasks\n"
+    dollars, in_yuan, idle = "a,eu-west-1,256,512,1\n", "b,cn-northwest-1,256,512,2\n", "c,cn-northwest-1,256,512,0\n"
+
+    def priced(name: str, *files: str, previous: Path | None = None) -> PortfolioOutcome:
+        paths = [tmp_path / f"{name}-{number}.csv" for number in range(len(files))]
+        for path, rows in zip(paths, files, strict=True):
+            path.write_text(text + rows)
+        terms = portfolio_terms(catalog, {"launch_options": ["FARGATE"]})
+        order = PortfolioOrder(tuple(paths), tmp_path / name, previous=previous)
+        return PortfolioRun(order, terms, lambda *_: None).run()
+
+    # 2 tasks × 730 hours × (0.25 vCPU × 1 + 0.5 GB × 0.5) = 730 yuan
+    assert priced("yuan", in_yuan + idle).totals.groups["FARGATE",] == (2, 0, Decimal(730))
+    assert priced("idle", dollars + idle).rows == 2
+    for name, files in {"one": (dollars + in_yuan,), "two": (dollars, in_yuan)}.items():
+        with pytest.raises(InputError, match=r"amounts in (CNY and USD|USD and CNY) are never added"):
+            priced(name, *files)
+    with pytest.raises(InputError, match="yuan: amounts in CNY and USD are never added"):
+        priced("changed", dollars, previous=tmp_path / "yuan")
 
 
 def integer(usd: Decimal) -> int:

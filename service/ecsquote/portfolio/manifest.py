@@ -1,7 +1,7 @@
 """The manifest of a run: what it prices and which parts are done, so that a run that was stopped can go on."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ class PricedPart:
     set_aside: int
     results: str | None
     set_aside_file: str | None
+    currencies: list[str]
+    """What its amounts are in."""
 
 
 @dataclass
@@ -44,6 +46,19 @@ class RunManifest:
     def rows(self) -> int:
         """Services priced."""
         return sum(part.rows for part in self.parts)
+
+    @property
+    def currencies(self) -> list[str]:
+        """What the amounts so far are in: one, or none."""
+        return list(dict.fromkeys(each for part in self.parts for each in part.currencies))
+
+    def refuse_other_currencies(self, file: str, found: Sequence[str]) -> None:
+        """InputError where amounts would be added to others in another currency."""
+        known = dict.fromkeys((*self.currencies, *found))
+        if len(known) > 1:
+            raise InputError(
+                f"{file}: amounts in {' and '.join(known)} are never added; give the Regions of each currency a run"
+            )
 
     @property
     def set_aside(self) -> int:

@@ -25,7 +25,7 @@ from ecsquote.portfolio.summary_files import (
     write_workbook_of_totals,
 )
 from ecsquote.portfolio.terms import PortfolioTerms
-from ecsquote.portfolio.totals import PortfolioTotals, part_totals
+from ecsquote.portfolio.totals import PortfolioTotals, currencies, part_totals
 
 Progress = Callable[[int, int | None, int], None]
 """Called with the services priced, how many there are (None: not known) and the fleets planned so far."""
@@ -124,14 +124,14 @@ class PortfolioRun:
         units = (unit for file in files for unit in file.units())
         for number, unit in enumerate(units):
             if number >= done:
-                part, totals = self._part(number, unit)
+                part, totals = self._part(number, unit, manifest)
                 write_bytes(state / f"{number:05}.json", orjson.dumps(totals.document()))
                 manifest.parts.append(part)
                 manifest.write(self._order.output)
                 self._rows += part.rows + part.set_aside
                 self._progress(self._rows, self._all_rows, self._fleets)
 
-    def _part(self, number: int, unit: PortfolioUnit) -> tuple[PricedPart, PortfolioTotals]:
+    def _part(self, number: int, unit: PortfolioUnit, manifest: RunManifest) -> tuple[PricedPart, PortfolioTotals]:
         table = unit.read()
         if missing := [name for name in self._order.by if name not in table.column_names]:
             raise InputError(f"{unit.file}: has no column {', '.join(missing)}, which --by names")
@@ -140,6 +140,8 @@ class PortfolioRun:
         started = time.perf_counter()
         prices = self._kernel.prices(checked.workloads)
         self._kernel_seconds += time.perf_counter() - started
+        billed_in = currencies(checked.workloads[columns.REGION], prices[columns.MONTHLY])
+        manifest.refuse_other_currencies(unit.file, billed_in)
         rows = checked.workloads.num_rows
         kept = table if rows == table.num_rows else table.take(pa.array(checked.places))
         tables = [_beside(kept, prices.slice(at * rows, rows)) for at in range(len(self._labels))]
@@ -152,7 +154,7 @@ class PortfolioRun:
             set_aside = f"set-aside-{number:05}.{self._order.form}"
             write_tables(self._order.output / set_aside, [bad], self._order.form)
         totals = part_totals(tables, self._labels, self._order.by, unit.file, numbers[checked.places])
-        return PricedPart(unit.file, rows, bad.num_rows, results, set_aside), totals
+        return PricedPart(unit.file, rows, bad.num_rows, results, set_aside, billed_in), totals
 
     def _merged(self, manifest: RunManifest, state: Path) -> PortfolioTotals:
         totals = PortfolioTotals(self._order.by)

@@ -70,6 +70,7 @@ def write_changes(folder: Path, totals: PortfolioTotals, previous: Path, terms: 
         raise InputError(
             f"{previous}: has totals by {', '.join(manifest.options['by']) or 'nothing'}; give the same --by"
         )
+    manifest.refuse_other_currencies(str(previous), read_manifest(folder).currencies)
     before = previous_totals(previous, totals.by)
     found = changes(before, totals)
     header = (*totals_header(totals, terms)[:-3], "monthly_before", "monthly_after", "change")

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ecsquote.portfolio import columns
+from ecsquote.pricing.partitions import currency_of
 from ecsquote.units import decimal_string, exact_difference, exact_sum
 
 LARGEST_SAVINGS = 40
@@ -133,6 +134,13 @@ def _groups(table: Any, by: Sequence[str]) -> dict[Group, tuple[int, int, Decima
         )
         for row in sums.to_pylist()
     }
+
+
+def currencies(regions: Any, monthly: Any) -> list[str]:
+    """The currencies of amounts above 0; `monthly` has those of all `regions` once per option."""
+    costs = np.asarray(pc.fill_null(pc.greater(monthly, pa.scalar(Decimal(0), columns.MONEY)), False))
+    some = costs.reshape(-1, max(1, len(regions))).any(axis=0)
+    return sorted({currency_of(region) for region in pc.unique(regions.filter(pa.array(some))).to_pylist()})
 
 
 def _word(column: Any) -> Any:
