@@ -158,6 +158,7 @@ def test_faults_have_pointers_into_the_arguments(refused: Callable[..., str]) ->
     assert "/after/services" in refused("diff", before=WEB, after={**WEB, "services": []})
     assert "/budgets/0/limt: unknown field" in refused("budget_check", request=WEB, budgets=[{"limt": 1}])
     assert "/region: unknown Region" in refused("prices", region="eu-nowhere-1")
+    assert "/request: excludes path" in refused("scan_saved", request={}, path="scan.json")
     assert "/request: this is not a saved scan" in refused("scan_saved", request={})
     assert "/request: holds no workload" in refused("quote_workload", request={"a": 1})
 

@@ -1,10 +1,14 @@
 """The one folder that agents may name files of: a path is resolved, links too, before anything is opened."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from ecsquote.errors import Fault, InputError
 from ecsquote.inputs.files import read_bytes, read_files
 from ecsquote.inputs.source_file import SourceFile
+
+Content = TypeVar("Content")
 
 
 class RootFolder:
@@ -15,17 +19,16 @@ class RootFolder:
 
     def files(self, path: str, argument: str) -> tuple[SourceFile, ...]:
         """The file or the files of the folder at `path`, which is relative to the root; InputError names `argument`."""
-        found = self._inside(path, argument)
-        try:
-            return read_files(str(found))
-        except InputError as error:
-            raise type(error)(f"{path} {error}", [Fault(f"/{argument}", str(error))]) from None
+        return self._read(path, argument, read_files)
 
-    def content(self, path: str, argument: str) -> bytes:
-        """The bytes of a file; InputError as for `files`."""
+    def content(self, path: str, argument: str, max_bytes: int) -> bytes:
+        """The bytes of a file of at most this size; InputError as for `files`."""
+        return self._read(path, argument, lambda name: read_bytes(name, max_bytes))
+
+    def _read(self, path: str, argument: str, read: Callable[[str], Content]) -> Content:
         found = self._inside(path, argument)
         try:
-            return read_bytes(str(found))
+            return read(str(found))
         except InputError as error:
             raise type(error)(f"{path} {error}", [Fault(f"/{argument}", str(error))]) from None
 

@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 from mcp.types import CallToolResult, TextContent
 from pydantic import Field
 
+from ecsquote.account.saved_scan import MAX_BYTES
 from ecsquote.agents import summaries
 from ecsquote.agents.answer_length import json_text, shortened
 from ecsquote.agents.pricing_desk import PricingDesk
 from ecsquote.agents.root_folder import RootFolder
 from ecsquote.agents.workload_arguments import (
     Document,
+    argument_given,
     asked_of,
     document_bytes,
     either,
@@ -22,7 +24,7 @@ from ecsquote.agents.workload_arguments import (
 )
 from ecsquote.contract.quote_differences import differences_document
 from ecsquote.contract.workloads import reading_document
-from ecsquote.errors import Fault, InputError, PriceNotFound
+from ecsquote.errors import PriceNotFound
 from ecsquote.inputs.quote_requests import ReadRequest, read_asked
 from ecsquote.quotes.compared_regions import check_compared_regions
 from ecsquote.quotes.differences import differences
@@ -210,10 +212,8 @@ class AgentTools:
         detail: Detail = "summary",
     ) -> CallToolResult:
         """Quote an account that was saved by ecsquote scan anew, at the prices of the current catalog."""
-        if (request is None) == (path is None):
-            raise InputError("exactly one of request and path is needed", [Fault("/request", "is required, or path")])
-        name = "request" if path is None else "path"
-        content = document_bytes(name, request) if path is None else self._root.content(path, name)
+        name = argument_given(request, path)
+        content = document_bytes(name, request) if path is None else self._root.content(path, name, MAX_BYTES)
         with faults_below(name):
             report = self._desk.report(content)
         return _answer(report, summaries.report_in_short(report), detail)

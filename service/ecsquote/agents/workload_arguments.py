@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from ecsquote.agents.root_folder import RootFolder
 from ecsquote.errors import Fault, InputError, UnreadableInput
@@ -31,10 +31,16 @@ class WorkloadArgument:
 
 def one_argument(root: RootFolder, request: Document | None, path: str | None) -> WorkloadArgument:
     """The workload of a tool that takes `request` or `path`; InputError unless it is exactly one of them."""
+    name = argument_given(request, path)
+    return either(name, root, request if path is None else path)
+
+
+def argument_given(request: Document | None, path: str | None) -> Literal["request", "path"]:
+    """Which of the two a call has; InputError unless it is exactly one."""
     if (request is None) == (path is None):
         message = "is required, or path" if request is None else "excludes path"
         raise InputError("exactly one of request and path is needed", [Fault("/request", message)])
-    return either("request", root, request) if path is None else either("path", root, path)
+    return "request" if path is None else "path"
 
 
 def either(name: str, root: RootFolder, given: Document | str | None) -> WorkloadArgument:
