@@ -11,6 +11,7 @@ import click
 
 from ecsquote.cli.failures import VERDICT_EXIT_CODES, exit_code, failure_lines
 from ecsquote.cli.input.request_options import budgets_option
+from ecsquote.cli.output.output_file import write_file
 from ecsquote.errors import CommentRefused, InputError
 
 if TYPE_CHECKING:
@@ -97,12 +98,8 @@ def _failed(error: Exception) -> str:
 
 
 def _write(path: Path | None, text: str) -> None:
-    if path is None:
-        return
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}") from None
+    if path is not None:
+        write_file(path, text.encode())
 
 
 def _report_to_github(verdict: str, code: int, markdown: str) -> None:

@@ -20,19 +20,14 @@ def check_account_format(form: str, path: Path | None) -> None:
 
 def write_account_report(report: "AccountReport", form: str, path: Path | None) -> None:
     """Write to standard output, or to the file that --output names; ExtraMissing where a package is missing."""
-    from ecsquote.cli.output.output_file import output
+    from ecsquote.cli.output.output_file import output, write_file
     from ecsquote.contract.scans import account_report_document
-    from ecsquote.errors import InputError
 
     document = account_report_document(report)
     if form == "xlsx" and path is not None:
         from ecsquote.quotes.exports.account_workbook import write_account_workbook
 
-        content = write_account_workbook(document)
-        try:
-            path.write_bytes(content)
-        except OSError as error:
-            raise InputError(f"{path} cannot be written: {error.strerror}") from None
+        write_file(path, write_account_workbook(document))
         return
     with output(path) as file:
         if form == "json":

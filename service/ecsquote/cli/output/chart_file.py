@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ecsquote.errors import InputError
+from ecsquote.cli.output.output_file import write_file
 
 Command = TypeVar("Command", bound=Callable[..., None])
 FORMATS = {".svg": "svg", ".png": "png", ".json": "vega-lite"}
@@ -37,8 +37,4 @@ def write_chart(name: str, document: Callable[[], Mapping[str, Any]], path: Path
     from ecsquote.charts.chart import Wish
     from ecsquote.charts.drawing import ChartFormat, draw_chart
 
-    drawn = draw_chart(name, document(), ChartFormat(FORMATS[path.suffix.lower()]), Wish())
-    try:
-        path.write_bytes(drawn)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}") from None
+    write_file(path, draw_chart(name, document(), ChartFormat(FORMATS[path.suffix.lower()]), Wish()))

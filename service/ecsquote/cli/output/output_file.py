@@ -25,6 +25,14 @@ def output(path: Path | None) -> Iterator[TextIO]:
         raise InputError(f"{path} cannot be written: {error.strerror}") from None
 
 
+def write_file(path: Path, content: bytes) -> None:
+    """Write a whole file; InputError if it cannot be written."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}") from None
+
+
 @contextmanager
 def written_whole() -> Iterator[None]:
     """Around a command: InputError where standard output did not take all that it wrote, by whatever way."""

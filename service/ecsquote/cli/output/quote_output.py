@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ecsquote.cli.output.formats import TABLE
+from ecsquote.cli.output.output_file import write_file
 from ecsquote.contract.quotes import Quote, quote_document
-from ecsquote.errors import InputError
 from ecsquote.quotes.exports import EXPORTS
 from ecsquote.quotes.second_currency import SecondCurrency
 from ecsquote.units import amounts_in
@@ -31,11 +31,7 @@ def write_quotes(
 
 def write_quotes_file(quotes: Sequence[Quote], form: str, path: Path, now: datetime) -> None:
     """Write all quotes to a file in a binary format; ExtraMissing where its package is not installed."""
-    content = _export(quotes, form, now)
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}") from None
+    write_file(path, _export(quotes, form, now))
 
 
 def _write_tables(quotes: Sequence[Quote], file: TextIO, second: SecondCurrency | None, *, explain: bool) -> None:
