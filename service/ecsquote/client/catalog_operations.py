@@ -23,7 +23,7 @@ def list_regions(*, limit: int | None = None, cursor: str | None = None) -> Call
 def list_instance_types(
     *,
     region: str | None = None,
-    operating_system: Literal["LINUX", "WINDOWS"] | None = None,
+    operating_system: OperatingSystem | None = None,
     limit: int | None = None,
     cursor: str | None = None,
 ) -> Call[CatalogPage[InstanceTypeRow]]:

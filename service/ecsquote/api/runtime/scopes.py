@@ -1,6 +1,6 @@
 """What each operation needs of a key: the one table of scopes."""
 
-from urllib.parse import parse_qs
+from starlette.datastructures import QueryParams
 
 from ecsquote.quotes.access_keys import Scope
 
@@ -24,7 +24,7 @@ def needed_scope(method: str, path: str, query: bytes = b"") -> Scope:
         return Scope.READ
     if method == "POST" and path.startswith(KEEPS_NOTHING):
         return Scope.READ
-    if method == "POST" and path in KEEPS_QUOTES and parse_qs(query.decode("latin-1")).get("keep") == ["false"]:
+    if method == "POST" and path in KEEPS_QUOTES and QueryParams(query).getlist("keep") == ["false"]:
         return Scope.READ
     if (method == "POST" and path in KEEPS_QUOTES) or (method == "DELETE" and path.startswith(QUOTE_PREFIX)):
         return Scope.QUOTE
