@@ -25,9 +25,9 @@ MAX_FAULTS = 50
 """In one answer: a context is short."""
 _NAMES = (LOOPBACK, "localhost", "[::1]")
 _INSTRUCTIONS = (
-    "ecsquote prices Amazon ECS workloads on every launch option before they are deployed. Money is USD per month as "
-    "exact decimal text; never round before adding. A price that is missing is reported, never guessed. Start with "
-    "quote_workload; read_workload shows what a file leaves unknown."
+    "ecsquote prices Amazon ECS workloads on every launch option before they are deployed. Money is per month as exact "
+    "decimal text, in the currency of the Region's partition (USD); never round before adding. A missing price is "
+    "reported, never guessed. Start with quote_workload; read_workload shows what a file leaves unknown."
 )
 
 

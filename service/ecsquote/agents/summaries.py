@@ -1,4 +1,4 @@
-"""Answers in short, for a context that has to hold many: names, months in USD and what is left open."""
+"""Answers in short, for a context that has to hold many: names, months and what is left open."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

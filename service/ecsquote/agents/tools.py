@@ -72,7 +72,7 @@ class AgentTools:
         tasks: Tasks = None,
         detail: Detail = "summary",
     ) -> CallToolResult:
-        """Price an Amazon ECS workload on every launch option, cheapest first; USD per month as exact decimal text."""
+        """Price an Amazon ECS workload on every launch option, cheapest first; exact decimal text per month."""
         argument = one_argument(self._root, request, path)
         quote = self._quote(argument.read(asked_of(region, tasks)), argument.name)
         return _answer(quote, summaries.quote_in_short(quote), detail)

@@ -23,7 +23,7 @@ _SOURCES = {
 
 
 class ClusterRow(NamedTuple):
-    """One cluster; money in USD a month."""
+    """One cluster; money a month, in the report's currency."""
 
     name: str
     region: str
@@ -39,7 +39,7 @@ class ClusterRow(NamedTuple):
 
 
 class ServiceRow(NamedTuple):
-    """One service; money in USD a month."""
+    """One service; money a month, in the report's currency."""
 
     cluster: str
     name: str
