@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from ecsquote.api.quotes import LINES_AT_ONCE, LINES_IN_THREAD
-from ecsquote.quotes.estimated_work import EstimatedWork
+from ecsquote.quotes.estimated_work import LINES_AT_ONCE, EstimatedWork
 from support_api import quote_request, task_definition
 
 FLEETS = ["EC2_ON_DEMAND"]
@@ -19,6 +18,7 @@ def test_one_service_on_fargate_is_priced_at_once() -> None:
     work = EstimatedWork.of(quote_request())
     assert (work.lines, work.fleets, work.large_fleets) == (1, False, False)
     assert work.lines <= LINES_AT_ONCE
+    assert not work.needs_process
 
 
 def test_a_few_kilobytes_may_be_much_work() -> None:
@@ -29,7 +29,7 @@ def test_a_few_kilobytes_may_be_much_work() -> None:
     request = quote_request(services=services, cpu_architectures=["ARM64"], savings_plans=plans)
     work = EstimatedWork.of(request)
     assert work.lines == 30 * (1 + 29 + 61) * 2 * 6
-    assert work.lines > LINES_IN_THREAD
+    assert work.needs_process
 
 
 @pytest.mark.parametrize(

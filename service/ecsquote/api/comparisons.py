@@ -16,7 +16,6 @@ from ecsquote.api.http.openapi_examples import COMPARISON_REQUEST
 from ecsquote.api.http.openapi_schemas import json_body, problems
 from ecsquote.api.http.raw_routes import RawRoute
 from ecsquote.api.http.request_bodies import read_json_body, read_model
-from ecsquote.api.quotes import LINES_IN_THREAD
 from ecsquote.api.runtime.context import Context, context_of
 from ecsquote.api.runtime.deadlines import ended_after
 from ecsquote.contract.comparisons import CheapestRegion, Comparison, RegionOptions
@@ -66,8 +65,7 @@ async def _in_region(
 ) -> Quote | list[Fault]:
     """Price the workload in one Region: in a process where that is much work, else in a thread."""
     arguments = (workload, place, context.settings.quote_seconds, ends)
-    work = EstimatedWork.of(workload)
-    if work.large_fleets or work.lines > LINES_IN_THREAD:
+    if EstimatedWork.of(workload).needs_process:
         return await context.in_process(request, priced_in_region, *arguments)
     return await context.in_thread(priced_in_region, context.quoter, *arguments)
 

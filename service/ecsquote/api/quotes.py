@@ -30,7 +30,7 @@ from ecsquote.inputs.quote_requests import Asked, ReadRequest, request_of
 from ecsquote.inputs.recognition import form_of
 from ecsquote.inputs.source_file import SourceFile
 from ecsquote.quotes.differences import asked_for, differences
-from ecsquote.quotes.estimated_work import EstimatedWork
+from ecsquote.quotes.estimated_work import LINES_AT_ONCE, EstimatedWork
 from ecsquote.quotes.exports import EXPORTS
 from ecsquote.quotes.exports.difference_markdown import write_difference_markdown
 from ecsquote.quotes.kept import MAX_IDEMPOTENCY_KEY_CHARACTERS, IdempotencyKey, KeptQuote, summary_document
@@ -38,9 +38,6 @@ from ecsquote.quotes.kept import MAX_IDEMPOTENCY_KEY_CHARACTERS, IdempotencyKey,
 router = APIRouter(tags=["quotes"])
 
 INLINE_BYTES = 8192
-LINES_AT_ONCE, LINES_IN_THREAD = 60, 1_500
-"""Work up to which a quote without fleets is priced between two other requests, and in a thread next to them: 2 ms and
-50 ms."""
 QuoteId = Annotated[str, Path(max_length=64, description="the id of a stored quote")]
 _ACCEPTED = {export.accept: name for name, export in reversed(tuple(EXPORTS.items()))}
 
@@ -129,7 +126,7 @@ async def price(
     """Price a request where it makes nobody wait: here, in a thread or in a process, by the work that it is."""
     arguments = (document, workload, context.caller.owner, context.settings.quote_seconds)
     work = EstimatedWork.of(document)
-    if work.large_fleets or work.lines > LINES_IN_THREAD:
+    if work.needs_process:
         return await context.in_process(request, kept_quote, *arguments)
     at_once = not work.fleets and work.lines <= LINES_AT_ONCE
     if at_once and document.get("catalog_version") is None and not document.get("advice"):

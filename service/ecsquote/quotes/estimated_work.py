@@ -9,6 +9,10 @@ from ecsquote.calculator.launch_options import LaunchOption
 _NO_FLEET = frozenset(option.value for option in LaunchOption if not option.description.fleet)
 _FEW_SERVICES, _FEW_LOADS, _FEW_TASKS, _FEW_NAMED_TYPES = 10, 3, 2_000, 20
 
+LINES_AT_ONCE, LINES_IN_THREAD = 60, 1_500
+"""Work up to which a quote without fleets is priced between two other requests, and in a thread next to them: 2 ms and
+50 ms."""
+
 
 @dataclass(frozen=True, slots=True)
 class EstimatedWork:
@@ -20,6 +24,11 @@ class EstimatedWork:
     """Whether instances are searched for."""
     large_fleets: bool
     """Whether this search may take more than a moment."""
+
+    @property
+    def needs_process(self) -> bool:
+        """Whether a thread that does it would hold up other requests."""
+        return self.large_fleets or self.lines > LINES_IN_THREAD
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> "EstimatedWork":
