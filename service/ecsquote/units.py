@@ -111,7 +111,7 @@ ExactDecimal = Annotated[Decimal, PlainSerializer(decimal_string, return_type=st
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?(?:nan|snan|inf|infinity)", re.I)
 
 
-def _read_decimal(value: object) -> Decimal:
+def read_decimal(value: object) -> Decimal:
     """A request's decimal: a string or a number, exact; never a bool, NaN, infinity or an absurd length."""
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise ValueError('must be a decimal number such as "12.5"')
@@ -135,7 +135,7 @@ def _read_decimal(value: object) -> Decimal:
 
 RequestDecimal = Annotated[
     Decimal,
-    BeforeValidator(_read_decimal),
+    BeforeValidator(read_decimal),
     PlainSerializer(decimal_string, return_type=str, when_used="json"),
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}, {"type": "number"}]}),
 ]

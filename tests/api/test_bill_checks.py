@@ -57,6 +57,7 @@ def test_several_exports_are_one_bill(client: httpx.Client, tmp_path: Path) -> N
         ({"month": "2026-13"}, "/month"),
         ({"cost": "gross"}, "/cost"),
         ({"tolerance": "-1"}, "/tolerance"),
+        ({"tolerance": "1e-999999999"}, "/tolerance"),
         ({"tag": "team"}, "/tag"),
         ({"launch_option": "LAMBDA"}, "/launch_option"),
         ({"regoin": "us-east-1"}, "/regoin"),

@@ -4,7 +4,6 @@ The utilization of a service is per cent of what its task definition reserves, a
 maxima decide. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,7 @@ from math import ceil
 from typing import Literal
 
 from ecsquote.counted import counted
-from ecsquote.units import HOURS_PER_DAY, decimal_string, to_decimal
+from ecsquote.units import HOURS_PER_DAY, decimal_string, read_decimal, to_decimal
 from ecsquote.workload.fargate_sizes import smallest_fargate_size
 
 Confidence = Literal["high", "medium", "low"]
@@ -34,15 +33,13 @@ class Headroom:
     memory_percent: Decimal = Decimal(25)
 
 
-_PLAIN_DECIMAL = re.compile(r"\d{1,4}(\.\d{1,10})?", re.ASCII)
-"""An exponent is not taken: 1e-999999999 as a fraction fills the memory."""
-
-
 def headroom_percent(text: str) -> Decimal | None:
     """A headroom as somebody wrote it; None unless it is a decimal from 0 to MOST_HEADROOM_PERCENT."""
-    if not _PLAIN_DECIMAL.fullmatch(text) or Decimal(text) > MOST_HEADROOM_PERCENT:
+    try:
+        percent = read_decimal(text)  # as a fraction, 1e-999999999 would fill the memory
+    except ValueError:
         return None
-    return Decimal(text)
+    return percent if 0 <= percent <= MOST_HEADROOM_PERCENT else None
 
 
 @dataclass(frozen=True, slots=True)

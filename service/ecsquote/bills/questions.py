@@ -1,7 +1,7 @@
 """What callers write to ask about a bill: tags, tolerances, costs and options, as commands and forms have them."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ from ecsquote.bills.check import DEFAULT_TOLERANCE_PERCENT, BillQuestion
 from ecsquote.bills.rows import CostBasis
 from ecsquote.calculator.launch_options import LaunchOption
 from ecsquote.errors import Fault, InputError
+from ecsquote.units import read_decimal
 
 MAX_TOLERANCE_PERCENT = 1000
 QUESTION_FIELDS = ("month", "launch_option", "cluster", "service", "tag", "cost", "tolerance")
@@ -59,9 +60,9 @@ def tag_pair(text: str) -> tuple[str, str]:
 def percentage(text: str) -> Decimal:
     """5 of "5%" or "5"; ValueError for anything else."""
     try:
-        percent = Decimal(text.strip().removesuffix("%").strip())
-    except InvalidOperation:
-        percent = Decimal("NaN")
-    if not (percent.is_finite() and 0 <= percent <= MAX_TOLERANCE_PERCENT):
+        percent = read_decimal(text.strip().removesuffix("%"))  # as a fraction, 1e-999999999 would fill the memory
+    except ValueError:
+        percent = Decimal(-1)
+    if not 0 <= percent <= MAX_TOLERANCE_PERCENT:
         raise ValueError(f"must be a percentage from 0 to {MAX_TOLERANCE_PERCENT}, not {text[:40]!r}")
     return percent
