@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ecsquote.account.instances_of_cluster import cluster_instances, subnets_of
-from ecsquote.account.loads import PRIMARY
+from ecsquote.account.loads import primary_deployment
 from ecsquote.account.network_estate import network_resources
 from ecsquote.account.saved_scan import AwsObject, SavedRegion
 from ecsquote.account.surrounding_estate import surrounding_resources
@@ -113,7 +113,7 @@ def scheduled_targets(region: SavedRegion) -> Iterator[tuple[AwsObject, AwsObjec
 
 def _service(place: ScannedPlace, service: AwsObject) -> AwsObject:
     """The service with what `describe-services` prints only in its PRIMARY deployment, and where its tasks stand."""
-    primary: AwsObject = next((each for each in service.get("deployments") or () if each.get("status") == PRIMARY), {})
+    primary = primary_deployment(service)
     found = dict(service)
     if primary.get("volumeConfigurations") and not service.get("volumeConfigurations"):
         found["volumeConfigurations"] = primary["volumeConfigurations"]

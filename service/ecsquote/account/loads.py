@@ -64,17 +64,18 @@ def service_load(
 
 def desired_count(service: Mapping[str, Any]) -> int:
     """The desired count; that of the PRIMARY task set or deployment where the service itself gives none."""
-    primary: Mapping[str, Any] = next(
-        (each for each in service.get("deployments") or () if each.get("status") == PRIMARY), {}
-    )
-    value = service.get("desiredCount", primary.get("desiredCount", 0))
+    value = service.get("desiredCount", primary_deployment(service).get("desiredCount", 0))
     return int(value)
 
 
 def deployed_at(service: Mapping[str, Any]) -> datetime | None:
     """When the revision that runs was deployed; None where ECS does not say."""
-    primary = (each for each in service.get("deployments") or () if each.get("status") == PRIMARY)
-    return next((_time(each.get("createdAt")) for each in primary), None)
+    return _time(primary_deployment(service).get("createdAt"))
+
+
+def primary_deployment(service: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The deployment of the revision that is to run; empty where ECS lists none."""
+    return next((each for each in service.get("deployments") or () if each.get("status") == PRIMARY), {})
 
 
 def count_steps(activities: Iterable[Mapping[str, Any]], resource_id: str, until: datetime) -> list[CountStep]:
