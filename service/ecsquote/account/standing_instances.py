@@ -24,6 +24,7 @@ from ecsquote.calculator.costs.public_ipv4 import PublicIpv4
 from ecsquote.calculator.line_items import Bill, LineItem
 from ecsquote.calculator.split_cost import Reservation, SharedCost, SharedInstances, split_cost
 from ecsquote.contract.workloads import NotPriced
+from ecsquote.counted import listed
 from ecsquote.errors import OptionUnavailable, PriceNotFound
 from ecsquote.workload.service import Service
 
@@ -151,13 +152,6 @@ def _volumes(instance: AwsObject, volumes: Mapping[Any, AwsObject], found: _Bill
         )
 
 
-def _named(ids: Sequence[str]) -> str:
-    """A few instances by their ids, many by the first of them."""
-    shown = list(dict.fromkeys(ids))
-    rest = len(shown) - _SHOWN
-    return ", ".join(shown[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
-
-
 def _priced(
     found: _BilledComponents, instances: Sequence[ClusterInstance], bill: Bill
 ) -> Iterator[tuple[LineItem, tuple[int, ...]]]:
@@ -167,7 +161,8 @@ def _priced(
             lines = _lines(component, len(positions), bill)
         except OptionUnavailable as error:
             what = component.component.replace("_", " ")
-            found.not_priced.append(NotPriced(_named([instances[at].id for at in positions]), what, str(error)))
+            ids = list(dict.fromkeys(instances[at].id for at in positions))
+            found.not_priced.append(NotPriced(listed(ids, _SHOWN), what, str(error)))
             continue
         for line in lines:
             yield line, tuple(positions)

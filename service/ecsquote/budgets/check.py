@@ -19,6 +19,7 @@ from ecsquote.contract.budget_checks import (
     CountedWorkload,
     Period,
 )
+from ecsquote.counted import listed
 from ecsquote.errors import Fault, InputError
 from ecsquote.quotes.missing import is_at_least, lacks_workload, missing_in_short
 from ecsquote.units import ExactDecimal, to_decimal
@@ -176,8 +177,7 @@ def _reasons(reasons: Iterable[tuple[str, str]]) -> Iterator[str]:
     for name, reason in reasons:
         about[reason].append(name)
     for reason, names in about.items():
-        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-        yield f"{', '.join(names[:MOST_NAMES])}{more}: {reason}"
+        yield f"{listed(names, MOST_NAMES)}: {reason}"
 
 
 def _checks(budget: Budget, spent: _Figure, base: _Figure) -> Iterator[Check]:

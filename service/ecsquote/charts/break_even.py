@@ -10,8 +10,9 @@ from ecsquote.charts.chart import Drawing, Wish
 from ecsquote.charts.lines import Line, haloed, line_encodings
 from ecsquote.charts.money_axis import money_axis
 from ecsquote.charts.theme import Palette
-from ecsquote.charts.words import listed, priced_words, sentence, shortened
+from ecsquote.charts.words import priced_words, sentence, shortened
 from ecsquote.contract.axis import Axis
+from ecsquote.counted import listed
 from ecsquote.errors import Fault, InputError
 from ecsquote.units import dollars
 

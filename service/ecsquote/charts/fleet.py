@@ -13,9 +13,9 @@ from ecsquote.charts.colours import Colours
 from ecsquote.charts.legends import legend
 from ecsquote.charts.one_option import option_on_instances
 from ecsquote.charts.theme import Palette
-from ecsquote.charts.words import listed, option_words, percent, sentence, shortened
+from ecsquote.charts.words import option_words, percent, sentence, shortened
 from ecsquote.contract.empty_instances import kept_for_words
-from ecsquote.counted import counted, noun
+from ecsquote.counted import counted, listed, noun
 from ecsquote.workload.service import TaskDefinition
 from ecsquote.workload.service_request import ServiceRequest
 

@@ -10,8 +10,8 @@ from ecsquote.charts.chart import Drawing, Wish
 from ecsquote.charts.lines import Line, line_encodings
 from ecsquote.charts.money_axis import money_axis
 from ecsquote.charts.theme import Palette
-from ecsquote.charts.words import listed, priced_words, sentence, shortened
-from ecsquote.counted import counted
+from ecsquote.charts.words import priced_words, sentence, shortened
+from ecsquote.counted import counted, listed
 from ecsquote.errors import Fault, InputError
 from ecsquote.units import dollars
 

@@ -14,7 +14,8 @@ from ecsquote.charts.legends import legend
 from ecsquote.charts.lines import colour_of
 from ecsquote.charts.money_axis import money_axis
 from ecsquote.charts.theme import Palette
-from ecsquote.charts.words import listed, option_words, sentence, shortened
+from ecsquote.charts.words import option_words, sentence, shortened
+from ecsquote.counted import listed
 from ecsquote.errors import Fault, InputError
 from ecsquote.units import dollars
 

@@ -45,12 +45,6 @@ def percent(share: Decimal) -> str:
     return f"{decimal_string((share * 100).quantize(Decimal('0.1'), ROUND_HALF_UP))} %"
 
 
-def listed(texts: Sequence[str], most: int) -> str:
-    """The first of several texts, and how many more there are."""
-    shown = ", ".join(texts[:most])
-    return shown if len(texts) <= most else f"{shown} and {len(texts) - most} more"
-
-
 def priced_words(option: ShownPriced | PricedOption, among: Sequence[ShownPriced | PricedOption]) -> str:
     """Name a row in short among its variants."""
     names = [LaunchOption(option.launch_option).words]

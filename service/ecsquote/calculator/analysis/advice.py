@@ -13,6 +13,7 @@ from ecsquote.calculator.options.capacity_plan import KnownPlans
 from ecsquote.calculator.quoting import options_asked
 from ecsquote.calculator.request import QuoteRequest
 from ecsquote.contract.quotes import Advice, OptionKey, OptionQuote, Quote
+from ecsquote.counted import listed
 from ecsquote.errors import InputError, OptionUnavailable
 from ecsquote.pricing.catalog.catalog import Catalog
 from ecsquote.units import exact_difference, to_decimal
@@ -194,5 +195,4 @@ def _on(changed: OptionQuote) -> str:
     if changed.placement is None:
         return ""
     types = list(dict.fromkeys(row.instance_type for row in changed.placement.instances))
-    more = f" and {len(types) - MAX_TYPES} more" if len(types) > MAX_TYPES else ""
-    return f": {', '.join(types[:MAX_TYPES])}{more}" if types else ""
+    return f": {listed(types, MAX_TYPES)}" if types else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ecsquote.contract.price_basis import Basis
-from ecsquote.counted import counted
+from ecsquote.counted import counted, listed
 from ecsquote.pricing.refresh.part_rows import names_a_type
 from ecsquote.pricing.refresh.report import RefreshPlan
 from ecsquote.pricing.refresh_choices import Accept
@@ -47,8 +47,7 @@ def check_part(
         if not names_a_type(key[1]) and before[key][0]["basis"] != Basis.CUSTOM
     )
     if missing and Accept.MISSING_METERS not in plan.accept:
-        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-        verdict.reasons.append(f"has no price of {', '.join(missing[:_NAMED])}{more}")
+        verdict.reasons.append(f"has no price of {listed(missing, _NAMED)}")
     verdict.moves, compared = _moves(plan, region, before, after)
     if (
         Accept.MANY_MOVES not in plan.accept

@@ -1,18 +1,19 @@
 """The rows that every form of an account report shows: clusters, services, and what is to be said of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ecsquote.calculator.components import component_entry
 from ecsquote.calculator.launch_options import LaunchOption
-from ecsquote.counted import counted
+from ecsquote.counted import counted, listed
 from ecsquote.units import decimal_string, to_cents, to_decimal
 
 Document = Mapping[str, Any]
 """An account report, as the API answers it."""
 SEVERAL = "several"
+_NAMED = 5
 _SOURCES = {
     "scaling_activities": "scaling history",
     "container_insights": "Container Insights",
@@ -130,7 +131,7 @@ def not_right_sized(cluster: Document) -> Iterator[str]:
         if each["right_size"]["cpu"] is None:
             by_reason.setdefault(each["right_size"]["reason"], []).append(each["name"])
     for reason, names in by_reason.items():
-        yield f"{_some(names)}: {reason}"
+        yield f"{listed(names, _NAMED)}: {reason}"
 
 
 def _without_quantity(cluster: Document) -> Iterator[str]:
@@ -141,11 +142,6 @@ def _without_quantity(cluster: Document) -> Iterator[str]:
     for name, services in by_component.items():
         whose = next(iter(services)) if len(services) == 1 else counted(len(services), "service")
         yield f"{cluster['cluster']}: plus {component_entry(name).label} of {whose}, which no metric counts"
-
-
-def _some(names: Sequence[str], most: int = 5) -> str:
-    rest = len(names) - most
-    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _taken(value: str | None) -> str:
