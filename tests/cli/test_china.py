@@ -1,4 +1,4 @@
-"""Quotes in yuan on the command line: their sign, what is missing, and that they are added to no other currency."""
+"""Quotes in yuan on the command line: their sign, what is missing, and a second currency next to them."""
 
 import json
 from decimal import Decimal
@@ -30,7 +30,7 @@ def test_managed_instances_are_not_offered_in_china(ecsquote: Ecsquote) -> None:
     assert "AWS does not offer ECS Managed Instances in cn-north-1" in " ".join(done.stdout.split())
 
 
-def test_a_quote_in_yuan_shows_no_dollars_and_is_compared_with_none(ecsquote: Ecsquote, tmp_path: Path) -> None:
+def test_a_quote_in_yuan_shows_no_dollars(ecsquote: Ecsquote, tmp_path: Path) -> None:
     assert ecsquote("prices", "import", rate_card(tmp_path / "card"), "--version", "card").returncode == 0
     asked = ("--region", "cn-northwest-1", "--launch-option", "FARGATE")
     table = ecsquote("quote", MY_TASK, *asked)
