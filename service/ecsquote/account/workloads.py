@@ -73,11 +73,7 @@ def scanned_region(
 
 
 def _assembled(estate: Estate, place: ScannedPlace, known: KnownUsage) -> Assembled:
-    return _read(estate, place.region.region, known)
-
-
-def _read(estate: Estate, region: str, known: KnownUsage) -> Assembled:
-    parameters = ReadingParameters(region=region)
+    parameters = ReadingParameters(region=place.region.region)
     if not any(each.kind in _RUNS for each in estate.resources):
         empty = WorkloadReading(format=InputFormat.ECS, requests=())
         return Assembled(empty, {}, {})
@@ -98,7 +94,7 @@ def _joint_usage(
     if not places:
         return {}
     estate = joint_estate(places, frozenset(uses) - shared)
-    requests = _read(estate, places[0].region.region, known).reading.requests
+    requests = _assembled(estate, places[0], known).reading.requests
     usage: dict[str, Any] = dict(requests[0].get("usage", {})) if requests else {}
     for of_one_cluster in ("alarms", "container_insights", "scheduler", "cloud_map"):
         usage.pop(of_one_cluster, None)
