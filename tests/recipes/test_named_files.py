@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 PLACES = (ROOT, ROOT / "service" / "ecsquote", ROOT / "pricing_data" / "facts", ROOT / "tests")
 PLACEHOLDER = re.compile(r"[A-Z]{4,}(?<!README)(?<!CONTRIBUTING)(?<!CHANGELOG)")
-NOT_PATHS = {"instance_types.csv", "prices.csv"}
+NOT_PATHS = {"ecs_eni_trunking.csv", "instance_types.csv", "prices.csv"}
 """Files of a user."""
 
 
